@@ -1,0 +1,115 @@
+//! The trait that every arithmetic implements.
+
+use std::cmp::Ordering;
+use std::fmt::Debug;
+
+use super::Rational;
+
+/// Why an operation has no value in the arithmetic at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The expression has no value in real arithmetic either, for the reason given.
+    #[error("undefined: {0}")]
+    Undefined(&'static str),
+    /// The enclosure is too wide to tell; more bits may settle it.
+    #[error("undecided at this precision")]
+    Undecided,
+    /// The value is not a rational number (or not known to be one).
+    #[error("the value is not rational")]
+    Irrational,
+    /// The exact value needs more bits than the arithmetic allows itself.
+    #[error("the exact value is too large")]
+    TooLarge,
+}
+
+/// What an arithmetic can say about `a = b`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Equality {
+    /// `a = b` is certain.
+    Equal,
+    /// `a != b` is certain.
+    Different,
+    /// Both lie in one enclosure of width at most `2^-bits` (relative to the larger magnitude, or
+    /// absolute where that is below one); nothing closer can be said.
+    AgreesTo {
+        /// The exponent of the width, negated.
+        bits: u32,
+    },
+}
+
+/// Numbers and the operations that objectives, methods and statements need.
+///
+/// Each operation is exact ([`super::Rationals`]), encloses the real result ([`super::Intervals`])
+/// or is correctly rounded or approximate as its implementation states ([`super::Float`]).
+pub trait Arithmetic: Clone + Send + Sync {
+    /// One number.
+    type Number: Clone + Debug + Send + Sync;
+
+    /// The number that equals (or tightly encloses, or is nearest to) a rational.
+    fn rational(&self, value: &Rational) -> Self::Number;
+    /// A whole number; exact in every arithmetic up to 2^53.
+    fn integer(&self, value: i64) -> Self::Number;
+    /// `-a`, exact.
+    fn negate(&self, a: &Self::Number) -> Self::Number;
+    /// `a + b`.
+    fn add(&self, a: &Self::Number, b: &Self::Number) -> Result<Self::Number, Fault>;
+    /// `a - b`.
+    fn sub(&self, a: &Self::Number, b: &Self::Number) -> Result<Self::Number, Fault>;
+    /// `a * b`.
+    fn mul(&self, a: &Self::Number, b: &Self::Number) -> Result<Self::Number, Fault>;
+    /// `a / b`. Division by zero is [`Fault::Undefined`], except in doubles, where it follows IEEE 754.
+    fn div(&self, a: &Self::Number, b: &Self::Number) -> Result<Self::Number, Fault>;
+    /// The square root.
+    fn sqrt(&self, a: &Self::Number) -> Result<Self::Number, Fault>;
+    /// The exponential function.
+    fn exp(&self, a: &Self::Number) -> Result<Self::Number, Fault>;
+    /// The natural logarithm.
+    fn ln(&self, a: &Self::Number) -> Result<Self::Number, Fault>;
+    /// The cosine.
+    fn cos(&self, a: &Self::Number) -> Result<Self::Number, Fault>;
+    /// The number pi.
+    fn pi(&self) -> Result<Self::Number, Fault>;
+    /// `|a|`.
+    fn abs(&self, a: &Self::Number) -> Self::Number;
+    /// The smaller of two.
+    fn min(&self, a: &Self::Number, b: &Self::Number) -> Self::Number;
+    /// The larger of two.
+    fn max(&self, a: &Self::Number, b: &Self::Number) -> Self::Number;
+    /// The order of two numbers, [`Fault::Undecided`] where enclosures overlap or a double is NaN.
+    fn compare(&self, a: &Self::Number, b: &Self::Number) -> Result<Ordering, Fault>;
+    /// What can be said about `a = b`.
+    fn equality(&self, a: &Self::Number, b: &Self::Number) -> Equality;
+    /// A nearby double, to show or to screen with, never to decide with.
+    fn approximate(&self, a: &Self::Number) -> f64;
+    /// The exact value where there is one (a point enclosure or a finite double counts).
+    fn exact(&self, a: &Self::Number) -> Option<Rational>;
+
+    /// The sign of a number: -1, 0 or 1.
+    fn sign(&self, a: &Self::Number) -> Result<i32, Fault> {
+        Ok(match self.compare(a, &self.integer(0))? {
+            Ordering::Less => -1,
+            Ordering::Equal => 0,
+            Ordering::Greater => 1,
+        })
+    }
+
+    /// `a^n` for whole `n` by repeated squaring; `0^0 = 1`; a negative `n` divides.
+    fn power(&self, a: &Self::Number, n: i64) -> Result<Self::Number, Fault> {
+        let mut result = self.integer(1);
+        let mut square = a.clone();
+        let mut left = n.unsigned_abs();
+        while left > 0 {
+            if left & 1 == 1 {
+                result = self.mul(&result, &square)?;
+            }
+            left >>= 1;
+            if left > 0 {
+                square = self.mul(&square, &square)?;
+            }
+        }
+        if n < 0 {
+            result = self.div(&self.integer(1), &result)?;
+        }
+        Ok(result)
+    }
+}

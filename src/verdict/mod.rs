@@ -1,0 +1,9 @@
+//! Verdicts and the evidence they carry: data only.
+
+mod case;
+mod outcome;
+mod results;
+
+pub use case::{Case, DrawnBatch};
+pub use outcome::{Arithmetic, Counterexample, Evidence, Grade, Slack, TraceRow, Verdict};
+pub use results::{Expectation, Judged, MutantOutcome, Results};

@@ -1,0 +1,117 @@
+//! Verdict, evidence and counterexample.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Case;
+
+/// What a judge found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Nothing broke the claim; the evidence says how hard it was tried.
+    Holds(Evidence),
+    /// A counterexample exists.
+    Refuted(Box<Counterexample>, Evidence),
+    /// Neither, and why.
+    Undecided(String, Evidence),
+}
+
+/// How strong the evidence is, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grade {
+    /// No case decided anything.
+    None,
+    /// Survived the cases in doubles, with a share audited exactly.
+    Survived,
+    /// An equality between numbers that are not rational: both sides lie in one enclosure.
+    AgreesTo {
+        /// Width 2^-bits.
+        bits: u32,
+    },
+    /// Every case was decided in exact arithmetic.
+    ExactOnCases,
+}
+
+/// What was done to break a claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// How strong it is.
+    pub grade: Grade,
+    /// Cases whose hypotheses were met and that were judged.
+    pub cases: u64,
+    /// Cases among them that were not 0 <= 0 throughout.
+    pub nondegenerate: u64,
+    /// Cases decided in exact arithmetic because the screen could not, was not allowed to, or was audited.
+    pub escalated: u64,
+    /// Cases among the escalated that a fixed share of settled cases was audited with.
+    pub audited: u64,
+    /// Cases that no arithmetic settled.
+    pub undecided: u64,
+    /// Cases thrown away by `assume`.
+    pub rejected: u64,
+    /// The largest horizon judged.
+    pub horizon: u32,
+    /// The smallest slack met, with its case.
+    pub smallest_slack: Option<Slack>,
+}
+
+/// How near a claim came to failing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Slack {
+    /// Relative slack: `1 - a/b` for `a <= b`, `b > 0`.
+    pub value: f64,
+    /// The case number.
+    pub number: u64,
+    /// The index (usually the time) where it stood.
+    pub at: Option<i64>,
+    /// The case.
+    pub case: Case,
+}
+
+/// The arithmetic that had the last word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arithmetic {
+    /// Exact rationals.
+    Rational,
+    /// Intervals of this many bits.
+    Interval {
+        /// The precision of their ends.
+        bits: u32,
+    },
+}
+
+/// Inputs that break a claim, confirmed in rigorous arithmetic.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Counterexample {
+    /// The case number it was first met at.
+    pub number: u64,
+    /// The case, shrunk.
+    pub case: Case,
+    /// What confirmed it.
+    pub confirmed_by: Arithmetic,
+    /// The index (usually the time) where it stood.
+    pub at: Option<i64>,
+    /// The objective as a formula with its numbers, by name: `R(w) = 1/2*w^2`.
+    pub objectives: BTreeMap<String, String>,
+    /// What is given, with its numbers: `eta` -> `3`, `w[0]` -> `(1, 2)`.
+    pub given: BTreeMap<String, String>,
+    /// The failing relation with its two sides as numbers: `("4", "<=", "1/6")`; or why it is undefined.
+    pub failure: String,
+    /// The run step by step, to check by hand.
+    pub trace: Vec<TraceRow>,
+}
+
+/// One time of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TraceRow {
+    /// The run's label; empty where there is one run.
+    pub run: String,
+    /// The time.
+    pub time: i64,
+    /// Each sequence's value there, in the method's order: `("w", "-2")`.
+    pub values: Vec<(String, String)>,
+}
