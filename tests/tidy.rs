@@ -19,10 +19,7 @@ fn imports_flow_from_lower_modules_to_higher_ones_only() {
     let layers = layers();
     let mut findings = Vec::new();
     for source in sources() {
-        let Some(own) = source
-            .module()
-            .and_then(|module| layers.iter().position(|l| *l == module))
-        else {
+        let Some(own) = source.module().and_then(|module| layers.iter().position(|l| *l == module)) else {
             continue;
         };
         for (line, used) in source.crate_paths() {
@@ -39,10 +36,7 @@ fn imports_flow_from_lower_modules_to_higher_ones_only() {
             }
         }
     }
-    report(
-        "a module uses only itself and the modules above it in src/lib.rs",
-        &findings,
-    );
+    report("a module uses only itself and the modules above it in src/lib.rs", &findings);
 }
 
 #[test]
@@ -54,19 +48,13 @@ fn every_folder_of_src_is_a_layer() {
         .filter(|module| !layers.contains(module))
         .map(|module| format!("src/{module} is not declared in src/lib.rs"))
         .collect();
-    report(
-        "every module is declared in src/lib.rs, whose order is the order of the layers",
-        &findings,
-    );
+    report("every module is declared in src/lib.rs, whose order is the order of the layers", &findings);
 }
 
 #[test]
 fn nothing_is_imported_by_a_star() {
-    let findings = find_in_code(
-        &sources(),
-        "::*",
-        "import names one by one, so that a reader sees where each comes from",
-    );
+    let findings =
+        find_in_code(&sources(), "::*", "import names one by one, so that a reader sees where each comes from");
     report("no glob imports in src/", &findings);
 }
 
@@ -78,20 +66,8 @@ fn only_the_command_line_prints_or_exits() {
         .map(Source::without_tests)
         .collect();
     let mut findings = Vec::new();
-    for word in [
-        "print!",
-        "println!",
-        "eprint!",
-        "eprintln!",
-        "dbg!",
-        "process::exit",
-        "process::abort",
-    ] {
-        findings.extend(find_in_code(
-            &library,
-            word,
-            "return it instead; only src/cli prints and exits",
-        ));
+    for word in ["print!", "println!", "eprint!", "eprintln!", "dbg!", "process::exit", "process::abort"] {
+        findings.extend(find_in_code(&library, word, "return it instead; only src/cli prints and exits"));
     }
     report("printing and exiting is left to src/cli", &findings);
 }
@@ -104,16 +80,12 @@ fn every_tolerance_has_a_name_and_a_reason() {
             continue;
         }
         for (line, literal) in source.scientific_literals() {
-            findings.push(source.finding(
-                line,
-                &format!("`{literal}` belongs into src/numeric/tolerance.rs, with its reason"),
-            ));
+            findings.push(
+                source.finding(line, &format!("`{literal}` belongs into src/numeric/tolerance.rs, with its reason")),
+            );
         }
     }
-    report(
-        "no bare tolerance outside src/numeric/tolerance.rs",
-        &findings,
-    );
+    report("no bare tolerance outside src/numeric/tolerance.rs", &findings);
 }
 
 #[test]
@@ -130,19 +102,9 @@ fn mod_files_hold_no_logic() {
             continue;
         }
         for (line, statement) in source.statements() {
-            let allowed = [
-                "mod ",
-                "pub mod ",
-                "pub(crate) mod ",
-                "use ",
-                "pub use ",
-                "pub(crate) use ",
-            ];
+            let allowed = ["mod ", "pub mod ", "pub(crate) mod ", "use ", "pub use ", "pub(crate) use "];
             if !allowed.iter().any(|start| statement.starts_with(start)) {
-                findings.push(source.finding(
-                    line,
-                    "a mod.rs holds documentation, `mod` and `use` lines only",
-                ));
+                findings.push(source.finding(line, "a mod.rs holds documentation, `mod` and `use` lines only"));
             }
         }
     }
@@ -154,17 +116,11 @@ fn every_file_says_first_what_it_is_and_ends_in_time() {
     let mut findings = Vec::new();
     for source in sources() {
         if !source.text.starts_with("//!") {
-            findings.push(source.finding(
-                1,
-                "the first line must be a `//!` sentence saying what the file is",
-            ));
+            findings.push(source.finding(1, "the first line must be a `//!` sentence saying what the file is"));
         }
         let lines = source.text.lines().count();
         if lines > LONGEST_FILE {
-            findings.push(source.finding(
-                lines,
-                &format!("{lines} lines; split it below {LONGEST_FILE}"),
-            ));
+            findings.push(source.finding(lines, &format!("{lines} lines; split it below {LONGEST_FILE}")));
         }
     }
     report("every file is introduced and short", &findings);
@@ -176,33 +132,22 @@ fn every_section_has_one_anatomy() {
     for (path, text) in sections() {
         let heading = text.lines().next().unwrap_or_default();
         if !heading.starts_with("# 7.") {
-            findings.push(format!(
-                "{path}:1: starts with `{heading}`, must start with `# 7.`"
-            ));
+            findings.push(format!("{path}:1: starts with `{heading}`, must start with `# 7.`"));
         }
         for (line, name) in blocks(&text, "claim") {
             if !is_followed_by_proof(&text, line) {
-                findings.push(format!(
-                    "{path}:{line}: claim {name} is to hold, but no proof follows it"
-                ));
+                findings.push(format!("{path}:{line}: claim {name} is to hold, but no proof follows it"));
             }
         }
     }
-    report(
-        "a section starts with its number, and a claim that is to hold is followed by its proof",
-        &findings,
-    );
+    report("a section starts with its number, and a claim that is to hold is followed by its proof", &findings);
 }
 
 #[test]
 fn every_method_has_three_known_mistakes() {
     let (mut methods, mut mutated) = (Vec::new(), Vec::new());
     for (path, text) in sections() {
-        methods.extend(
-            blocks(&text, "method")
-                .into_iter()
-                .map(|(line, name)| (format!("{path}:{line}"), name)),
-        );
+        methods.extend(blocks(&text, "method").into_iter().map(|(line, name)| (format!("{path}:{line}"), name)));
         mutated.extend(mutant_bases(&text));
     }
     let findings: Vec<String> = methods
@@ -243,23 +188,19 @@ fn every_claim_the_readme_names_exists() {
     let findings: Vec<String> = words_with_lines(&readme)
         .filter(|(_, word)| stems.contains(stem(word)) && !known.contains(*word) && !is_file_name(word))
         .map(|(line, word)| format!("README.md:{line}: `{word}` is no claim of proofs/"))
-        .chain(
-            code_spans(&readme)
-                .filter(|(_, span)| looks_like_claim(span) && !known.contains(*span))
-                .map(|(line, span)| format!("README.md:{line}: `{span}` looks like a claim, but proofs/ has none of that name")),
-        )
+        .chain(code_spans(&readme).filter(|(_, span)| looks_like_claim(span) && !known.contains(*span)).map(
+            |(line, span)| format!("README.md:{line}: `{span}` looks like a claim, but proofs/ has none of that name"),
+        ))
         .collect();
     report("the README names claims that exist", &findings);
 }
 
 #[test]
 fn scanner_sees_code_and_not_what_is_quoted_or_commented() {
-    let text = "//! Doc with crate::cli.\nlet x = \"crate::cli 1e-9\"; // crate::cli\nlet y = 'c'; /* 2e-3 */ let z = 3e-4;\n";
+    let text =
+        "//! Doc with crate::cli.\nlet x = \"crate::cli 1e-9\"; // crate::cli\nlet y = 'c'; /* 2e-3 */ let z = 3e-4;\n";
     let source = Source::new("src/judge/x.rs", text);
-    assert!(
-        source.crate_paths().is_empty(),
-        "comments and strings are not code"
-    );
+    assert!(source.crate_paths().is_empty(), "comments and strings are not code");
     assert_eq!(source.scientific_literals(), [(3, "3e-4".to_owned())]);
 }
 
@@ -273,11 +214,7 @@ fn scanner_keeps_lifetimes_hexadecimals_and_identifiers_apart_from_literals() {
 
 /// Fails with every finding, or passes where there is none.
 fn report(rule: &str, findings: &[String]) {
-    assert!(
-        findings.is_empty(),
-        "the rule is: {rule}\n{}\n",
-        findings.join("\n")
-    );
+    assert!(findings.is_empty(), "the rule is: {rule}\n{}\n", findings.join("\n"));
 }
 
 fn root() -> PathBuf {
@@ -285,22 +222,15 @@ fn root() -> PathBuf {
 }
 
 fn read(path: &Path) -> String {
-    fs::read_to_string(path)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
 }
 
 /// The modules in the order in which src/lib.rs declares them.
 fn layers() -> Vec<String> {
     let lib = read(&root().join("src/lib.rs"));
-    let layers: Vec<String> = lib
-        .lines()
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
-        .map(str::to_owned)
-        .collect();
-    assert!(
-        !layers.is_empty(),
-        "src/lib.rs declares no module as `pub mod name;`"
-    );
+    let layers: Vec<String> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).map(str::to_owned).collect();
+    assert!(!layers.is_empty(), "src/lib.rs declares no module as `pub mod name;`");
     layers
 }
 
@@ -327,17 +257,14 @@ fn sections() -> Vec<(String, String)> {
     paths
         .iter()
         .map(|path| {
-            let shown = path
-                .strip_prefix(root())
-                .expect("proofs/ lies below the root");
+            let shown = path.strip_prefix(root()).expect("proofs/ lies below the root");
             (shown.to_string_lossy().into_owned(), read(path))
         })
         .collect()
 }
 
 fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) {
-    let entries = fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("cannot list {}: {error}", folder.display()));
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("cannot list {}: {error}", folder.display()));
     for entry in entries {
         let path = entry.expect("a folder entry can be read").path();
         if path.is_dir() {
@@ -365,12 +292,7 @@ fn blocks(text: &str, kind: &str) -> Vec<(usize, String)> {
     (1..)
         .zip(text.lines())
         .filter_map(|(line, content)| Some((line, content.strip_prefix(&opening)?)))
-        .map(|(line, rest)| {
-            (
-                line,
-                rest.split([' ', '(']).next().unwrap_or_default().to_owned(),
-            )
-        })
+        .map(|(line, rest)| (line, rest.split([' ', '(']).next().unwrap_or_default().to_owned()))
         .collect()
 }
 
@@ -386,13 +308,8 @@ fn mutant_bases(text: &str) -> Vec<String> {
 /// Whether a proof starts before the next claim, or the claim is there to be refuted.
 fn is_followed_by_proof(text: &str, opening: usize) -> bool {
     let rest = || text.lines().skip(opening);
-    let refuted = rest()
-        .take_while(|line| *line != "```")
-        .any(|line| line == "expect refuted");
-    refuted
-        || rest()
-            .take_while(|line| !line.starts_with("```claim "))
-            .any(|line| line.starts_with("**Proof.**"))
+    let refuted = rest().take_while(|line| *line != "```").any(|line| line == "expect refuted");
+    refuted || rest().take_while(|line| !line.starts_with("```claim ")).any(|line| line.starts_with("**Proof.**"))
 }
 
 /// Words of claim-like characters, each with its line.
@@ -409,30 +326,20 @@ fn code_spans(text: &str) -> impl Iterator<Item = (usize, &str)> {
     (1..)
         .zip(text.lines())
         .filter(|(_, content)| !content.starts_with("```"))
-        .flat_map(|(line, content)| {
-            content
-                .split('`')
-                .skip(1)
-                .step_by(2)
-                .map(move |span| (line, span))
-        })
+        .flat_map(|(line, content)| content.split('`').skip(1).step_by(2).map(move |span| (line, span)))
 }
 
 /// Lower-case words joined by hyphens, and no file, option or path.
 fn looks_like_claim(span: &str) -> bool {
     span.contains('-')
         && span.starts_with(|c: char| c.is_ascii_lowercase())
-        && span
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-./".contains(c))
+        && span.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-./".contains(c))
         && !is_file_name(span)
 }
 
 fn is_file_name(word: &str) -> bool {
     Path::new(word).extension().is_some_and(|extension| {
-        ["md", "rs", "svg", "json", "html", "xml", "toml"]
-            .iter()
-            .any(|known| extension == *known)
+        ["md", "rs", "svg", "json", "html", "xml", "toml"].iter().any(|known| extension == *known)
     })
 }
 

@@ -13,11 +13,7 @@ pub struct Source {
 impl Source {
     /// Reads a file's text.
     pub fn new(path: &str, text: &str) -> Self {
-        Self {
-            path: path.replace('\\', "/"),
-            text: text.to_owned(),
-            code: blank_quoted(text),
-        }
+        Self { path: path.replace('\\', "/"), text: text.to_owned(), code: blank_quoted(text) }
     }
 
     /// The same file without its test module, which by convention ends the file.
@@ -65,11 +61,7 @@ impl Source {
             starts_apart && ends_apart
         };
         self.code_lines()
-            .filter(|(_, content)| {
-                content
-                    .match_indices(word)
-                    .any(|(at, _)| alone(content, at))
-            })
+            .filter(|(_, content)| content.match_indices(word).any(|(at, _)| alone(content, at)))
             .map(|(line, _)| line)
             .collect()
     }
@@ -147,9 +139,7 @@ fn is_scientific(word: &str) -> bool {
     };
     let unsigned = exponent.trim_start_matches(['-', '+']);
     digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits
-            .chars()
-            .all(|c| c.is_ascii_digit() || c == '.' || c == '_')
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '_')
         && unsigned.starts_with(|c: char| c.is_ascii_digit())
 }
 
@@ -159,17 +149,9 @@ fn blank_quoted(text: &str) -> String {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let quoted = quoted_length(rest, ends_in_word(&code));
-        let (taken, is_quoted) = if quoted > 0 {
-            (quoted, true)
-        } else {
-            (c.len_utf8(), false)
-        };
+        let (taken, is_quoted) = if quoted > 0 { (quoted, true) } else { (c.len_utf8(), false) };
         if is_quoted {
-            code.extend(
-                rest[..taken]
-                    .chars()
-                    .map(|c| if c == '\n' { '\n' } else { ' ' }),
-            );
+            code.extend(rest[..taken].chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
         } else {
             code.push(c);
         }
@@ -192,11 +174,7 @@ fn quoted_length(text: &str, after_word: bool) -> usize {
     if !after_word && let Some(length) = raw_string_length(text) {
         return length;
     }
-    if text.starts_with('\'') {
-        character_length(text)
-    } else {
-        0
-    }
+    if text.starts_with('\'') { character_length(text) } else { 0 }
 }
 
 /// Block comments nest.
@@ -238,9 +216,7 @@ fn raw_string_length(text: &str) -> Option<usize> {
     let hashes = body.len() - body.trim_start_matches('#').len();
     let content = body[hashes..].strip_prefix('"')?;
     let end = format!("\"{}", "#".repeat(hashes));
-    let length = content
-        .find(&end)
-        .map_or(content.len(), |at| at + end.len());
+    let length = content.find(&end).map_or(content.len(), |at| at + end.len());
     Some(text.len() - content.len() + length)
 }
 
