@@ -1,0 +1,230 @@
+//! Axes: scales, ranges and ticks.
+
+/// How numbers become places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// In proportion.
+    Linear,
+    /// By the logarithm; only positive numbers have a place.
+    Log,
+}
+
+/// One axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// What it measures, with its symbol.
+    pub title: String,
+    /// How numbers become places.
+    pub scale: Scale,
+    /// The ends; absent: the data's.
+    pub range: Option<(f64, f64)>,
+}
+
+/// One tick: its number, and its label where it is a large one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Tick {
+    pub(super) value: f64,
+    pub(super) label: Option<String>,
+}
+
+/// An axis with its ends settled.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Extent {
+    pub(super) scale: Scale,
+    low: f64,
+    high: f64,
+}
+
+/// More decades than this and only every second one (or third, ...) is labelled.
+const MOST_DECADE_LABELS: i32 = 8;
+/// With fewer decades than this, 2 and 5 are labelled as well.
+const FEW_DECADES: f64 = 1.6;
+
+impl Axis {
+    /// An axis whose range is the data's.
+    #[must_use]
+    pub fn new(title: &str, scale: Scale) -> Self {
+        Self {
+            title: title.to_owned(),
+            scale,
+            range: None,
+        }
+    }
+
+    /// The ends: those asked for, else those of the values, a little widened.
+    pub(super) fn extent(&self, values: impl Iterator<Item = f64>) -> Extent {
+        let (low, high) = self.range.unwrap_or_else(|| span(self.scale, values));
+        let (low, high) = match self.scale {
+            Scale::Linear => (low, high),
+            Scale::Log => (low.log10(), high.log10()),
+        };
+        Extent {
+            scale: self.scale,
+            low,
+            high,
+        }
+    }
+}
+
+/// The smallest and largest value that have a place; a unit apart where they coincide.
+fn span(scale: Scale, values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (low, high) = values
+        .filter(|value| value.is_finite() && (scale == Scale::Linear || *value > 0.0))
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+    match scale {
+        _ if low > high => (1.0, 10.0),
+        Scale::Linear if low < high => (low, high),
+        Scale::Linear => (low - 0.5, high + 0.5),
+        // A tenth of a decade on either side keeps points off the frame.
+        Scale::Log => (low * 0.8, high * 1.25),
+    }
+}
+
+impl Extent {
+    /// The place of a number, 0 at the low end and 1 at the high end; absent where it has none.
+    pub(super) fn place(&self, value: f64) -> Option<f64> {
+        let value = match self.scale {
+            Scale::Linear => value,
+            Scale::Log if value > 0.0 => value.log10(),
+            Scale::Log => return None,
+        };
+        value
+            .is_finite()
+            .then(|| (value - self.low) / (self.high - self.low))
+    }
+
+    /// The ticks inside the range, small ones without a label.
+    pub(super) fn ticks(&self) -> Vec<Tick> {
+        let mut ticks = match self.scale {
+            Scale::Linear => self.linear_ticks(),
+            Scale::Log => self.log_ticks(),
+        };
+        // Ends that are themselves ticks must survive rounding.
+        ticks.retain(|tick| {
+            self.place(tick.value)
+                .is_some_and(|place| (-1e-9..=1.0 + 1e-9).contains(&place))
+        });
+        ticks
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // decades of doubles fit in an i32
+    fn log_ticks(&self) -> Vec<Tick> {
+        let first = self.low.floor() as i32;
+        let last = self.high.ceil() as i32;
+        let every = ((last - first) / MOST_DECADE_LABELS + 1).max(1);
+        let few = self.high - self.low < FEW_DECADES;
+        let mut ticks = Vec::new();
+        for decade in first..=last {
+            for digit in 1..=9_i32 {
+                let labelled = if digit == 1 {
+                    decade.rem_euclid(every) == 0
+                } else {
+                    few && (digit == 2 || digit == 5)
+                };
+                ticks.push(Tick {
+                    value: f64::from(digit) * 10_f64.powi(decade),
+                    label: labelled.then(|| decade_label(digit, decade)),
+                });
+            }
+        }
+        ticks
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // at most a dozen ticks
+    fn linear_ticks(&self) -> Vec<Tick> {
+        let rough = (self.high - self.low) / 6.0;
+        let decade = 10_f64.powf(rough.log10().floor());
+        let step = [1.0, 2.0, 5.0, 10.0]
+            .into_iter()
+            .map(|digit| digit * decade)
+            .find(|step| *step >= rough)
+            .unwrap_or(10.0 * decade);
+        let decimals = usize::try_from(-(step.log10().floor() as i32)).unwrap_or(0);
+        let first = (self.low / step).ceil() as i32;
+        let last = (self.high / step).floor() as i32;
+        (first..=last)
+            .map(|number| {
+                let value = f64::from(number) * step;
+                Tick {
+                    value,
+                    label: Some(format!("{value:.decimals$}").replace('-', "−")),
+                }
+            })
+            .collect()
+    }
+}
+
+/// `1`, `10`, `10²`, `10⁻³`, `2`, `20`, `2·10⁻³`.
+fn decade_label(digit: i32, decade: i32) -> String {
+    let power = match decade {
+        0 => return digit.to_string(),
+        1 => return (10 * digit).to_string(),
+        -1 if digit > 1 => return format!("0.{digit}"),
+        _ => format!("10{}", superscript(decade)),
+    };
+    if digit == 1 {
+        power
+    } else {
+        format!("{digit}·{power}")
+    }
+}
+
+/// A whole number in superscript digits.
+fn superscript(number: i32) -> String {
+    number
+        .to_string()
+        .chars()
+        .map(|sign| match sign {
+            '-' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            '4' => '⁴',
+            '5' => '⁵',
+            '6' => '⁶',
+            '7' => '⁷',
+            '8' => '⁸',
+            '9' => '⁹',
+            _ => '⁰',
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Axis, Scale, decade_label};
+
+    #[test]
+    fn decades_are_labelled_with_superscripts() {
+        assert_eq!(decade_label(1, 0), "1");
+        assert_eq!(decade_label(1, 1), "10");
+        assert_eq!(decade_label(1, -12), "10⁻¹²");
+        assert_eq!(decade_label(5, 2), "5·10²");
+    }
+
+    #[test]
+    fn a_logarithmic_axis_has_small_ticks_between_the_labelled_ones() {
+        let mut axis = Axis::new("t", Scale::Log);
+        axis.range = Some((1.0, 1000.0));
+        let ticks = axis.extent(std::iter::empty()).ticks();
+        let labels: Vec<_> = ticks.iter().filter_map(|t| t.label.clone()).collect();
+        assert_eq!(labels, ["1", "10", "10²", "10³"]);
+        assert_eq!(ticks.len(), 28);
+    }
+
+    #[test]
+    fn zero_has_no_place_on_a_logarithmic_axis() {
+        let extent = Axis::new("t", Scale::Log).extent([1.0, 10.0].into_iter());
+        assert_eq!(extent.place(0.0), None);
+        assert_eq!(extent.place(f64::NAN), None);
+    }
+
+    #[test]
+    fn linear_ticks_are_round_numbers() {
+        let extent = Axis::new("x", Scale::Linear).extent([0.0, 1.0].into_iter());
+        let labels: Vec<_> = extent.ticks().into_iter().filter_map(|t| t.label).collect();
+        assert_eq!(labels, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+    }
+}

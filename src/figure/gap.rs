@@ -1,0 +1,60 @@
+//! The gap to the minimum against time, with the bound of Theorem 7.1 and the exact worst case.
+
+use super::axis::{Axis, Scale};
+use super::palette::{Dash, Ink, RUNS};
+use super::series::{Figure, Series, Style};
+
+/// What the figure shows; all points are (t, value) with t >= 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gap {
+    /// What is seen, as a sentence.
+    pub title: String,
+    /// The setting: L, D and eta with their numbers.
+    pub note: String,
+    /// Measured `R(w[t]) - R*` of several runs, each with its name.
+    pub runs: Vec<(String, Vec<(f64, f64)>)>,
+    /// `D^2/(2 eta t)` (equation 7.5).
+    pub bound: Vec<(f64, f64)>,
+    /// `L D^2/(2(2 t h + 1))` with `h = eta L` (Drori & Teboulle 2014), which some function attains.
+    pub worst_case: Vec<(f64, f64)>,
+    /// The lowest gap shown; runs that fall below leave the picture.
+    pub lowest: f64,
+}
+
+/// The figure `gap`.
+#[must_use]
+pub fn gap(data: &Gap) -> Figure {
+    let mut series: Vec<Series> = data
+        .runs
+        .iter()
+        .zip(RUNS.iter().cycle())
+        .map(|((name, points), (ink, marker))| Series {
+            name: name.clone(),
+            points: points.clone(),
+            style: Style::marked_line(*ink, *marker),
+        })
+        .collect();
+    series.push(Series {
+        name: "exact worst case LD²/(4tηL + 2)".to_owned(),
+        points: data.worst_case.clone(),
+        style: Style::line(Ink::Black, Dash::Dashed),
+    });
+    series.push(Series {
+        name: "Theorem 7.1: D²/(2ηt)".to_owned(),
+        points: data.bound.clone(),
+        style: Style::line(Ink::Black, Dash::Solid),
+    });
+    let mut y = Axis::new("gap  R(w[t]) − R*", Scale::Log);
+    let highest = data.bound.iter().map(|point| point.1).fold(0.0, f64::max);
+    y.range = Some((data.lowest, highest * 1.5));
+    let mut x = Axis::new("step  t", Scale::Log);
+    let last = data.bound.iter().map(|point| point.0).fold(1.0, f64::max);
+    x.range = Some((1.0, last.max(2.0)));
+    Figure {
+        title: data.title.clone(),
+        note: data.note.clone(),
+        x,
+        y,
+        series,
+    }
+}

@@ -1,0 +1,22 @@
+//! Pictures: data in, SVG and PNG out, the same bytes on every run.
+//!
+//! A [`Figure`] is drawn with plotters on a canvas ten times too large (its coordinates are whole
+//! pixels), then [`render`] turns the text into outlines and makes the PNG, so that neither picture
+//! needs a font where it is shown.
+
+mod axis;
+mod canvas;
+mod draw;
+mod gap;
+mod label;
+mod palette;
+mod render;
+mod series;
+mod standard_error;
+
+pub use axis::{Axis, Scale};
+pub use gap::{Gap, gap};
+pub use palette::{Dash, Ink, Marker};
+pub use render::{FigureError, Rendered, render};
+pub use series::{Figure, Series, Style};
+pub use standard_error::{StandardError, standard_error};
