@@ -41,6 +41,19 @@ const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
 const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
 
 impl<A: Arithmetic> Objective<A> {
+    /// Puts numbers of the arithmetic in the place of the recipe's curvature and threshold, in every coordinate:
+    /// a named family's parameters need not be dyadic.
+    pub fn set_parameters(&mut self, curvature: Option<&A::Number>, threshold: Option<&A::Number>) {
+        for axis in &mut self.axes {
+            if let Some(curvature) = curvature {
+                axis.curvature = curvature.clone();
+            }
+            if let Some(threshold) = threshold {
+                axis.threshold = threshold.clone();
+            }
+        }
+    }
+
     /// Makes a recipe ready.
     ///
     /// # Errors

@@ -220,7 +220,7 @@ impl Chapter {
         Section {
             file: document.name.clone(),
             line: document.line_of(block.span),
-            heading: document.heading_of(block.span).to_owned(),
+            heading: document.section_of(block.span).map_or(String::new(), |section| section.title.clone()),
         }
     }
 
