@@ -42,10 +42,10 @@ impl<A: Arithmetic> Objective<A> {
     fn separable_minimiser(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
         let mut free = self.family == Family::DoubleWell;
         for axis in &self.axes {
-            match a.sign(&axis.curvature)? {
-                0 => free = true,
-                1 => {}
-                _ => return Err(Fault::Undefined("a saddle has no minimiser")),
+            if axis.flat {
+                free = true;
+            } else if a.sign(&axis.curvature)? < 0 {
+                return Err(Fault::Undefined("a saddle has no minimiser"));
             }
         }
         for (out, axis) in out.iter_mut().zip(&self.axes) {
@@ -73,7 +73,7 @@ impl<A: Arithmetic> Objective<A> {
 
     /// The minimiser of one profile that is nearest to `v`, before the stretch.
     fn nearest_valley(&self, a: &A, axis: &Axis<A::Number>, v: A::Number) -> Result<A::Number, Fault> {
-        if a.sign(&axis.curvature)? == 0 {
+        if axis.flat {
             return Ok(v);
         }
         if self.family != Family::DoubleWell {
@@ -89,7 +89,7 @@ impl<A: Arithmetic> Objective<A> {
     /// Adds the centres, but takes flat coordinates from the start as they are.
     fn place(&self, a: &A, start: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
-            *out = if a.sign(&axis.curvature)? == 0 {
+            *out = if axis.flat {
                 w.clone()
             } else {
                 a.add(out, &axis.centre)?
@@ -209,6 +209,7 @@ impl<A: Arithmetic> Objective<A> {
                 .iter()
                 .map(|axis| Axis {
                     curvature: double(&axis.curvature),
+                    flat: axis.flat,
                     centre: double(&axis.centre),
                     axis: double(&axis.axis),
                     stretch: axis.stretch.as_ref().map(double),

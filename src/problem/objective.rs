@@ -29,6 +29,8 @@ pub struct Objective<A: Arithmetic> {
 #[derive(Debug, Clone)]
 pub(super) struct Axis<N> {
     pub(super) curvature: N,
+    /// The curvature is 0: the profile is 0 everywhere, without roots and kinks.
+    pub(super) flat: bool,
     pub(super) centre: N,
     pub(super) axis: N,
     /// Nothing stands for 1.
@@ -71,6 +73,7 @@ impl<A: Arithmetic> Objective<A> {
         for c in &spec.coordinates {
             self.axes.push(Axis {
                 curvature: number(a, &c.curvature)?,
+                flat: parts(&c.curvature).0 == 0,
                 centre: number(a, &c.centre)?,
                 axis: number(a, &c.axis)?,
                 stretch: unless_one(a, &c.stretch)?,
@@ -203,7 +206,7 @@ impl<A: Arithmetic> Objective<A> {
         let count = self.sample_count();
         if self.has_profile() {
             let projection = self.projection(a, w)?;
-            for (i, axis) in self.axes.iter().enumerate() {
+            for (i, axis) in self.axes.iter().enumerate().filter(|(_, axis)| !axis.flat) {
                 let z = self.argument(a, axis, &w[i], projection.as_ref())?;
                 let second = axis.stretched(a, self.profile(axis).second(a, &z)?)?;
                 let second = axis.stretched(a, second)?;
@@ -266,7 +269,7 @@ impl<A: Arithmetic> Objective<A> {
     fn profile_sum(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         let projection = self.projection(a, w)?;
         let mut sum = a.integer(0);
-        for (axis, w) in self.axes.iter().zip(w) {
+        for (axis, w) in self.axes.iter().zip(w).filter(|(axis, _)| !axis.flat) {
             let z = self.argument(a, axis, w, projection.as_ref())?;
             sum = a.add(&sum, &self.profile(axis).value(a, &z)?)?;
         }
@@ -276,6 +279,10 @@ impl<A: Arithmetic> Objective<A> {
     fn profile_gradient(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         let projection = self.projection(a, w)?;
         for ((axis, w), out) in self.axes.iter().zip(w).zip(out.iter_mut()) {
+            if axis.flat {
+                *out = a.integer(0);
+                continue;
+            }
             let z = self.argument(a, axis, w, projection.as_ref())?;
             *out = axis.stretched(a, self.profile(axis).derivative(a, &z)?)?;
         }
