@@ -32,7 +32,8 @@ pub(super) struct Axis<N> {
     /// The curvature is 0: the profile is 0 everywhere, without roots and kinks.
     pub(super) flat: bool,
     pub(super) centre: N,
-    pub(super) axis: N,
+    /// This coordinate of the reflection's axis.
+    pub(super) reflector: N,
     /// Nothing stands for 1.
     pub(super) stretch: Option<N>,
     pub(super) threshold: N,
@@ -75,7 +76,7 @@ impl<A: Arithmetic> Objective<A> {
                 curvature: number(a, &c.curvature)?,
                 flat: parts(&c.curvature).0 == 0,
                 centre: number(a, &c.centre)?,
-                axis: number(a, &c.axis)?,
+                reflector: number(a, &c.axis)?,
                 stretch: unless_one(a, &c.stretch)?,
                 threshold: number(a, &c.threshold)?,
             });
@@ -88,7 +89,12 @@ impl<A: Arithmetic> Objective<A> {
         Ok(())
     }
 
-    fn rebuild_samples(&mut self, spec: &ProblemSpec, reflection: Option<&Reflection>, a: &A) -> Result<(), Fault> {
+    fn rebuild_samples(
+        &mut self,
+        spec: &ProblemSpec,
+        reflection: Option<&Reflection>,
+        a: &A,
+    ) -> Result<(), Fault> {
         self.rows.clear();
         self.targets.clear();
         let plain = reflection.is_none() && self.axes.iter().all(|axis| axis.stretch.is_none());
@@ -181,7 +187,13 @@ impl<A: Arithmetic> Objective<A> {
     ///
     /// # Errors
     /// As [`Self::sample_value`].
-    pub fn sample_gradient(&self, a: &A, n: usize, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
+    pub fn sample_gradient(
+        &self,
+        a: &A,
+        n: usize,
+        w: &[A::Number],
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         self.check(w)?;
         self.check(out)?;
         if n >= self.sample_count() {
@@ -237,7 +249,11 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     pub(super) fn check(&self, w: &[A::Number]) -> Result<(), Fault> {
-        if w.len() == self.dimension() { Ok(()) } else { Err(SHAPE) }
+        if w.len() == self.dimension() {
+            Ok(())
+        } else {
+            Err(SHAPE)
+        }
     }
 
     /// `2/|a|^2 * <a, w - c>`, nothing where there is no reflection.
@@ -247,22 +263,34 @@ impl<A: Arithmetic> Objective<A> {
         };
         let mut sum = a.integer(0);
         for (axis, w) in self.axes.iter().zip(w) {
-            sum = a.add(&sum, &a.mul(&axis.axis, &a.sub(w, &axis.centre)?)?)?;
+            sum = a.add(&sum, &a.mul(&axis.reflector, &a.sub(w, &axis.centre)?)?)?;
         }
         a.mul(&sum, factor).map(Some)
     }
 
     /// One coordinate of `Q (w - c)`.
-    pub(super) fn turned(&self, a: &A, axis: &Axis<A::Number>, w: &A::Number, projection: Option<&A::Number>) -> Result<A::Number, Fault> {
+    pub(super) fn turned(
+        &self,
+        a: &A,
+        axis: &Axis<A::Number>,
+        w: &A::Number,
+        projection: Option<&A::Number>,
+    ) -> Result<A::Number, Fault> {
         let u = a.sub(w, &axis.centre)?;
         match projection {
-            Some(p) => a.sub(&u, &a.mul(p, &axis.axis)?),
+            Some(p) => a.sub(&u, &a.mul(p, &axis.reflector)?),
             None => Ok(u),
         }
     }
 
     /// One coordinate of `z`.
-    fn argument(&self, a: &A, axis: &Axis<A::Number>, w: &A::Number, projection: Option<&A::Number>) -> Result<A::Number, Fault> {
+    fn argument(
+        &self,
+        a: &A,
+        axis: &Axis<A::Number>,
+        w: &A::Number,
+        projection: Option<&A::Number>,
+    ) -> Result<A::Number, Fault> {
         axis.stretched(a, self.turned(a, axis, w, projection)?)
     }
 
@@ -296,11 +324,11 @@ impl<A: Arithmetic> Objective<A> {
         };
         let mut sum = a.integer(0);
         for (axis, u) in self.axes.iter().zip(u.iter()) {
-            sum = a.add(&sum, &a.mul(&axis.axis, u)?)?;
+            sum = a.add(&sum, &a.mul(&axis.reflector, u)?)?;
         }
         let inner = a.mul(&sum, factor)?;
         for (axis, u) in self.axes.iter().zip(u) {
-            *u = a.sub(u, &a.mul(&inner, &axis.axis)?)?;
+            *u = a.sub(u, &a.mul(&inner, &axis.reflector)?)?;
         }
         Ok(())
     }
@@ -364,7 +392,14 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// Adds `weight` times the gradient of loss `n`.
-    fn add_slope(&self, a: &A, n: usize, w: &[A::Number], weight: &A::Number, out: &mut [A::Number]) -> Result<(), Fault> {
+    fn add_slope(
+        &self,
+        a: &A,
+        n: usize,
+        w: &[A::Number],
+        weight: &A::Number,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         let m = self.loss_argument(a, n, w)?;
         let slope = if self.is_logistic() {
             a.negate(&a.mul(&self.targets[n], &sigmoid(a, &m)?)?)
@@ -379,7 +414,14 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// Adds `weight` times the Hessian of loss `n`.
-    fn add_curvature(&self, a: &A, n: usize, w: &[A::Number], weight: &A::Number, out: &mut [A::Number]) -> Result<(), Fault> {
+    fn add_curvature(
+        &self,
+        a: &A,
+        n: usize,
+        w: &[A::Number],
+        weight: &A::Number,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         let d = self.dimension();
         let curvature = if self.is_logistic() {
             let m = self.loss_argument(a, n, w)?;
@@ -421,8 +463,18 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// From a sum of `count` losses to their mean with the penalty, scaled.
-    fn finish_value(&self, a: &A, w: &[A::Number], sum: A::Number, count: usize) -> Result<A::Number, Fault> {
-        let mut mean = if count == 1 { sum } else { a.div(&sum, &whole(a, count))? };
+    fn finish_value(
+        &self,
+        a: &A,
+        w: &[A::Number],
+        sum: A::Number,
+        count: usize,
+    ) -> Result<A::Number, Fault> {
+        let mut mean = if count == 1 {
+            sum
+        } else {
+            a.div(&sum, &whole(a, count))?
+        };
         if self.has_profile() {
             let penalty = self.profile_sum(a, w)?;
             mean = a.add(&mean, &self.penalty_share(a, penalty)?)?;

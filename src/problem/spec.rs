@@ -143,7 +143,11 @@ impl Serialize for ProblemSpec {
             family: self.family,
             scale: &self.scale,
             coordinates: &self.coordinates,
-            samples: if self.data.is_some() { &[] } else { &self.samples },
+            samples: if self.data.is_some() {
+                &[]
+            } else {
+                &self.samples
+            },
             data: self.data.as_ref(),
         }
         .serialize(serializer)
