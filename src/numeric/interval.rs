@@ -1,0 +1,598 @@
+//! Interval arithmetic of any precision.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+
+use dashu_base::{Approximation, BitTest, Sign};
+use dashu_float::round::mode::{Down, Up};
+use dashu_float::{ConstCache, Context, FBig, FpError, FpResult, Repr};
+use dashu_int::IBig;
+
+use super::arithmetic::{Arithmetic, Equality, Fault};
+use super::circular::{cosine_bounds, leading_position, pi_bounds};
+use super::rational::{Rational, power_of_two};
+use super::tolerance::{COSINE_ARGUMENT_BITS, INTERVAL_EXPONENT};
+
+/// One end of an interval: a whole number times a power of two.
+type Bound = Repr<2>;
+
+/// The fewest bits that intervals work with; zero would mean "unlimited" to the float library.
+const FEWEST_BITS: usize = 8;
+
+/// Largest argument of the exponential; the value has `INTERVAL_EXPONENT` binary digits.
+///
+/// 726817 is the whole part of 2^20 ln 2, rounded down.
+const EXP_ARGUMENT: i64 = 726_817;
+
+thread_local! {
+    /// Series of the constants behind exp and ln; results do not depend on it, only their cost.
+    static CONSTANTS: RefCell<ConstCache> = RefCell::new(ConstCache::new());
+}
+
+/// All real numbers from `low` to `high`, both finite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interval {
+    low: Bound,
+    high: Bound,
+}
+
+/// How an interval lies to zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// `0 <= low`.
+    NonNegative,
+    /// `high <= 0` and `low < 0`.
+    NonPositive,
+    /// `low < 0 < high`.
+    Both,
+}
+
+impl Interval {
+    fn new(low: Bound, high: Bound) -> Self {
+        debug_assert!(low <= high, "the ends of an interval are in order");
+        Self { low, high }
+    }
+
+    fn point(value: Bound) -> Self {
+        Self { low: value.clone(), high: value }
+    }
+
+    /// The lower end. Exact.
+    #[must_use]
+    pub fn low(&self) -> Rational {
+        to_rational(&self.low)
+    }
+
+    /// The upper end. Exact.
+    #[must_use]
+    pub fn high(&self) -> Rational {
+        to_rational(&self.high)
+    }
+
+    /// Whether the interval holds one number only.
+    #[must_use]
+    pub fn is_point(&self) -> bool {
+        self.low == self.high
+    }
+
+    /// Whether the interval holds the number. Exact.
+    #[must_use]
+    pub fn contains(&self, value: &Rational) -> bool {
+        self.low() <= *value && *value <= self.high()
+    }
+
+    /// The smallest interval that holds both. Exact.
+    #[must_use]
+    pub fn hull(&self, other: &Self) -> Self {
+        Self::new(
+            (&self.low).min(&other.low).clone(),
+            (&self.high).max(&other.high).clone(),
+        )
+    }
+
+    /// A double near the middle, within a few units in the last place of it.
+    #[must_use]
+    pub fn midpoint(&self) -> f64 {
+        let (low, high) = (to_f64(&self.low), to_f64(&self.high));
+        if low.is_infinite() && high.is_infinite() && low.signum() + high.signum() == 0.0 {
+            return 0.0;
+        }
+        0.5 * low + 0.5 * high
+    }
+
+    /// The largest `k` for which the width is at most `2^-k`, relative to the larger magnitude or
+    /// absolute where that is below one; `u32::MAX` for a point, 0 for anything wider than that.
+    ///
+    /// Rounded down: it may be one or two less than the largest.
+    #[must_use]
+    pub fn width_bits(&self) -> u32 {
+        let width = outward_up(Context::<Up>::new(FEWEST_BITS).sub(&self.high, &self.low));
+        let Ok(width) = width else { return 0 };
+        if width.significand().is_zero() {
+            return u32::MAX;
+        }
+        let magnitude = [&self.low, &self.high].into_iter().filter(|end| !is_zero(end));
+        // A magnitude with leading position n is at least 2^(n-1), and one counts as itself.
+        let scale = magnitude.map(leading_position).max().map_or(0, |n| (n - 1).max(0));
+        u32::try_from(scale - leading_position(&width)).unwrap_or(0)
+    }
+
+    fn side(&self) -> Side {
+        if self.low.sign() == Sign::Positive {
+            Side::NonNegative
+        } else if self.high.sign() == Sign::Negative || is_zero(&self.high) {
+            Side::NonPositive
+        } else {
+            Side::Both
+        }
+    }
+
+    fn is_zero(&self) -> bool {
+        is_zero(&self.low) && is_zero(&self.high)
+    }
+
+    fn negated(&self) -> Self {
+        Self { low: negated(&self.high), high: negated(&self.low) }
+    }
+}
+
+/// Interval arithmetic with ends of `bits` bits, rounded outwards.
+///
+/// Every result encloses all values of the operation on numbers from the operands. Ends of sums,
+/// differences, products, quotients, roots, exponentials and logarithms are the best that `bits`
+/// bits allow (one more bit may be kept); those of the cosine and pi are so but for one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Intervals {
+    /// The bits of each end.
+    pub bits: u32,
+}
+
+impl Intervals {
+    fn precision(self) -> usize {
+        (self.bits as usize).max(FEWEST_BITS)
+    }
+
+    fn down(self) -> Context<Down> {
+        Context::new(self.precision())
+    }
+
+    fn up(self) -> Context<Up> {
+        Context::new(self.precision())
+    }
+
+    /// An enclosure of all numbers from `low` to `high`, which may be given in either order.
+    #[must_use]
+    pub fn from_bounds(&self, low: &Rational, high: &Rational) -> Interval {
+        self.rational(low).hull(&self.rational(high))
+    }
+
+    /// The value rounded down and up, which is once where the rounding was exact.
+    fn enclosed(
+        down: FpResult<FBig<Down, 2>>,
+        up: impl FnOnce() -> FpResult<FBig<Up, 2>>,
+    ) -> Result<Interval, Fault> {
+        let exact = matches!(down, Ok(Approximation::Exact(_)));
+        let low = outward_down(down)?;
+        if exact && !is_zero(&low) && !is_at_limit(&low) {
+            return Ok(Interval::point(low));
+        }
+        Ok(Interval::new(low, outward_up(up())?))
+    }
+
+    /// The product of two ends, rounded down, and of two more, rounded up.
+    fn products(self, low: [&Bound; 2], high: [&Bound; 2]) -> Result<Interval, Fault> {
+        Ok(Interval::new(
+            outward_down(self.down().mul(low[0], low[1]))?,
+            outward_up(self.up().mul(high[0], high[1]))?,
+        ))
+    }
+
+    fn quotients(self, low: [&Bound; 2], high: [&Bound; 2]) -> Result<Interval, Fault> {
+        Ok(Interval::new(
+            outward_down(self.down().div(low[0], low[1]))?,
+            outward_up(self.up().div(high[0], high[1]))?,
+        ))
+    }
+
+    /// The quotient by an interval of positive numbers.
+    fn div_by_positive(self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        match a.side() {
+            Side::NonNegative => self.quotients([&a.low, &b.high], [&a.high, &b.low]),
+            Side::NonPositive => self.quotients([&a.low, &b.low], [&a.high, &b.high]),
+            Side::Both => self.quotients([&a.low, &b.low], [&a.high, &b.low]),
+        }
+    }
+
+    /// The product where both factors have numbers on both sides of zero.
+    fn mul_of_mixed(self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        let outer = self.products([&a.low, &b.high], [&a.low, &b.low])?;
+        let inner = self.products([&a.high, &b.low], [&a.high, &b.high])?;
+        Ok(outer.hull(&inner))
+    }
+
+    /// `base^n` for an interval without negative numbers, by repeated squaring.
+    fn power_of_non_negative(self, base: &Interval, n: u64) -> Result<Interval, Fault> {
+        let mut result = Interval::point(Repr::one());
+        let mut square = base.clone();
+        let mut left = n;
+        while left > 0 {
+            if left & 1 == 1 {
+                result = if left == n { square.clone() } else { self.mul(&result, &square)? };
+            }
+            left >>= 1;
+            if left > 0 {
+                square = self.products([&square.low, &square.low], [&square.high, &square.high])?;
+            }
+        }
+        Ok(result)
+    }
+
+    fn power_of_natural(self, a: &Interval, n: u64) -> Result<Interval, Fault> {
+        if n == 0 {
+            return Ok(Interval::point(Repr::one()));
+        }
+        if n.is_multiple_of(2) || a.side() == Side::NonNegative {
+            return self.power_of_non_negative(&self.abs(a), n);
+        }
+        // An odd power increases, so that each end gives the end of the power.
+        let low = self.power_of_non_negative(&Interval::point(negated(&a.low)), n)?.negated();
+        let high = match a.side() {
+            Side::NonPositive => self
+                .power_of_non_negative(&Interval::point(negated(&a.high)), n)?
+                .negated(),
+            _ => self.power_of_non_negative(&Interval::point(a.high.clone()), n)?,
+        };
+        Ok(Interval::new(low.low, high.high))
+    }
+
+    /// A lower bound on the exponential.
+    fn exp_down(self, x: &Bound) -> Result<Bound, Fault> {
+        if *x < Repr::from(IBig::from(-EXP_ARGUMENT)) {
+            return Ok(Repr::zero());
+        }
+        if self.is_tiny(x) {
+            // 1 + x <= e^x, and 1 is the better bound of few bits above zero.
+            let one = Repr::one();
+            return if x.sign() == Sign::Negative {
+                outward_down(self.down().add(&one, x))
+            } else {
+                Ok(one)
+            };
+        }
+        CONSTANTS.with_borrow_mut(|cache| outward_down(self.down().exp(x, Some(cache))))
+    }
+
+    /// An upper bound on the exponential; `x` is at most [`EXP_ARGUMENT`].
+    fn exp_up(self, x: &Bound) -> Result<Bound, Fault> {
+        if *x < Repr::from(IBig::from(-EXP_ARGUMENT)) {
+            // e^-EXP_ARGUMENT < 2^(1 - INTERVAL_EXPONENT).
+            return Ok(Repr::new(IBig::ONE, 1 - INTERVAL_EXPONENT));
+        }
+        if self.is_tiny(x) {
+            // e^x <= 1 + 2x for 0 <= x <= 1.
+            return if x.sign() == Sign::Negative {
+                Ok(Repr::one())
+            } else {
+                let twice = Repr::new(x.significand().clone(), x.exponent() + 1);
+                outward_up(self.up().add(&Repr::one(), &twice))
+            };
+        }
+        CONSTANTS.with_borrow_mut(|cache| outward_up(self.up().exp(x, Some(cache))))
+    }
+
+    /// Whether `|x|` is so small that `1 + x` and the exponential round alike.
+    fn is_tiny(self, x: &Bound) -> bool {
+        is_zero(x) || leading_position(x).saturating_add_unsigned(self.precision()) < 0
+    }
+
+    fn cos_of_end(self, x: &Bound) -> Result<Interval, Fault> {
+        if is_zero(x) {
+            return Ok(Interval::point(Repr::one()));
+        }
+        let (low, high) = cosine_bounds(x, self.precision());
+        self.rounded(&low, &high)
+    }
+
+    fn rounded(self, low: &Bound, high: &Bound) -> Result<Interval, Fault> {
+        let zero = Repr::zero();
+        Ok(Interval::new(
+            outward_down(self.down().add(low, &zero))?,
+            outward_up(self.up().add(high, &zero))?,
+        ))
+    }
+
+    /// The first and last whole `k` for which `k pi` may lie in the interval; none if reversed.
+    fn turning_points(self, a: &Interval) -> Result<(IBig, IBig), Fault> {
+        let digits = [&a.low, &a.high].map(|end| leading_position(end).max(0));
+        let digits = digits[0].max(digits[1]).unsigned_abs();
+        let bits = self.bits.saturating_add(u32::try_from(digits).unwrap_or(u32::MAX));
+        let finer = Self { bits };
+        let turns = finer.div(a, &finer.pi()?)?;
+        Ok((ceiling(&turns.low), floor(&turns.high)))
+    }
+}
+
+impl Arithmetic for Intervals {
+    type Number = Interval;
+
+    /// A point where the number has at most `bits` significant bits, otherwise the ends next to it.
+    fn rational(&self, value: &Rational) -> Interval {
+        let numerator = Repr::from(value.numerator().clone());
+        let denominator = Repr::from(IBig::from(value.denominator().clone()));
+        let low = self.down().div(&numerator, &denominator);
+        let high = self.up().div(&numerator, &denominator);
+        match (low, high) {
+            (Ok(low), Ok(high)) => Interval::new(
+                without_sign_of_zero(low.value().into_repr()),
+                without_sign_of_zero(high.value().into_repr()),
+            ),
+            // Only a zero denominator or an infinity could fail, and a rational has neither.
+            _ => unreachable!("a rational number is a quotient of finite numbers"),
+        }
+    }
+
+    fn integer(&self, value: i64) -> Interval {
+        Interval::point(Repr::from(IBig::from(value)))
+    }
+
+    fn negate(&self, a: &Interval) -> Interval {
+        a.negated()
+    }
+
+    fn add(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        let down = self.down().add(&a.low, &b.low);
+        if a.is_point() && b.is_point() {
+            return Self::enclosed(down, || self.up().add(&a.high, &b.high));
+        }
+        Ok(Interval::new(outward_down(down)?, outward_up(self.up().add(&a.high, &b.high))?))
+    }
+
+    fn sub(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        let down = self.down().sub(&a.low, &b.high);
+        if a.is_point() && b.is_point() {
+            return Self::enclosed(down, || self.up().sub(&a.high, &b.low));
+        }
+        Ok(Interval::new(outward_down(down)?, outward_up(self.up().sub(&a.high, &b.low))?))
+    }
+
+    fn mul(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        match (a.side(), b.side()) {
+            (Side::NonNegative, Side::NonNegative) => {
+                self.products([&a.low, &b.low], [&a.high, &b.high])
+            }
+            (Side::NonNegative, Side::NonPositive) => {
+                self.products([&a.high, &b.low], [&a.low, &b.high])
+            }
+            (Side::NonNegative, Side::Both) => {
+                self.products([&a.high, &b.low], [&a.high, &b.high])
+            }
+            (Side::NonPositive, Side::NonNegative) => {
+                self.products([&a.low, &b.high], [&a.high, &b.low])
+            }
+            (Side::NonPositive, Side::NonPositive) => {
+                self.products([&a.high, &b.high], [&a.low, &b.low])
+            }
+            (Side::NonPositive, Side::Both) => self.products([&a.low, &b.high], [&a.low, &b.low]),
+            (Side::Both, Side::NonNegative) => {
+                self.products([&a.low, &b.high], [&a.high, &b.high])
+            }
+            (Side::Both, Side::NonPositive) => self.products([&a.high, &b.low], [&a.low, &b.low]),
+            (Side::Both, Side::Both) => self.mul_of_mixed(a, b),
+        }
+    }
+
+    fn div(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        if b.is_zero() {
+            return Err(Fault::Undefined("division by zero"));
+        }
+        match b.side() {
+            Side::NonNegative if !is_zero(&b.low) => self.div_by_positive(a, b),
+            Side::NonPositive if !is_zero(&b.high) => {
+                self.div_by_positive(&a.negated(), &b.negated())
+            }
+            _ => Err(Fault::Undecided),
+        }
+    }
+
+    fn sqrt(&self, a: &Interval) -> Result<Interval, Fault> {
+        if a.high.sign() == Sign::Negative {
+            return Err(Fault::Undefined("square root of a negative number"));
+        }
+        if a.low.sign() == Sign::Negative {
+            return Err(Fault::Undecided);
+        }
+        Ok(Interval::new(
+            outward_down(self.down().sqrt(&a.low))?,
+            outward_up(self.up().sqrt(&a.high))?,
+        ))
+    }
+
+    fn exp(&self, a: &Interval) -> Result<Interval, Fault> {
+        if a.high > Repr::from(IBig::from(EXP_ARGUMENT)) {
+            return Err(Fault::TooLarge);
+        }
+        Ok(Interval::new(self.exp_down(&a.low)?, self.exp_up(&a.high)?))
+    }
+
+    fn ln(&self, a: &Interval) -> Result<Interval, Fault> {
+        if a.side() == Side::NonPositive || is_zero(&a.high) {
+            return Err(Fault::Undefined("logarithm of a number that is not positive"));
+        }
+        if a.side() == Side::Both || is_zero(&a.low) {
+            return Err(Fault::Undecided);
+        }
+        CONSTANTS.with_borrow_mut(|cache| {
+            Ok(Interval::new(
+                outward_down(self.down().ln(&a.low, Some(cache)))?,
+                outward_up(self.up().ln(&a.high, Some(cache)))?,
+            ))
+        })
+    }
+
+    fn cos(&self, a: &Interval) -> Result<Interval, Fault> {
+        let whole = || Interval::new(Repr::neg_one(), Repr::one());
+        let ends = if a.is_point() {
+            return self.cos_of_end(&a.low);
+        } else {
+            self.cos_of_end(&a.low)?.hull(&self.cos_of_end(&a.high)?)
+        };
+        let far = |end: &Bound| !is_zero(end) && leading_position(end) > COSINE_ARGUMENT_BITS;
+        if far(&a.low) || far(&a.high) {
+            return Ok(whole());
+        }
+        let (first, last) = self.turning_points(a)?;
+        Ok(match last.cmp(&first) {
+            Ordering::Less => ends,
+            // The cosine is 1 at even multiples of pi and -1 at odd ones.
+            Ordering::Equal if first.bit(0) => Interval::new(Repr::neg_one(), ends.high),
+            Ordering::Equal => Interval::new(ends.low, Repr::one()),
+            Ordering::Greater => whole(),
+        })
+    }
+
+    fn pi(&self) -> Result<Interval, Fault> {
+        let (low, high) = pi_bounds(self.precision());
+        self.rounded(&low, &high)
+    }
+
+    fn abs(&self, a: &Interval) -> Interval {
+        match a.side() {
+            Side::NonNegative => a.clone(),
+            Side::NonPositive => a.negated(),
+            Side::Both => Interval::new(Repr::zero(), negated(&a.low).max(a.high.clone())),
+        }
+    }
+
+    fn min(&self, a: &Interval, b: &Interval) -> Interval {
+        Interval::new((&a.low).min(&b.low).clone(), (&a.high).min(&b.high).clone())
+    }
+
+    fn max(&self, a: &Interval, b: &Interval) -> Interval {
+        Interval::new((&a.low).max(&b.low).clone(), (&a.high).max(&b.high).clone())
+    }
+
+    fn compare(&self, a: &Interval, b: &Interval) -> Result<Ordering, Fault> {
+        if a.high < b.low {
+            Ok(Ordering::Less)
+        } else if a.low > b.high {
+            Ok(Ordering::Greater)
+        } else if a.is_point() && a == b {
+            Ok(Ordering::Equal)
+        } else {
+            Err(Fault::Undecided)
+        }
+    }
+
+    fn equality(&self, a: &Interval, b: &Interval) -> Equality {
+        match self.compare(a, b) {
+            Ok(Ordering::Equal) => Equality::Equal,
+            Ok(_) => Equality::Different,
+            Err(_) => Equality::AgreesTo { bits: a.hull(b).width_bits() },
+        }
+    }
+
+    fn approximate(&self, a: &Interval) -> f64 {
+        a.midpoint()
+    }
+
+    fn exact(&self, a: &Interval) -> Option<Rational> {
+        a.is_point().then(|| a.low())
+    }
+
+    /// `a^n`, tight where `a` has numbers on both sides of zero: an even power is not negative.
+    fn power(&self, a: &Interval, n: i64) -> Result<Interval, Fault> {
+        let power = self.power_of_natural(a, n.unsigned_abs())?;
+        if n < 0 { self.div(&self.integer(1), &power) } else { Ok(power) }
+    }
+}
+
+fn is_zero(end: &Bound) -> bool {
+    end.significand().is_zero()
+}
+
+fn negated(end: &Bound) -> Bound {
+    if is_zero(end) { Repr::zero() } else { -end.clone() }
+}
+
+/// The float library tells -0 from 0; an end of an interval must not.
+fn without_sign_of_zero(end: Bound) -> Bound {
+    if is_zero(&end) { Repr::zero() } else { end }
+}
+
+/// Whether the first bit lies beyond `2^INTERVAL_EXPONENT` or before `2^-INTERVAL_EXPONENT`.
+fn is_extreme(end: &Bound) -> bool {
+    leading_position(end).unsigned_abs() > INTERVAL_EXPONENT.unsigned_abs()
+}
+
+/// Whether the end may stand for a number of smaller magnitude.
+fn is_at_limit(end: &Bound) -> bool {
+    leading_position(end) <= 1 - INTERVAL_EXPONENT
+}
+
+/// A result rounded down, or a number below it that is zero or within the limit of exponents.
+fn outward_down(result: FpResult<FBig<Down, 2>>) -> Result<Bound, Fault> {
+    let value = without_sign_of_zero(result.map_err(fault)?.value().into_repr());
+    if is_zero(&value) || !is_extreme(&value) {
+        return Ok(value);
+    }
+    if leading_position(&value) > 0 {
+        Err(Fault::TooLarge)
+    } else if value.sign() == Sign::Negative {
+        Ok(Repr::new(IBig::NEG_ONE, -INTERVAL_EXPONENT))
+    } else {
+        Ok(Repr::zero())
+    }
+}
+
+/// A result rounded up, or a number above it that is zero or within the limit of exponents.
+fn outward_up(result: FpResult<FBig<Up, 2>>) -> Result<Bound, Fault> {
+    let value = without_sign_of_zero(result.map_err(fault)?.value().into_repr());
+    if is_zero(&value) || !is_extreme(&value) {
+        return Ok(value);
+    }
+    if leading_position(&value) > 0 {
+        Err(Fault::TooLarge)
+    } else if value.sign() == Sign::Negative {
+        Ok(Repr::zero())
+    } else {
+        Ok(Repr::new(IBig::ONE, -INTERVAL_EXPONENT))
+    }
+}
+
+/// What a failure of the float library means; the callers exclude all but the range errors.
+fn fault(error: FpError) -> Fault {
+    match error {
+        FpError::Overflow(_) | FpError::Underflow(_) => Fault::TooLarge,
+        _ => Fault::Undecided,
+    }
+}
+
+/// The value of an end. Exact.
+fn to_rational(end: &Bound) -> Rational {
+    Rational::from(end.significand().clone()) * power_of_two(end.exponent())
+}
+
+/// The nearest double, or nearly so among the subnormal ones.
+fn to_f64(end: &Bound) -> f64 {
+    let sign = if end.sign() == Sign::Negative { -1.0 } else { 1.0 };
+    if is_zero(end) {
+        0.0
+    } else if leading_position(end) > 1025 {
+        sign * f64::INFINITY
+    } else if leading_position(end) < -1080 {
+        sign * 0.0
+    } else {
+        end.to_f64().value()
+    }
+}
+
+/// The largest whole number that is not above; `end` has few digits before the point.
+fn floor(end: &Bound) -> IBig {
+    let shift = end.exponent().unsigned_abs();
+    if end.exponent() < 0 { end.significand() >> shift } else { end.significand() << shift }
+}
+
+/// The smallest whole number that is not below; `end` has few digits before the point.
+fn ceiling(end: &Bound) -> IBig {
+    -floor(&negated(end))
+}
