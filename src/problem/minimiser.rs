@@ -68,7 +68,7 @@ impl<A: Arithmetic> Objective<A> {
         let start = start.unwrap_or(&origin);
         let projection = self.projection(a, start)?;
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
-            let v = self.turned(a, axis, w, projection.as_ref())?;
+            let v = axis.turned(a, w, projection.as_ref())?;
             *out = self.nearest_valley(a, axis, v)?;
         }
         if self.reflection.is_none() {
@@ -148,7 +148,7 @@ impl<A: Arithmetic> Objective<A> {
         if let Some(start) = start {
             let projection = self.projection(a, start)?;
             for ((away, axis), w) in away.iter_mut().zip(&self.axes).zip(start) {
-                *away = a.add(away, &self.turned(a, axis, w, projection.as_ref())?)?;
+                *away = a.add(away, &axis.turned(a, w, projection.as_ref())?)?;
             }
         }
         for (i, out) in out.iter_mut().enumerate() {

@@ -219,7 +219,7 @@ impl<A: Arithmetic> Objective<A> {
         if self.has_profile() {
             let projection = self.projection(a, w)?;
             for (i, axis) in self.axes.iter().enumerate().filter(|(_, axis)| !axis.flat) {
-                let z = self.argument(a, axis, &w[i], projection.as_ref())?;
+                let z = axis.argument(a, &w[i], projection.as_ref())?;
                 let second = axis.stretched(a, self.profile(axis).second(a, &z)?)?;
                 let second = axis.stretched(a, second)?;
                 out[i * d + i] = self.penalty_share(a, second)?;
@@ -268,37 +268,11 @@ impl<A: Arithmetic> Objective<A> {
         a.mul(&sum, factor).map(Some)
     }
 
-    /// One coordinate of `Q (w - c)`.
-    pub(super) fn turned(
-        &self,
-        a: &A,
-        axis: &Axis<A::Number>,
-        w: &A::Number,
-        projection: Option<&A::Number>,
-    ) -> Result<A::Number, Fault> {
-        let u = a.sub(w, &axis.centre)?;
-        match projection {
-            Some(p) => a.sub(&u, &a.mul(p, &axis.reflector)?),
-            None => Ok(u),
-        }
-    }
-
-    /// One coordinate of `z`.
-    fn argument(
-        &self,
-        a: &A,
-        axis: &Axis<A::Number>,
-        w: &A::Number,
-        projection: Option<&A::Number>,
-    ) -> Result<A::Number, Fault> {
-        axis.stretched(a, self.turned(a, axis, w, projection)?)
-    }
-
     fn profile_sum(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         let projection = self.projection(a, w)?;
         let mut sum = a.integer(0);
         for (axis, w) in self.axes.iter().zip(w).filter(|(axis, _)| !axis.flat) {
-            let z = self.argument(a, axis, w, projection.as_ref())?;
+            let z = axis.argument(a, w, projection.as_ref())?;
             sum = a.add(&sum, &self.profile(axis).value(a, &z)?)?;
         }
         Ok(sum)
@@ -311,7 +285,7 @@ impl<A: Arithmetic> Objective<A> {
                 *out = a.integer(0);
                 continue;
             }
-            let z = self.argument(a, axis, w, projection.as_ref())?;
+            let z = axis.argument(a, w, projection.as_ref())?;
             *out = axis.stretched(a, self.profile(axis).derivative(a, &z)?)?;
         }
         self.reflect(a, out)
@@ -499,7 +473,31 @@ impl<A: Arithmetic> Objective<A> {
     }
 }
 
-impl<N> Axis<N> {
+impl<N: Clone> Axis<N> {
+    /// One coordinate of `z`.
+    fn argument<A: Arithmetic<Number = N>>(
+        &self,
+        a: &A,
+        w: &N,
+        projection: Option<&N>,
+    ) -> Result<N, Fault> {
+        self.stretched(a, self.turned(a, w, projection)?)
+    }
+
+    /// One coordinate of `Q (w - c)`.
+    pub(super) fn turned<A: Arithmetic<Number = N>>(
+        &self,
+        a: &A,
+        w: &N,
+        projection: Option<&N>,
+    ) -> Result<N, Fault> {
+        let u = a.sub(w, &self.centre)?;
+        match projection {
+            Some(p) => a.sub(&u, &a.mul(p, &self.reflector)?),
+            None => Ok(u),
+        }
+    }
+
     /// `s u`.
     pub(super) fn stretched<A: Arithmetic<Number = N>>(&self, a: &A, u: N) -> Result<N, Fault> {
         match &self.stretch {
@@ -530,11 +528,9 @@ pub(super) fn number<A: Arithmetic>(a: &A, value: &Dyadic) -> Result<A::Number, 
     }
     let power = a.integer(1 << exponent.unsigned_abs());
     let mantissa = a.integer(mantissa);
-    if exponent == 0 {
-        Ok(mantissa)
-    } else if exponent > 0 {
-        a.mul(&mantissa, &power)
-    } else {
-        a.div(&mantissa, &power)
+    match exponent.signum() {
+        0 => Ok(mantissa),
+        1 => a.mul(&mantissa, &power),
+        _ => a.div(&mantissa, &power),
     }
 }
