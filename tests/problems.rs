@@ -28,15 +28,15 @@ fn coordinate(family: Family) -> impl Strategy<Value = Coordinate> {
         Family::RidgeLogistic => positive().boxed(),
         _ => prop_oneof![4 => positive(), 1 => Just(Dyadic::integer(0))].boxed(),
     };
-    (curvature, small(), small(), positive(), positive()).prop_map(|(curvature, centre, axis, stretch, threshold)| {
-        Coordinate {
+    (curvature, small(), small(), positive(), positive()).prop_map(
+        |(curvature, centre, axis, stretch, threshold)| Coordinate {
             curvature,
             centre,
             axis,
             stretch,
             threshold,
-        }
-    })
+        },
+    )
 }
 
 fn spec(family: Family) -> impl Strategy<Value = ProblemSpec> {
@@ -79,18 +79,27 @@ fn any_spec() -> impl Strategy<Value = ProblemSpec> {
 }
 
 fn convex_spec() -> impl Strategy<Value = ProblemSpec> {
-    let convex: Vec<Family> = Family::ALL.into_iter().filter(|f| f.traits().convex).collect();
+    let convex: Vec<Family> = Family::ALL
+        .into_iter()
+        .filter(|f| f.traits().convex)
+        .collect();
     prop::sample::select(convex).prop_flat_map(spec)
 }
 
 fn smooth_spec() -> impl Strategy<Value = ProblemSpec> {
-    let smooth: Vec<Family> = Family::ALL.into_iter().filter(|f| f.traits().smooth).collect();
+    let smooth: Vec<Family> = Family::ALL
+        .into_iter()
+        .filter(|f| f.traits().smooth)
+        .collect();
     prop::sample::select(smooth).prop_flat_map(spec)
 }
 
 /// Points off the lattice of the recipes' numbers, so that no kink is hit.
 fn point() -> impl Strategy<Value = Vec<f64>> {
-    prop::collection::vec((-3000_i32..3000).prop_map(|k| f64::from(k) / 1000.0 + 0.000_37), 4)
+    prop::collection::vec(
+        (-3000_i32..3000).prop_map(|k| f64::from(k) / 1000.0 + 0.000_37),
+        4,
+    )
 }
 
 fn gradient(r: &Objective<Float>, w: &[f64]) -> Vec<f64> {
@@ -127,7 +136,10 @@ fn one(family: Family, curvature: i64, threshold: i64) -> ProblemSpec {
 }
 
 fn exact_value(spec: &ProblemSpec, w: &[Rational]) -> Rational {
-    Objective::new(spec, &EXACT).unwrap().value(&EXACT, w).unwrap()
+    Objective::new(spec, &EXACT)
+        .unwrap()
+        .value(&EXACT, w)
+        .unwrap()
 }
 
 fn rational(numerator: i64, denominator: i64) -> Rational {
@@ -235,8 +247,14 @@ proptest! {
         let mut minimiser = vec![Rational::ZERO; d];
         match r.minimiser(&EXACT, Some(&start), &mut minimiser) {
             Ok(()) => {}
-            Err(Fault::Irrational) => return Ok(prop_assert_eq!(spec.family, Family::RidgeLogistic)?),
-            Err(_) => return Ok(prop_assert!(!spec.facts().unwrap().minimum_known)?),
+            Err(Fault::Irrational) => {
+                prop_assert_eq!(spec.family, Family::RidgeLogistic);
+                return Ok(());
+            }
+            Err(_) => {
+                prop_assert!(!spec.facts().unwrap().minimum_known);
+                return Ok(());
+            }
         }
         let mut slope = vec![Rational::ONE; d];
         r.gradient(&EXACT, &minimiser, &mut slope).unwrap();
@@ -267,7 +285,7 @@ proptest! {
 
     #[test]
     fn the_objective_is_the_mean_of_its_samples(spec in any_spec(), w in point()) {
-        if !spec.family.traits().sampled || matches!(spec.family, Family::Logistic | Family::RidgeLogistic) {
+        if !matches!(spec.family, Family::LeastSquares | Family::Ridge) {
             return Ok(());
         }
         let r = Objective::new(&spec, &EXACT).unwrap();
@@ -362,13 +380,34 @@ fn enclosure(spec: &ProblemSpec, bits: u32) -> Vec<descentcheck::numeric::Interv
 #[test]
 fn known_functions_have_their_known_values() {
     let three = [Rational::from(3)];
-    assert_eq!(exact_value(&one(Family::Quadratic, 1, 1), &three), rational(9, 2));
-    assert_eq!(exact_value(&one(Family::Huber, 1, 1), &three), rational(5, 2));
-    assert_eq!(exact_value(&one(Family::PseudoHuber, 1, 4), &three), rational(20, 1));
-    assert_eq!(exact_value(&one(Family::Bump, 2, 1), &three), rational(9, 10));
-    assert_eq!(exact_value(&one(Family::DoubleWell, 1, 1), &three), rational(2, 1));
-    assert_eq!(exact_value(&one(Family::Quartic, 1, 1), &three), rational(81, 1));
-    assert_eq!(exact_value(&one(Family::ThreeHalves, 1, 1), &[Rational::from(4)]), rational(8, 1));
+    assert_eq!(
+        exact_value(&one(Family::Quadratic, 1, 1), &three),
+        rational(9, 2)
+    );
+    assert_eq!(
+        exact_value(&one(Family::Huber, 1, 1), &three),
+        rational(5, 2)
+    );
+    assert_eq!(
+        exact_value(&one(Family::PseudoHuber, 1, 4), &three),
+        rational(20, 1)
+    );
+    assert_eq!(
+        exact_value(&one(Family::Bump, 2, 1), &three),
+        rational(9, 10)
+    );
+    assert_eq!(
+        exact_value(&one(Family::DoubleWell, 1, 1), &three),
+        rational(2, 1)
+    );
+    assert_eq!(
+        exact_value(&one(Family::Quartic, 1, 1), &three),
+        rational(81, 1)
+    );
+    assert_eq!(
+        exact_value(&one(Family::ThreeHalves, 1, 1), &[Rational::from(4)]),
+        rational(8, 1)
+    );
 }
 
 #[test]
@@ -380,7 +419,11 @@ fn the_bump_is_two_smooth_and_not_convex() {
 
 #[test]
 fn a_kink_has_no_second_derivative() {
-    for (family, kink) in [(Family::Huber, 2), (Family::DoubleWell, 1), (Family::ThreeHalves, 0)] {
+    for (family, kink) in [
+        (Family::Huber, 2),
+        (Family::DoubleWell, 1),
+        (Family::ThreeHalves, 0),
+    ] {
         let r = Objective::new(&one(family, 1, 2), &EXACT).unwrap();
         let fault = r.hessian(&EXACT, &[Rational::from(kink)], &mut [Rational::ZERO]);
         assert!(matches!(fault, Err(Fault::Undefined(_))), "{family:?}");
@@ -426,7 +469,8 @@ fn a_double_well_has_a_minimiser_on_either_side() {
     let r = Objective::new(&one(Family::DoubleWell, 1, 3), &EXACT).unwrap();
     for (start, nearest) in [(-1, -3), (5, 3), (0, 3)] {
         let mut out = [Rational::ZERO];
-        r.minimiser(&EXACT, Some(&[Rational::from(start)]), &mut out).unwrap();
+        r.minimiser(&EXACT, Some(&[Rational::from(start)]), &mut out)
+            .unwrap();
         assert_eq!(out[0], Rational::from(nearest));
     }
 }
@@ -476,13 +520,19 @@ fn regressions_are_sums_of_losses() {
     spec.family = Family::Logistic;
     spec.scale = Dyadic::integer(1);
     spec.samples = vec![sample(2, 1), sample(1, -1)];
-    assert_eq!(spec.formula(), "R(w) = 1/2·ln(1 + exp(-2·w)) + 1/2·ln(1 + exp(w))");
+    assert_eq!(
+        spec.formula(),
+        "R(w) = 1/2·ln(1 + exp(-2·w)) + 1/2·ln(1 + exp(w))"
+    );
 }
 
 #[test]
 fn a_plain_recipe_is_short_text() {
     let text = serde_json::to_string(&one(Family::Quadratic, 3, 1)).unwrap();
-    assert_eq!(text, r#"{"family":"quadratic","coordinates":[{"curvature":"3"}]}"#);
+    assert_eq!(
+        text,
+        r#"{"family":"quadratic","coordinates":[{"curvature":"3"}]}"#
+    );
 }
 
 #[test]

@@ -129,7 +129,12 @@ impl DataSet {
     ///
     /// # Errors
     /// [`DataError`] names the file, the place and the way out.
-    pub fn read(path: &Path, target: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
+    pub fn read(
+        path: &Path,
+        target: &str,
+        options: DataOptions,
+        loss: Loss,
+    ) -> Result<Self, DataError> {
         let shown = path.display().to_string();
         let file = std::fs::File::open(path).map_err(|reason| DataError::Unreadable {
             file: shown.clone(),
@@ -224,7 +229,9 @@ impl DataSet {
         };
         SHIPPED
             .iter()
-            .filter_map(|set| Self::from_reader(set.text.as_bytes(), set.name, set.target, options, set.loss).ok())
+            .filter_map(|set| {
+                Self::from_reader(set.text.as_bytes(), set.name, set.target, options, set.loss).ok()
+            })
             .collect()
     }
 
@@ -253,7 +260,11 @@ impl DataSet {
             Loss::Squares => (Family::LeastSquares, Dyadic::integer(1), Dyadic::integer(1)),
             Loss::Ridge => (Family::Ridge, twice(self.rows.len()), Dyadic::integer(1)),
             Loss::Logistic => (Family::Logistic, Dyadic::integer(1), Dyadic::integer(1)),
-            Loss::RidgeLogistic => (Family::RidgeLogistic, Dyadic::integer(1), Dyadic::new(1, -6)),
+            Loss::RidgeLogistic => (
+                Family::RidgeLogistic,
+                Dyadic::integer(1),
+                Dyadic::new(1, -6),
+            ),
         };
         let coordinate = Coordinate {
             curvature,
@@ -282,12 +293,17 @@ impl DataReference {
             standardise: self.standardise,
             intercept: self.intercept,
         };
-        let set = match &self.path {
-            Some(path) => DataSet::read(Path::new(path), &self.target, options, self.loss)?,
-            None => {
-                let set = shipped(&self.name)?;
-                DataSet::from_reader(set.text.as_bytes(), set.name, &self.target, options, self.loss)?
-            }
+        let set = if let Some(path) = &self.path {
+            DataSet::read(Path::new(path), &self.target, options, self.loss)?
+        } else {
+            let set = shipped(&self.name)?;
+            DataSet::from_reader(
+                set.text.as_bytes(),
+                set.name,
+                &self.target,
+                options,
+                self.loss,
+            )?
         };
         if set.reference.digest != self.digest || set.rows.len() != self.rows {
             return Err(DataError::Changed {
@@ -342,26 +358,46 @@ fn number(table: &Table, line: u64, index: usize, text: &str) -> Result<f64, Dat
     }
     let Ok(value) = text.parse::<f64>() else {
         let text = text.to_owned();
-        return Err(DataError::NotANumber { file, line, column, text });
+        return Err(DataError::NotANumber {
+            file,
+            line,
+            column,
+            text,
+        });
     };
-    if !(value.abs() < f64::from(MAX_BITS).exp2()) {
+    if value.is_nan() || value.abs() >= f64::from(MAX_BITS).exp2() {
         let text = text.to_owned();
-        return Err(DataError::NotFinite { file, line, column, text });
+        return Err(DataError::NotFinite {
+            file,
+            line,
+            column,
+            text,
+        });
     }
     Ok(value)
 }
 
 /// Mean 0, population standard deviation 1, in steps of 2^-20; nothing where all values are equal.
 fn standardised(values: &[f64]) -> Option<Vec<Dyadic>> {
-    if values.iter().all(|value| *value == values[0]) {
+    if values
+        .iter()
+        .all(|value| value.total_cmp(&values[0]).is_eq())
+    {
         return None;
     }
-    #[expect(clippy::cast_precision_loss, reason = "at most a hundred thousand rows")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "at most a hundred thousand rows"
+    )]
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
-    let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
+    let variance = values
+        .iter()
+        .map(|value| (value - mean) * (value - mean))
+        .sum::<f64>()
+        / count;
     let deviation = variance.sqrt();
-    if !(deviation > 0.0) {
+    if deviation.is_nan() || deviation <= 0.0 {
         return None;
     }
     let steps = f64::from(STANDARD_BITS).exp2();
@@ -369,7 +405,12 @@ fn standardised(values: &[f64]) -> Option<Vec<Dyadic>> {
         clippy::cast_possible_truncation,
         reason = "a standardised value is at most the root of the number of rows"
     )]
-    let rounded = |value: &f64| Dyadic::new(((value - mean) / deviation * steps).round() as i64, -STANDARD_BITS);
+    let rounded = |value: &f64| {
+        Dyadic::new(
+            ((value - mean) / deviation * steps).round() as i64,
+            -STANDARD_BITS,
+        )
+    };
     Some(values.iter().map(rounded).collect())
 }
 
@@ -416,14 +457,21 @@ fn labels(table: &Table, index: usize) -> Result<(Vec<Dyadic>, [String; 2]), Dat
     let targets = table
         .rows
         .iter()
-        .map(|row| Dyadic::integer(if same_class(&row.cells[index], high) { 1 } else { -1 }))
+        .map(|row| {
+            Dyadic::integer(if same_class(&row.cells[index], high) {
+                1
+            } else {
+                -1
+            })
+        })
         .collect();
     Ok((targets, [low.to_owned(), high.to_owned()]))
 }
 
 /// `1` and `1.0` are one class.
 fn same_class(a: &str, b: &str) -> bool {
-    a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a == b)
+    a == b
+        || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a.total_cmp(&b).is_eq())
 }
 
 /// FNV-1a over the numbers as doubles, which they are exactly.
@@ -431,7 +479,10 @@ fn digest(rows: &[Sample]) -> String {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
     let mut hash = OFFSET;
-    for number in rows.iter().flat_map(|row| row.features.iter().chain([&row.target])) {
+    for number in rows
+        .iter()
+        .flat_map(|row| row.features.iter().chain([&row.target]))
+    {
         for byte in number.to_f64().to_bits().to_le_bytes() {
             hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
         }

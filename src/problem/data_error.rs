@@ -52,7 +52,9 @@ pub enum DataError {
         line: u64,
     },
     /// A row is longer or shorter than the header.
-    #[error("{file}, line {line}: {found} values where the header names {expected} columns; fix the row or quote its commas")]
+    #[error(
+        "{file}, line {line}: {found} values where the header names {expected} columns; fix the row or quote its commas"
+    )]
     RowLength {
         /// The file.
         file: String,
@@ -100,7 +102,9 @@ pub enum DataError {
         target: String,
     },
     /// An empty cell.
-    #[error("{file}, line {line}, column `{column}`: the value is missing; fill it in or drop the row")]
+    #[error(
+        "{file}, line {line}, column `{column}`: the value is missing; fill it in or drop the row"
+    )]
     Missing {
         /// The file.
         file: String,
@@ -110,7 +114,9 @@ pub enum DataError {
         column: String,
     },
     /// Text where a number should stand.
-    #[error("{file}, line {line}, column `{column}`: `{text}` is not a number; code the column in numbers or drop it")]
+    #[error(
+        "{file}, line {line}, column `{column}`: `{text}` is not a number; code the column in numbers or drop it"
+    )]
     NotANumber {
         /// The file.
         file: String,
@@ -122,7 +128,9 @@ pub enum DataError {
         text: String,
     },
     /// An infinity, a NaN, or a number beyond reason.
-    #[error("{file}, line {line}, column `{column}`: `{text}` is not a finite number of reasonable size (below 2^200); fix it or drop the row")]
+    #[error(
+        "{file}, line {line}, column `{column}`: `{text}` is not a finite number of reasonable size (below 2^200); fix it or drop the row"
+    )]
     NotFinite {
         /// The file.
         file: String,
@@ -134,7 +142,9 @@ pub enum DataError {
         text: String,
     },
     /// A column of equal values has no standard deviation to divide by.
-    #[error("{file}, column `{column}`: all values are equal, so it cannot be standardised; drop it, or ask for an intercept instead")]
+    #[error(
+        "{file}, column `{column}`: all values are equal, so it cannot be standardised; drop it, or ask for an intercept instead"
+    )]
     ConstantColumn {
         /// The file.
         file: String,
@@ -152,7 +162,9 @@ pub enum DataError {
         classes: Vec<String>,
     },
     /// The data were read for another kind of loss.
-    #[error("{file}: read for the {read} loss, which cannot serve the {asked} loss; read it again for that one")]
+    #[error(
+        "{file}: read for the {read} loss, which cannot serve the {asked} loss; read it again for that one"
+    )]
     OtherLoss {
         /// The data set.
         file: String,
@@ -170,7 +182,9 @@ pub enum DataError {
         known: Vec<String>,
     },
     /// The file is not what it was.
-    #[error("{file}: the data changed since the recipe was made ({expected} then, {found} now); restore the file or make the recipe again")]
+    #[error(
+        "{file}: the data changed since the recipe was made ({expected} then, {found} now); restore the file or make the recipe again"
+    )]
     Changed {
         /// The file.
         file: String,

@@ -28,9 +28,9 @@ pub(super) fn product(factors: &[&Dyadic]) -> Rational {
         match mantissa.checked_mul(i128::from(m)) {
             Some(product) => mantissa = product,
             None => {
-                return factors
-                    .iter()
-                    .fold(Rational::ONE, |product, factor| product * factor.to_rational());
+                return factors.iter().fold(Rational::ONE, |product, factor| {
+                    product * factor.to_rational()
+                });
             }
         }
         exponent += e;
@@ -51,7 +51,11 @@ impl Reflection {
         if !spec.is_rotated() {
             return None;
         }
-        let axis: Vec<Rational> = spec.coordinates.iter().map(|c| c.axis.to_rational()).collect();
+        let axis: Vec<Rational> = spec
+            .coordinates
+            .iter()
+            .map(|c| c.axis.to_rational())
+            .collect();
         let square = axis.iter().fold(Rational::ZERO, |sum, a| sum + a * a);
         Some(Self {
             axis,
@@ -75,7 +79,9 @@ impl Reflection {
 
 /// The inner product.
 pub(super) fn dot(u: &[Rational], v: &[Rational]) -> Rational {
-    u.iter().zip(v).fold(Rational::ZERO, |sum, (a, b)| sum + a * b)
+    u.iter()
+        .zip(v)
+        .fold(Rational::ZERO, |sum, (a, b)| sum + a * b)
 }
 
 /// The normal equations of a sampled recipe in the coordinates `v = Q (w - c)`.
@@ -96,16 +102,21 @@ impl Normal {
             .map(|k| Column::new(spec.samples.iter().map(|s| &s.features[k])))
             .collect();
         let targets = Column::new(spec.samples.iter().map(|s| &s.target));
-        let stretches: Vec<Rational> = spec.coordinates.iter().map(|c| c.stretch.to_rational()).collect();
+        let stretches: Vec<Rational> = spec
+            .coordinates
+            .iter()
+            .map(|c| c.stretch.to_rational())
+            .collect();
         let mut matrix = vec![Rational::ZERO; dimension * dimension];
         for i in 0..dimension {
             for k in i..dimension {
                 let mut entry = columns[i].dot(&columns[k]);
                 if i == k && penalty_weight != 0 {
-                    entry += spec.coordinates[i].curvature.to_rational() * Rational::from(penalty_weight);
+                    entry += spec.coordinates[i].curvature.to_rational()
+                        * Rational::from(penalty_weight);
                 }
                 entry = entry * &stretches[i] * &stretches[k];
-                matrix[k * dimension + i] = entry.clone();
+                matrix[k * dimension + i].clone_from(&entry);
                 matrix[i * dimension + k] = entry;
             }
         }
@@ -159,7 +170,11 @@ impl Column {
     fn dot(&self, other: &Self) -> Rational {
         match (self, other) {
             (Self::Integers(u, e), Self::Integers(v, f)) => {
-                let sum = u.iter().zip(v).map(|(a, b)| i128::from(*a) * i128::from(*b)).sum();
+                let sum = u
+                    .iter()
+                    .zip(v)
+                    .map(|(a, b)| i128::from(*a) * i128::from(*b))
+                    .sum();
                 scaled(sum, e + f)
             }
             _ => dot(&self.rationals(), &other.rationals()),
@@ -199,7 +214,7 @@ pub(super) fn solve(matrix: &[Rational], right: &[Rational]) -> Solution {
     let pivots = reduce(&mut rows, n);
     let mut point = vec![Rational::ZERO; n];
     for (row, &column) in pivots.iter().enumerate() {
-        point[column] = rows[row][n].clone();
+        point[column].clone_from(&rows[row][n]);
     }
     let basis = null_basis(&rows, &pivots, n);
     let projector = (!basis.is_empty()).then(|| projector(&basis, n));

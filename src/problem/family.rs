@@ -38,6 +38,10 @@ pub enum Family {
 
 /// What holds for every valid recipe of a family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent properties of a function"
+)]
 pub struct Traits {
     /// Convex.
     pub convex: bool,
@@ -93,7 +97,10 @@ impl Family {
             strictly_convex: strongly_convex
                 || matches!(self, Self::PseudoHuber | Self::Quartic | Self::ThreeHalves),
             differentiable: true,
-            twice_differentiable: !matches!(self, Self::Huber | Self::DoubleWell | Self::ThreeHalves),
+            twice_differentiable: !matches!(
+                self,
+                Self::Huber | Self::DoubleWell | Self::ThreeHalves
+            ),
             quadratic: matches!(
                 self,
                 Self::Quadratic | Self::Saddle | Self::LeastSquares | Self::Ridge

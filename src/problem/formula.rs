@@ -47,7 +47,9 @@ impl ProblemSpec {
         let square = || &stretch * &stretch;
         let text = match self.family {
             Family::Huber => with_factor(&curvature, &format!("huber({}, {tau})", inner.bare())),
-            Family::DoubleWell => with_factor(&curvature, &format!("well({}, {tau})", inner.bare())),
+            Family::DoubleWell => {
+                with_factor(&curvature, &format!("well({}, {tau})", inner.bare()))
+            }
             Family::PseudoHuber => {
                 let root = format!("√({} + {})", &tau * &tau, inner.squared());
                 with_factor(&(curvature * tau), &root)
@@ -107,7 +109,9 @@ impl ProblemSpec {
 const fn legend(family: Family) -> Option<&'static str> {
     match family {
         Family::Huber => Some("huber(z, τ) is z²/2 up to |z| = τ and τ·(|z| - τ/2) beyond"),
-        Family::DoubleWell => Some("well(z, τ) is τ²/4 - z²/2 up to |z| = τ/2 and (|z| - τ)²/2 beyond"),
+        Family::DoubleWell => {
+            Some("well(z, τ) is τ²/4 - z²/2 up to |z| = τ/2 and (|z| - τ)²/2 beyond")
+        }
         _ => None,
     }
 }
@@ -122,7 +126,11 @@ impl Forms {
     fn of(spec: &ProblemSpec) -> Self {
         Self {
             reflection: Reflection::of(spec),
-            centres: spec.coordinates.iter().map(|c| c.centre.to_rational()).collect(),
+            centres: spec
+                .coordinates
+                .iter()
+                .map(|c| c.centre.to_rational())
+                .collect(),
         }
     }
 
@@ -191,8 +199,15 @@ impl Linear {
         let bare = self.bare();
         let single = self.constant.is_zero()
             && self.row.iter().filter(|entry| !entry.is_zero()).count() == 1
-            && self.row.iter().all(|entry| entry.is_zero() || entry.is_one());
-        if single { format!("{bare}{exponent}") } else { format!("({bare}){exponent}") }
+            && self
+                .row
+                .iter()
+                .all(|entry| entry.is_zero() || entry.is_one());
+        if single {
+            format!("{bare}{exponent}")
+        } else {
+            format!("({bare}){exponent}")
+        }
     }
 
     fn squared(&self) -> String {
@@ -206,9 +221,11 @@ fn variable(i: usize, dimension: usize) -> String {
         return "w".to_owned();
     }
     let index = (i + 1).to_string();
-    let digits = index
-        .chars()
-        .map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x2080 + d)).unwrap_or(c));
+    let digits = index.chars().map(|c| {
+        c.to_digit(10)
+            .and_then(|d| char::from_u32(0x2080 + d))
+            .unwrap_or(c)
+    });
     std::iter::once('w').chain(digits).collect()
 }
 
@@ -237,5 +254,9 @@ fn sum_of(terms: &[String]) -> String {
             text.push_str(term);
         }
     }
-    if text.is_empty() { "0".to_owned() } else { text }
+    if text.is_empty() {
+        "0".to_owned()
+    } else {
+        text
+    }
 }

@@ -24,7 +24,12 @@ impl<A: Arithmetic> Objective<A> {
     /// # Errors
     /// [`Fault::Undefined`] where there is no minimiser or none is known, [`Fault::Irrational`] in rationals where
     /// it is not rational, and whatever else the arithmetic cannot do.
-    pub fn minimiser(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
+    pub fn minimiser(
+        &self,
+        a: &A,
+        start: Option<&[A::Number]>,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         self.check(out)?;
         if let Some(start) = start {
             self.check(start)?;
@@ -39,13 +44,18 @@ impl<A: Arithmetic> Objective<A> {
         }
     }
 
-    fn separable_minimiser(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
+    fn separable_minimiser(
+        &self,
+        a: &A,
+        start: Option<&[A::Number]>,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         let mut free = self.family == Family::DoubleWell;
         for axis in &self.axes {
-            match a.sign(&axis.curvature)? {
-                0 => free = true,
-                1 => {}
-                _ => return Err(Fault::Undefined("a saddle has no minimiser")),
+            if axis.flat {
+                free = true;
+            } else if a.sign(&axis.curvature)? < 0 {
+                return Err(Fault::Undefined("a saddle has no minimiser"));
             }
         }
         for (out, axis) in out.iter_mut().zip(&self.axes) {
@@ -58,7 +68,7 @@ impl<A: Arithmetic> Objective<A> {
         let start = start.unwrap_or(&origin);
         let projection = self.projection(a, start)?;
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
-            let v = self.turned(a, axis, w, projection.as_ref())?;
+            let v = axis.turned(a, w, projection.as_ref())?;
             *out = self.nearest_valley(a, axis, v)?;
         }
         if self.reflection.is_none() {
@@ -72,8 +82,13 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// The minimiser of one profile that is nearest to `v`, before the stretch.
-    fn nearest_valley(&self, a: &A, axis: &Axis<A::Number>, v: A::Number) -> Result<A::Number, Fault> {
-        if a.sign(&axis.curvature)? == 0 {
+    fn nearest_valley(
+        &self,
+        a: &A,
+        axis: &Axis<A::Number>,
+        v: A::Number,
+    ) -> Result<A::Number, Fault> {
+        if axis.flat {
             return Ok(v);
         }
         if self.family != Family::DoubleWell {
@@ -83,13 +98,17 @@ impl<A: Arithmetic> Objective<A> {
             Some(stretch) => a.div(&axis.threshold, stretch)?,
             None => axis.threshold.clone(),
         };
-        Ok(if a.sign(&v)? < 0 { a.negate(&well) } else { well })
+        Ok(if a.sign(&v)? < 0 {
+            a.negate(&well)
+        } else {
+            well
+        })
     }
 
     /// Adds the centres, but takes flat coordinates from the start as they are.
     fn place(&self, a: &A, start: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
-            *out = if a.sign(&axis.curvature)? == 0 {
+            *out = if axis.flat {
                 w.clone()
             } else {
                 a.add(out, &axis.centre)?
@@ -98,7 +117,12 @@ impl<A: Arithmetic> Objective<A> {
         Ok(())
     }
 
-    fn solve_normal(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
+    fn solve_normal(
+        &self,
+        a: &A,
+        start: Option<&[A::Number]>,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         let Some(spec) = &self.normal else {
             return Err(Fault::Undefined("the objective has no normal equations"));
         };
@@ -112,12 +136,19 @@ impl<A: Arithmetic> Objective<A> {
             return Ok(());
         };
         let d = self.dimension();
-        let point: Vec<A::Number> = solution.point.iter().map(|entry| a.rational(entry)).collect();
-        let mut away = point.iter().map(|entry| a.negate(entry)).collect::<Vec<_>>();
+        let point: Vec<A::Number> = solution
+            .point
+            .iter()
+            .map(|entry| a.rational(entry))
+            .collect();
+        let mut away = point
+            .iter()
+            .map(|entry| a.negate(entry))
+            .collect::<Vec<_>>();
         if let Some(start) = start {
             let projection = self.projection(a, start)?;
             for ((away, axis), w) in away.iter_mut().zip(&self.axes).zip(start) {
-                *away = a.add(away, &self.turned(a, axis, w, projection.as_ref())?)?;
+                *away = a.add(away, &axis.turned(a, w, projection.as_ref())?)?;
             }
         }
         for (i, out) in out.iter_mut().enumerate() {
@@ -162,7 +193,10 @@ impl<A: Arithmetic> Objective<A> {
             self.gradient(a, &here, &mut gradient)?;
             let radius = a.div(&norm(a, &gradient)?, &alpha)?;
             let size = a.approximate(&radius);
-            if best.as_ref().is_some_and(|(least, _)| !(size < least / 2.0)) {
+            if best
+                .as_ref()
+                .is_some_and(|(least, _)| size.is_nan() || size >= least / 2.0)
+            {
                 break;
             }
             out.clone_from_slice(&here);
@@ -209,8 +243,9 @@ impl<A: Arithmetic> Objective<A> {
                 .iter()
                 .map(|axis| Axis {
                     curvature: double(&axis.curvature),
+                    flat: axis.flat,
                     centre: double(&axis.centre),
-                    axis: double(&axis.axis),
+                    reflector: double(&axis.reflector),
                     stretch: axis.stretch.as_ref().map(double),
                     threshold: double(&axis.threshold),
                 })
@@ -287,7 +322,10 @@ fn norm<A: Arithmetic>(a: &A, vector: &[A::Number]) -> Result<A::Number, Fault> 
 fn rationals(vector: &[f64]) -> Result<Vec<Rational>, Fault> {
     vector
         .iter()
-        .map(|entry| Rational::try_from(*entry).map_err(|_| Fault::Undefined("Newton's method left the doubles")))
+        .map(|entry| {
+            Rational::try_from(*entry)
+                .map_err(|_| Fault::Undefined("Newton's method left the doubles"))
+        })
         .collect()
 }
 

@@ -29,8 +29,11 @@ pub struct Objective<A: Arithmetic> {
 #[derive(Debug, Clone)]
 pub(super) struct Axis<N> {
     pub(super) curvature: N,
+    /// The curvature is 0: the profile is 0 everywhere, without roots and kinks.
+    pub(super) flat: bool,
     pub(super) centre: N,
-    pub(super) axis: N,
+    /// This coordinate of the reflection's axis.
+    pub(super) reflector: N,
     /// Nothing stands for 1.
     pub(super) stretch: Option<N>,
     pub(super) threshold: N,
@@ -84,8 +87,9 @@ impl<A: Arithmetic> Objective<A> {
         for c in &spec.coordinates {
             self.axes.push(Axis {
                 curvature: number(a, &c.curvature)?,
+                flat: parts(&c.curvature).0 == 0,
                 centre: number(a, &c.centre)?,
-                axis: number(a, &c.axis)?,
+                reflector: number(a, &c.axis)?,
                 stretch: unless_one(a, &c.stretch)?,
                 threshold: number(a, &c.threshold)?,
             });
@@ -98,7 +102,12 @@ impl<A: Arithmetic> Objective<A> {
         Ok(())
     }
 
-    fn rebuild_samples(&mut self, spec: &ProblemSpec, reflection: Option<&Reflection>, a: &A) -> Result<(), Fault> {
+    fn rebuild_samples(
+        &mut self,
+        spec: &ProblemSpec,
+        reflection: Option<&Reflection>,
+        a: &A,
+    ) -> Result<(), Fault> {
         self.rows.clear();
         self.targets.clear();
         let plain = reflection.is_none() && self.axes.iter().all(|axis| axis.stretch.is_none());
@@ -191,7 +200,13 @@ impl<A: Arithmetic> Objective<A> {
     ///
     /// # Errors
     /// As [`Self::sample_value`].
-    pub fn sample_gradient(&self, a: &A, n: usize, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
+    pub fn sample_gradient(
+        &self,
+        a: &A,
+        n: usize,
+        w: &[A::Number],
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         self.check(w)?;
         self.check(out)?;
         if n >= self.sample_count() {
@@ -216,8 +231,8 @@ impl<A: Arithmetic> Objective<A> {
         let count = self.sample_count();
         if self.has_profile() {
             let projection = self.projection(a, w)?;
-            for (i, axis) in self.axes.iter().enumerate() {
-                let z = self.argument(a, axis, &w[i], projection.as_ref())?;
+            for (i, axis) in self.axes.iter().enumerate().filter(|(_, axis)| !axis.flat) {
+                let z = axis.argument(a, &w[i], projection.as_ref())?;
                 let second = axis.stretched(a, self.profile(axis).second(a, &z)?)?;
                 let second = axis.stretched(a, second)?;
                 out[i * d + i] = self.penalty_share(a, second)?;
@@ -247,7 +262,11 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     pub(super) fn check(&self, w: &[A::Number]) -> Result<(), Fault> {
-        if w.len() == self.dimension() { Ok(()) } else { Err(SHAPE) }
+        if w.len() == self.dimension() {
+            Ok(())
+        } else {
+            Err(SHAPE)
+        }
     }
 
     /// `2/|a|^2 * <a, w - c>`, nothing where there is no reflection.
@@ -257,30 +276,16 @@ impl<A: Arithmetic> Objective<A> {
         };
         let mut sum = a.integer(0);
         for (axis, w) in self.axes.iter().zip(w) {
-            sum = a.add(&sum, &a.mul(&axis.axis, &a.sub(w, &axis.centre)?)?)?;
+            sum = a.add(&sum, &a.mul(&axis.reflector, &a.sub(w, &axis.centre)?)?)?;
         }
         a.mul(&sum, factor).map(Some)
-    }
-
-    /// One coordinate of `Q (w - c)`.
-    pub(super) fn turned(&self, a: &A, axis: &Axis<A::Number>, w: &A::Number, projection: Option<&A::Number>) -> Result<A::Number, Fault> {
-        let u = a.sub(w, &axis.centre)?;
-        match projection {
-            Some(p) => a.sub(&u, &a.mul(p, &axis.axis)?),
-            None => Ok(u),
-        }
-    }
-
-    /// One coordinate of `z`.
-    fn argument(&self, a: &A, axis: &Axis<A::Number>, w: &A::Number, projection: Option<&A::Number>) -> Result<A::Number, Fault> {
-        axis.stretched(a, self.turned(a, axis, w, projection)?)
     }
 
     fn profile_sum(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         let projection = self.projection(a, w)?;
         let mut sum = a.integer(0);
-        for (axis, w) in self.axes.iter().zip(w) {
-            let z = self.argument(a, axis, w, projection.as_ref())?;
+        for (axis, w) in self.axes.iter().zip(w).filter(|(axis, _)| !axis.flat) {
+            let z = axis.argument(a, w, projection.as_ref())?;
             sum = a.add(&sum, &self.profile(axis).value(a, &z)?)?;
         }
         Ok(sum)
@@ -289,7 +294,11 @@ impl<A: Arithmetic> Objective<A> {
     fn profile_gradient(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         let projection = self.projection(a, w)?;
         for ((axis, w), out) in self.axes.iter().zip(w).zip(out.iter_mut()) {
-            let z = self.argument(a, axis, w, projection.as_ref())?;
+            if axis.flat {
+                *out = a.integer(0);
+                continue;
+            }
+            let z = axis.argument(a, w, projection.as_ref())?;
             *out = axis.stretched(a, self.profile(axis).derivative(a, &z)?)?;
         }
         self.reflect(a, out)
@@ -302,11 +311,11 @@ impl<A: Arithmetic> Objective<A> {
         };
         let mut sum = a.integer(0);
         for (axis, u) in self.axes.iter().zip(u.iter()) {
-            sum = a.add(&sum, &a.mul(&axis.axis, u)?)?;
+            sum = a.add(&sum, &a.mul(&axis.reflector, u)?)?;
         }
         let inner = a.mul(&sum, factor)?;
         for (axis, u) in self.axes.iter().zip(u) {
-            *u = a.sub(u, &a.mul(&inner, &axis.axis)?)?;
+            *u = a.sub(u, &a.mul(&inner, &axis.reflector)?)?;
         }
         Ok(())
     }
@@ -370,7 +379,14 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// Adds `weight` times the gradient of loss `n`.
-    fn add_slope(&self, a: &A, n: usize, w: &[A::Number], weight: &A::Number, out: &mut [A::Number]) -> Result<(), Fault> {
+    fn add_slope(
+        &self,
+        a: &A,
+        n: usize,
+        w: &[A::Number],
+        weight: &A::Number,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         let m = self.loss_argument(a, n, w)?;
         let slope = if self.is_logistic() {
             a.negate(&a.mul(&self.targets[n], &sigmoid(a, &m)?)?)
@@ -385,7 +401,14 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// Adds `weight` times the Hessian of loss `n`.
-    fn add_curvature(&self, a: &A, n: usize, w: &[A::Number], weight: &A::Number, out: &mut [A::Number]) -> Result<(), Fault> {
+    fn add_curvature(
+        &self,
+        a: &A,
+        n: usize,
+        w: &[A::Number],
+        weight: &A::Number,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         let d = self.dimension();
         let curvature = if self.is_logistic() {
             let m = self.loss_argument(a, n, w)?;
@@ -427,8 +450,18 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// From a sum of `count` losses to their mean with the penalty, scaled.
-    fn finish_value(&self, a: &A, w: &[A::Number], sum: A::Number, count: usize) -> Result<A::Number, Fault> {
-        let mut mean = if count == 1 { sum } else { a.div(&sum, &whole(a, count))? };
+    fn finish_value(
+        &self,
+        a: &A,
+        w: &[A::Number],
+        sum: A::Number,
+        count: usize,
+    ) -> Result<A::Number, Fault> {
+        let mut mean = if count == 1 {
+            sum
+        } else {
+            a.div(&sum, &whole(a, count))?
+        };
         if self.has_profile() {
             let penalty = self.profile_sum(a, w)?;
             mean = a.add(&mean, &self.penalty_share(a, penalty)?)?;
@@ -453,7 +486,31 @@ impl<A: Arithmetic> Objective<A> {
     }
 }
 
-impl<N> Axis<N> {
+impl<N: Clone> Axis<N> {
+    /// One coordinate of `z`.
+    fn argument<A: Arithmetic<Number = N>>(
+        &self,
+        a: &A,
+        w: &N,
+        projection: Option<&N>,
+    ) -> Result<N, Fault> {
+        self.stretched(a, self.turned(a, w, projection)?)
+    }
+
+    /// One coordinate of `Q (w - c)`.
+    pub(super) fn turned<A: Arithmetic<Number = N>>(
+        &self,
+        a: &A,
+        w: &N,
+        projection: Option<&N>,
+    ) -> Result<N, Fault> {
+        let u = a.sub(w, &self.centre)?;
+        match projection {
+            Some(p) => a.sub(&u, &a.mul(p, &self.reflector)?),
+            None => Ok(u),
+        }
+    }
+
     /// `s u`.
     pub(super) fn stretched<A: Arithmetic<Number = N>>(&self, a: &A, u: N) -> Result<N, Fault> {
         match &self.stretch {
@@ -484,11 +541,9 @@ pub(super) fn number<A: Arithmetic>(a: &A, value: &Dyadic) -> Result<A::Number, 
     }
     let power = a.integer(1 << exponent.unsigned_abs());
     let mantissa = a.integer(mantissa);
-    if exponent == 0 {
-        Ok(mantissa)
-    } else if exponent > 0 {
-        a.mul(&mantissa, &power)
-    } else {
-        a.div(&mantissa, &power)
+    match exponent.signum() {
+        0 => Ok(mantissa),
+        1 => a.mul(&mantissa, &power),
+        _ => a.div(&mantissa, &power),
     }
 }

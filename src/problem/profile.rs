@@ -83,7 +83,11 @@ impl<N: Clone> Profile<'_, N> {
                 if on_hill(a, z, tau)? {
                     return a.mul(k, &a.negate(z));
                 }
-                let nearest = if a.sign(z)? < 0 { a.negate(tau) } else { tau.clone() };
+                let nearest = if a.sign(z)? < 0 {
+                    a.negate(tau)
+                } else {
+                    tau.clone()
+                };
                 a.mul(k, &a.sub(z, &nearest)?)
             }
             Family::Quartic => {

@@ -1,6 +1,6 @@
 //! Recipes: an objective as a few dyadic numbers.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::data::DataReference;
 use super::data_error::DataError;
@@ -13,21 +13,22 @@ use crate::numeric::Dyadic;
 /// `f` is the family's function, `c` the centres, `S` the diagonal of the stretches and `Q` the Householder
 /// reflection `I - 2 a a^T/|a|^2` of the axis `a` (the identity where `a = 0`). `Q` is orthogonal and rational,
 /// so a change of basis leaves the spectrum, and with it L, exact.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProblemSpec {
     /// What `f` is.
     pub family: Family,
     /// A positive factor.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[serde(default = "one")]
     pub scale: Dyadic,
     /// One record a coordinate; their number is the dimension.
     pub coordinates: Vec<Coordinate>,
     /// The samples of a sampled family.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub samples: Vec<Sample>,
-    /// Where the samples come from, if from a file; they are then not part of the written recipe.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Where the samples come from, if from a file; they are then not part of the written recipe, and
+    /// [`Self::load_data`] reads them again.
+    #[serde(default)]
     pub data: Option<DataReference>,
 }
 
@@ -122,6 +123,36 @@ pub(super) const MAX_DIMENSION: usize = 1_000;
 pub(super) const MAX_SAMPLES: usize = 100_000;
 /// Larger exponents would let a short recipe ask for numbers of gigabytes.
 const MAX_EXPONENT: i32 = 256;
+
+/// A recipe as it is written: without defaults, and without the samples that stand in a file.
+#[derive(Serialize)]
+struct Written<'a> {
+    family: Family,
+    #[serde(skip_serializing_if = "is_one")]
+    scale: &'a Dyadic,
+    coordinates: &'a [Coordinate],
+    #[serde(skip_serializing_if = "<[Sample]>::is_empty")]
+    samples: &'a [Sample],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a DataReference>,
+}
+
+impl Serialize for ProblemSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Written {
+            family: self.family,
+            scale: &self.scale,
+            coordinates: &self.coordinates,
+            samples: if self.data.is_some() {
+                &[]
+            } else {
+                &self.samples
+            },
+            data: self.data.as_ref(),
+        }
+        .serialize(serializer)
+    }
+}
 
 impl Default for Coordinate {
     /// Curvature, stretch and threshold 1; centre and axis 0.

@@ -31,7 +31,7 @@ impl Spectrum {
         for entry in matrix {
             // Entries of a recipe are dyadic, so that the largest denominator is the common one.
             if entry.denominator() > &denominator {
-                denominator = entry.denominator().clone();
+                denominator.clone_from(entry.denominator());
             }
         }
         let integers = matrix
@@ -83,7 +83,12 @@ impl Spectrum {
             let value = self.rational(&self.integers[0]);
             return (value > Rational::ZERO).then_some(value);
         }
-        if self.dimension > MAX_EXACT || !matches!(self.shifted(&Rational::ZERO, Side::Below), Definite::Positive) {
+        if self.dimension > MAX_EXACT
+            || !matches!(
+                self.shifted(&Rational::ZERO, Side::Below),
+                Definite::Positive
+            )
+        {
             return None;
         }
         let estimate = self.eigenvalues.iter().copied().fold(f64::NAN, f64::min);
@@ -113,7 +118,10 @@ impl Spectrum {
         let sum = self
             .integers
             .chunks(self.dimension)
-            .map(|row| row.iter().fold(IBig::ZERO, |sum, entry| sum + absolute(entry)))
+            .map(|row| {
+                row.iter()
+                    .fold(IBig::ZERO, |sum, entry| sum + absolute(entry))
+            })
             .max()
             .unwrap_or(IBig::ZERO);
         self.rational(&sum)
@@ -195,7 +203,10 @@ fn absolute(integer: &IBig) -> IBig {
 fn with_few_bits(value: f64, round: fn(f64) -> f64) -> Rational {
     let exponent = libm::ilogb(value) + 1 - BITS;
     let mantissa = round(libm::ldexp(value, -exponent));
-    #[expect(clippy::cast_possible_truncation, reason = "a whole number of 21 bits at most")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a whole number of 21 bits at most"
+    )]
     scaled(mantissa as i128, exponent)
 }
 

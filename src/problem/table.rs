@@ -82,7 +82,11 @@ impl Table {
         if rows.is_empty() {
             return Err(DataError::NoRows { file });
         }
-        Ok(Self { file, columns, rows })
+        Ok(Self {
+            file,
+            columns,
+            rows,
+        })
     }
 
     /// The index of a column.
@@ -119,7 +123,9 @@ fn decode<'a>(bytes: &'a [u8], file: &str) -> Result<&'a str, DataError> {
         }
     })?;
     if text.trim().is_empty() {
-        return Err(DataError::Empty { file: file.to_owned() });
+        return Err(DataError::Empty {
+            file: file.to_owned(),
+        });
     }
     Ok(text)
 }
