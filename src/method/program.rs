@@ -324,3 +324,15 @@ pub struct Program {
     /// How many objectives.
     pub objectives: usize,
 }
+
+impl Program {
+    /// The names of the given numbers and vectors with their registers.
+    #[must_use]
+    pub fn given_registers(&self) -> Vec<(String, Register)> {
+        let named = self.givens.iter().filter_map(|given| match given {
+            GivenCode::Scalar { name, to, .. } | GivenCode::Vector { name, to, .. } => Some((name.clone(), *to)),
+            GivenCode::Objective { .. } => None,
+        });
+        named.collect()
+    }
+}

@@ -94,3 +94,11 @@ mod tests {
         assert_eq!(interval_ladder(u32::MAX), [8192]);
     }
 }
+
+/// How many units in the last place one step of an opaque method may differ from the step in real arithmetic
+/// from the same inputs: a gradient of up to 16 coordinates is a sum of as many products (one rounding each
+/// for product and sum), and a recurrence adds a handful of operations.
+pub const STEP_ROUNDING_ULPS: f64 = 64.0;
+
+/// How many exact decisions shrinking a counterexample may take: beyond it the case is small enough.
+pub const SHRINK_DECISIONS: usize = 1_500;
