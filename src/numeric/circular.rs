@@ -183,7 +183,7 @@ mod tests {
         // 3 and the first 32 hexadecimal digits behind the point.
         let digits = "3243f6a8885a308d313198a2e03707344";
         let expected = IBig::from_str_radix(digits, 16).unwrap();
-        assert_eq!((pi_at(192) + 2) >> 64, expected);
+        assert_eq!((pi_at(192) + 2) >> 64_usize, expected);
     }
 
     #[test]

@@ -192,7 +192,8 @@ mod tests {
     #[test]
     fn the_functions_give_the_bytes_recorded_here() {
         // A change of these bytes changes every verdict's bytes, on whatever platform it appears.
-        assert_eq!(Float.exp(&1.0).unwrap().to_bits(), 0x4005_BF0A_8B14_5769);
+        // That of exp is one unit above the nearest double.
+        assert_eq!(Float.exp(&1.0).unwrap().to_bits(), 0x4005_BF0A_8B14_576A);
         assert_eq!(Float.ln(&2.0).unwrap().to_bits(), 0x3FE6_2E42_FEFA_39EF);
         assert_eq!(Float.cos(&1.0).unwrap().to_bits(), 0x3FE1_4A28_0FB5_068C);
     }
