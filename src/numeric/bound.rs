@@ -94,6 +94,15 @@ mod tests {
         })
     }
 
+    #[test]
+    fn a_sum_that_just_fits_is_exact_in_both_directions() {
+        let a = Repr::new(IBig::from(255), 0);
+        let twice = Repr::new(IBig::from(255), 1);
+        for toward in [Toward::Below, Toward::Above] {
+            assert_eq!(sum(&a, &a, 8, toward), Some(twice.clone()));
+        }
+    }
+
     proptest! {
         #[test]
         fn products_are_those_of_the_float_library(a in number(), b in number(), bits in 8_usize..300) {
