@@ -61,9 +61,8 @@ fn decimal(text: &str) -> Rational {
 #[test]
 fn the_file_has_cases_of_every_kind() {
     let cases = cases();
-    let count = |wanted: fn(&Expected) -> bool| {
-        cases.iter().filter(|case| wanted(&case.expected)).count()
-    };
+    let count =
+        |wanted: fn(&Expected) -> bool| cases.iter().filter(|case| wanted(&case.expected)).count();
     assert!(count(|expected| matches!(expected, Expected::Rational { .. })) >= 100);
     assert!(count(|expected| matches!(expected, Expected::Real { .. })) >= 200);
     assert!(count(|expected| matches!(expected, Expected::Undefined)) >= 1);
@@ -76,7 +75,12 @@ fn rationals_equal_the_recorded_fractions() {
         let result = evaluate(&exact, &case.expression);
         match case.expected {
             Expected::Rational { value } => {
-                assert_eq!(result, Ok(parse_rational(&value).unwrap()), "{}", case.expression);
+                assert_eq!(
+                    result,
+                    Ok(parse_rational(&value).unwrap()),
+                    "{}",
+                    case.expression
+                );
             }
             Expected::Undefined => assert_eq!(result, Err(Fault::Undefined("division by zero"))),
             Expected::Real { .. } => {}
@@ -100,7 +104,11 @@ fn intervals_contain_the_recorded_values_and_are_narrow() {
         let enclosure = evaluate(&intervals, &case.expression)
             .unwrap_or_else(|fault| panic!("{fault}: {}", case.expression));
         assert!(enclosure.contains(&value), "{}", case.expression);
-        assert!(enclosure.width_bits() >= BITS - LOST_BITS, "{}", case.expression);
+        assert!(
+            enclosure.width_bits() >= BITS - LOST_BITS,
+            "{}",
+            case.expression
+        );
     }
 }
 
@@ -112,9 +120,17 @@ fn coarse_intervals_contain_the_recorded_values_where_they_decide() {
             let (Expected::Real { value } | Expected::Rational { value }) = &case.expected else {
                 continue;
             };
-            let value = if value.contains('/') { parse_rational(value).unwrap() } else { decimal(value) };
+            let value = if value.contains('/') {
+                parse_rational(value).unwrap()
+            } else {
+                decimal(value)
+            };
             if let Ok(enclosure) = evaluate(&intervals, &case.expression) {
-                assert!(enclosure.contains(&value), "{bits} bits: {}", case.expression);
+                assert!(
+                    enclosure.contains(&value),
+                    "{bits} bits: {}",
+                    case.expression
+                );
             }
         }
     }
@@ -133,7 +149,11 @@ fn doubles_are_near_the_recorded_values_where_the_arguments_are_moderate() {
         let (Expected::Real { value } | Expected::Rational { value }) = &case.expected else {
             continue;
         };
-        let value = if value.contains('/') { parse_rational(value).unwrap() } else { decimal(value) };
+        let value = if value.contains('/') {
+            parse_rational(value).unwrap()
+        } else {
+            decimal(value)
+        };
         let double = evaluate(&Float, &case.expression).unwrap();
         let Equality::AgreesTo { bits } = Float.equality(&double, &Float.rational(&value)) else {
             panic!("doubles only agree");

@@ -24,7 +24,10 @@ thread_local! {
 pub(super) fn pi_bounds(bits: usize) -> (Repr<2>, Repr<2>) {
     let scale = working_scale(bits);
     let pi = pi_at(scale);
-    (unscaled(&pi - PI_ERROR, scale), unscaled(pi + PI_ERROR, scale))
+    (
+        unscaled(&pi - PI_ERROR, scale),
+        unscaled(pi + PI_ERROR, scale),
+    )
 }
 
 /// Bounds on the cosine of `x`, apart by less than `2^-bits`, or -1 and 1 where `x` is enormous.

@@ -185,8 +185,14 @@ mod tests {
     fn doubles_never_are_certainly_equal() {
         assert_eq!(Float.equality(&0.5, &0.5), Equality::AgreesTo { bits: 52 });
         assert_eq!(Float.equality(&1.0, &1.25), Equality::AgreesTo { bits: 2 });
-        assert_eq!(Float.equality(&1.0, &f64::NAN), Equality::AgreesTo { bits: 0 });
-        assert_eq!(Float.equality(&1.0, &f64::INFINITY), Equality::AgreesTo { bits: 0 });
+        assert_eq!(
+            Float.equality(&1.0, &f64::NAN),
+            Equality::AgreesTo { bits: 0 }
+        );
+        assert_eq!(
+            Float.equality(&1.0, &f64::INFINITY),
+            Equality::AgreesTo { bits: 0 }
+        );
     }
 
     #[test]

@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::cmp::Ordering;
 
-use dashu_base::{Approximation, BitTest, Sign};
+use dashu_base::{BitTest, Sign};
 use dashu_float::round::mode::{Down, Up};
 use dashu_float::{ConstCache, Context, FBig, FpError, FpResult, Repr};
 use dashu_int::IBig;
 
 use super::arithmetic::{Arithmetic, Equality, Fault};
+use super::bound::{Toward, difference, product, sum};
 use super::circular::{cosine_bounds, leading_position, pi_bounds};
 use super::rational::{Rational, power_of_two};
 use super::tolerance::{COSINE_ARGUMENT_BITS, INTERVAL_EXPONENT};
@@ -26,7 +27,7 @@ const EXP_ARGUMENT: i64 = 726_817;
 
 thread_local! {
     /// Series of the constants behind exp and ln; results do not depend on it, only their cost.
-    static CONSTANTS: RefCell<ConstCache> = RefCell::new(ConstCache::new());
+    static CONSTANTS: RefCell<ConstCache> = const { RefCell::new(ConstCache::new()) };
 }
 
 /// All real numbers from `low` to `high`, both finite.
@@ -54,7 +55,10 @@ impl Interval {
     }
 
     fn point(value: Bound) -> Self {
-        Self { low: value.clone(), high: value }
+        Self {
+            low: value.clone(),
+            high: value,
+        }
     }
 
     /// The lower end. Exact.
@@ -114,9 +118,14 @@ impl Interval {
         if width.significand().is_zero() {
             return u32::MAX;
         }
-        let magnitude = [&self.low, &self.high].into_iter().filter(|end| !is_zero(end));
+        let magnitude = [&self.low, &self.high]
+            .into_iter()
+            .filter(|end| !is_zero(end));
         // A magnitude with leading position n is at least 2^(n-1), and one counts as itself.
-        let scale = magnitude.map(leading_position).max().map_or(0, |n| (n - 1).max(0));
+        let scale = magnitude
+            .map(leading_position)
+            .max()
+            .map_or(0, |n| (n - 1).max(0));
         u32::try_from(scale - leading_position(&width)).unwrap_or(0)
     }
 
@@ -135,7 +144,10 @@ impl Interval {
     }
 
     fn negated(&self) -> Self {
-        Self { low: negated(&self.high), high: negated(&self.low) }
+        Self {
+            low: negated(&self.high),
+            high: negated(&self.low),
+        }
     }
 }
 
@@ -169,24 +181,35 @@ impl Intervals {
         self.rational(low).hull(&self.rational(high))
     }
 
-    /// The value rounded down and up, which is once where the rounding was exact.
-    fn enclosed(
-        down: FpResult<FBig<Down, 2>>,
-        up: impl FnOnce() -> FpResult<FBig<Up, 2>>,
-    ) -> Result<Interval, Fault> {
-        let exact = matches!(down, Ok(Approximation::Exact(_)));
-        let low = outward_down(down)?;
-        if exact && !is_zero(&low) && !is_at_limit(&low) {
-            return Ok(Interval::point(low));
+    /// `a + b`, rounded.
+    fn sum(self, a: &Bound, b: &Bound, toward: Toward) -> Result<Bound, Fault> {
+        match (sum(a, b, self.precision(), toward), toward) {
+            (Some(value), _) => limited(value, toward),
+            (None, Toward::Below) => outward_down(self.down().add(a, b)),
+            (None, Toward::Above) => outward_up(self.up().add(a, b)),
         }
-        Ok(Interval::new(low, outward_up(up())?))
+    }
+
+    /// `a - b`, rounded.
+    fn difference(self, a: &Bound, b: &Bound, toward: Toward) -> Result<Bound, Fault> {
+        match (difference(a, b, self.precision(), toward), toward) {
+            (Some(value), _) => limited(value, toward),
+            (None, Toward::Below) => outward_down(self.down().sub(a, b)),
+            (None, Toward::Above) => outward_up(self.up().sub(a, b)),
+        }
     }
 
     /// The product of two ends, rounded down, and of two more, rounded up.
     fn products(self, low: [&Bound; 2], high: [&Bound; 2]) -> Result<Interval, Fault> {
         Ok(Interval::new(
-            outward_down(self.down().mul(low[0], low[1]))?,
-            outward_up(self.up().mul(high[0], high[1]))?,
+            limited(
+                product(low[0], low[1], self.precision(), Toward::Below),
+                Toward::Below,
+            )?,
+            limited(
+                product(high[0], high[1], self.precision(), Toward::Above),
+                Toward::Above,
+            )?,
         ))
     }
 
@@ -220,7 +243,11 @@ impl Intervals {
         let mut left = n;
         while left > 0 {
             if left & 1 == 1 {
-                result = if left == n { square.clone() } else { self.mul(&result, &square)? };
+                result = if left == n {
+                    square.clone()
+                } else {
+                    self.mul(&result, &square)?
+                };
             }
             left >>= 1;
             if left > 0 {
@@ -238,7 +265,9 @@ impl Intervals {
             return self.power_of_non_negative(&self.abs(a), n);
         }
         // An odd power increases, so that each end gives the end of the power.
-        let low = self.power_of_non_negative(&Interval::point(negated(&a.low)), n)?.negated();
+        let low = self
+            .power_of_non_negative(&Interval::point(negated(&a.low)), n)?
+            .negated();
         let high = match a.side() {
             Side::NonPositive => self
                 .power_of_non_negative(&Interval::point(negated(&a.high)), n)?
@@ -308,7 +337,9 @@ impl Intervals {
     fn turning_points(self, a: &Interval) -> Result<(IBig, IBig), Fault> {
         let digits = [&a.low, &a.high].map(|end| leading_position(end).max(0));
         let digits = digits[0].max(digits[1]).unsigned_abs();
-        let bits = self.bits.saturating_add(u32::try_from(digits).unwrap_or(u32::MAX));
+        let bits = self
+            .bits
+            .saturating_add(u32::try_from(digits).unwrap_or(u32::MAX));
         let finer = Self { bits };
         let turns = finer.div(a, &finer.pi()?)?;
         Ok((ceiling(&turns.low), floor(&turns.high)))
@@ -343,19 +374,17 @@ impl Arithmetic for Intervals {
     }
 
     fn add(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
-        let down = self.down().add(&a.low, &b.low);
-        if a.is_point() && b.is_point() {
-            return Self::enclosed(down, || self.up().add(&a.high, &b.high));
-        }
-        Ok(Interval::new(outward_down(down)?, outward_up(self.up().add(&a.high, &b.high))?))
+        Ok(Interval::new(
+            self.sum(&a.low, &b.low, Toward::Below)?,
+            self.sum(&a.high, &b.high, Toward::Above)?,
+        ))
     }
 
     fn sub(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
-        let down = self.down().sub(&a.low, &b.high);
-        if a.is_point() && b.is_point() {
-            return Self::enclosed(down, || self.up().sub(&a.high, &b.low));
-        }
-        Ok(Interval::new(outward_down(down)?, outward_up(self.up().sub(&a.high, &b.low))?))
+        Ok(Interval::new(
+            self.difference(&a.low, &b.high, Toward::Below)?,
+            self.difference(&a.high, &b.low, Toward::Above)?,
+        ))
     }
 
     fn mul(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
@@ -366,9 +395,7 @@ impl Arithmetic for Intervals {
             (Side::NonNegative, Side::NonPositive) => {
                 self.products([&a.high, &b.low], [&a.low, &b.high])
             }
-            (Side::NonNegative, Side::Both) => {
-                self.products([&a.high, &b.low], [&a.high, &b.high])
-            }
+            (Side::NonNegative, Side::Both) => self.products([&a.high, &b.low], [&a.high, &b.high]),
             (Side::NonPositive, Side::NonNegative) => {
                 self.products([&a.low, &b.high], [&a.high, &b.low])
             }
@@ -376,9 +403,7 @@ impl Arithmetic for Intervals {
                 self.products([&a.high, &b.high], [&a.low, &b.low])
             }
             (Side::NonPositive, Side::Both) => self.products([&a.low, &b.high], [&a.low, &b.low]),
-            (Side::Both, Side::NonNegative) => {
-                self.products([&a.low, &b.high], [&a.high, &b.high])
-            }
+            (Side::Both, Side::NonNegative) => self.products([&a.low, &b.high], [&a.high, &b.high]),
             (Side::Both, Side::NonPositive) => self.products([&a.high, &b.low], [&a.low, &b.low]),
             (Side::Both, Side::Both) => self.mul_of_mixed(a, b),
         }
@@ -419,7 +444,9 @@ impl Arithmetic for Intervals {
 
     fn ln(&self, a: &Interval) -> Result<Interval, Fault> {
         if a.side() == Side::NonPositive || is_zero(&a.high) {
-            return Err(Fault::Undefined("logarithm of a number that is not positive"));
+            return Err(Fault::Undefined(
+                "logarithm of a number that is not positive",
+            ));
         }
         if a.side() == Side::Both || is_zero(&a.low) {
             return Err(Fault::Undecided);
@@ -490,7 +517,9 @@ impl Arithmetic for Intervals {
         match self.compare(a, b) {
             Ok(Ordering::Equal) => Equality::Equal,
             Ok(_) => Equality::Different,
-            Err(_) => Equality::AgreesTo { bits: a.hull(b).width_bits() },
+            Err(_) => Equality::AgreesTo {
+                bits: a.hull(b).width_bits(),
+            },
         }
     }
 
@@ -505,7 +534,11 @@ impl Arithmetic for Intervals {
     /// `a^n`, tight where `a` has numbers on both sides of zero: an even power is not negative.
     fn power(&self, a: &Interval, n: i64) -> Result<Interval, Fault> {
         let power = self.power_of_natural(a, n.unsigned_abs())?;
-        if n < 0 { self.div(&self.integer(1), &power) } else { Ok(power) }
+        if n < 0 {
+            self.div(&self.integer(1), &power)
+        } else {
+            Ok(power)
+        }
     }
 }
 
@@ -514,7 +547,11 @@ fn is_zero(end: &Bound) -> bool {
 }
 
 fn negated(end: &Bound) -> Bound {
-    if is_zero(end) { Repr::zero() } else { -end.clone() }
+    if is_zero(end) {
+        Repr::zero()
+    } else {
+        -end.clone()
+    }
 }
 
 /// The float library tells -0 from 0; an end of an interval must not.
@@ -527,39 +564,33 @@ fn is_extreme(end: &Bound) -> bool {
     leading_position(end).unsigned_abs() > INTERVAL_EXPONENT.unsigned_abs()
 }
 
-/// Whether the end may stand for a number of smaller magnitude.
-fn is_at_limit(end: &Bound) -> bool {
-    leading_position(end) <= 1 - INTERVAL_EXPONENT
+/// The number itself, or one beyond it in the direction given that is zero or whose exponent is
+/// within the limit.
+fn limited(value: Bound, toward: Toward) -> Result<Bound, Fault> {
+    if is_zero(&value) {
+        return Ok(Repr::zero());
+    }
+    if !is_extreme(&value) {
+        return Ok(value);
+    }
+    if leading_position(&value) > 0 {
+        return Err(Fault::TooLarge);
+    }
+    Ok(match (toward, value.sign()) {
+        (Toward::Below, Sign::Negative) => Repr::new(IBig::NEG_ONE, -INTERVAL_EXPONENT),
+        (Toward::Above, Sign::Positive) => Repr::new(IBig::ONE, -INTERVAL_EXPONENT),
+        (Toward::Below, Sign::Positive) | (Toward::Above, Sign::Negative) => Repr::zero(),
+    })
 }
 
-/// A result rounded down, or a number below it that is zero or within the limit of exponents.
+/// A result of the float library that was rounded down.
 fn outward_down(result: FpResult<FBig<Down, 2>>) -> Result<Bound, Fault> {
-    let value = without_sign_of_zero(result.map_err(fault)?.value().into_repr());
-    if is_zero(&value) || !is_extreme(&value) {
-        return Ok(value);
-    }
-    if leading_position(&value) > 0 {
-        Err(Fault::TooLarge)
-    } else if value.sign() == Sign::Negative {
-        Ok(Repr::new(IBig::NEG_ONE, -INTERVAL_EXPONENT))
-    } else {
-        Ok(Repr::zero())
-    }
+    limited(result.map_err(fault)?.value().into_repr(), Toward::Below)
 }
 
-/// A result rounded up, or a number above it that is zero or within the limit of exponents.
+/// A result of the float library that was rounded up.
 fn outward_up(result: FpResult<FBig<Up, 2>>) -> Result<Bound, Fault> {
-    let value = without_sign_of_zero(result.map_err(fault)?.value().into_repr());
-    if is_zero(&value) || !is_extreme(&value) {
-        return Ok(value);
-    }
-    if leading_position(&value) > 0 {
-        Err(Fault::TooLarge)
-    } else if value.sign() == Sign::Negative {
-        Ok(Repr::zero())
-    } else {
-        Ok(Repr::new(IBig::ONE, -INTERVAL_EXPONENT))
-    }
+    limited(result.map_err(fault)?.value().into_repr(), Toward::Above)
 }
 
 /// What a failure of the float library means; the callers exclude all but the range errors.
@@ -577,7 +608,11 @@ fn to_rational(end: &Bound) -> Rational {
 
 /// The nearest double, or nearly so among the subnormal ones.
 fn to_f64(end: &Bound) -> f64 {
-    let sign = if end.sign() == Sign::Negative { -1.0 } else { 1.0 };
+    let sign = if end.sign() == Sign::Negative {
+        -1.0
+    } else {
+        1.0
+    };
     if is_zero(end) {
         0.0
     } else if leading_position(end) > 1025 {
@@ -592,7 +627,11 @@ fn to_f64(end: &Bound) -> f64 {
 /// The largest whole number that is not above; `end` has few digits before the point.
 fn floor(end: &Bound) -> IBig {
     let shift = end.exponent().unsigned_abs();
-    if end.exponent() < 0 { end.significand() >> shift } else { end.significand() << shift }
+    if end.exponent() < 0 {
+        end.significand() >> shift
+    } else {
+        end.significand() << shift
+    }
 }
 
 /// The smallest whole number that is not below; `end` has few digits before the point.
@@ -604,7 +643,9 @@ fn ceiling(end: &Bound) -> IBig {
 mod tests {
     use std::cmp::Ordering;
 
-    use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+    use proptest::prelude::{
+        Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
+    };
 
     use super::{Arithmetic, Equality, Fault, Interval, Intervals, Rational, power_of_two};
     use crate::numeric::rational::{Rationals, parse_rational};
@@ -634,13 +675,22 @@ mod tests {
         assert_eq!(BITS.exact(&point("0")), Some(fraction("0")));
         let third = point("1/3");
         assert!(!third.is_point() && third.contains(&fraction("1/3")));
-        assert!((127..=129).contains(&third.width_bits()), "{}", third.width_bits());
+        assert!(
+            (127..=129).contains(&third.width_bits()),
+            "{}",
+            third.width_bits()
+        );
     }
 
     #[test]
     fn exact_operations_on_points_stay_points() {
         let (a, b) = (point("3/2"), point("-5/4"));
-        for result in [BITS.add(&a, &b), BITS.sub(&a, &b), BITS.mul(&a, &b), BITS.sub(&a, &a)] {
+        for result in [
+            BITS.add(&a, &b),
+            BITS.sub(&a, &b),
+            BITS.mul(&a, &b),
+            BITS.sub(&a, &a),
+        ] {
             assert!(result.unwrap().is_point());
         }
         assert_eq!(BITS.sqrt(&point("9/4")).unwrap(), a);
@@ -652,19 +702,31 @@ mod tests {
     #[test]
     fn a_divisor_around_zero_is_undecided_and_zero_is_undefined() {
         let one = point("1");
-        assert_eq!(BITS.div(&one, &point("0")), Err(Fault::Undefined("division by zero")));
+        assert_eq!(
+            BITS.div(&one, &point("0")),
+            Err(Fault::Undefined("division by zero"))
+        );
         for (low, high) in [("-1", "1"), ("0", "1"), ("-1", "0")] {
             assert_eq!(BITS.div(&one, &between(low, high)), Err(Fault::Undecided));
         }
-        assert_eq!(BITS.div(&one, &between("-4", "-2")).unwrap(), between("-1/2", "-1/4"));
+        assert_eq!(
+            BITS.div(&one, &between("-4", "-2")).unwrap(),
+            between("-1/2", "-1/4")
+        );
     }
 
     #[test]
     fn domains_of_root_and_logarithm_are_respected() {
-        assert!(matches!(BITS.sqrt(&between("-2", "-1")), Err(Fault::Undefined(_))));
+        assert!(matches!(
+            BITS.sqrt(&between("-2", "-1")),
+            Err(Fault::Undefined(_))
+        ));
         assert_eq!(BITS.sqrt(&between("-1", "1")), Err(Fault::Undecided));
         assert_eq!(BITS.sqrt(&between("0", "4")).unwrap(), between("0", "2"));
-        assert!(matches!(BITS.ln(&between("-2", "0")), Err(Fault::Undefined(_))));
+        assert!(matches!(
+            BITS.ln(&between("-2", "0")),
+            Err(Fault::Undefined(_))
+        ));
         assert!(matches!(BITS.ln(&point("0")), Err(Fault::Undefined(_))));
         assert_eq!(BITS.ln(&between("0", "1")), Err(Fault::Undecided));
         assert_eq!(BITS.ln(&between("-1", "1")), Err(Fault::Undecided));
@@ -672,13 +734,28 @@ mod tests {
 
     #[test]
     fn powers_around_zero_are_tight() {
-        assert_eq!(BITS.power(&between("-2", "1"), 2).unwrap(), between("0", "4"));
-        assert_eq!(BITS.power(&between("-2", "3"), 3).unwrap(), between("-8", "27"));
-        assert_eq!(BITS.power(&between("-3", "-2"), 3).unwrap(), between("-27", "-8"));
+        assert_eq!(
+            BITS.power(&between("-2", "1"), 2).unwrap(),
+            between("0", "4")
+        );
+        assert_eq!(
+            BITS.power(&between("-2", "3"), 3).unwrap(),
+            between("-8", "27")
+        );
+        assert_eq!(
+            BITS.power(&between("-3", "-2"), 3).unwrap(),
+            between("-27", "-8")
+        );
         assert_eq!(BITS.power(&between("-2", "1"), 0).unwrap(), point("1"));
-        assert_eq!(BITS.power(&between("2", "4"), -1).unwrap(), between("1/4", "1/2"));
+        assert_eq!(
+            BITS.power(&between("2", "4"), -1).unwrap(),
+            between("1/4", "1/2")
+        );
         assert_eq!(BITS.power(&between("-1", "1"), -2), Err(Fault::Undecided));
-        assert_eq!(BITS.power(&point("0"), -2), Err(Fault::Undefined("division by zero")));
+        assert_eq!(
+            BITS.power(&point("0"), -2),
+            Err(Fault::Undefined("division by zero"))
+        );
     }
 
     #[test]
@@ -696,9 +773,15 @@ mod tests {
         assert!(tiny.contains(&Rational::ZERO) && !tiny.is_point());
         let product = BITS.mul(&big(-900_000), &big(-900_000)).unwrap();
         assert!(product.contains(&Rational::ZERO) && !product.is_point());
-        let negative = BITS.mul(&big(-900_000), &BITS.negate(&big(-900_000))).unwrap();
+        let negative = BITS
+            .mul(&big(-900_000), &BITS.negate(&big(-900_000)))
+            .unwrap();
         assert_eq!(BITS.compare(&negative, &point("0")), Err(Fault::Undecided));
-        assert!(BITS.power(&point("1/2"), i64::MAX).unwrap().contains(&Rational::ZERO));
+        assert!(
+            BITS.power(&point("1/2"), i64::MAX)
+                .unwrap()
+                .contains(&Rational::ZERO)
+        );
     }
 
     #[test]
@@ -706,10 +789,19 @@ mod tests {
         for exponent in [-127, -128, -129, -1000, -1_000_000] {
             let x = big(exponent);
             let up = BITS.exp(&x).unwrap();
-            assert!(up.contains(&(Rational::ONE + power_of_two(exponent))), "{exponent}");
+            assert!(
+                up.contains(&(Rational::ONE + power_of_two(exponent))),
+                "{exponent}"
+            );
             let down = BITS.exp(&BITS.negate(&x)).unwrap();
-            assert!(down.contains(&(Rational::ONE - power_of_two(exponent))), "{exponent}");
-            assert!(up.width_bits() >= 125 && down.width_bits() >= 125, "{exponent}");
+            assert!(
+                down.contains(&(Rational::ONE - power_of_two(exponent))),
+                "{exponent}"
+            );
+            assert!(
+                up.width_bits() >= 125 && down.width_bits() >= 125,
+                "{exponent}"
+            );
         }
     }
 
@@ -728,10 +820,17 @@ mod tests {
         assert_eq!(BITS.cos(&between("3", "4")).unwrap().low(), -Rational::ONE);
         assert!(BITS.cos(&between("3", "4")).unwrap().high() < Rational::ZERO);
         assert_eq!(BITS.cos(&between("0", "4")).unwrap(), between("-1", "1"));
-        assert_eq!(BITS.cos(&between("-1000", "1000")).unwrap(), between("-1", "1"));
+        assert_eq!(
+            BITS.cos(&between("-1000", "1000")).unwrap(),
+            between("-1", "1")
+        );
         let falling = BITS.cos(&between("1", "2")).unwrap();
         assert!(falling.high() < fraction("55/100") && falling.low() > fraction("-42/100"));
-        assert!(BITS.cos(&BITS.pi().unwrap()).unwrap().contains(&-Rational::ONE));
+        assert!(
+            BITS.cos(&BITS.pi().unwrap())
+                .unwrap()
+                .contains(&-Rational::ONE)
+        );
     }
 
     #[test]
@@ -751,7 +850,10 @@ mod tests {
         assert!(bits >= 126);
         assert_eq!(BITS.equality(&third, &point("1/2")), Equality::Different);
         assert_eq!(BITS.equality(&point("1/2"), &point("1/2")), Equality::Equal);
-        assert_eq!(BITS.equality(&between("-9", "9"), &point("0")), Equality::AgreesTo { bits: 0 });
+        assert_eq!(
+            BITS.equality(&between("-9", "9"), &point("0")),
+            Equality::AgreesTo { bits: 0 }
+        );
         assert_eq!(BITS.compare(&point("2"), &point("2")), Ok(Ordering::Equal));
     }
 
@@ -802,9 +904,7 @@ mod tests {
     /// Evaluates in both; a leaf is widened by the third number over 1000, about its value.
     fn evaluate(tree: &Tree, intervals: Intervals) -> Option<Both> {
         let exact = Rationals { bits: 50_000 };
-        let both = |a: &Tree, b: &Tree| {
-            Some((evaluate(a, intervals)?, evaluate(b, intervals)?))
-        };
+        let both = |a: &Tree, b: &Tree| Some((evaluate(a, intervals)?, evaluate(b, intervals)?));
         Some(match tree {
             Tree::Leaf(numerator, denominator, width) => {
                 let value = Rational::from(*numerator) / Rational::from(*denominator);
@@ -856,7 +956,10 @@ mod tests {
 
     fn tree() -> impl Strategy<Value = Tree> {
         leaf().prop_recursive(5, 40, 2, |inner| {
-            let pair = (inner.clone().prop_map(Box::new), inner.clone().prop_map(Box::new));
+            let pair = (
+                inner.clone().prop_map(Box::new),
+                inner.clone().prop_map(Box::new),
+            );
             prop_oneof![
                 pair.clone().prop_map(|(a, b)| Tree::Add(a, b)),
                 pair.clone().prop_map(|(a, b)| Tree::Sub(a, b)),
@@ -877,6 +980,28 @@ mod tests {
         ) {
             if let Some((exact, enclosure)) = evaluate(&tree, Intervals { bits }) {
                 prop_assert!(enclosure.contains(&exact));
+            }
+        }
+
+        #[test]
+        fn products_and_quotients_are_exactly_the_range_in_every_sign_case(
+            a in -3_i64..=3, b in -3_i64..=3, c in -3_i64..=3, d in -3_i64..=3,
+        ) {
+            let (x, y) = ([a.min(b), a.max(b)], [c.min(d), c.max(d)]);
+            let interval = |ends: [i64; 2]| {
+                BITS.from_bounds(&Rational::from(ends[0]), &Rational::from(ends[1]))
+            };
+            let corners = |operation: fn(Rational, Rational) -> Rational| {
+                x.map(|p| y.map(|q| operation(p.into(), q.into()))).into_iter().flatten()
+            };
+            let result = BITS.mul(&interval(x), &interval(y)).unwrap();
+            prop_assert_eq!(result.low(), corners(|p, q| p * q).min().unwrap());
+            prop_assert_eq!(result.high(), corners(|p, q| p * q).max().unwrap());
+            if y[0] > 0 || y[1] < 0 {
+                let result = BITS.div(&interval(x), &interval(y)).unwrap();
+                let (low, high) = (corners(|p, q| p / q).min(), corners(|p, q| p / q).max());
+                let exact = BITS.from_bounds(&low.unwrap(), &high.unwrap());
+                prop_assert_eq!(result, exact);
             }
         }
 

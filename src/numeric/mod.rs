@@ -1,6 +1,7 @@
 //! Arithmetics behind one trait: doubles to screen with, rationals and intervals to decide with.
 
 mod arithmetic;
+mod bound;
 mod circular;
 mod dyadic;
 mod float;
