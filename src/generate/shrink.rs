@@ -11,6 +11,7 @@ pub fn simpler_cases(schema: &Schema, case: &Case) -> Vec<Case> {
     let mut all = Vec::new();
     dimensions(case, &mut all);
     horizons(case, &mut all);
+    translations(case, &mut all);
     for name in case.problems.keys() {
         let spec = &case.problems[name];
         for simpler in simpler_problems(spec) {
@@ -63,6 +64,25 @@ fn horizons(case: &Case, all: &mut Vec<Case>) {
     for horizon in [1, case.horizon / 2, case.horizon.saturating_sub(1)] {
         if horizon > 0 && horizon < case.horizon {
             all.push(Case { horizon, ..case.clone() });
+        }
+    }
+}
+
+/// The whole case moved so that the centre of one coordinate is 0.
+fn translations(case: &Case, all: &mut Vec<Case>) {
+    let [(name, spec)] = case.problems.iter().collect::<Vec<_>>()[..] else { return };
+    for (k, coordinate) in spec.coordinates.iter().enumerate() {
+        if coordinate.centre.is_zero() {
+            continue;
+        }
+        let mut other = case.clone();
+        let moved = other.vectors.values_mut().try_for_each(|vector| {
+            vector[k] = vector[k].sub(coordinate.centre)?;
+            Some(())
+        });
+        if let (Some(()), Some(problem)) = (moved, other.problems.get_mut(name)) {
+            problem.coordinates[k].centre = Dyadic::ZERO;
+            all.push(other);
         }
     }
 }

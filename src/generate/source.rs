@@ -104,6 +104,9 @@ impl<R: RngExt> Source for Random<R> {
     }
 }
 
+/// The horizon of the small scope.
+const SMALL_HORIZON: u32 = 8;
+
 /// Replays a list of ranks, rank 0 (the simplest) beyond its end, and notes how many options each choice had.
 #[derive(Debug, Default)]
 pub struct Ranked {
@@ -159,8 +162,8 @@ impl Source for Ranked {
     }
 
     fn horizon(&mut self, longest: u32) -> u32 {
-        let count = usize::try_from(longest.min(8)).unwrap_or(1);
-        u32::try_from(self.choose(count)).unwrap_or(0) + 1
+        // A statement up to the horizon includes all shorter ones; shrinking shortens it.
+        longest.min(SMALL_HORIZON)
     }
 
     fn rarely(&mut self) -> bool {

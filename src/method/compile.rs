@@ -187,9 +187,9 @@ impl Compiler {
             Truth::Not(a) => TruthCode::Not(Box::new(self.truth_over(index, a))),
             Truth::Defined(x) => {
                 let block = self.open(index, true, false);
-                self.place(x);
+                let place = self.place(x);
                 self.levels.pop();
-                TruthCode::Defined(block)
+                TruthCode::Defined(block, place)
             }
         }
     }
@@ -226,6 +226,9 @@ impl Compiler {
                     (None, Some(offset)) => (None, offset),
                     (None, None) => return self.computed(term),
                 };
+                if index.is_none() {
+                    self.program.latest = self.program.latest.max(offset);
+                }
                 return Place::Sequence { run: *run, sequence: *sequence, shape: *shape, index, offset };
             }
             _ => {}
@@ -341,10 +344,10 @@ impl Compiler {
                 Operation::Moment(*kind, block, place)
             }
             Term::Probability(truth) => {
-                self.open(None, true, true);
+                let block = self.open(None, true, true);
                 let code = self.truth(truth);
                 self.levels.pop();
-                Operation::Probability(code)
+                Operation::Probability(block, code)
             }
             Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => Operation::Copy(self.place(term)),
         }

@@ -85,11 +85,12 @@ impl<A: Arithmetic> Machine<'_, A> {
                 Ok(self.memory[at + i.ok_or(Fault::Undefined("there is no such component"))?].clone())
             }
             Operation::FoldTruth(kind, index, over, code) => self.fold_truth(*kind, *index, *over, code),
-            Operation::Probability(code) => {
+            Operation::Probability(block, code) => {
                 let outcomes = self.outcomes()?;
                 let mut total = self.arithmetic.integer(0);
                 for (batches, weight) in outcomes {
                     self.batches = batches;
+                    self.block(*block)?;
                     if self.judge(code)?.holds {
                         total = self.arithmetic.add(&total, &weight)?;
                     }

@@ -133,7 +133,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         if !matches {
             return Err(Fault::Undefined("the parts of the case have different dimensions"));
         }
-        self.length = i64::from(inputs.horizon);
+        self.length = i64::from(inputs.horizon).max(self.program.latest.min(LONGEST_RUN));
         for given in &self.program.givens {
             if let GivenCode::Scalar { name, range: RangeCode::Integers(..), .. } = given
                 && let Some(value) = inputs.scalars.get(name)

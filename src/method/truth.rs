@@ -3,6 +3,7 @@
 use super::machine::Machine;
 use super::program::{RelationCode, TruthCode};
 use crate::language::syntax::RelationOp;
+use crate::numeric::tolerance::TIE_BITS;
 use crate::numeric::{Arithmetic, Equality, Fault};
 use std::cmp::Ordering;
 
@@ -98,8 +99,8 @@ impl<A: Arithmetic> Machine<'_, A> {
                 let slack = if holds { nearest } else { -nearest };
                 Ok(Judgement { holds, slack, degenerate: false, ..first })
             }
-            TruthCode::Defined(block) => match self.block(*block) {
-                Ok(()) => Ok(Judgement { degenerate: false, ..Judgement::TRUE }),
+            TruthCode::Defined(block, place) => match self.block(*block).and_then(|()| self.locate(*place)) {
+                Ok(_) => Ok(Judgement { degenerate: false, ..Judgement::TRUE }),
                 Err(Fault::Undefined(_)) => Ok(Judgement { holds: false, slack: f64::NEG_INFINITY, degenerate: false, ..Judgement::TRUE }),
                 Err(fault) => Err(fault),
             },
@@ -153,7 +154,15 @@ impl<A: Arithmetic> Machine<'_, A> {
         };
         match self.arithmetic.compare(x, y) {
             Ok(order) => Ok(Judgement { holds: wanted(order), ..Judgement::TRUE }),
-            Err(fault) => Err(fault),
+            Err(fault) => {
+                // A tie of irrational numbers is never settled by more bits: it counts as met once both sides lie
+                // in one narrow enclosure. A strict relation stays undecided.
+                let tie = matches!(self.arithmetic.equality(x, y), Equality::AgreesTo { bits } if bits >= TIE_BITS);
+                if tie && matches!(code.op, RelationOp::Le | RelationOp::Ge) {
+                    return Ok(Judgement { holds: true, ..Judgement::TRUE });
+                }
+                Err(fault)
+            }
         }
     }
 

@@ -102,3 +102,7 @@ pub const STEP_ROUNDING_ULPS: f64 = 64.0;
 
 /// How many exact decisions shrinking a counterexample may take: beyond it the case is small enough.
 pub const SHRINK_DECISIONS: usize = 1_500;
+
+/// To how many bits both sides of `a <= b` must agree to count as equal where they are not rational. No difference
+/// between short expressions in numbers of a few bits is known to be that small and not zero.
+pub const TIE_BITS: u32 = 200;
