@@ -170,6 +170,9 @@ impl Compiler {
             let first = self.place(first);
             (*index, first, last.as_ref().map(|last| self.place(last)))
         });
+        if let Some((_, _, Some(last))) = &show.range {
+            self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
+        }
         let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
         self.levels.pop();
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
@@ -320,6 +323,11 @@ impl Compiler {
                 Operation::Map(*index, block, place)
             }
             Term::Fold { kind, index, over, body } => {
+                if let Over::Range(_, last) = over
+                    && let (Some(last), true) = (last.as_integer(), reads_at(body, *index))
+                {
+                    self.program.latest = self.program.latest.max(last);
+                }
                 let over = self.over(over);
                 let (block, place) = self.body(Some(*index), false, body);
                 Operation::Fold(*kind, *index, over, block, place)
@@ -396,4 +404,14 @@ fn top_level<'a>(term: &'a Term, into: &mut Vec<&'a Term>) {
         Term::Constant(value) if value.is_zero() => {}
         _ => into.push(term),
     }
+}
+
+/// Whether a term reads a sequence at an index.
+fn reads_at(term: &Term, index: IndexId) -> bool {
+    let mut found = matches!(term, Term::Sequence { index: at, .. } if at.free_indices().contains(&index));
+    let mut in_truth = false;
+    term.parts(&mut |part| found |= reads_at(part, index), &mut |truth| {
+        truth.terms(&mut |part| in_truth |= reads_at(part, index));
+    });
+    found || in_truth
 }
