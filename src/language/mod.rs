@@ -1,0 +1,12 @@
+//! The claim language: Markdown documents, their syntax trees, printers and diagnostics.
+
+pub mod diagnostic;
+pub mod document;
+mod expression;
+mod grammar;
+pub mod parser;
+pub mod print;
+pub mod syntax;
+
+pub use diagnostic::{Diagnostic, render};
+pub use document::{Document, Section};

@@ -1,0 +1,683 @@
+//! From words to blocks: heads, equations and the lines of claims.
+
+use super::diagnostic::Diagnostic;
+use super::expression::{KEYWORDS, Parsed, Reader};
+use super::grammar::{Word, WordKind, words};
+use super::syntax::{
+    Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, IndexRange, Line, LineKind, Mutant, Name, Parameter,
+    Recurrences, Run, Span,
+};
+use crate::numeric::Rational;
+
+/// The kinds of block.
+pub const KINDS: [&str; 5] = ["method", "mutant", "schedule", "claim", "step"];
+/// How many bytes a block may have.
+pub const LARGEST_BLOCK: usize = 64 * 1024;
+
+/// Reads one expression or statement, for instance from a command line.
+///
+/// # Errors
+/// What is wrong with it; places are bytes of `text`.
+pub fn parse_expression(text: &str) -> Result<Expr, Box<Diagnostic>> {
+    if text.len() > LARGEST_BLOCK {
+        return Err(Box::new(too_large(Span { start: 0, end: text.len() })));
+    }
+    let found: Vec<Word> = words(text, 0).into_iter().filter(|word| word.kind != WordKind::Newline).collect();
+    let mut reader = Reader::new(&found, text.len());
+    let expression = reader.statement()?;
+    reader.expect_end("the end of the expression")?;
+    Ok(expression)
+}
+
+/// A text with the place in its file where it begins.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub text: &'a str,
+    pub offset: usize,
+}
+
+/// Reads one block: the words behind the kind on its first line, and its contents. All that is wrong is added to
+/// `wrong`; what is right is returned, unless the block has no name.
+pub(super) fn block(kind: &str, head: Piece<'_>, body: Piece<'_>, span: Span, wrong: &mut Vec<Diagnostic>) -> Option<Block> {
+    if head.text.len() + body.text.len() > LARGEST_BLOCK {
+        wrong.push(too_large(Span { start: head.offset, end: head.offset + head.text.len() }));
+        return None;
+    }
+    let head_words = words(head.text, head.offset);
+    let mut reader = Reader::new(&head_words, head.offset + head.text.len());
+    let opening = opening(kind, &mut reader);
+    let body_words = words(body.text, body.offset);
+    let lines = logical_lines(&body_words);
+    let contents = match kind {
+        "method" | "schedule" => Contents::Equations(each(&lines, wrong, |reader, out: &mut Vec<Equation>| {
+            out.push(equation(reader, Reader::statement)?);
+            reader.expect_end("the end of the line")
+        })),
+        "mutant" => Contents::Changes(each(&lines, wrong, mutant_line)),
+        _ => Contents::Lines(each(&lines, wrong, claim_line)),
+    };
+    let opening = opening.map_err(|diagnostic| wrong.push(*diagnostic)).ok()?;
+    let of = opening.of.unwrap_or_else(|| opening.name.clone());
+    let body = match contents {
+        Contents::Equations(equations) => {
+            let recurrences = Recurrences { parameters: opening.parameters, equations };
+            if kind == "method" { Body::Method(recurrences) } else { Body::Schedule(recurrences) }
+        }
+        Contents::Changes(items) => {
+            let (mut changes, mut killed_by) = (Vec::new(), Vec::new());
+            for item in items {
+                match item {
+                    MutantItem::Change(change) => changes.push(change),
+                    MutantItem::KilledBy(names) => killed_by.extend(names),
+                }
+            }
+            Body::Mutant(Mutant { of, changes, killed_by })
+        }
+        Contents::Lines(lines) if kind == "step" => Body::Step { of, lines },
+        Contents::Lines(lines) => Body::Claim(lines),
+    };
+    Some(Block { name: opening.name, title: opening.title, body, span })
+}
+
+fn too_large(span: Span) -> Diagnostic {
+    Diagnostic::new(format!("a block has at most {LARGEST_BLOCK} bytes"), span, "this one has more")
+        .help("split it into several blocks")
+}
+
+enum Contents {
+    Equations(Vec<Equation>),
+    Changes(Vec<MutantItem>),
+    Lines(Vec<Line>),
+}
+
+enum MutantItem {
+    Change(Change),
+    KilledBy(Vec<Name>),
+}
+
+struct Opening {
+    name: Name,
+    of: Option<Name>,
+    parameters: Vec<Parameter>,
+    title: Option<String>,
+}
+
+/// `ID of BASE (p, q = 1.2) "title"`, as far as the kind has these parts.
+fn opening(kind: &str, reader: &mut Reader<'_>) -> Parsed<Opening> {
+    let name = id(reader, &format!("the name of the {kind}"))?;
+    let of = if matches!(kind, "mutant" | "step") {
+        if !reader.take_word("of") {
+            let mut wrong = reader.unexpected("`of`");
+            let base = if kind == "step" { "claim" } else { "method" };
+            wrong.help = Some(format!("write `{kind} {} of` and the name of the {base} it belongs to", name.text));
+            return Err(wrong);
+        }
+        Some(id(reader, "the name of the block it belongs to")?)
+    } else {
+        None
+    };
+    let has_parameters = matches!(kind, "method" | "schedule") && reader.at_sign("(");
+    let parameters = if has_parameters { parameters(reader)? } else { Vec::new() };
+    let title = reader.peek().filter(|word| word.kind == WordKind::Text).map(|word| word.text.clone());
+    reader.skip(usize::from(title.is_some()));
+    reader.expect_end("a title in quotes or the end of the line")?;
+    Ok(Opening { name, of, parameters, title })
+}
+
+fn parameters(reader: &mut Reader<'_>) -> Parsed<Vec<Parameter>> {
+    reader.expect_sign("(")?;
+    let mut parameters = Vec::new();
+    if reader.take_sign(")") {
+        return Ok(parameters);
+    }
+    loop {
+        let name = reader.name("a parameter")?;
+        let default = if reader.take_sign("=") { Some(reader.statement()?) } else { None };
+        parameters.push(Parameter { name, default });
+        if reader.take_sign(")") {
+            return Ok(parameters);
+        }
+        if !reader.take_sign(",") {
+            return Err(reader.unexpected("`,` or `)`"));
+        }
+    }
+}
+
+/// A block's name: letters, digits, `_ . / -` without spaces.
+fn id(reader: &mut Reader<'_>, what: &str) -> Parsed<Name> {
+    let start = reader.here();
+    let mut text = String::new();
+    let mut end = start.start;
+    while let Some(word) = reader.peek().filter(|word| word.span.start == end) {
+        let part = match word.kind {
+            WordKind::Subscript => format!("_{}", word.text),
+            WordKind::Text | WordKind::Newline => break,
+            _ => word.text.clone(),
+        };
+        if !part.chars().all(|sign| sign.is_ascii_alphanumeric() || "_./-".contains(sign)) {
+            break;
+        }
+        text.push_str(&part);
+        end = word.span.end;
+        reader.skip(1);
+    }
+    if text.is_empty() {
+        let mut wrong = reader.unexpected(what);
+        wrong.help = Some("a block's name is made of letters, digits and `_ . / -`, without spaces".into());
+        return Err(wrong);
+    }
+    Ok(Name { text, span: Span { start: start.start, end } })
+}
+
+fn ids(reader: &mut Reader<'_>) -> Parsed<Vec<Name>> {
+    let mut names = vec![id(reader, "the name of a claim or step")?];
+    while reader.take_sign(",") {
+        names.push(id(reader, "the name of a claim or step")?);
+    }
+    Ok(names)
+}
+
+/// Reads every line with `read`, keeps what is right and complains about each that is wrong.
+fn each<T>(
+    lines: &[Vec<Word>],
+    wrong: &mut Vec<Diagnostic>,
+    read: impl Fn(&mut Reader<'_>, &mut Vec<T>) -> Parsed<()>,
+) -> Vec<T> {
+    let mut all = Vec::new();
+    for line in lines {
+        let mut found = Vec::new();
+        match read(&mut Reader::new(line, 0), &mut found) {
+            Ok(()) => all.extend(found),
+            Err(diagnostic) => wrong.push(*diagnostic),
+        }
+    }
+    all
+}
+
+/// Puts lines together: one that ends in an operator, a comma or an open bracket goes on in the next.
+fn logical_lines(words: &[Word]) -> Vec<Vec<Word>> {
+    let mut lines = Vec::new();
+    let mut line: Vec<Word> = Vec::new();
+    let mut brackets = Brackets::default();
+    for word in words {
+        if word.kind == WordKind::Newline {
+            if !line.is_empty() && !brackets.goes_on {
+                lines.push(std::mem::take(&mut line));
+                brackets = Brackets::default();
+            }
+            continue;
+        }
+        brackets.see(word);
+        line.push(word.clone());
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Tells whether the last word seen leaves its line open. `<` and `|` need care: they open, close or compare.
+#[derive(Default)]
+struct Brackets {
+    open: Vec<char>,
+    after_operand: bool,
+    goes_on: bool,
+}
+
+impl Brackets {
+    fn see(&mut self, word: &Word) {
+        (self.after_operand, self.goes_on) = match word.kind {
+            WordKind::Name => {
+                let joins = matches!(word.text.as_str(), "and" | "or" | "not" | "iff" | "implies");
+                let before_operand = joins
+                    || KEYWORDS.contains(&word.text.as_str())
+                    || matches!(word.text.as_str(), "in" | "from" | "with" | "on" | "else");
+                (!before_operand, joins)
+            }
+            WordKind::Sign => self.sign(&word.text),
+            _ => (true, false),
+        };
+    }
+
+    fn sign(&mut self, sign: &str) -> (bool, bool) {
+        let innermost = self.open.last().copied();
+        match sign {
+            "(" | "[" => self.open('('),
+            ")" | "]" => self.close(),
+            "⟨" => self.open('⟨'),
+            "⟩" => self.close(),
+            "<" if !self.after_operand => self.open('<'),
+            ">" if self.after_operand && innermost == Some('<') => self.close(),
+            "|" | "‖" if !self.after_operand => self.open('|'),
+            "|" | "‖" => self.close(),
+            ";" => (false, innermost == Some('(')),
+            ":" => (false, false),
+            _ => (false, true),
+        }
+    }
+
+    fn open(&mut self, bracket: char) -> (bool, bool) {
+        self.open.push(bracket);
+        (false, true)
+    }
+
+    fn close(&mut self) -> (bool, bool) {
+        self.open.pop();
+        (true, false)
+    }
+}
+
+/// `w[t] = value`; the value is read by `value`.
+fn equation<'a>(reader: &mut Reader<'a>, value: impl Fn(&mut Reader<'a>) -> Parsed<Expr>) -> Parsed<Equation> {
+    let start = reader.here();
+    let target = reader.name("an equation such as `w[t] = w[t-1] - eta*g[t]`")?;
+    let time = time_of(reader, &target)?;
+    if !reader.take_sign("=") {
+        let mut wrong = reader.unexpected("`=` and the value");
+        if reader.at_sign("==") {
+            wrong.help = Some("an equation is written with a single `=`".into());
+        }
+        return Err(wrong);
+    }
+    let value = value(reader)?;
+    Ok(Equation { target, time, value, span: reader.since(start) })
+}
+
+/// `[t]` behind the name of a sequence.
+fn time_of(reader: &mut Reader<'_>, target: &Name) -> Parsed<Expr> {
+    if !reader.take_sign("[") {
+        let mut wrong = reader.unexpected("the step in square brackets");
+        wrong.help.get_or_insert_with(|| format!("write `{0}[t] = ...` for every step, `{0}[0] = ...` for the start", target.text));
+        return Err(wrong);
+    }
+    let time = reader.statement()?;
+    reader.expect_sign("]")?;
+    Ok(time)
+}
+
+fn mutant_line(reader: &mut Reader<'_>, out: &mut Vec<MutantItem>) -> Parsed<()> {
+    // `show[t] = ...` is an equation even though `show` begins a line of a claim.
+    let equation_follows = reader.ahead(1).is_some_and(|word| word.is_sign("["));
+    if equation_follows {
+        out.push(MutantItem::Change(Change::Equation(equation(reader, Reader::statement)?)));
+    } else if reader.take_word("drop") {
+        let target = reader.name("the sequence whose equation is dropped")?;
+        let time = time_of(reader, &target)?;
+        out.push(MutantItem::Change(Change::Drop { target, time }));
+    } else if reader.take_word("killed") {
+        reader.expect_word("by")?;
+        out.push(MutantItem::KilledBy(ids(reader)?));
+    } else if reader.peek().is_some_and(is_keyword) {
+        let mut lines = Vec::new();
+        claim_line(reader, &mut lines)?;
+        out.extend(lines.into_iter().map(|line| MutantItem::Change(Change::Line(line))));
+    } else {
+        out.push(MutantItem::Change(Change::Equation(equation(reader, Reader::statement)?)));
+    }
+    reader.expect_end("the end of the line")
+}
+
+fn is_keyword(word: &Word) -> bool {
+    word.kind == WordKind::Name && KEYWORDS.contains(&word.text.as_str())
+}
+
+fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
+    let start = reader.here();
+    let word = reader.peek().filter(|word| word.kind == WordKind::Name).map_or("", |word| word.text.as_str());
+    if word == "given" {
+        reader.skip(1);
+        return givens(reader.rest(), start, out).inspect(|()| reader.skip(usize::MAX / 2));
+    }
+    let read: fn(&mut Reader<'_>) -> Parsed<LineKind> = match word {
+        "let" => let_line,
+        "assume" => |reader| Ok(LineKind::Assume(reader.statement()?)),
+        "run" => run,
+        "draw" => draw,
+        "show" => show,
+        "expect" => expect,
+        "corrects" => |reader| Ok(LineKind::Corrects(id(reader, "the name of the claim that this one corrects")?)),
+        "source" => source,
+        _ => return Err(no_line(reader, word)),
+    };
+    reader.skip(1);
+    let kind = read(reader)?;
+    reader.expect_end("the end of the line")?;
+    out.push(Line { kind, span: reader.since(start) });
+    Ok(())
+}
+
+fn no_line(reader: &Reader<'_>, word: &str) -> Box<Diagnostic> {
+    let mut wrong = reader.unexpected("a line that begins with `given`, `let`, `assume`, `run`, `draw`, `show`, `expect`, `corrects` or `source`");
+    let lower = word.to_lowercase();
+    let near = KEYWORDS.iter().find(|keyword| nearly(&lower, keyword));
+    wrong.help = match near {
+        Some(keyword) => Some(format!("did you mean `{keyword}`?")),
+        None if reader.ahead(1).is_some_and(|next| next.is_sign("[")) => {
+            Some("equations stand in a `method`; a claim runs it with `run` and names a value with `let`".into())
+        }
+        None => Some("a line goes on in the next one only if it ends in an operator, a comma or an open bracket".into()),
+    };
+    wrong
+}
+
+/// Whether two words differ by one letter: left out, added, changed, or two neighbours exchanged.
+pub(super) fn nearly(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len() < 3 || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let room = a.len().min(b.len()) - front;
+    let back = a.iter().rev().zip(b.iter().rev()).take(room).take_while(|(x, y)| x == y).count();
+    let (rest_a, rest_b) = (&a[front..a.len() - back], &b[front..b.len() - back]);
+    rest_a.len().max(rest_b.len()) <= 1 || (rest_a.len() == 2 && rest_b.len() == 2 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0])
+}
+
+fn let_line(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+    let name = reader.name("the name of the abbreviation")?;
+    reader.expect_sign("=")?;
+    Ok(LineKind::Let { name, value: reader.statement()? })
+}
+
+fn expect(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+    let refuted = reader.take_word("refuted");
+    if !refuted && !reader.take_word("holds") {
+        return Err(reader.unexpected("`refuted` or `holds`"));
+    }
+    Ok(LineKind::Expect { refuted })
+}
+
+fn source(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+    match reader.peek() {
+        Some(word) if word.kind == WordKind::Text => {
+            reader.skip(1);
+            Ok(LineKind::Source(word.text.clone()))
+        }
+        _ => Err(reader.unexpected("a text in quotes")),
+    }
+}
+
+fn show(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+    let statement = reader.statement()?;
+    let range = if reader.take_word("for") { Some(index_range(reader)?) } else { None };
+    if range.is_none() {
+        reader.expect_end("a relation, `and`, `or`, `for` or the end of the line")?;
+    }
+    Ok(LineKind::Show { statement, range })
+}
+
+fn index_range(reader: &mut Reader<'_>) -> Parsed<IndexRange> {
+    let index = reader.name("an index such as `t`")?;
+    if reader.take_sign(">=") {
+        return Ok(IndexRange { index, first: reader.sum()?, last: None });
+    }
+    if !reader.take_word("in") {
+        let mut wrong = reader.unexpected("`>=` or `in`");
+        wrong.help = Some(format!("write `for {0} >= 1` or `for {0} in 1..T`", index.text));
+        return Err(wrong);
+    }
+    let first = reader.sum()?;
+    reader.expect_sign("..")?;
+    let last = if reader.peek().is_some() { Some(reader.sum()?) } else { None };
+    Ok(IndexRange { index, first, last })
+}
+
+fn draw(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+    let name = reader.name("the name of the batch")?;
+    reader.expect_sign(":")?;
+    let size = reader.sum()?;
+    reader.expect_word("of")?;
+    let population = reader.sum()?;
+    let replacement = reader.take_word("with");
+    if !replacement && !reader.take_word("without") {
+        return Err(reader.unexpected("`with replacement` or `without replacement`"));
+    }
+    reader.expect_word("replacement")?;
+    Ok(LineKind::Draw { name, size, population, replacement })
+}
+
+fn run(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+    let labelled = reader.ahead(1).is_some_and(|word| word.is_sign(":"));
+    let label = if labelled { Some(reader.name("the run's name")?) } else { None };
+    reader.skip(usize::from(labelled));
+    let method = id(reader, "the method's name")?;
+    let arguments = if reader.at_sign("(") { reader.arguments()? } else { Vec::new() };
+    if !reader.take_word("on") {
+        let mut wrong = reader.unexpected("`on`");
+        wrong.help = Some(format!("write `run {}(...) on R`", method.text));
+        return Err(wrong);
+    }
+    let objective = reader.sum()?;
+    let from = if reader.take_word("from") { Some(reader.sum()?) } else { None };
+    let mut initial = Vec::new();
+    if reader.take_word("with") {
+        loop {
+            initial.push(equation(reader, Reader::sum)?);
+            if !(reader.take_sign(";") || reader.take_sign(",") || reader.take_word("and")) {
+                break;
+            }
+        }
+    }
+    Ok(LineKind::Run(Run { label, method, arguments, objective, from, initial }))
+}
+
+/// The groups of a `given` line; each becomes a line of its own.
+fn givens(words: &[Word], start: Span, out: &mut Vec<Line>) -> Parsed<()> {
+    let mut start = start;
+    for group in groups(words) {
+        let mut reader = Reader::new(group, start.end);
+        let before = out.len();
+        given(&mut reader, out)?;
+        reader.expect_end("`;` or the end of the line")?;
+        let span = reader.since(start);
+        for line in &mut out[before..] {
+            line.span = span;
+        }
+        start = Span { start: span.end, end: span.end };
+    }
+    Ok(())
+}
+
+/// Splits at `;` outside brackets.
+fn groups(words: &[Word]) -> Vec<&[Word]> {
+    let mut depth = 0_usize;
+    words
+        .split(|word| {
+            if word.kind == WordKind::Sign {
+                match word.text.as_str() {
+                    "(" | "[" => depth += 1,
+                    ")" | "]" => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            depth == 0 && word.is_sign(";")
+        })
+        .collect()
+}
+
+fn given(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
+    let start = reader.here();
+    let mut names = Vec::new();
+    let mut listed = 0;
+    while reader.ahead(listed).is_some_and(|word| word.kind == WordKind::Name) {
+        listed += 1;
+        if !reader.ahead(listed).is_some_and(|word| word.is_sign(",")) {
+            break;
+        }
+        listed += 1;
+    }
+    let follows = reader.ahead(listed);
+    let objective = follows.is_some_and(|word| word.is_sign(":"));
+    let domain = follows.is_some_and(|word| word.is_word("in"));
+    let leading = if objective || domain { listed } else { listed.saturating_sub(2) };
+    let mut push = |kind, span| out.push(Line { kind, span });
+    let first = reader.rest().len();
+    while first - reader.rest().len() < leading {
+        names.push(reader.name("a name")?);
+        reader.take_sign(",");
+    }
+    if objective && listed > 0 {
+        reader.skip(1);
+        push(LineKind::GivenObjective { names, classes: classes(reader)? }, reader.since(start));
+        return Ok(());
+    }
+    if domain && listed > 0 {
+        reader.skip(1);
+        push(LineKind::Given { names, domain: set(reader)? }, reader.since(start));
+        return Ok(());
+    }
+    let relation = reader.statement()?;
+    let span = reader.since(start);
+    let Some(quantity) = quantity(&relation) else {
+        let message = "expected what is given: `x in (0, 1]`, `x > 0` or `R: convex`";
+        return Err(Box::new(Diagnostic::new(message, relation.span, "this names no quantity with its range")
+            .help("a condition between quantities already given is written with `assume`")));
+    };
+    for name in names {
+        let relation = renamed(&relation, &quantity.text, &name);
+        push(LineKind::Given { names: vec![name], domain: Domain::Relation(relation) }, span);
+    }
+    push(LineKind::Given { names: vec![quantity], domain: Domain::Relation(relation) }, span);
+    Ok(())
+}
+
+/// The quantity that a relation introduces: in `a <= x <= b` one in the middle, else the first bare name.
+fn quantity(relation: &Expr) -> Option<Name> {
+    let ExprKind::Relation(first, links) = &relation.kind else {
+        return None;
+    };
+    let operands: Vec<&Expr> = std::iter::once(first.as_ref()).chain(links.iter().map(|(_, operand)| operand)).collect();
+    let bare = |operand: &&Expr| match &operand.kind {
+        ExprKind::Name { run: None, name } => Some(Name { text: name.clone(), span: operand.span }),
+        _ => None,
+    };
+    operands[1..operands.len() - 1].iter().find_map(bare).or_else(|| operands.iter().find_map(bare))
+}
+
+/// The relation of `given a, b > 0` said of another name of the list.
+fn renamed(relation: &Expr, from: &str, to: &Name) -> Expr {
+    let mut relation = relation.clone();
+    if let ExprKind::Relation(first, links) = &mut relation.kind {
+        let operands = std::iter::once(first.as_mut()).chain(links.iter_mut().map(|(_, operand)| operand));
+        for operand in operands {
+            if matches!(&operand.kind, ExprKind::Name { run: None, name } if name == from) {
+                operand.kind = ExprKind::Name { run: None, name: to.text.clone() };
+                operand.span = to.span;
+            }
+        }
+    }
+    relation
+}
+
+fn classes(reader: &mut Reader<'_>) -> Parsed<Vec<Class>> {
+    let mut classes = vec![class(reader)?];
+    while reader.take_sign(",") {
+        classes.push(class(reader)?);
+    }
+    Ok(classes)
+}
+
+/// `alpha-strongly convex`, `mean of N losses`, `huber(curvature = L)`.
+fn class(reader: &mut Reader<'_>) -> Parsed<Class> {
+    let start = reader.here();
+    let mut words = String::new();
+    let mut end = start.start;
+    while let Some(word) = reader.peek() {
+        if !(matches!(word.kind, WordKind::Name | WordKind::Number) || word.is_sign("-")) {
+            break;
+        }
+        if !words.is_empty() && word.span.start > end {
+            words.push(' ');
+        }
+        words.push_str(&word.text);
+        end = word.span.end;
+        reader.skip(1);
+    }
+    if words.is_empty() {
+        return Err(reader.unexpected("a property such as `convex`, `L-smooth` or `with minimiser`"));
+    }
+    let words: Vec<String> = words.split(' ').map(plain).collect();
+    let arguments = if reader.at_sign("(") { reader.arguments()? } else { Vec::new() };
+    Ok(Class { words: words.join(" "), arguments, span: reader.since(start) })
+}
+
+/// A word of a class in lower case, but for names: single letters and what stands before the first hyphen.
+fn plain(word: &str) -> String {
+    let (name, rest) = match word.split_once('-') {
+        Some((name, rest)) => (Some(name), rest),
+        None => (None, word),
+    };
+    let lower = |part: &str| if part.len() == 1 { part.to_owned() } else { part.to_ascii_lowercase() };
+    let rest = rest.split('-').map(lower).collect::<Vec<_>>().join("-");
+    name.map_or(rest.clone(), |name| format!("{name}-{rest}"))
+}
+
+/// What follows `in`.
+fn set(reader: &mut Reader<'_>) -> Parsed<Domain> {
+    if reader.take_sign("[") {
+        let low = reader.sum()?;
+        reader.expect_sign(",")?;
+        return upper_end(reader, low, true);
+    }
+    if reader.at_word("R") && !reader.ahead(1).is_some_and(|word| word.is_sign("..")) {
+        reader.skip(1);
+        return space(reader);
+    }
+    let first = if reader.take_sign("(") {
+        let (first, interval) = reader.bracketed_or_end()?;
+        if interval {
+            return upper_end(reader, first, false);
+        }
+        first
+    } else {
+        reader.sum()?
+    };
+    if !reader.take_sign("..") {
+        let mut wrong = reader.unexpected("`..`");
+        wrong.help = Some("a set is an interval `(0, 1]`, whole numbers `1..N`, or a space `R`, `R^W`".into());
+        return Err(wrong);
+    }
+    let last = if reader.peek().is_some() { Some(reader.sum()?) } else { None };
+    Ok(Domain::Integers { first, last })
+}
+
+fn upper_end(reader: &mut Reader<'_>, low: Expr, low_closed: bool) -> Parsed<Domain> {
+    let high = reader.sum()?;
+    let high_closed = reader.take_sign("]");
+    if !high_closed && !reader.take_sign(")") {
+        return Err(reader.unexpected("`]` or `)`"));
+    }
+    Ok(Domain::Interval { low, low_closed, high, high_closed })
+}
+
+/// What follows the `R` of `R^W` or `R^(W x W)`.
+fn space(reader: &mut Reader<'_>) -> Parsed<Domain> {
+    let (mut rows, mut columns) = (None, None);
+    if reader.take_sign("^") {
+        if reader.take_sign("(") {
+            rows = Some(reader.sum()?);
+            if reader.take_word("x") || reader.take_sign("×") {
+                columns = Some(reader.sum()?);
+            }
+            reader.expect_sign(")")?;
+        } else {
+            rows = Some(dimension(reader)?);
+        }
+    }
+    let with = if reader.take_word("with") { Some(reader.statement()?) } else { None };
+    Ok(Domain::Space { rows, columns, with })
+}
+
+/// A dimension without brackets: a name or a whole number.
+fn dimension(reader: &mut Reader<'_>) -> Parsed<Expr> {
+    let span = reader.here();
+    if let Some(word) = reader.peek().filter(|word| word.kind == WordKind::Number) {
+        let value = word.text.parse::<u32>().map(Rational::from);
+        if let Ok(value) = value {
+            reader.skip(1);
+            return Ok(Expr { kind: ExprKind::Number(value), span });
+        }
+    }
+    let name = reader.name("a dimension such as `W` or `3`")?;
+    Ok(Expr { kind: ExprKind::Name { run: None, name: name.text }, span })
+}
