@@ -1,14 +1,21 @@
 //! Problems: recipes that are the objective exactly, the families they draw from, and real data.
 
 mod data;
+mod data_error;
+mod exact;
 mod facts;
 mod family;
+mod formula;
+mod minimiser;
 mod objective;
 mod profile;
 mod spec;
+mod spectrum;
+mod table;
 
-pub use data::{DataError, DataOptions, DataSet, Loss};
+pub use data::{DataOptions, DataReference, DataSet, Loss};
+pub use data_error::DataError;
 pub use facts::Facts;
 pub use family::{Family, Traits};
 pub use objective::Objective;
-pub use spec::{Coordinate, ProblemSpec, Sample};
+pub use spec::{Coordinate, ProblemError, ProblemSpec, Sample};

@@ -1,0 +1,440 @@
+//! Real data as problems.
+
+use std::io::Read;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::data_error::DataError;
+use super::family::Family;
+use super::spec::{Coordinate, ProblemSpec, Sample};
+use super::table::Table;
+use crate::numeric::Dyadic;
+
+/// What is minimised over the data. All weights are penalised alike, that of an intercept included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Loss {
+    /// `1/N sum_n 1/2 (x_n.w - y_n)^2`.
+    Squares,
+    /// `sum_n (x_n.w - y_n)^2 + |w|^2`.
+    Ridge,
+    /// `1/N sum_n ln(1 + exp(-y_n x_n.w))`.
+    Logistic,
+    /// The logistic loss plus `1/64 |w|^2/2`, which has a minimiser.
+    RidgeLogistic,
+}
+
+/// How a file becomes numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DataOptions {
+    /// Shift and scale each feature (and a numeric target) to mean 0 and population standard deviation 1, rounded to
+    /// the nearest multiple of 2^-20, so that exact arithmetic on them stays cheap.
+    pub standardise: bool,
+    /// Add a last feature that is 1.
+    pub intercept: bool,
+}
+
+/// A file made into samples. Without standardising, each number is the double nearest to its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataSet {
+    /// The file's name without its ending.
+    pub name: String,
+    /// The names of the features, `intercept` last where there is one.
+    pub features: Vec<String>,
+    /// The samples in the order of the file; a class is 1 (the label that sorts last) or -1.
+    pub rows: Vec<Sample>,
+    /// The labels of the classes -1 and 1, for a logistic loss.
+    pub classes: Option<[String; 2]>,
+    reference: DataReference,
+}
+
+/// Where a recipe's samples come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataReference {
+    /// The data set's name.
+    pub name: String,
+    /// The file; nothing for a data set that comes with the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The column to predict.
+    pub target: String,
+    /// What is minimised.
+    pub loss: Loss,
+    /// Whether columns are standardised.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub standardise: bool,
+    /// Whether there is a last feature that is 1.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub intercept: bool,
+    /// The number of samples.
+    pub rows: usize,
+    /// A digest of the samples (FNV-1a, 64 bits), so that a changed file is noticed.
+    pub digest: String,
+}
+
+/// Rows that a data set needs at least.
+const MIN_ROWS: usize = 2;
+/// Standardised values are multiples of 2^-20.
+const STANDARD_BITS: i32 = 20;
+/// Larger numbers cannot be squared and summed in doubles with room to spare.
+const MAX_BITS: i32 = 200;
+/// Labels listed in a message.
+const LISTED_CLASSES: usize = 5;
+
+struct Shipped {
+    name: &'static str,
+    text: &'static str,
+    target: &'static str,
+    loss: Loss,
+}
+
+const SHIPPED: [Shipped; 2] = [
+    Shipped {
+        name: "longley",
+        text: include_str!("../../data/longley.csv"),
+        target: "employed",
+        loss: Loss::Squares,
+    },
+    Shipped {
+        name: "iris",
+        text: include_str!("../../data/iris.csv"),
+        target: "species",
+        loss: Loss::Logistic,
+    },
+];
+
+impl Loss {
+    /// The name as it stands in a recipe.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Squares => "squares",
+            Self::Ridge => "ridge",
+            Self::Logistic => "logistic",
+            Self::RidgeLogistic => "ridge-logistic",
+        }
+    }
+
+    /// Whether the target is one of two classes.
+    #[must_use]
+    pub const fn classifies(self) -> bool {
+        matches!(self, Self::Logistic | Self::RidgeLogistic)
+    }
+}
+
+impl DataSet {
+    /// Reads a CSV file with a header.
+    ///
+    /// # Errors
+    /// [`DataError`] names the file, the place and the way out.
+    pub fn read(path: &Path, target: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
+        let shown = path.display().to_string();
+        let file = std::fs::File::open(path).map_err(|reason| DataError::Unreadable {
+            file: shown.clone(),
+            reason,
+        })?;
+        let mut set = Self::from_reader(file, &shown, target, options, loss)?;
+        if let Some(stem) = path.file_stem() {
+            set.name = stem.to_string_lossy().into_owned();
+        }
+        set.reference.name.clone_from(&set.name);
+        set.reference.path = Some(shown);
+        Ok(set)
+    }
+
+    /// Reads CSV text; `name` is what messages call it. Such a set cannot be loaded again by its reference, unless
+    /// it is one of [`Self::shipped`].
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn from_reader(
+        reader: impl Read,
+        name: &str,
+        target: &str,
+        options: DataOptions,
+        loss: Loss,
+    ) -> Result<Self, DataError> {
+        let table = Table::read(reader, name)?;
+        let target_index = table.column(target)?;
+        if table.rows.len() < MIN_ROWS {
+            return Err(DataError::TooFewRows {
+                file: table.file,
+                rows: table.rows.len(),
+                needed: MIN_ROWS,
+            });
+        }
+        if table.columns.len() == 1 && !options.intercept {
+            return Err(DataError::NoFeatures {
+                file: table.file,
+                target: target.to_owned(),
+            });
+        }
+        let (targets, classes) = if loss.classifies() {
+            let (targets, classes) = labels(&table, target_index)?;
+            (targets, Some(classes))
+        } else {
+            (numbers(&table, target_index, options.standardise)?, None)
+        };
+        let mut features = Vec::new();
+        let mut columns = Vec::new();
+        for index in (0..table.columns.len()).filter(|index| *index != target_index) {
+            features.push(table.columns[index].clone());
+            columns.push(numbers(&table, index, options.standardise)?);
+        }
+        if options.intercept {
+            features.push("intercept".to_owned());
+            columns.push(vec![Dyadic::integer(1); targets.len()]);
+        }
+        let rows: Vec<Sample> = targets
+            .iter()
+            .enumerate()
+            .map(|(n, target)| Sample {
+                features: columns.iter().map(|column| column[n]).collect(),
+                target: *target,
+            })
+            .collect();
+        let reference = DataReference {
+            name: name.to_owned(),
+            path: None,
+            target: target.to_owned(),
+            loss,
+            standardise: options.standardise,
+            intercept: options.intercept,
+            rows: rows.len(),
+            digest: digest(&rows),
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            features,
+            rows,
+            classes,
+            reference,
+        })
+    }
+
+    /// The data sets that come with the program, standardised and with an intercept: `longley` for least squares,
+    /// `iris` for the logistic loss.
+    #[must_use]
+    pub fn shipped() -> Vec<Self> {
+        let options = DataOptions {
+            standardise: true,
+            intercept: true,
+        };
+        SHIPPED
+            .iter()
+            .filter_map(|set| Self::from_reader(set.text.as_bytes(), set.name, set.target, options, set.loss).ok())
+            .collect()
+    }
+
+    /// One of the data sets that come with the program, as asked for.
+    ///
+    /// # Errors
+    /// There is none of this name, or its target does not suit the loss.
+    pub fn shipped_as(name: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
+        let set = shipped(name)?;
+        Self::from_reader(set.text.as_bytes(), set.name, set.target, options, loss)
+    }
+
+    /// The recipe of a loss over the data; it refers to the data and carries their samples.
+    ///
+    /// # Errors
+    /// [`DataError::OtherLoss`] where the target was read as classes and the loss needs numbers, or the reverse.
+    pub fn problem(&self, loss: Loss) -> Result<ProblemSpec, DataError> {
+        if loss.classifies() != self.reference.loss.classifies() {
+            return Err(DataError::OtherLoss {
+                file: self.name.clone(),
+                read: self.reference.loss.name(),
+                asked: loss.name(),
+            });
+        }
+        let (family, scale, curvature) = match loss {
+            Loss::Squares => (Family::LeastSquares, Dyadic::integer(1), Dyadic::integer(1)),
+            Loss::Ridge => (Family::Ridge, twice(self.rows.len()), Dyadic::integer(1)),
+            Loss::Logistic => (Family::Logistic, Dyadic::integer(1), Dyadic::integer(1)),
+            Loss::RidgeLogistic => (Family::RidgeLogistic, Dyadic::integer(1), Dyadic::new(1, -6)),
+        };
+        let coordinate = Coordinate {
+            curvature,
+            ..Coordinate::default()
+        };
+        Ok(ProblemSpec {
+            family,
+            scale,
+            coordinates: vec![coordinate; self.features.len()],
+            samples: self.rows.clone(),
+            data: Some(DataReference {
+                loss,
+                ..self.reference.clone()
+            }),
+        })
+    }
+}
+
+impl DataReference {
+    /// Reads the samples again and checks that they are the same.
+    ///
+    /// # Errors
+    /// The file is gone, wrong, or changed.
+    pub fn load(&self) -> Result<Vec<Sample>, DataError> {
+        let options = DataOptions {
+            standardise: self.standardise,
+            intercept: self.intercept,
+        };
+        let set = match &self.path {
+            Some(path) => DataSet::read(Path::new(path), &self.target, options, self.loss)?,
+            None => {
+                let set = shipped(&self.name)?;
+                DataSet::from_reader(set.text.as_bytes(), set.name, &self.target, options, self.loss)?
+            }
+        };
+        if set.reference.digest != self.digest || set.rows.len() != self.rows {
+            return Err(DataError::Changed {
+                file: self.path.clone().unwrap_or_else(|| self.name.clone()),
+                expected: format!("{} rows, digest {}", self.rows, self.digest),
+                found: format!("{} rows, digest {}", set.rows.len(), set.reference.digest),
+            });
+        }
+        Ok(set.rows)
+    }
+}
+
+fn shipped(name: &str) -> Result<&'static Shipped, DataError> {
+    SHIPPED
+        .iter()
+        .find(|set| set.name == name)
+        .ok_or_else(|| DataError::Unknown {
+            name: name.to_owned(),
+            known: SHIPPED.iter().map(|set| set.name.to_owned()).collect(),
+        })
+}
+
+fn twice(count: usize) -> Dyadic {
+    Dyadic::new(i64::try_from(count).unwrap_or(i64::MAX), 1)
+}
+
+/// A column as numbers.
+fn numbers(table: &Table, index: usize, standardise: bool) -> Result<Vec<Dyadic>, DataError> {
+    let values = table
+        .rows
+        .iter()
+        .map(|row| number(table, row.line, index, &row.cells[index]))
+        .collect::<Result<Vec<f64>, DataError>>()?;
+    if !standardise {
+        return Ok(values.into_iter().map(exact_dyadic).collect());
+    }
+    standardised(&values).ok_or_else(|| DataError::ConstantColumn {
+        file: table.file.clone(),
+        column: table.columns[index].clone(),
+    })
+}
+
+fn is_missing(text: &str) -> bool {
+    matches!(text, "" | "NA" | "N/A" | "na" | "null" | "NULL" | "?" | "-")
+}
+
+fn number(table: &Table, line: u64, index: usize, text: &str) -> Result<f64, DataError> {
+    let file = table.file.clone();
+    let column = table.columns[index].clone();
+    if is_missing(text) {
+        return Err(DataError::Missing { file, line, column });
+    }
+    let Ok(value) = text.parse::<f64>() else {
+        let text = text.to_owned();
+        return Err(DataError::NotANumber { file, line, column, text });
+    };
+    if !(value.abs() < f64::from(MAX_BITS).exp2()) {
+        let text = text.to_owned();
+        return Err(DataError::NotFinite { file, line, column, text });
+    }
+    Ok(value)
+}
+
+/// Mean 0, population standard deviation 1, in steps of 2^-20; nothing where all values are equal.
+fn standardised(values: &[f64]) -> Option<Vec<Dyadic>> {
+    if values.iter().all(|value| *value == values[0]) {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "at most a hundred thousand rows")]
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
+    let deviation = variance.sqrt();
+    if !(deviation > 0.0) {
+        return None;
+    }
+    let steps = f64::from(STANDARD_BITS).exp2();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a standardised value is at most the root of the number of rows"
+    )]
+    let rounded = |value: &f64| Dyadic::new(((value - mean) / deviation * steps).round() as i64, -STANDARD_BITS);
+    Some(values.iter().map(rounded).collect())
+}
+
+/// A finite double as it is, but for magnitudes below 2^-200, which become 0.
+fn exact_dyadic(value: f64) -> Dyadic {
+    const MANTISSA_BITS: i32 = 53;
+    if value.abs() < f64::from(-MAX_BITS).exp2() {
+        return Dyadic::integer(0);
+    }
+    let exponent = libm::ilogb(value) + 1 - MANTISSA_BITS;
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number of 53 bits")]
+    Dyadic::new(libm::ldexp(value, -exponent) as i64, exponent)
+}
+
+/// A column of two labels as -1 and 1: numbers in their order, text in the alphabet's.
+fn labels(table: &Table, index: usize) -> Result<(Vec<Dyadic>, [String; 2]), DataError> {
+    let mut classes: Vec<&str> = Vec::new();
+    for row in &table.rows {
+        let text = row.cells[index].as_str();
+        if is_missing(text) {
+            return Err(DataError::Missing {
+                file: table.file.clone(),
+                line: row.line,
+                column: table.columns[index].clone(),
+            });
+        }
+        if !classes.iter().any(|class| same_class(class, text)) && classes.len() < LISTED_CLASSES {
+            classes.push(text);
+        }
+    }
+    classes.sort_by(|a, b| match (a.parse::<f64>(), b.parse::<f64>()) {
+        (Ok(x), Ok(y)) => x.total_cmp(&y),
+        (Ok(_), Err(_)) => std::cmp::Ordering::Less,
+        (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
+        _ => a.cmp(b),
+    });
+    let [low, high] = classes[..] else {
+        return Err(DataError::Classes {
+            file: table.file.clone(),
+            column: table.columns[index].clone(),
+            classes: classes.into_iter().map(str::to_owned).collect(),
+        });
+    };
+    let targets = table
+        .rows
+        .iter()
+        .map(|row| Dyadic::integer(if same_class(&row.cells[index], high) { 1 } else { -1 }))
+        .collect();
+    Ok((targets, [low.to_owned(), high.to_owned()]))
+}
+
+/// `1` and `1.0` are one class.
+fn same_class(a: &str, b: &str) -> bool {
+    a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// FNV-1a over the numbers as doubles, which they are exactly.
+fn digest(rows: &[Sample]) -> String {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let mut hash = OFFSET;
+    for number in rows.iter().flat_map(|row| row.features.iter().chain([&row.target])) {
+        for byte in number.to_f64().to_bits().to_le_bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+        }
+    }
+    format!("{hash:016x}")
+}

@@ -1,0 +1,275 @@
+//! Exact linear algebra on recipes.
+
+use super::spec::ProblemSpec;
+use crate::numeric::{Dyadic, Rational};
+
+/// Mantissa and exponent.
+pub(super) fn parts(number: &Dyadic) -> (i64, i32) {
+    (number.mantissa(), number.exponent())
+}
+
+/// `m * 2^e`, exact.
+pub(super) fn scaled(mantissa: i128, exponent: i32) -> Rational {
+    let mantissa = dashu_int::IBig::from(mantissa);
+    let shift = exponent.unsigned_abs() as usize;
+    if exponent >= 0 {
+        Rational::from(mantissa << shift)
+    } else {
+        Rational::from_parts(mantissa, dashu_int::UBig::ONE << shift)
+    }
+}
+
+/// The product of dyadic numbers, exact.
+pub(super) fn product(factors: &[&Dyadic]) -> Rational {
+    let mut mantissa: i128 = 1;
+    let mut exponent = 0;
+    for factor in factors {
+        let (m, e) = parts(factor);
+        match mantissa.checked_mul(i128::from(m)) {
+            Some(product) => mantissa = product,
+            None => {
+                return factors
+                    .iter()
+                    .fold(Rational::ONE, |product, factor| product * factor.to_rational());
+            }
+        }
+        exponent += e;
+    }
+    scaled(mantissa, exponent)
+}
+
+/// The Householder reflection of a recipe.
+pub(super) struct Reflection {
+    axis: Vec<Rational>,
+    /// `2/|a|^2`.
+    factor: Rational,
+}
+
+impl Reflection {
+    /// The reflection, or nothing where the axis is zero.
+    pub(super) fn of(spec: &ProblemSpec) -> Option<Self> {
+        if !spec.is_rotated() {
+            return None;
+        }
+        let axis: Vec<Rational> = spec.coordinates.iter().map(|c| c.axis.to_rational()).collect();
+        let square = axis.iter().fold(Rational::ZERO, |sum, a| sum + a * a);
+        Some(Self {
+            axis,
+            factor: Rational::from(2) / square,
+        })
+    }
+
+    /// `2/|a|^2`.
+    pub(super) const fn factor(&self) -> &Rational {
+        &self.factor
+    }
+
+    /// Replaces `u` by `Q u`.
+    pub(super) fn apply(&self, u: &mut [Rational]) {
+        let inner = dot(&self.axis, u) * &self.factor;
+        for (entry, a) in u.iter_mut().zip(&self.axis) {
+            *entry -= &inner * a;
+        }
+    }
+}
+
+/// The inner product.
+pub(super) fn dot(u: &[Rational], v: &[Rational]) -> Rational {
+    u.iter().zip(v).fold(Rational::ZERO, |sum, (a, b)| sum + a * b)
+}
+
+/// The normal equations of a sampled recipe in the coordinates `v = Q (w - c)`.
+pub(super) struct Normal {
+    /// The dimension.
+    pub(super) dimension: usize,
+    /// `S (X^T X + penalty) S`, row by row.
+    pub(super) matrix: Vec<Rational>,
+    /// `S X^T y`.
+    pub(super) right: Vec<Rational>,
+}
+
+impl Normal {
+    /// The normal equations with `penalty_weight` times the curvatures on the diagonal.
+    pub(super) fn of(spec: &ProblemSpec, penalty_weight: i64) -> Self {
+        let dimension = spec.dimension();
+        let columns: Vec<Column> = (0..dimension)
+            .map(|k| Column::new(spec.samples.iter().map(|s| &s.features[k])))
+            .collect();
+        let targets = Column::new(spec.samples.iter().map(|s| &s.target));
+        let stretches: Vec<Rational> = spec.coordinates.iter().map(|c| c.stretch.to_rational()).collect();
+        let mut matrix = vec![Rational::ZERO; dimension * dimension];
+        for i in 0..dimension {
+            for k in i..dimension {
+                let mut entry = columns[i].dot(&columns[k]);
+                if i == k && penalty_weight != 0 {
+                    entry += spec.coordinates[i].curvature.to_rational() * Rational::from(penalty_weight);
+                }
+                entry = entry * &stretches[i] * &stretches[k];
+                matrix[k * dimension + i] = entry.clone();
+                matrix[i * dimension + k] = entry;
+            }
+        }
+        let right = (0..dimension)
+            .map(|i| columns[i].dot(&targets) * &stretches[i])
+            .collect();
+        Self {
+            dimension,
+            matrix,
+            right,
+        }
+    }
+}
+
+/// Numbers over one power of two where they fit, so that inner products of real data are integer arithmetic.
+enum Column {
+    Integers(Vec<i64>, i32),
+    Rationals(Vec<Rational>),
+}
+
+impl Column {
+    /// Integers below this many bits: a hundred thousand products fit into 128 bits.
+    const BITS: u32 = 54;
+
+    fn new<'a>(numbers: impl Iterator<Item = &'a Dyadic> + Clone) -> Self {
+        let exponent = numbers
+            .clone()
+            .map(parts)
+            .filter(|(mantissa, _)| *mantissa != 0)
+            .map(|(_, exponent)| exponent)
+            .min()
+            .unwrap_or(0);
+        let integers: Option<Vec<i64>> = numbers
+            .clone()
+            .map(|number| {
+                let (mantissa, own) = parts(number);
+                let bits = 64 - mantissa.unsigned_abs().leading_zeros();
+                if mantissa == 0 {
+                    return Some(0);
+                }
+                let shift = own.abs_diff(exponent);
+                (bits + shift <= Self::BITS).then(|| mantissa << shift)
+            })
+            .collect();
+        match integers {
+            Some(integers) => Self::Integers(integers, exponent),
+            None => Self::Rationals(numbers.map(Dyadic::to_rational).collect()),
+        }
+    }
+
+    fn dot(&self, other: &Self) -> Rational {
+        match (self, other) {
+            (Self::Integers(u, e), Self::Integers(v, f)) => {
+                let sum = u.iter().zip(v).map(|(a, b)| i128::from(*a) * i128::from(*b)).sum();
+                scaled(sum, e + f)
+            }
+            _ => dot(&self.rationals(), &other.rationals()),
+        }
+    }
+
+    fn rationals(&self) -> Vec<Rational> {
+        match self {
+            Self::Integers(integers, exponent) => integers
+                .iter()
+                .map(|m| scaled(i128::from(*m), *exponent))
+                .collect(),
+            Self::Rationals(rationals) => rationals.clone(),
+        }
+    }
+}
+
+/// The solutions of `A v = b` for a symmetric positive semidefinite `A` and a `b` in its range, and the
+/// orthogonal projector onto the null space of `A`. Both exact.
+pub(super) struct Solution {
+    /// One solution.
+    pub(super) point: Vec<Rational>,
+    /// The projector, row by row; nothing where `A` is regular.
+    pub(super) projector: Option<Vec<Rational>>,
+}
+
+/// Solves `A v = b` by elimination; `matrix` row by row.
+pub(super) fn solve(matrix: &[Rational], right: &[Rational]) -> Solution {
+    let n = right.len();
+    let mut rows: Vec<Vec<Rational>> = (0..n)
+        .map(|i| {
+            let mut row = matrix[i * n..(i + 1) * n].to_vec();
+            row.push(right[i].clone());
+            row
+        })
+        .collect();
+    let pivots = reduce(&mut rows, n);
+    let mut point = vec![Rational::ZERO; n];
+    for (row, &column) in pivots.iter().enumerate() {
+        point[column] = rows[row][n].clone();
+    }
+    let basis = null_basis(&rows, &pivots, n);
+    let projector = (!basis.is_empty()).then(|| projector(&basis, n));
+    Solution { point, projector }
+}
+
+/// Brings rows to reduced echelon form in their first `n` columns; returns the pivot columns.
+fn reduce(rows: &mut [Vec<Rational>], n: usize) -> Vec<usize> {
+    let mut pivots = Vec::new();
+    for column in 0..n {
+        let done = pivots.len();
+        let Some(found) = (done..rows.len()).find(|&r| !rows[r][column].is_zero()) else {
+            continue;
+        };
+        rows.swap(done, found);
+        let pivot = rows[done][column].clone();
+        for entry in &mut rows[done][column..] {
+            *entry /= &pivot;
+        }
+        let (before, rest) = rows.split_at_mut(done);
+        let Some((pivot_row, after)) = rest.split_first_mut() else {
+            break;
+        };
+        for row in before.iter_mut().chain(after) {
+            let factor = row[column].clone();
+            if factor.is_zero() {
+                continue;
+            }
+            for (entry, p) in row[column..].iter_mut().zip(&pivot_row[column..]) {
+                *entry -= &factor * p;
+            }
+        }
+        pivots.push(column);
+    }
+    pivots
+}
+
+fn null_basis(rows: &[Vec<Rational>], pivots: &[usize], n: usize) -> Vec<Vec<Rational>> {
+    (0..n)
+        .filter(|column| !pivots.contains(column))
+        .map(|free| {
+            let mut vector = vec![Rational::ZERO; n];
+            vector[free] = Rational::ONE;
+            for (row, &column) in pivots.iter().enumerate() {
+                vector[column] = -rows[row][free].clone();
+            }
+            vector
+        })
+        .collect()
+}
+
+/// `V (V^T V)^-1 V^T` for independent columns `V`.
+fn projector(basis: &[Vec<Rational>], n: usize) -> Vec<Rational> {
+    let k = basis.len();
+    let mut rows: Vec<Vec<Rational>> = basis
+        .iter()
+        .map(|u| {
+            let mut row: Vec<Rational> = basis.iter().map(|v| dot(u, v)).collect();
+            row.extend(u.iter().cloned());
+            row
+        })
+        .collect();
+    reduce(&mut rows, k);
+    let mut result = vec![Rational::ZERO; n * n];
+    for (vector, row) in basis.iter().zip(&rows) {
+        for i in 0..n {
+            for j in 0..n {
+                result[i * n + j] += &vector[i] * &row[k + j];
+            }
+        }
+    }
+    result
+}

@@ -1,0 +1,363 @@
+//! Minimisers of objectives.
+
+use super::exact::{Normal, Reflection, solve};
+use super::family::Family;
+use super::objective::{Axis, Objective};
+use super::spec::ProblemSpec;
+use crate::numeric::{Arithmetic, Fault, Float, Rational};
+
+/// Newton steps in doubles; backtracking makes each go down.
+const DOUBLE_STEPS: usize = 100;
+/// Halvings of one step.
+const HALVINGS: usize = 40;
+/// Armijo's share of the predicted decrease; any number in (0, 1/2) will do for Newton's method.
+const ARMIJO: f64 = 0.25;
+/// Steps in the wanted arithmetic, each of which adds some forty bits.
+const REFINEMENTS: usize = 64;
+
+impl<A: Arithmetic> Objective<A> {
+    /// Writes the minimiser nearest to `start` (nearest to the centre where there is no start) into `out`.
+    ///
+    /// Exact in rationals, enclosed in intervals. The minimiser of the penalised logistic loss is irrational; its
+    /// enclosure is a point with `|grad R|/alpha` around it, and in doubles it is that point.
+    ///
+    /// # Errors
+    /// [`Fault::Undefined`] where there is no minimiser or none is known, [`Fault::Irrational`] in rationals where
+    /// it is not rational, and whatever else the arithmetic cannot do.
+    pub fn minimiser(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
+        self.check(out)?;
+        if let Some(start) = start {
+            self.check(start)?;
+        }
+        match self.family {
+            Family::Logistic => Err(Fault::Undefined(
+                "the logistic loss without a penalty need not have a minimiser",
+            )),
+            Family::RidgeLogistic => self.enclose(a, out),
+            Family::LeastSquares | Family::Ridge => self.solve_normal(a, start, out),
+            _ => self.separable_minimiser(a, start, out),
+        }
+    }
+
+    fn separable_minimiser(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
+        let mut free = self.family == Family::DoubleWell;
+        for axis in &self.axes {
+            if axis.flat {
+                free = true;
+            } else if a.sign(&axis.curvature)? < 0 {
+                return Err(Fault::Undefined("a saddle has no minimiser"));
+            }
+        }
+        for (out, axis) in out.iter_mut().zip(&self.axes) {
+            *out = axis.centre.clone();
+        }
+        if !free {
+            return Ok(());
+        }
+        let origin: Vec<A::Number> = out.to_vec();
+        let start = start.unwrap_or(&origin);
+        let projection = self.projection(a, start)?;
+        for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
+            let v = self.turned(a, axis, w, projection.as_ref())?;
+            *out = self.nearest_valley(a, axis, v)?;
+        }
+        if self.reflection.is_none() {
+            return self.place(a, start, out);
+        }
+        self.reflect(a, out)?;
+        for (out, axis) in out.iter_mut().zip(&self.axes) {
+            *out = a.add(out, &axis.centre)?;
+        }
+        Ok(())
+    }
+
+    /// The minimiser of one profile that is nearest to `v`, before the stretch.
+    fn nearest_valley(&self, a: &A, axis: &Axis<A::Number>, v: A::Number) -> Result<A::Number, Fault> {
+        if axis.flat {
+            return Ok(v);
+        }
+        if self.family != Family::DoubleWell {
+            return Ok(a.integer(0));
+        }
+        let well = match &axis.stretch {
+            Some(stretch) => a.div(&axis.threshold, stretch)?,
+            None => axis.threshold.clone(),
+        };
+        Ok(if a.sign(&v)? < 0 { a.negate(&well) } else { well })
+    }
+
+    /// Adds the centres, but takes flat coordinates from the start as they are.
+    fn place(&self, a: &A, start: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
+        for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
+            *out = if axis.flat {
+                w.clone()
+            } else {
+                a.add(out, &axis.centre)?
+            };
+        }
+        Ok(())
+    }
+
+    fn solve_normal(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
+        let Some(spec) = &self.normal else {
+            return Err(Fault::Undefined("the objective has no normal equations"));
+        };
+        let normal = Normal::of(spec, i64::from(self.family == Family::Ridge));
+        let solution = solve(&normal.matrix, &normal.right);
+        let Some(projector) = solution.projector else {
+            let point = back_in_place(spec, solution.point);
+            for (out, entry) in out.iter_mut().zip(&point) {
+                *out = a.rational(entry);
+            }
+            return Ok(());
+        };
+        let d = self.dimension();
+        let point: Vec<A::Number> = solution.point.iter().map(|entry| a.rational(entry)).collect();
+        let mut away = point.iter().map(|entry| a.negate(entry)).collect::<Vec<_>>();
+        if let Some(start) = start {
+            let projection = self.projection(a, start)?;
+            for ((away, axis), w) in away.iter_mut().zip(&self.axes).zip(start) {
+                *away = a.add(away, &self.turned(a, axis, w, projection.as_ref())?)?;
+            }
+        }
+        for (i, out) in out.iter_mut().enumerate() {
+            let mut sum = point[i].clone();
+            for (entry, away) in projector[i * d..(i + 1) * d].iter().zip(&away) {
+                if !entry.is_zero() {
+                    sum = a.add(&sum, &a.mul(&a.rational(entry), away)?)?;
+                }
+            }
+            *out = sum;
+        }
+        self.reflect(a, out)?;
+        for (out, axis) in out.iter_mut().zip(&self.axes) {
+            *out = a.add(out, &axis.centre)?;
+        }
+        Ok(())
+    }
+
+    /// Encloses the minimiser of a strongly convex objective: by strong convexity `|w - w*| <= |grad R(w)|/alpha`.
+    fn enclose(&self, a: &A, out: &mut [A::Number]) -> Result<(), Fault> {
+        let mut gradient = vec![a.integer(0); self.dimension()];
+        for (out, axis) in out.iter_mut().zip(&self.axes) {
+            *out = axis.centre.clone();
+        }
+        self.gradient(a, out, &mut gradient)?;
+        if is_exactly_zero(a, &gradient) {
+            return Ok(());
+        }
+        let kind = Kind::of(a)?;
+        if matches!(kind, Kind::Rational) {
+            return Err(Fault::Irrational);
+        }
+        let alpha = self.penalty_alpha(a)?;
+        let doubles = self.in_doubles(a);
+        let approximate = newton(&doubles)?;
+        let mut hessian = vec![0.0; approximate.len() * approximate.len()];
+        doubles.hessian(&Float, &approximate, &mut hessian)?;
+        let mut point = rationals(&approximate)?;
+        let mut best: Option<(f64, A::Number)> = None;
+        for _ in 0..REFINEMENTS {
+            let here: Vec<A::Number> = point.iter().map(|entry| a.rational(entry)).collect();
+            self.gradient(a, &here, &mut gradient)?;
+            let radius = a.div(&norm(a, &gradient)?, &alpha)?;
+            let size = a.approximate(&radius);
+            if best.as_ref().is_some_and(|(least, _)| !(size < least / 2.0)) {
+                break;
+            }
+            out.clone_from_slice(&here);
+            best = Some((size, radius));
+            let slopes: Vec<f64> = gradient.iter().map(|entry| a.approximate(entry)).collect();
+            let Some(step) = solve_positive(&hessian, &slopes) else {
+                break;
+            };
+            for (entry, step) in point.iter_mut().zip(rationals(&step)?) {
+                *entry -= step;
+            }
+        }
+        if let (Kind::Interval(around_one), Some((_, radius))) = (kind, best) {
+            let around = a.mul(&radius, &around_one)?;
+            for out in out.iter_mut() {
+                *out = a.add(out, &around)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `min scale s^2 k`.
+    fn penalty_alpha(&self, a: &A) -> Result<A::Number, Fault> {
+        let mut least: Option<A::Number> = None;
+        for axis in &self.axes {
+            let once = axis.stretched(a, axis.curvature.clone())?;
+            let twice = axis.stretched(a, once)?;
+            least = Some(match least {
+                Some(least) => a.min(&least, &twice),
+                None => twice,
+            });
+        }
+        self.scale_by(a, least.unwrap_or_else(|| a.integer(1)))
+    }
+
+    /// The same objective in doubles.
+    fn in_doubles(&self, a: &A) -> Objective<Float> {
+        let double = |number: &A::Number| a.approximate(number);
+        Objective {
+            family: self.family,
+            scale: self.scale.as_ref().map(double),
+            axes: self
+                .axes
+                .iter()
+                .map(|axis| Axis {
+                    curvature: double(&axis.curvature),
+                    flat: axis.flat,
+                    centre: double(&axis.centre),
+                    axis: double(&axis.axis),
+                    stretch: axis.stretch.as_ref().map(double),
+                    threshold: double(&axis.threshold),
+                })
+                .collect(),
+            reflection: self.reflection.as_ref().map(double),
+            rows: self.rows.iter().map(double).collect(),
+            targets: self.targets.iter().map(double).collect(),
+            normal: None,
+        }
+    }
+}
+
+/// From `v` to `w = c + Q v`, exact.
+fn back_in_place(spec: &ProblemSpec, mut v: Vec<Rational>) -> Vec<Rational> {
+    if let Some(q) = Reflection::of(spec) {
+        q.apply(&mut v);
+    }
+    for (entry, c) in v.iter_mut().zip(&spec.coordinates) {
+        *entry += c.centre.to_rational();
+    }
+    v
+}
+
+/// What an arithmetic does with 1/3.
+enum Kind<N> {
+    Rational,
+    Double,
+    /// It encloses it; here is an interval `[-u, u]` with `1 <= u`.
+    Interval(N),
+}
+
+impl<N> Kind<N> {
+    fn of<A: Arithmetic<Number = N>>(a: &A) -> Result<Self, Fault> {
+        /// More doublings than any precision in use has bits.
+        const DOUBLINGS: usize = 1 << 16;
+        let third = Rational::ONE / Rational::from(3);
+        let number = a.rational(&third);
+        match a.exact(&number) {
+            Some(value) if value == third => return Ok(Self::Rational),
+            Some(_) => return Ok(Self::Double),
+            None => {}
+        }
+        // An enclosure minus itself is symmetric about 0. Doubled until it may reach 1, it holds [-1, 1].
+        let one = a.integer(1);
+        let mut around = a.sub(&number, &number)?;
+        for _ in 0..DOUBLINGS {
+            match a.compare(&around, &one) {
+                Err(Fault::Undecided) => return Ok(Self::Interval(around)),
+                Err(fault) => return Err(fault),
+                Ok(_) => around = a.add(&around, &around)?,
+            }
+        }
+        Err(Fault::Undecided)
+    }
+}
+
+fn is_exactly_zero<A: Arithmetic>(a: &A, vector: &[A::Number]) -> bool {
+    vector
+        .iter()
+        .all(|entry| a.exact(entry).is_some_and(|value| value.is_zero()))
+}
+
+/// The 2-norm.
+fn norm<A: Arithmetic>(a: &A, vector: &[A::Number]) -> Result<A::Number, Fault> {
+    let mut sum = a.integer(0);
+    for entry in vector {
+        // The square of an absolute value has no negative part even where the entry's sign is open.
+        let size = a.abs(entry);
+        sum = a.add(&sum, &a.mul(&size, &size)?)?;
+    }
+    a.sqrt(&sum)
+}
+
+fn rationals(vector: &[f64]) -> Result<Vec<Rational>, Fault> {
+    vector
+        .iter()
+        .map(|entry| Rational::try_from(*entry).map_err(|_| Fault::Undefined("Newton's method left the doubles")))
+        .collect()
+}
+
+/// Damped Newton from the centre; approximate.
+fn newton(objective: &Objective<Float>) -> Result<Vec<f64>, Fault> {
+    let d = objective.dimension();
+    let mut w: Vec<f64> = objective.axes.iter().map(|axis| axis.centre).collect();
+    let mut gradient = vec![0.0; d];
+    let mut hessian = vec![0.0; d * d];
+    let mut trial = w.clone();
+    for _ in 0..DOUBLE_STEPS {
+        objective.gradient(&Float, &w, &mut gradient)?;
+        objective.hessian(&Float, &w, &mut hessian)?;
+        let Some(step) = solve_positive(&hessian, &gradient) else {
+            break;
+        };
+        let decrease: f64 = gradient.iter().zip(&step).map(|(g, s)| g * s).sum();
+        let value = objective.value(&Float, &w)?;
+        let mut share = 1.0;
+        let mut improved = false;
+        for _ in 0..HALVINGS {
+            for ((trial, w), step) in trial.iter_mut().zip(&w).zip(&step) {
+                *trial = w - share * step;
+            }
+            improved = objective.value(&Float, &trial)? < value - ARMIJO * share * decrease;
+            if improved {
+                break;
+            }
+            share /= 2.0;
+        }
+        if !improved {
+            break;
+        }
+        w.clone_from(&trial);
+    }
+    Ok(w)
+}
+
+/// Solves `H x = b` by Cholesky's method in doubles; nothing where `H` is not positive definite.
+fn solve_positive(matrix: &[f64], right: &[f64]) -> Option<Vec<f64>> {
+    let n = right.len();
+    let mut l = matrix.to_vec();
+    let mut x = right.to_vec();
+    for i in 0..n {
+        for j in 0..=i {
+            let mut sum = l[i * n + j];
+            for k in 0..j {
+                sum -= l[i * n + k] * l[j * n + k];
+            }
+            if i != j {
+                l[i * n + j] = sum / l[j * n + j];
+            } else if sum > 0.0 {
+                l[i * n + i] = sum.sqrt();
+            } else {
+                return None;
+            }
+        }
+    }
+    for i in 0..n {
+        for k in 0..i {
+            x[i] -= l[i * n + k] * x[k];
+        }
+        x[i] /= l[i * n + i];
+    }
+    for i in (0..n).rev() {
+        for k in i + 1..n {
+            x[i] -= l[k * n + i] * x[k];
+        }
+        x[i] /= l[i * n + i];
+    }
+    x.iter().all(|entry| entry.is_finite()).then_some(x)
+}

@@ -1,0 +1,488 @@
+//! Objectives: recipes made ready for an arithmetic.
+
+use super::exact::{Reflection, parts};
+use super::family::Family;
+use super::profile::{Profile, half, sigmoid, softplus};
+use super::spec::ProblemSpec;
+use crate::numeric::{Arithmetic, Dyadic, Fault, Rational};
+
+/// `R` of a recipe in one arithmetic: `R(w) = scale * f(S Q (w - c))`.
+///
+/// Everything is exact in rationals and enclosed in intervals; in doubles each number is within a few rounding
+/// errors of terms of the sums that define it.
+#[derive(Debug, Clone)]
+pub struct Objective<A: Arithmetic> {
+    pub(super) family: Family,
+    /// Nothing stands for 1.
+    pub(super) scale: Option<A::Number>,
+    pub(super) axes: Vec<Axis<A::Number>>,
+    /// `2/|a|^2`, where there is a reflection.
+    pub(super) reflection: Option<A::Number>,
+    /// Rows `Q S x_n`: the derivative of `x_n . z` by `w`.
+    pub(super) rows: Vec<A::Number>,
+    pub(super) targets: Vec<A::Number>,
+    /// The recipe of the exactly solved families, for their minimisers.
+    pub(super) normal: Option<ProblemSpec>,
+}
+
+/// One coordinate.
+#[derive(Debug, Clone)]
+pub(super) struct Axis<N> {
+    pub(super) curvature: N,
+    /// The curvature is 0: the profile is 0 everywhere, without roots and kinks.
+    pub(super) flat: bool,
+    pub(super) centre: N,
+    pub(super) axis: N,
+    /// Nothing stands for 1.
+    pub(super) stretch: Option<N>,
+    pub(super) threshold: N,
+}
+
+const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
+const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
+const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
+
+impl<A: Arithmetic> Objective<A> {
+    /// Makes a recipe ready.
+    ///
+    /// # Errors
+    /// [`Fault::Undefined`] where the recipe is not valid ([`ProblemSpec::validate`] says why).
+    pub fn new(spec: &ProblemSpec, a: &A) -> Result<Self, Fault> {
+        let mut objective = Self {
+            family: spec.family,
+            scale: None,
+            axes: Vec::with_capacity(spec.dimension()),
+            reflection: None,
+            rows: Vec::new(),
+            targets: Vec::new(),
+            normal: None,
+        };
+        objective.rebuild(spec, a)?;
+        Ok(objective)
+    }
+
+    /// Makes another recipe ready in the same memory.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; the objective is not to be used afterwards.
+    pub fn rebuild(&mut self, spec: &ProblemSpec, a: &A) -> Result<(), Fault> {
+        spec.validate().map_err(|_| INVALID)?;
+        self.family = spec.family;
+        self.scale = unless_one(a, &spec.scale)?;
+        self.axes.clear();
+        for c in &spec.coordinates {
+            self.axes.push(Axis {
+                curvature: number(a, &c.curvature)?,
+                flat: parts(&c.curvature).0 == 0,
+                centre: number(a, &c.centre)?,
+                axis: number(a, &c.axis)?,
+                stretch: unless_one(a, &c.stretch)?,
+                threshold: number(a, &c.threshold)?,
+            });
+        }
+        let reflection = Reflection::of(spec);
+        self.reflection = reflection.as_ref().map(|q| a.rational(q.factor()));
+        self.rebuild_samples(spec, reflection.as_ref(), a)?;
+        let solved = matches!(spec.family, Family::LeastSquares | Family::Ridge);
+        self.normal = solved.then(|| spec.clone());
+        Ok(())
+    }
+
+    fn rebuild_samples(&mut self, spec: &ProblemSpec, reflection: Option<&Reflection>, a: &A) -> Result<(), Fault> {
+        self.rows.clear();
+        self.targets.clear();
+        let plain = reflection.is_none() && self.axes.iter().all(|axis| axis.stretch.is_none());
+        for sample in &spec.samples {
+            self.targets.push(number(a, &sample.target)?);
+            if plain {
+                for feature in &sample.features {
+                    self.rows.push(number(a, feature)?);
+                }
+                continue;
+            }
+            let mut row: Vec<Rational> = sample
+                .features
+                .iter()
+                .zip(&spec.coordinates)
+                .map(|(x, c)| x.to_rational() * c.stretch.to_rational())
+                .collect();
+            if let Some(q) = reflection {
+                q.apply(&mut row);
+            }
+            self.rows.extend(row.iter().map(|entry| a.rational(entry)));
+        }
+        Ok(())
+    }
+
+    /// The number of parameters.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.axes.len()
+    }
+
+    /// The number of losses that `R` is a mean of; 0 where the family is not sampled.
+    #[must_use]
+    pub fn sample_count(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// `R(w)`.
+    ///
+    /// # Errors
+    /// Whatever the arithmetic cannot do (a root in rationals, a branch of an interval), or a wrong dimension.
+    pub fn value(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
+        self.check(w)?;
+        let count = self.sample_count();
+        if count == 0 {
+            let sum = self.profile_sum(a, w)?;
+            return self.scale_by(a, sum);
+        }
+        let mut sum = a.integer(0);
+        for n in 0..count {
+            sum = a.add(&sum, &self.loss(a, n, w)?)?;
+        }
+        self.finish_value(a, w, sum, count)
+    }
+
+    /// One sample's loss, `n` from 0; `R` is the mean of these, exactly.
+    ///
+    /// # Errors
+    /// As [`Self::value`]; [`Fault::Undefined`] where there is no sample `n`.
+    pub fn sample_value(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
+        self.check(w)?;
+        if n >= self.sample_count() {
+            return Err(NO_SAMPLE);
+        }
+        let loss = self.loss(a, n, w)?;
+        self.finish_value(a, w, loss, 1)
+    }
+
+    /// The gradient at `w`.
+    ///
+    /// # Errors
+    /// As [`Self::value`].
+    pub fn gradient(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
+        self.check(w)?;
+        self.check(out)?;
+        let count = self.sample_count();
+        if count == 0 {
+            self.profile_gradient(a, w, out)?;
+        } else {
+            self.penalty_gradient(a, w, out)?;
+            let weight = a.div(&a.integer(1), &whole(a, count))?;
+            for n in 0..count {
+                self.add_slope(a, n, w, &weight, out)?;
+            }
+        }
+        self.scale_all(a, out)
+    }
+
+    /// The gradient of one sample's loss, `n` from 0.
+    ///
+    /// # Errors
+    /// As [`Self::sample_value`].
+    pub fn sample_gradient(&self, a: &A, n: usize, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
+        self.check(w)?;
+        self.check(out)?;
+        if n >= self.sample_count() {
+            return Err(NO_SAMPLE);
+        }
+        self.penalty_gradient(a, w, out)?;
+        self.add_slope(a, n, w, &a.integer(1), out)?;
+        self.scale_all(a, out)
+    }
+
+    /// The Hessian at `w`, row by row.
+    ///
+    /// # Errors
+    /// As [`Self::value`]; [`Fault::Undefined`] where it does not exist.
+    pub fn hessian(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
+        self.check(w)?;
+        let d = self.dimension();
+        if out.len() != d * d {
+            return Err(SHAPE);
+        }
+        out.fill(a.integer(0));
+        let count = self.sample_count();
+        if self.has_profile() {
+            let projection = self.projection(a, w)?;
+            for (i, axis) in self.axes.iter().enumerate().filter(|(_, axis)| !axis.flat) {
+                let z = self.argument(a, axis, &w[i], projection.as_ref())?;
+                let second = axis.stretched(a, self.profile(axis).second(a, &z)?)?;
+                let second = axis.stretched(a, second)?;
+                out[i * d + i] = self.penalty_share(a, second)?;
+            }
+            self.reflect_matrix(a, out)?;
+        }
+        if count > 0 {
+            let weight = a.div(&a.integer(1), &whole(a, count))?;
+            for n in 0..count {
+                self.add_curvature(a, n, w, &weight, out)?;
+            }
+        }
+        self.scale_all(a, out)
+    }
+
+    pub(super) const fn profile<'a>(&self, axis: &'a Axis<A::Number>) -> Profile<'a, A::Number> {
+        Profile {
+            family: self.family,
+            curvature: &axis.curvature,
+            threshold: &axis.threshold,
+        }
+    }
+
+    /// Whether the coordinates' profiles (or penalties) are part of the objective.
+    const fn has_profile(&self) -> bool {
+        self.family.uses_curvature()
+    }
+
+    pub(super) fn check(&self, w: &[A::Number]) -> Result<(), Fault> {
+        if w.len() == self.dimension() { Ok(()) } else { Err(SHAPE) }
+    }
+
+    /// `2/|a|^2 * <a, w - c>`, nothing where there is no reflection.
+    pub(super) fn projection(&self, a: &A, w: &[A::Number]) -> Result<Option<A::Number>, Fault> {
+        let Some(factor) = &self.reflection else {
+            return Ok(None);
+        };
+        let mut sum = a.integer(0);
+        for (axis, w) in self.axes.iter().zip(w) {
+            sum = a.add(&sum, &a.mul(&axis.axis, &a.sub(w, &axis.centre)?)?)?;
+        }
+        a.mul(&sum, factor).map(Some)
+    }
+
+    /// One coordinate of `Q (w - c)`.
+    pub(super) fn turned(&self, a: &A, axis: &Axis<A::Number>, w: &A::Number, projection: Option<&A::Number>) -> Result<A::Number, Fault> {
+        let u = a.sub(w, &axis.centre)?;
+        match projection {
+            Some(p) => a.sub(&u, &a.mul(p, &axis.axis)?),
+            None => Ok(u),
+        }
+    }
+
+    /// One coordinate of `z`.
+    fn argument(&self, a: &A, axis: &Axis<A::Number>, w: &A::Number, projection: Option<&A::Number>) -> Result<A::Number, Fault> {
+        axis.stretched(a, self.turned(a, axis, w, projection)?)
+    }
+
+    fn profile_sum(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
+        let projection = self.projection(a, w)?;
+        let mut sum = a.integer(0);
+        for (axis, w) in self.axes.iter().zip(w).filter(|(axis, _)| !axis.flat) {
+            let z = self.argument(a, axis, w, projection.as_ref())?;
+            sum = a.add(&sum, &self.profile(axis).value(a, &z)?)?;
+        }
+        Ok(sum)
+    }
+
+    fn profile_gradient(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
+        let projection = self.projection(a, w)?;
+        for ((axis, w), out) in self.axes.iter().zip(w).zip(out.iter_mut()) {
+            if axis.flat {
+                *out = a.integer(0);
+                continue;
+            }
+            let z = self.argument(a, axis, w, projection.as_ref())?;
+            *out = axis.stretched(a, self.profile(axis).derivative(a, &z)?)?;
+        }
+        self.reflect(a, out)
+    }
+
+    /// Replaces `u` by `Q u`.
+    pub(super) fn reflect(&self, a: &A, u: &mut [A::Number]) -> Result<(), Fault> {
+        let Some(factor) = &self.reflection else {
+            return Ok(());
+        };
+        let mut sum = a.integer(0);
+        for (axis, u) in self.axes.iter().zip(u.iter()) {
+            sum = a.add(&sum, &a.mul(&axis.axis, u)?)?;
+        }
+        let inner = a.mul(&sum, factor)?;
+        for (axis, u) in self.axes.iter().zip(u) {
+            *u = a.sub(u, &a.mul(&inner, &axis.axis)?)?;
+        }
+        Ok(())
+    }
+
+    /// Replaces a symmetric `H` by `Q H Q`.
+    fn reflect_matrix(&self, a: &A, matrix: &mut [A::Number]) -> Result<(), Fault> {
+        if self.reflection.is_none() {
+            return Ok(());
+        }
+        let d = self.dimension();
+        for row in matrix.chunks_mut(d) {
+            self.reflect(a, row)?;
+        }
+        let mut column = Vec::with_capacity(d);
+        for k in 0..d {
+            column.clear();
+            column.extend((0..d).map(|i| matrix[i * d + k].clone()));
+            self.reflect(a, &mut column)?;
+            for (i, entry) in column.drain(..).enumerate() {
+                matrix[i * d + k] = entry;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn row(&self, n: usize) -> &[A::Number] {
+        let d = self.dimension();
+        &self.rows[n * d..(n + 1) * d]
+    }
+
+    /// `x_n . z`, taken at the differences `w - c` so that nothing cancels near the centre.
+    fn prediction(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
+        let mut sum = a.integer(0);
+        for ((x, axis), w) in self.row(n).iter().zip(&self.axes).zip(w) {
+            sum = a.add(&sum, &a.mul(x, &a.sub(w, &axis.centre)?)?)?;
+        }
+        Ok(sum)
+    }
+
+    /// The argument of the loss: the residual, or minus the margin.
+    fn loss_argument(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
+        let prediction = self.prediction(a, n, w)?;
+        if self.is_logistic() {
+            Ok(a.negate(&a.mul(&self.targets[n], &prediction)?))
+        } else {
+            a.sub(&prediction, &self.targets[n])
+        }
+    }
+
+    pub(super) const fn is_logistic(&self) -> bool {
+        matches!(self.family, Family::Logistic | Family::RidgeLogistic)
+    }
+
+    fn loss(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
+        let m = self.loss_argument(a, n, w)?;
+        if self.is_logistic() {
+            softplus(a, &m)
+        } else {
+            half(a, &a.mul(&m, &m)?)
+        }
+    }
+
+    /// Adds `weight` times the gradient of loss `n`.
+    fn add_slope(&self, a: &A, n: usize, w: &[A::Number], weight: &A::Number, out: &mut [A::Number]) -> Result<(), Fault> {
+        let m = self.loss_argument(a, n, w)?;
+        let slope = if self.is_logistic() {
+            a.negate(&a.mul(&self.targets[n], &sigmoid(a, &m)?)?)
+        } else {
+            m
+        };
+        let slope = a.mul(&slope, weight)?;
+        for (x, out) in self.row(n).iter().zip(out) {
+            *out = a.add(out, &a.mul(&slope, x)?)?;
+        }
+        Ok(())
+    }
+
+    /// Adds `weight` times the Hessian of loss `n`.
+    fn add_curvature(&self, a: &A, n: usize, w: &[A::Number], weight: &A::Number, out: &mut [A::Number]) -> Result<(), Fault> {
+        let d = self.dimension();
+        let curvature = if self.is_logistic() {
+            let m = self.loss_argument(a, n, w)?;
+            let both = a.mul(&sigmoid(a, &m)?, &sigmoid(a, &a.negate(&m))?)?;
+            a.mul(&both, weight)?
+        } else {
+            weight.clone()
+        };
+        let row = self.row(n);
+        for i in 0..d {
+            let factor = a.mul(&curvature, &row[i])?;
+            for k in 0..d {
+                out[i * d + k] = a.add(&out[i * d + k], &a.mul(&factor, &row[k])?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A sample's part of the penalty: the N-th in ridge regression, where `R` is the mean of the sums.
+    fn penalty_share(&self, a: &A, penalty: A::Number) -> Result<A::Number, Fault> {
+        if self.family == Family::Ridge {
+            a.div(&penalty, &whole(a, self.sample_count()))
+        } else {
+            Ok(penalty)
+        }
+    }
+
+    /// The gradient of a sampled family's penalty, or zero.
+    fn penalty_gradient(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
+        if !self.has_profile() {
+            out.fill(a.integer(0));
+            return Ok(());
+        }
+        self.profile_gradient(a, w, out)?;
+        for out in out.iter_mut() {
+            *out = self.penalty_share(a, out.clone())?;
+        }
+        Ok(())
+    }
+
+    /// From a sum of `count` losses to their mean with the penalty, scaled.
+    fn finish_value(&self, a: &A, w: &[A::Number], sum: A::Number, count: usize) -> Result<A::Number, Fault> {
+        let mut mean = if count == 1 { sum } else { a.div(&sum, &whole(a, count))? };
+        if self.has_profile() {
+            let penalty = self.profile_sum(a, w)?;
+            mean = a.add(&mean, &self.penalty_share(a, penalty)?)?;
+        }
+        self.scale_by(a, mean)
+    }
+
+    pub(super) fn scale_by(&self, a: &A, value: A::Number) -> Result<A::Number, Fault> {
+        match &self.scale {
+            Some(scale) => a.mul(scale, &value),
+            None => Ok(value),
+        }
+    }
+
+    fn scale_all(&self, a: &A, out: &mut [A::Number]) -> Result<(), Fault> {
+        if let Some(scale) = &self.scale {
+            for out in out {
+                *out = a.mul(scale, out)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<N> Axis<N> {
+    /// `s u`.
+    pub(super) fn stretched<A: Arithmetic<Number = N>>(&self, a: &A, u: N) -> Result<N, Fault> {
+        match &self.stretch {
+            Some(stretch) => a.mul(stretch, &u),
+            None => Ok(u),
+        }
+    }
+}
+
+/// A count as a number.
+pub(super) fn whole<A: Arithmetic>(a: &A, count: usize) -> A::Number {
+    a.integer(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn unless_one<A: Arithmetic>(a: &A, value: &Dyadic) -> Result<Option<A::Number>, Fault> {
+    if *value == Dyadic::integer(1) {
+        return Ok(None);
+    }
+    number(a, value).map(Some)
+}
+
+/// A dyadic number, by way of whole numbers where they are exact (rationals are ten times slower to make).
+pub(super) fn number<A: Arithmetic>(a: &A, value: &Dyadic) -> Result<A::Number, Fault> {
+    const EXACT_BITS: u32 = 53;
+    let (mantissa, exponent) = parts(value);
+    if mantissa.unsigned_abs() >> EXACT_BITS != 0 || exponent.unsigned_abs() >= EXACT_BITS {
+        return Ok(a.rational(&value.to_rational()));
+    }
+    let power = a.integer(1 << exponent.unsigned_abs());
+    let mantissa = a.integer(mantissa);
+    if exponent == 0 {
+        Ok(mantissa)
+    } else if exponent > 0 {
+        a.mul(&mantissa, &power)
+    } else {
+        a.div(&mantissa, &power)
+    }
+}
