@@ -1,0 +1,387 @@
+//! Chapters: all blocks of all files, checked together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::claim;
+use super::recurrence::Library;
+use super::scope::{Checker, edit_distance};
+use crate::language::diagnostic::{self, Diagnostic};
+use crate::language::document::Document;
+use crate::language::print;
+use crate::language::syntax::{Block, Body, Change, Line, LineKind, Mutant, Name, Recurrences};
+use crate::language::typed::Claim;
+
+/// Where a block stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// The Markdown file.
+    pub file: String,
+    /// The line of the opening fence, from 1.
+    pub line: usize,
+    /// The heading above it.
+    pub heading: String,
+}
+
+/// A claim or step with everything that is known of it.
+#[derive(Debug, Clone)]
+pub struct ClaimBlock {
+    /// Its name; a step's is `CLAIM/STEP`.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub place: Section,
+    /// Its lines (a step's begin with those of its claim that it inherits).
+    pub lines: Vec<Line>,
+    /// Whether it is expected to be refuted.
+    pub refuted: bool,
+    /// The claim that it corrects.
+    pub corrects: Option<String>,
+    /// The source it names.
+    pub source: Option<String>,
+    /// What it means.
+    pub claim: Claim,
+    /// Its proof.
+    pub steps: Vec<ClaimBlock>,
+}
+
+impl ClaimBlock {
+    /// The `show` lines in Unicode, joined.
+    #[must_use]
+    pub fn statement(&self) -> String {
+        let shows = self.lines.iter().filter(|line| matches!(line.kind, LineKind::Show { .. }));
+        let text: Vec<String> = shows
+            .map(|line| print::line_unicode(line).trim_start_matches("show").trim_start().to_owned())
+            .collect();
+        text.join("; ")
+    }
+}
+
+/// A mutant with everything that is known of it.
+#[derive(Debug, Clone)]
+pub struct MutantBlock {
+    /// Its name.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The method or claim it changes.
+    pub of: String,
+    /// The claims and steps that should kill it.
+    pub killed_by: Vec<String>,
+    /// Where it stands.
+    pub place: Section,
+    /// What it changes.
+    pub mutant: Mutant,
+}
+
+/// All blocks, checked.
+#[derive(Debug, Clone, Default)]
+pub struct Chapter {
+    /// The files.
+    pub documents: Vec<Document>,
+    /// Claims in order, with their steps.
+    pub claims: Vec<ClaimBlock>,
+    /// Mutants in order.
+    pub mutants: Vec<MutantBlock>,
+    library: Library,
+}
+
+impl Chapter {
+    /// Reads and checks Markdown files given as name and text.
+    ///
+    /// # Errors
+    /// Every error, each shown at its place in its file.
+    pub fn load(files: Vec<(String, String)>, color: bool) -> Result<Self, Vec<String>> {
+        let mut documents = Vec::new();
+        let mut wrong: Vec<Vec<Diagnostic>> = Vec::new();
+        for (name, source) in files {
+            let (document, diagnostics) = Document::parse(&name, source);
+            documents.push(document);
+            wrong.push(diagnostics);
+        }
+        let mut chapter = Self { documents, ..Self::default() };
+        if wrong.iter().all(Vec::is_empty) {
+            wrong = chapter.check();
+        }
+        if wrong.iter().all(Vec::is_empty) {
+            return Ok(chapter);
+        }
+        let rendered = chapter.documents.iter().zip(wrong).filter(|(_, wrong)| !wrong.is_empty());
+        Err(rendered.map(|(document, wrong)| diagnostic::render(&document.name, &document.source, &wrong, color)).collect())
+    }
+
+    /// A claim or step by its id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&ClaimBlock> {
+        self.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)).find(|claim| claim.id == id)
+    }
+
+    /// A mutant by its id.
+    #[must_use]
+    pub fn find_mutant(&self, id: &str) -> Option<&MutantBlock> {
+        self.mutants.iter().find(|mutant| mutant.id == id)
+    }
+
+    /// The id nearest to one that is not known.
+    #[must_use]
+    pub fn nearest_id(&self, id: &str) -> Option<&str> {
+        let ids = self.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)).map(|claim| claim.id.as_str());
+        ids.min_by_key(|known| edit_distance(id, known))
+    }
+
+    /// The methods that the runs of a claim use, schedules apart.
+    #[must_use]
+    pub fn methods_of(block: &ClaimBlock) -> BTreeSet<&str> {
+        block.claim.runs.iter().map(|run| run.method.as_str()).collect()
+    }
+
+    /// A method's or schedule's recurrences.
+    #[must_use]
+    pub fn recurrences(&self, name: &str) -> Option<&Recurrences> {
+        self.library.methods.get(name).or_else(|| self.library.schedules.get(name))
+    }
+
+    /// The claim with a mutant in place of what it changes; `None` where the claim does not use that,
+    /// an error text where the changed claim does not check.
+    #[must_use]
+    pub fn with_mutant(&self, block: &ClaimBlock, mutant: &MutantBlock) -> Option<Result<Claim, String>> {
+        let mut checker = Checker::default();
+        let document = self.documents.iter().find(|document| document.name == mutant.place.file)?;
+        let mut library = self.library.clone();
+        let mut lines = block.lines.clone();
+        if let Some(base) = self.library.methods.get(&mutant.of).or_else(|| self.library.schedules.get(&mutant.of)) {
+            let used = Self::methods_of(block).contains(mutant.of.as_str()) || self.mentions_schedule(block, &mutant.of);
+            if !used {
+                return None;
+            }
+            let changed = mutated_recurrences(base, &mutant.mutant);
+            let table = if library.methods.contains_key(&mutant.of) { &mut library.methods } else { &mut library.schedules };
+            table.insert(mutant.of.clone(), changed);
+        } else if block.id == mutant.of {
+            lines = mutated_lines(&lines, &mutant.mutant);
+        } else {
+            return None;
+        }
+        let span = crate::language::syntax::Span::default();
+        Some(claim::check(&lines, &library, span, &mut checker).map_err(|_| {
+            diagnostic::render(&document.name, &document.source, &checker.diagnostics, false)
+        }))
+    }
+
+    fn mentions_schedule(&self, block: &ClaimBlock, name: &str) -> bool {
+        self.library.schedules.contains_key(name)
+            && block.lines.iter().any(|line| match &line.kind {
+                LineKind::Run(run) => run.arguments.iter().any(|argument| print::ascii(&argument.value).starts_with(&format!("{name}("))),
+                _ => false,
+            })
+    }
+
+    fn check(&mut self) -> Vec<Vec<Diagnostic>> {
+        let mut wrong: Vec<Vec<Diagnostic>> = vec![Vec::new(); self.documents.len()];
+        let blocks: Vec<(usize, Block)> =
+            self.documents.iter().enumerate().flat_map(|(d, document)| document.blocks.iter().map(move |block| (d, block.clone()))).collect();
+        self.names(&blocks, &mut wrong);
+        for (d, block) in &blocks {
+            if let Body::Claim(lines) = &block.body {
+                let mut checker = Checker::default();
+                if let Ok(claim) = claim::check(lines, &self.library, block.name.span, &mut checker) {
+                    let built = self.claim_block(*d, block, block.name.text.clone(), lines.clone(), claim);
+                    self.claims.push(built);
+                }
+                wrong[*d].append(&mut checker.diagnostics);
+            }
+        }
+        let failed = wrong.iter().any(|list| !list.is_empty());
+        for (d, block) in &blocks {
+            match &block.body {
+                Body::Step { of, lines } => self.step(*d, block, of, lines, failed, &mut wrong[*d]),
+                Body::Mutant(mutant) => {
+                    let place = self.place(*d, block);
+                    self.mutants.push(MutantBlock {
+                        id: block.name.text.clone(),
+                        title: block.title.clone(),
+                        of: mutant.of.text.clone(),
+                        killed_by: mutant.killed_by.iter().map(|name| name.text.clone()).collect(),
+                        place,
+                        mutant: mutant.clone(),
+                    });
+                }
+                _ => {}
+            }
+        }
+        if wrong.iter().all(Vec::is_empty) {
+            self.references(&blocks, &mut wrong);
+        }
+        wrong
+    }
+
+    fn place(&self, document: usize, block: &Block) -> Section {
+        let document = &self.documents[document];
+        Section {
+            file: document.name.clone(),
+            line: document.line_of(block.span),
+            heading: document.heading_of(block.span).to_owned(),
+        }
+    }
+
+    fn claim_block(&self, document: usize, block: &Block, id: String, lines: Vec<Line>, claim: Claim) -> ClaimBlock {
+        let mut built = ClaimBlock {
+            id,
+            title: block.title.clone(),
+            place: self.place(document, block),
+            lines,
+            refuted: false,
+            corrects: None,
+            source: None,
+            claim,
+            steps: Vec::new(),
+        };
+        for line in &built.lines {
+            match &line.kind {
+                LineKind::Expect { refuted } => built.refuted = *refuted,
+                LineKind::Corrects(name) => built.corrects = Some(name.text.clone()),
+                LineKind::Source(text) => built.source = Some(text.clone()),
+                _ => {}
+            }
+        }
+        built
+    }
+
+    /// Fills the library and says which names stand twice.
+    fn names(&mut self, blocks: &[(usize, Block)], wrong: &mut [Vec<Diagnostic>]) {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (d, block) in blocks {
+            let key = match &block.body {
+                Body::Step { of, .. } => format!("{}/{}", of.text, block.name.text),
+                _ => block.name.text.clone(),
+            };
+            if seen.insert(key, *d).is_some() {
+                wrong[*d].push(complaint(&block.name, format!("two blocks are called `{}`", block.name.text), "the second", None));
+            }
+            match &block.body {
+                Body::Method(recurrences) => {
+                    self.library.methods.insert(block.name.text.clone(), recurrences.clone());
+                }
+                Body::Schedule(recurrences) => {
+                    self.library.schedules.insert(block.name.text.clone(), recurrences.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn step(&mut self, d: usize, block: &Block, of: &Name, lines: &[Line], failed: bool, wrong: &mut Vec<Diagnostic>) {
+        let Some(parent) = self.claims.iter().position(|claim| claim.id == of.text) else {
+            if !failed {
+                let help = self.nearest_id(&of.text).map(|near| format!("did you mean `{near}`?"));
+                wrong.push(complaint(of, format!("the step's claim `{}` is missing", of.text), "no such claim", help));
+            }
+            return;
+        };
+        let inherited = self.claims[parent].lines.iter().filter(|line| {
+            !matches!(line.kind, LineKind::Show { .. } | LineKind::Expect { .. } | LineKind::Corrects(_) | LineKind::Source(_))
+        });
+        let all: Vec<Line> = inherited.chain(lines).cloned().collect();
+        let mut checker = Checker::default();
+        if let Ok(claim) = claim::check(&all, &self.library, block.name.span, &mut checker) {
+            let built = self.claim_block(d, block, format!("{}/{}", of.text, block.name.text), all, claim);
+            self.claims[parent].steps.push(built);
+        }
+        wrong.append(&mut checker.diagnostics);
+    }
+
+    /// Checks everything that names another block.
+    fn references(&self, blocks: &[(usize, Block)], wrong: &mut [Vec<Diagnostic>]) {
+        for (d, block) in blocks {
+            let missing = |name: &Name| {
+                let help = self.nearest_id(&name.text).map(|near| format!("did you mean `{near}`?"));
+                complaint(name, format!("there is no claim `{}`", name.text), "no such claim", help)
+            };
+            match &block.body {
+                Body::Claim(lines) => {
+                    for line in lines {
+                        if let LineKind::Corrects(name) = &line.kind
+                            && (self.find(&name.text).is_none() || name.text == block.name.text)
+                        {
+                            wrong[*d].push(missing(name));
+                        }
+                    }
+                }
+                Body::Mutant(mutant) => {
+                    wrong[*d].extend(mutant.killed_by.iter().filter(|name| self.find(&name.text).is_none()).map(missing));
+                    wrong[*d].extend(self.mutant_changes_something(block, mutant));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn mutant_changes_something(&self, block: &Block, mutant: &Mutant) -> Option<Diagnostic> {
+        if let Some(base) = self.recurrences(&mutant.of.text) {
+            return (mutated_recurrences(base, mutant) == *base)
+                .then(|| complaint(&block.name, "the mutant changes nothing".to_owned(), "the same method", None));
+        }
+        let Some(claim) = self.find(&mutant.of.text) else {
+            return Some(complaint(&mutant.of, format!("there is no method or claim `{}`", mutant.of.text), "not known", None));
+        };
+        (mutated_lines(&claim.lines, mutant) == claim.lines)
+            .then(|| complaint(&block.name, "the mutant changes nothing".to_owned(), "the same claim", None))
+    }
+}
+
+fn complaint(name: &Name, message: String, label: &str, help: Option<String>) -> Diagnostic {
+    Diagnostic { message, span: name.span, label: label.to_owned(), help }
+}
+
+/// The method with the mutant's equations in place of its own of the same target and time.
+fn mutated_recurrences(base: &Recurrences, mutant: &Mutant) -> Recurrences {
+    let mut changed = base.clone();
+    for change in &mutant.changes {
+        match change {
+            Change::Equation(equation) => {
+                let same = changed.equations.iter_mut().find(|known| known.target == equation.target && known.time == equation.time);
+                match same {
+                    Some(known) => *known = equation.clone(),
+                    None => changed.equations.push(equation.clone()),
+                }
+            }
+            Change::Drop { target, time } => {
+                changed.equations.retain(|known| known.target != *target || known.time != *time);
+            }
+            Change::Line(_) => {}
+        }
+    }
+    changed
+}
+
+/// The claim's lines with the mutant's in place of those of the same kind that introduce the same names.
+fn mutated_lines(lines: &[Line], mutant: &Mutant) -> Vec<Line> {
+    let mut changed = lines.to_vec();
+    for change in &mutant.changes {
+        if let Change::Line(line) = change {
+            match changed.iter_mut().find(|known| introduces(known) == introduces(line)) {
+                Some(known) => *known = line.clone(),
+                None => changed.push(line.clone()),
+            }
+        }
+    }
+    changed
+}
+
+/// What a line is about: its kind, and the names it introduces.
+fn introduces(line: &Line) -> (u8, Vec<&str>) {
+    let texts = |names: &'static str| vec![names];
+    match &line.kind {
+        LineKind::GivenObjective { names, .. } | LineKind::Given { names, .. } => {
+            (0, names.iter().map(|name| name.text.as_str()).collect())
+        }
+        LineKind::Let { name, .. } => (1, vec![&name.text]),
+        LineKind::Run(run) => (2, run.label.iter().map(|label| label.text.as_str()).collect()),
+        LineKind::Draw { name, .. } => (3, vec![&name.text]),
+        LineKind::Show { .. } => (4, texts("show")),
+        LineKind::Assume(_) => (5, texts("assume")),
+        LineKind::Expect { .. } => (6, texts("expect")),
+        LineKind::Corrects(_) => (7, texts("corrects")),
+        LineKind::Source(_) => (8, texts("source")),
+    }
+}

@@ -1,0 +1,287 @@
+//! Claims: their givens, draws, runs and statements.
+
+use super::Class;
+use super::recurrence::Library;
+use super::scope::{Checker, Meaning, Recorded, Scope};
+use crate::language::syntax::{Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span};
+use crate::language::typed::{Claim, Draw, Given, ObjectiveTerm, Part, Range, Shape, Show, Term};
+
+/// A claim while its lines are being read.
+struct Draft {
+    scope: Scope,
+    claim: Claim,
+    objectives: usize,
+    scalars: usize,
+    vectors: usize,
+    labelled: bool,
+}
+
+/// Checks the lines of a claim (with those of its step appended).
+///
+/// # Errors
+/// Everything that is wrong is in the checker's diagnostics.
+pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checker) -> Result<Claim, Recorded> {
+    let runs = lines.iter().filter_map(|line| match &line.kind {
+        LineKind::Run(run) => Some(run),
+        _ => None,
+    });
+    let mut draft = Draft {
+        scope: Scope::default(),
+        claim: Claim { givens: Vec::new(), draws: Vec::new(), assumptions: Vec::new(), runs: Vec::new(), shows: Vec::new(), indices: 0 },
+        objectives: 0,
+        scalars: 0,
+        vectors: 0,
+        labelled: runs.clone().count() > 1,
+    };
+    let mut failed = None;
+    for line in lines {
+        if let Err(recorded) = checker.line(line, library, &mut draft) {
+            failed = Some(recorded);
+        }
+    }
+    if let Some(recorded) = failed {
+        return Err(recorded);
+    }
+    if draft.claim.shows.is_empty() {
+        let help = Some("add a line `show ...`".to_owned());
+        return Err(checker.error(span, "the claim shows nothing", "no `show` line", help));
+    }
+    draft.claim.indices = checker.indices;
+    Ok(draft.claim)
+}
+
+impl Checker {
+    fn line(&mut self, line: &Line, library: &Library, draft: &mut Draft) -> Result<(), Recorded> {
+        match &line.kind {
+            LineKind::GivenObjective { names, classes } => {
+                let mut class = Class::default();
+                for item in classes {
+                    self.class_item(item, &mut class, &draft.scope)?;
+                }
+                for name in names {
+                    self.not_taken(name, draft)?;
+                    let id = draft.objectives;
+                    draft.objectives += 1;
+                    let term = ObjectiveTerm { id, factor: None, part: Part::Whole };
+                    draft.scope.bind(&name.text, Meaning::Objective(term, class.clone()));
+                    draft.claim.givens.push(Given::Objective { id, name: name.text.clone(), class: class.clone() });
+                }
+                Ok(())
+            }
+            LineKind::Given { names, domain } => self.given(names, domain, line.span, draft),
+            LineKind::Let { name, value } => {
+                self.not_taken(name, draft)?;
+                draft.scope.bind(&name.text, Meaning::Abbreviation(value.clone()));
+                Ok(())
+            }
+            LineKind::Assume(condition) => {
+                let truth = self.truth(condition, &draft.scope)?;
+                draft.claim.assumptions.push(truth);
+                Ok(())
+            }
+            LineKind::Run(run) => self.run_line(run, library, draft),
+            LineKind::Draw { name, size, population, replacement } => {
+                self.not_taken(name, draft)?;
+                let size = self.scalar(size, &draft.scope)?;
+                let population = self.scalar(population, &draft.scope)?;
+                draft.scope.bind(&name.text, Meaning::Draw(draft.claim.draws.len()));
+                draft.claim.draws.push(Draw { name: name.text.clone(), size, population, replacement: *replacement });
+                Ok(())
+            }
+            LineKind::Show { statement, range } => self.show(statement, range.as_ref(), line.span, draft),
+            LineKind::Expect { .. } | LineKind::Corrects(_) | LineKind::Source(_) => Ok(()),
+        }
+    }
+
+    fn class_item(&mut self, item: &crate::language::syntax::Class, class: &mut Class, scope: &Scope) -> Result<(), Recorded> {
+        let result = if item.arguments.is_empty() {
+            class.add(item)
+        } else {
+            let mut arguments = Vec::new();
+            for argument in &item.arguments {
+                let value = self.scalar(&argument.value, scope)?;
+                arguments.push((argument.name.as_ref().map(|name| name.text.clone()), value));
+            }
+            class.add_family(&item.words, arguments)
+        };
+        result.map_err(|(message, help)| self.error(item.span, message, "not known", Some(help)))
+    }
+
+    fn not_taken(&mut self, name: &Name, draft: &Draft) -> Result<(), Recorded> {
+        if matches!(name.text.as_str(), "W" | "N" | "L" | "M" | "pi" | "t") {
+            let message = format!("`{}` has a fixed meaning", name.text);
+            return Err(self.error(name.span, message, "choose another name", None));
+        }
+        if draft.scope.meaning(&name.text).is_some() {
+            return Err(self.error(name.span, format!("`{}` is given twice", name.text), "again", None));
+        }
+        Ok(())
+    }
+
+    fn given(&mut self, names: &[Name], domain: &Domain, span: Span, draft: &mut Draft) -> Result<(), Recorded> {
+        for name in names {
+            self.not_taken(name, draft)?;
+            let (shape, range) = self.range(name, domain, span, &draft.scope)?;
+            let name = name.text.clone();
+            if shape == Shape::Vector {
+                let id = draft.vectors;
+                draft.vectors += 1;
+                draft.scope.bind(&name, Meaning::Value(Term::Vector(id)));
+                draft.claim.givens.push(Given::Vector { id, name, range });
+            } else {
+                let id = draft.scalars;
+                draft.scalars += 1;
+                draft.scope.bind(&name, Meaning::Value(Term::Scalar(id)));
+                draft.claim.givens.push(Given::Scalar { id, name, range });
+            }
+        }
+        Ok(())
+    }
+
+    fn range(&mut self, name: &Name, domain: &Domain, span: Span, scope: &Scope) -> Result<(Shape, Range), Recorded> {
+        match domain {
+            Domain::Interval { low, low_closed, high, high_closed } => {
+                let low = self.scalar(low, scope);
+                let high = self.scalar(high, scope);
+                let (low, high) = (low?, high?);
+                Ok((Shape::Scalar, Range::Interval { low, low_closed: *low_closed, high, high_closed: *high_closed }))
+            }
+            Domain::Integers { first, last } => {
+                let first = self.scalar(first, scope)?;
+                let last = last.as_ref().map(|last| self.scalar(last, scope)).transpose()?;
+                Ok((Shape::Scalar, Range::Integers { first, last }))
+            }
+            Domain::Relation(relation) => Ok((Shape::Scalar, self.range_of_relation(name, relation, scope)?)),
+            Domain::Space { rows: None, with, .. } => Ok((Shape::Scalar, self.range_with(name, with.as_ref(), scope)?)),
+            Domain::Space { rows: Some(rows), columns: None, with } => {
+                if self.scalar(rows, scope)? != Term::Dimension {
+                    return Err(self.error(rows.span, "vectors have the dimension `W` of the problem", "write `R^W`", None));
+                }
+                Ok((Shape::Vector, self.range_with(name, with.as_ref(), scope)?))
+            }
+            Domain::Space { columns: Some(_), .. } => {
+                Err(self.error(span, "matrices cannot be given", "not a number and not a vector", Some("give the objective a class instead".to_owned())))
+            }
+        }
+    }
+
+    fn range_with(&mut self, name: &Name, with: Option<&Expr>, scope: &Scope) -> Result<Range, Recorded> {
+        with.map_or(Ok(Range::Real), |relation| self.range_of_relation(name, relation, scope))
+    }
+
+    /// Reads `0 <= eta <= 2/L`, `eta > 0`, `2/L > eta` as a range of `eta`.
+    fn range_of_relation(&mut self, name: &Name, relation: &Expr, scope: &Scope) -> Result<Range, Recorded> {
+        let ExprKind::Relation(first, rest) = &relation.kind else {
+            return Err(self.error(relation.span, "a range is expected", "not a range", Some(format!("write `{} > 0`", name.text))));
+        };
+        let mut low: Option<(Term, bool)> = None;
+        let mut high: Option<(Term, bool)> = None;
+        let mut left: &Expr = first;
+        for (op, right) in rest {
+            let (bound, op) = if is_name(right, &name.text) {
+                (left, Self::mirrored(*op))
+            } else if is_name(left, &name.text) {
+                (right, *op)
+            } else {
+                return Err(self.error(relation.span, format!("the range does not speak of `{}`", name.text), "not a range of it", None));
+            };
+            let bound = self.scalar(bound, scope)?;
+            match op {
+                RelationOp::Gt => low = Some((bound, false)),
+                RelationOp::Ge => low = Some((bound, true)),
+                RelationOp::Lt => high = Some((bound, false)),
+                RelationOp::Le => high = Some((bound, true)),
+                RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits => {
+                    let help = Some("write `let` for an abbreviation, or `assume` for a condition".to_owned());
+                    return Err(self.error(relation.span, "a range has the relations <, <=, >, >=", "not a range", help));
+                }
+            }
+            left = right;
+        }
+        match (low, high) {
+            (Some((low, low_closed)), Some((high, high_closed))) => Ok(Range::Interval { low, low_closed, high, high_closed }),
+            (Some((low, closed)), None) => Ok(Range::Above { low, closed }),
+            (None, Some((high, closed))) => Ok(Range::Below { high, closed }),
+            (None, None) => Err(self.error(relation.span, "a range is expected", "not a range", None)),
+        }
+    }
+
+    fn run_line(&mut self, line: &RunLine, library: &Library, draft: &mut Draft) -> Result<(), Recorded> {
+        if draft.labelled && line.label.is_none() {
+            let help = Some(format!("write `run a: {}(...)`", line.method.text));
+            return Err(self.error(line.method.span, "with several runs each needs a label", "no label", help));
+        }
+        let objective = self.run_objective(&line.objective, &draft.scope)?;
+        let id = draft.claim.runs.len();
+        let start_id = draft.vectors;
+        let used = std::cell::Cell::new(false);
+        let start = || {
+            used.set(true);
+            Term::Vector(start_id)
+        };
+        let run = self.run(line, id, objective, &start, &draft.scope, library)?;
+        let label = run.label.as_deref();
+        if used.get() {
+            draft.vectors += 1;
+            let name = label.map_or("w[0]".to_owned(), |label| format!("{label}.w[0]"));
+            draft.claim.givens.push(Given::Vector { id: start_id, name, range: Range::Real });
+        }
+        for (sequence, made) in run.sequences.iter().enumerate() {
+            draft.scope.bind_sequence(label, &made.name, id, sequence, made.shape);
+            if !draft.labelled {
+                draft.scope.bind_sequence(None, &made.name, id, sequence, made.shape);
+            }
+        }
+        draft.claim.runs.push(run);
+        Ok(())
+    }
+
+    /// `R` or `c*R`.
+    fn run_objective(&mut self, expr: &Expr, scope: &Scope) -> Result<(ObjectiveTerm, Class), Recorded> {
+        match &expr.kind {
+            ExprKind::Name { run: None, name } => {
+                let name = Name { text: name.clone(), span: expr.span };
+                let term = self.objective(&name, None, scope)?;
+                let Some(Meaning::Objective(_, class)) = scope.meaning(&name.text) else {
+                    unreachable!("`objective` found it")
+                };
+                Ok((term, class.clone()))
+            }
+            ExprKind::Binary(crate::language::syntax::BinaryOp::Mul, factor, objective) => {
+                let factor = self.scalar(factor, scope)?;
+                let (mut term, class) = self.run_objective(objective, scope)?;
+                if term.factor.is_some() {
+                    return Err(self.error(expr.span, "one factor is enough", "scaled twice", None));
+                }
+                term.factor = Some(Box::new(factor));
+                Ok((term, class))
+            }
+            _ => Err(self.error(expr.span, "a run is on an objective", "not an objective", Some("write `on R` or `on c*R`".to_owned()))),
+        }
+    }
+
+    fn show(&mut self, statement: &Expr, range: Option<&IndexRange>, span: Span, draft: &mut Draft) -> Result<(), Recorded> {
+        let mut scope = draft.scope.clone();
+        let range = match range {
+            Some(range) => {
+                let first = self.scalar(&range.first, &scope)?;
+                let last = range.last.as_ref().map(|last| self.scalar(last, &scope)).transpose()?;
+                let id = self.fresh_index();
+                scope.bind_index(&range.index.text, id);
+                Some((id, first, last))
+            }
+            None => None,
+        };
+        let truth = self.truth(statement, &scope)?;
+        if truth.is_random() {
+            let help = Some("write `E[...]`, `Var[...]` or `P[...]` around what is drawn".to_owned());
+            return Err(self.error(statement.span, "the statement depends on a draw outside of any moment", "random", help));
+        }
+        draft.claim.shows.push(Show { range, truth, span });
+        Ok(())
+    }
+}
+
+fn is_name(expr: &Expr, text: &str) -> bool {
+    matches!(&expr.kind, ExprKind::Name { run: None, name } if name == text)
+}

@@ -1,0 +1,163 @@
+//! Classes of objectives: what `given R: convex, L-smooth` asks of the problems that are generated.
+
+use crate::language::syntax;
+use crate::language::typed::{Property, Term};
+
+/// The class of a given objective. Every field that is set is a demand.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Class {
+    /// `convex`
+    pub convex: bool,
+    /// `L-smooth`: the gradient is Lipschitz with constant `L`.
+    pub smooth: bool,
+    /// `alpha-strongly convex`
+    pub strongly_convex: bool,
+    /// `strictly convex`
+    pub strictly_convex: bool,
+    /// `with minimiser`
+    pub minimiser: bool,
+    /// `differentiable`
+    pub differentiable: bool,
+    /// `twice differentiable`
+    pub twice_differentiable: bool,
+    /// `M-Lipschitz Hessian`
+    pub hessian_lipschitz: bool,
+    /// `quadratic`
+    pub quadratic: bool,
+    /// `separable`: a sum of functions of one coordinate each.
+    pub separable: bool,
+    /// `mean of N losses`
+    pub sampled: bool,
+    /// `one-dimensional`
+    pub one_dimensional: bool,
+    /// A named family with its parameters: `huber(curvature = 1, threshold = tau)`.
+    pub family: Option<(String, Vec<(String, Term)>)>,
+}
+
+/// A phrase, and the field that it sets.
+type Phrase = (&'static str, fn(&mut Class));
+
+/// Every phrase, the longest of those that begin alike first.
+const PHRASES: [Phrase; 17] = [
+    ("alpha-strongly convex", |c| {
+        c.strongly_convex = true;
+        c.strictly_convex = true;
+        c.convex = true;
+    }),
+    ("strongly convex", |c| {
+        c.strongly_convex = true;
+        c.strictly_convex = true;
+        c.convex = true;
+    }),
+    ("strictly convex", |c| {
+        c.strictly_convex = true;
+        c.convex = true;
+    }),
+    ("convex", |c| c.convex = true),
+    ("L-smooth", |c| c.smooth = true),
+    ("smooth", |c| c.smooth = true),
+    ("with minimiser", |c| c.minimiser = true),
+    ("with minimizer", |c| c.minimiser = true),
+    ("twice differentiable", |c| c.twice_differentiable = true),
+    ("differentiable", |c| c.differentiable = true),
+    ("M-Lipschitz Hessian", |c| {
+        c.hessian_lipschitz = true;
+        c.twice_differentiable = true;
+    }),
+    ("quadratic", |c| c.quadratic = true),
+    ("separable", |c| c.separable = true),
+    ("mean of N losses", |c| c.sampled = true),
+    ("one-dimensional", |c| c.one_dimensional = true),
+    ("and", |_| {}),
+    ("with", |_| {}),
+];
+
+/// The named one-dimensional families with their parameters, all of which must be given.
+const NAMED: [(&str, &[&str]); 3] = [
+    ("quadratic", &["curvature"]),
+    ("huber", &["curvature", "threshold"]),
+    ("pseudo-huber", &["curvature", "threshold"]),
+];
+
+impl Class {
+    /// Adds what one item of the list after the colon demands.
+    ///
+    /// # Errors
+    /// The message and the way out, where the words are not a known class.
+    pub fn add(&mut self, item: &syntax::Class) -> Result<(), (String, String)> {
+        let mut rest = item.words.trim();
+        while !rest.is_empty() {
+            let lower = rest.to_lowercase();
+            let found = PHRASES.iter().find(|(phrase, _)| {
+                lower.strip_prefix(&phrase.to_lowercase()).is_some_and(|after| after.is_empty() || after.starts_with(' '))
+            });
+            let Some((phrase, set)) = found else {
+                return Err((format!("`{rest}` is not a class of objectives"), Self::known()));
+            };
+            set(self);
+            rest = rest[phrase.len()..].trim_start();
+        }
+        Ok(())
+    }
+
+    /// Adds a named family with its arguments.
+    ///
+    /// # Errors
+    /// The message and the way out, where the family or a parameter is not known or missing.
+    pub fn add_family(&mut self, name: &str, arguments: Vec<(Option<String>, Term)>) -> Result<(), (String, String)> {
+        let Some((_, parameters)) = NAMED.iter().find(|(known, _)| *known == name) else {
+            return Err((format!("`{name}` is not a named family"), Self::known_families()));
+        };
+        if arguments.len() != parameters.len() {
+            return Err((
+                format!("`{name}` takes {} arguments, not {}", parameters.len(), arguments.len()),
+                Self::known_families(),
+            ));
+        }
+        let mut bound = Vec::new();
+        for (position, (given, value)) in arguments.into_iter().enumerate() {
+            let parameter = given.unwrap_or_else(|| parameters[position].to_owned());
+            if !parameters.contains(&parameter.as_str()) {
+                return Err((format!("`{name}` has no parameter `{parameter}`"), Self::known_families()));
+            }
+            bound.push((parameter, value));
+        }
+        self.convex = true;
+        self.smooth = true;
+        self.minimiser = true;
+        self.differentiable = true;
+        self.one_dimensional = true;
+        self.strictly_convex = name != "huber";
+        self.strongly_convex = name == "quadratic";
+        self.twice_differentiable = name != "huber";
+        self.quadratic = name == "quadratic";
+        self.separable = true;
+        self.family = Some((name.to_owned(), bound));
+        Ok(())
+    }
+
+    /// Whether every problem of the class has the constant.
+    #[must_use]
+    pub fn has(&self, property: Property) -> bool {
+        match property {
+            Property::Smoothness => self.smooth || self.quadratic,
+            Property::StrongConvexity => self.strongly_convex || (self.quadratic && self.strictly_convex),
+            Property::HessianLipschitz => self.hessian_lipschitz || self.quadratic,
+        }
+    }
+
+    fn known() -> String {
+        let words: Vec<&str> = PHRASES
+            .iter()
+            .map(|(phrase, _)| *phrase)
+            .filter(|phrase| !matches!(*phrase, "and" | "with" | "with minimizer" | "smooth" | "strongly convex"))
+            .collect();
+        format!("the classes are: {}", words.join(", "))
+    }
+
+    fn known_families() -> String {
+        let words: Vec<String> =
+            NAMED.iter().map(|(name, parameters)| format!("{name}({})", parameters.join(", "))).collect();
+        format!("the named families are: {}", words.join(", "))
+    }
+}

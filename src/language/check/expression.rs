@@ -1,0 +1,560 @@
+//! Expressions and statements.
+
+use super::scope::{Checker, Meaning, Recorded, Scope};
+use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, RelationOp, Span};
+use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term, Truth};
+
+/// How deep abbreviations may stand in each other.
+const ABBREVIATION_DEPTH: usize = 64;
+
+type Checked<T> = Result<T, Recorded>;
+
+impl Checker {
+    /// The term that an expression means.
+    pub fn term(&mut self, expr: &Expr, scope: &Scope) -> Checked<Term> {
+        match &expr.kind {
+            ExprKind::Number(value) => Ok(Term::Constant(value.clone())),
+            ExprKind::Name { run, name } => self.name(run.as_deref(), name, expr.span, scope),
+            ExprKind::At { run, name, index } => self.at(run.as_deref(), name, index, expr.span, scope),
+            ExprKind::Apply { name, index, arguments } => self.apply(name, index.as_deref(), arguments, expr.span, scope),
+            ExprKind::Derivative { order, objective, index, point } => {
+                let objective = self.objective(objective, index.as_deref(), scope)?;
+                let point = Box::new(self.vector(point, scope)?);
+                if *order == 2 {
+                    return if matches!(objective.part, Part::Whole) {
+                        Ok(Term::Hessian(objective, point))
+                    } else {
+                        Err(self.error(expr.span, "the Hessian of a sample's loss is not available", "only `hess R(x)`", None))
+                    };
+                }
+                Ok(Term::Gradient(objective, point))
+            }
+            ExprKind::Negate(x) => Ok(Term::Negate(Box::new(self.term(x, scope)?))),
+            ExprKind::Binary(op, a, b) => self.binary(*op, a, b, expr.span, scope),
+            ExprKind::Inner(a, b) => {
+                let a = self.vector(a, scope);
+                let b = self.vector(b, scope);
+                Ok(Term::Inner(Box::new(a?), Box::new(b?)))
+            }
+            ExprKind::Norm(x) => {
+                let x = self.term(x, scope)?;
+                Ok(match x.shape() {
+                    Shape::Scalar => Term::Function(Function::Abs, vec![x]),
+                    _ => Term::Norm(Box::new(x)),
+                })
+            }
+            ExprKind::Component(x, index) => {
+                let x = self.vector(x, scope)?;
+                self.component(x, index, scope)
+            }
+            ExprKind::Fold { kind, index, range, body } => self.fold(*kind, index, range.as_deref(), body, expr.span, scope),
+            ExprKind::Cases { arms, otherwise } => self.cases(arms, otherwise, scope),
+            ExprKind::Moment(kind, body) => self.moment(*kind, body, expr.span, scope),
+            ExprKind::Relation(..) | ExprKind::Logic(..) | ExprKind::Not(_) => {
+                Err(self.error(expr.span, "a statement stands where a value is expected", "this is true or false", None))
+            }
+        }
+    }
+
+    /// A term that must be a scalar.
+    pub fn scalar(&mut self, expr: &Expr, scope: &Scope) -> Checked<Term> {
+        let term = self.term(expr, scope)?;
+        if term.shape() == Shape::Scalar {
+            return Ok(term);
+        }
+        Err(self.error(expr.span, "a vector stands where a number is expected", "this is a vector", None))
+    }
+
+    /// A term that must be a vector.
+    fn vector(&mut self, expr: &Expr, scope: &Scope) -> Checked<Term> {
+        let term = self.term(expr, scope)?;
+        match term.shape() {
+            Shape::Vector => Ok(term),
+            // A number stands for the vector whose components all equal it, as elsewhere.
+            Shape::Scalar if is_number(&term) => {
+                let index = self.fresh_index();
+                Ok(Term::Map(index, Box::new(term)))
+            }
+            Shape::Scalar => {
+                Err(self.error(expr.span, "a number stands where a vector of R^W is expected", "this is one number", None))
+            }
+            Shape::Matrix => Err(self.error(expr.span, "a matrix stands where a vector is expected", "this is a matrix", None)),
+        }
+    }
+
+    fn name(&mut self, run: Option<&str>, name: &str, span: Span, scope: &Scope) -> Checked<Term> {
+        if let Some(label) = run {
+            let help = scope.sequence(Some(label), name).map(|_| format!("write its time: `{label}.{name}[t]`"));
+            return Err(self.error(span, format!("`{label}.{name}` has no value of its own"), "a time is missing", help));
+        }
+        match scope.meaning(name) {
+            Some(Meaning::Value(term)) => return Ok(term.clone()),
+            Some(Meaning::Current(run, sequence, shape, now)) => {
+                return Ok(Term::Sequence { run: *run, sequence: *sequence, shape: *shape, index: Box::new(now.clone()) });
+            }
+            Some(Meaning::Abbreviation(value)) => {
+                if self.depth >= ABBREVIATION_DEPTH {
+                    return Err(self.error(span, "abbreviations stand too deep in each other", "used here", None));
+                }
+                self.depth += 1;
+                let result = self.term(value, &scope.without(name));
+                self.depth -= 1;
+                return result;
+            }
+            Some(Meaning::Objective(..)) => {
+                return Err(self.error(
+                    span,
+                    format!("`{name}` is a function; its value needs a point"),
+                    "a function, not a number",
+                    Some(format!("write `{name}(w)` or `grad {name}(w)`")),
+                ));
+            }
+            Some(Meaning::Draw(_)) => {
+                return Err(self.error(span, format!("`{name}` is a batch"), "a batch, not a number", Some(format!("write `R[{name}](w)` or `grad R[{name}](w)`"))));
+            }
+            None => {}
+        }
+        if let Some(term) = self.built_in(name, span, scope) {
+            return term;
+        }
+        if let Some((base, index)) = name.rsplit_once('_')
+            && scope.index(index).is_some()
+        {
+            let base = self.name(None, base, span, scope)?;
+            let index = Name { text: index.to_owned(), span };
+            return if base.shape() == Shape::Vector {
+                self.component(base, &index, scope)
+            } else {
+                Err(self.error(span, format!("`{name}` is a component of something that is one number"), "not a vector", None))
+            };
+        }
+        if scope.sequence(None, name).is_some() {
+            return Err(self.error(
+                span,
+                format!("`{name}` is a sequence; it needs a time"),
+                "which one?",
+                Some(format!("write `{name}[t]` or `{name}[t-1]`")),
+            ));
+        }
+        let help = scope.nearest(name).map(|near| format!("did you mean `{near}`?"));
+        let help = help.or_else(|| Some("introduce it with `given`, or as a parameter of the method".to_owned()));
+        Err(self.error(span, format!("`{name}` is not known here"), "not known", help))
+    }
+
+    /// Constants of the problem: `pi`, `W`, `N`, `L`, `alpha`, `M`, `w_star`, `R_star`.
+    fn built_in(&mut self, name: &str, span: Span, scope: &Scope) -> Option<Checked<Term>> {
+        match name {
+            "pi" => return Some(Ok(Term::Pi)),
+            "W" => return Some(Ok(Term::Dimension)),
+            _ => {}
+        }
+        if let Some(objective) = name.strip_suffix("_star")
+            && let Some(Meaning::Objective(term, class)) = scope.meaning(objective)
+        {
+            return Some(if class.minimiser {
+                Ok(Term::Value(term.clone(), Box::new(Term::Minimiser(term.id))))
+            } else {
+                Err(self.no_minimiser(objective, span))
+            });
+        }
+        if !matches!(name, "N" | "L" | "alpha" | "M" | "w_star") {
+            return None;
+        }
+        let Some((objective, class)) = scope.main_objective() else {
+            return Some(Err(self.error(
+                span,
+                format!("it is not clear which objective `{name}` belongs to"),
+                "which objective?",
+                Some(format!("write `{name}(R)`, or give one objective")),
+            )));
+        };
+        Some(self.constant_of(name, objective, class, span))
+    }
+
+    fn constant_of(&mut self, name: &str, objective: &ObjectiveTerm, class: &super::Class, span: Span) -> Checked<Term> {
+        let property = match name {
+            "N" if class.sampled => return Ok(Term::Samples(objective.id)),
+            "N" => {
+                let help = Some("write `given R: mean of N losses`".to_owned());
+                return Err(self.error(span, "the objective is not a mean of losses, so it has no `N`", "no samples", help));
+            }
+            "w_star" if class.minimiser => return Ok(Term::Minimiser(objective.id)),
+            "w_star" => return Err(self.no_minimiser("the objective", span)),
+            "L" => Property::Smoothness,
+            "alpha" => Property::StrongConvexity,
+            _ => Property::HessianLipschitz,
+        };
+        if !class.has(property) {
+            let word = match property {
+                Property::Smoothness => "L-smooth",
+                Property::StrongConvexity => "alpha-strongly convex",
+                Property::HessianLipschitz => "M-Lipschitz Hessian",
+            };
+            return Err(self.error(
+                span,
+                format!("the objective's class has no constant `{name}`"),
+                "not part of the class",
+                Some(format!("add `{word}` to what is given")),
+            ));
+        }
+        let value = Term::Property(objective.id, property);
+        Ok(match &objective.factor {
+            Some(factor) => Term::Binary(BinaryOp::Mul, factor.clone(), Box::new(value)),
+            None => value,
+        })
+    }
+
+    fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
+        self.error(
+            span,
+            format!("nothing says that {objective} has a minimiser"),
+            "may not exist",
+            Some("add `with minimiser` to what is given".to_owned()),
+        )
+    }
+
+    fn at(&mut self, run: Option<&str>, name: &str, index: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
+        let found = scope.sequence(run, name).or(match scope.meaning(name) {
+            Some(Meaning::Current(run, sequence, shape, _)) => Some((*run, *sequence, *shape)),
+            _ => None,
+        });
+        let Some((run_id, sequence, shape)) = found else {
+            let whole = run.map_or(name.to_owned(), |run| format!("{run}.{name}"));
+            let help = scope.nearest(name).map(|near| format!("did you mean `{near}`?"));
+            return Err(self.error(span, format!("no run makes a sequence `{whole}`"), "not known", help));
+        };
+        let index = self.scalar(index, scope)?;
+        if let (Some(now), Some((id, offset))) = (&scope.now, index.as_shifted_index())
+            && let Some((now_id, now_offset)) = now.as_shifted_index()
+            && id == now_id
+            && offset > now_offset
+        {
+            return Err(self.error(span, "a value is read from the future", "not yet made at this step", Some("use values at `t` or before".to_owned())));
+        }
+        Ok(Term::Sequence { run: run_id, sequence, shape, index: Box::new(index) })
+    }
+
+    /// An objective by name, with a sample or batch.
+    pub fn objective(&mut self, name: &Name, index: Option<&Expr>, scope: &Scope) -> Checked<ObjectiveTerm> {
+        let Some(Meaning::Objective(term, class)) = scope.meaning(&name.text) else {
+            let help = scope.nearest(&name.text).map(|near| format!("did you mean `{near}`?"));
+            return Err(self.error(name.span, format!("`{}` is not an objective", name.text), "not an objective", help));
+        };
+        let mut term = term.clone();
+        let Some(index) = index else { return Ok(term) };
+        if !class.sampled {
+            return Err(self.error(
+                index.span,
+                format!("`{}` is not a mean of losses, so it has no samples", name.text),
+                "no samples",
+                Some("write `given R: mean of N losses`".to_owned()),
+            ));
+        }
+        if let ExprKind::Name { run: None, name } = &index.kind
+            && let Some(Meaning::Draw(draw)) = scope.meaning(name)
+        {
+            term.part = Part::Batch(*draw);
+            return Ok(term);
+        }
+        term.part = Part::Sample(Box::new(self.scalar(index, scope)?));
+        Ok(term)
+    }
+
+    fn apply(&mut self, name: &Name, index: Option<&Expr>, arguments: &[Argument], span: Span, scope: &Scope) -> Checked<Term> {
+        if matches!(scope.meaning(&name.text), Some(Meaning::Objective(..))) || index.is_some() {
+            let objective = self.objective(name, index, scope)?;
+            let [Argument { name: None, value }] = arguments else {
+                return Err(self.error(span, "an objective takes one point", "one argument", None));
+            };
+            return Ok(Term::Value(objective, Box::new(self.vector(value, scope)?)));
+        }
+        if matches!(name.text.as_str(), "L" | "alpha" | "M" | "N" | "w_star") {
+            let [Argument { name: None, value: Expr { kind: ExprKind::Name { run: None, name: objective }, .. } }] = arguments else {
+                return Err(self.error(span, format!("`{}` takes the name of an objective", name.text), "write `L(R)`", None));
+            };
+            let Some(Meaning::Objective(term, class)) = scope.meaning(objective) else {
+                return Err(self.error(span, format!("`{objective}` is not an objective"), "not an objective", None));
+            };
+            let (term, class) = (term.clone(), class.clone());
+            return self.constant_of(&name.text, &term, &class, span);
+        }
+        self.function(name, arguments, scope)
+    }
+
+    fn function(&mut self, name: &Name, arguments: &[Argument], scope: &Scope) -> Checked<Term> {
+        let (function, least, most) = match name.text.as_str() {
+            "sqrt" => (Function::Sqrt, 1, 1),
+            "abs" => (Function::Abs, 1, 1),
+            "sign" => (Function::Sign, 1, 1),
+            "exp" => (Function::Exp, 1, 1),
+            "log" | "ln" => (Function::Ln, 1, 1),
+            "cos" => (Function::Cos, 1, 1),
+            "min" => (Function::Min, 2, 8),
+            "max" => (Function::Max, 2, 8),
+            "mod" => (Function::Mod, 2, 2),
+            "ceil" => (Function::Ceil, 1, 1),
+            "floor" => (Function::Floor, 1, 1),
+            "norm1" => (Function::Norm1, 1, 1),
+            "norminf" => (Function::NormInf, 1, 1),
+            "solve" => (Function::Solve, 2, 2),
+            other => {
+                let help = "functions are sqrt, abs, sign, exp, log, cos, min, max, mod, ceil, floor, norm1, norminf, solve; write a product with `*`";
+                return Err(self.error(name.span, format!("`{other}` is neither a function nor an objective"), "not known", Some(help.to_owned())));
+            }
+        };
+        if let Some(named) = arguments.iter().find_map(|argument| argument.name.as_ref()) {
+            return Err(self.error(named.span, format!("`{}` takes no named arguments", name.text), "leave the name out", None));
+        }
+        if arguments.len() < least || arguments.len() > most {
+            let message = format!("`{}` takes {least} argument{}, not {}", name.text, if least == 1 { "" } else { "s" }, arguments.len());
+            return Err(self.error(name.span, message, "wrong number of arguments", None));
+        }
+        let mut terms = Vec::new();
+        for argument in arguments {
+            terms.push(self.term(&argument.value, scope)?);
+        }
+        let fits = match function {
+            Function::Solve => terms[0].shape() == Shape::Matrix && terms[1].shape() == Shape::Vector,
+            Function::Norm1 | Function::NormInf => terms[0].shape() == Shape::Vector,
+            _ => terms.iter().all(|term| term.shape() != Shape::Matrix),
+        };
+        if !fits {
+            return Err(self.error(name.span, format!("the shapes do not fit `{}`", name.text), "shapes do not fit", None));
+        }
+        Ok(Term::Function(function, terms))
+    }
+
+    fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
+        let left = self.term(a, scope);
+        let right = self.term(b, scope);
+        let (left, right) = (left?, right?);
+        let fits = match op {
+            BinaryOp::MatMul => left.shape() == Shape::Matrix && right.shape() != Shape::Scalar,
+            BinaryOp::Pow => right.shape() == Shape::Scalar && left.shape() != Shape::Matrix,
+            BinaryOp::Add | BinaryOp::Sub => (left.shape() == Shape::Matrix) == (right.shape() == Shape::Matrix),
+            BinaryOp::Mul => left.shape() != Shape::Matrix || right.shape() == Shape::Scalar,
+            BinaryOp::Div => right.shape() != Shape::Matrix,
+        };
+        if !fits {
+            let words = |shape| match shape {
+                Shape::Scalar => "a number",
+                Shape::Vector => "a vector",
+                Shape::Matrix => "a matrix",
+            };
+            let message = format!("the shapes do not fit: {} and {}", words(left.shape()), words(right.shape()));
+            return Err(self.error(span, message, "shapes do not fit", None));
+        }
+        Ok(simplified(op, left, right))
+    }
+
+    fn component(&mut self, x: Term, index: &Name, scope: &Scope) -> Checked<Term> {
+        let Some(id) = scope.index(&index.text) else {
+            return Err(self.error(index.span, format!("`{}` is not an index here", index.text), "not bound", Some("bind it: `sum(i: ...)`".to_owned())));
+        };
+        Ok(component_of(x, id))
+    }
+
+    fn fold(&mut self, kind: FoldKind, index: &Name, range: Option<&(Expr, Expr)>, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
+        let bounds = match range {
+            Some((first, last)) => Some((self.scalar(first, scope)?, self.scalar(last, scope)?)),
+            None => None,
+        };
+        let id = self.fresh_index();
+        let mut inner = scope.clone();
+        inner.bind_index(&index.text, id);
+        let over = |samples: Option<usize>| match (bounds, samples) {
+            (Some((first, last)), _) => Over::Range(Box::new(first), Box::new(last)),
+            (None, Some(objective)) => Over::Samples(objective),
+            (None, None) => Over::Components,
+        };
+        if matches!(kind, FoldKind::First | FoldKind::Count) {
+            let body = self.truth(body, &inner)?;
+            return Ok(Term::FoldTruth { kind, index: id, over: over(None), body: Box::new(body) });
+        }
+        let body = self.term(body, &inner)?;
+        let samples = samples_indexed(&body, id);
+        if range.is_none() && !body.free_indices().contains(&id) {
+            return Err(self.error(span, format!("nothing here depends on `{}`", index.text), "the index is not used", Some("give it a range: `sum(i in 1..t: ...)`".to_owned())));
+        }
+        Ok(Term::Fold { kind, index: id, over: over(samples), body: Box::new(body) })
+    }
+
+    fn cases(&mut self, arms: &[(Expr, Expr)], otherwise: &Expr, scope: &Scope) -> Checked<Term> {
+        let mut checked = Vec::new();
+        for (condition, value) in arms {
+            let condition = self.truth(condition, scope);
+            let value = self.term(value, scope);
+            checked.push((condition?, value?));
+        }
+        let otherwise = self.term(otherwise, scope)?;
+        let mut vector = otherwise.shape() == Shape::Vector;
+        for (condition, value) in &checked {
+            vector |= value.shape() == Shape::Vector;
+            condition.terms(&mut |term| vector |= term.shape() == Shape::Vector);
+        }
+        if !vector {
+            return Ok(Term::Cases(checked, Box::new(otherwise)));
+        }
+        let index = self.fresh_index();
+        let arms = checked.into_iter().map(|(condition, value)| (truth_component(condition, index), component_of(value, index)));
+        let body = Term::Cases(arms.collect(), Box::new(component_of(otherwise, index)));
+        Ok(Term::Map(index, Box::new(body)))
+    }
+
+    fn moment(&mut self, kind: MomentKind, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
+        let (term, random) = if kind == MomentKind::Probability {
+            let truth = self.truth(body, scope)?;
+            let random = truth.is_random();
+            (Term::Probability(Box::new(truth)), random)
+        } else {
+            let inner = self.term(body, scope)?;
+            let random = inner.is_random();
+            (Term::Moment(kind, Box::new(inner)), random)
+        };
+        if random {
+            return Ok(term);
+        }
+        let help = "name a batch with a line `draw B: b of N with replacement` and use it: `grad R[B](w)`";
+        Err(self.error(span, "nothing in here is drawn", "no draw", Some(help.to_owned())))
+    }
+
+    /// The statement that an expression means.
+    pub fn truth(&mut self, expr: &Expr, scope: &Scope) -> Checked<Truth> {
+        match &expr.kind {
+            ExprKind::Relation(first, rest) => {
+                let mut left = self.term(first, scope)?;
+                let mut parts = Vec::new();
+                for (op, right) in rest {
+                    let right_term = self.term(right, scope)?;
+                    if (left.shape() == Shape::Matrix) != (right_term.shape() == Shape::Matrix) {
+                        return Err(self.error(right.span, "a matrix is compared with something that is none", "shapes do not fit", None));
+                    }
+                    parts.push(Truth::Relation(*op, Box::new(left), Box::new(right_term.clone())));
+                    left = right_term;
+                }
+                Ok(if parts.len() == 1 { parts.remove(0) } else { Truth::And(parts) })
+            }
+            ExprKind::Logic(op, a, b) => {
+                let a = self.truth(a, scope);
+                let b = self.truth(b, scope);
+                let (a, b) = (a?, b?);
+                Ok(match op {
+                    LogicOp::And => Truth::And(vec![a, b]),
+                    LogicOp::Or => Truth::Or(Box::new(a), Box::new(b)),
+                    LogicOp::Iff => Truth::Iff(Box::new(a), Box::new(b)),
+                    LogicOp::Implies => Truth::Or(Box::new(Truth::Not(Box::new(a))), Box::new(b)),
+                })
+            }
+            ExprKind::Not(x) => Ok(Truth::Not(Box::new(self.truth(x, scope)?))),
+            ExprKind::Apply { name, index: None, arguments } if name.text == "defined" => {
+                let [Argument { name: None, value }] = arguments.as_slice() else {
+                    return Err(self.error(expr.span, "`defined` takes one value", "one argument", None));
+                };
+                Ok(Truth::Defined(Box::new(self.term(value, scope)?)))
+            }
+            ExprKind::Name { run: None, name } if matches!(scope.meaning(name), Some(Meaning::Abbreviation(_))) => {
+                let Some(Meaning::Abbreviation(value)) = scope.meaning(name) else { unreachable!("just matched") };
+                if self.depth >= ABBREVIATION_DEPTH {
+                    return Err(self.error(expr.span, "abbreviations stand too deep in each other", "used here", None));
+                }
+                self.depth += 1;
+                let result = self.truth(value, &scope.without(name));
+                self.depth -= 1;
+                result
+            }
+            _ => Err(self.error(
+                expr.span,
+                "a value stands where a statement is expected",
+                "neither true nor false",
+                Some("a statement compares: `a <= b`, `a == b`".to_owned()),
+            )),
+        }
+    }
+
+    /// The parts of an argument's relation op turned round.
+    #[must_use]
+    pub fn mirrored(op: RelationOp) -> RelationOp {
+        match op {
+            RelationOp::Le => RelationOp::Ge,
+            RelationOp::Lt => RelationOp::Gt,
+            RelationOp::Ge => RelationOp::Le,
+            RelationOp::Gt => RelationOp::Lt,
+            other => other,
+        }
+    }
+}
+
+/// A literal number, perhaps negated: the only scalars that stand for a constant vector.
+fn is_number(term: &Term) -> bool {
+    match term {
+        Term::Constant(_) => true,
+        Term::Negate(x) => is_number(x),
+        _ => false,
+    }
+}
+
+/// Joins two terms, folding `t - 1 + 1` so that times stay simple, and making a squared norm from `|x|^2`.
+fn simplified(op: BinaryOp, left: Term, right: Term) -> Term {
+    if let (BinaryOp::Add | BinaryOp::Sub, Some((id, offset)), Some(shift)) = (op, left.as_shifted_index(), right.as_integer()) {
+        return match if op == BinaryOp::Add { offset + shift } else { offset - shift } {
+            0 => Term::Index(id),
+            n if n > 0 => Term::Binary(BinaryOp::Add, Box::new(Term::Index(id)), Box::new(Term::integer(n))),
+            n => Term::Binary(BinaryOp::Sub, Box::new(Term::Index(id)), Box::new(Term::integer(-n))),
+        };
+    }
+    if op == BinaryOp::Pow
+        && let (Term::Norm(x), Some(n)) = (&left, right.as_integer())
+        && n > 0
+        && n % 2 == 0
+    {
+        let square = Term::Inner(x.clone(), x.clone());
+        return if n == 2 { square } else { Term::Binary(BinaryOp::Pow, Box::new(square), Box::new(Term::integer(n / 2))) };
+    }
+    Term::Binary(op, Box::new(left), Box::new(right))
+}
+
+/// Component `i` of a term, pushed down through everything that acts component by component.
+fn component_of(term: Term, index: usize) -> Term {
+    if term.shape() == Shape::Scalar {
+        return term;
+    }
+    match term {
+        Term::Negate(x) => Term::Negate(Box::new(component_of(*x, index))),
+        Term::Binary(op, a, b) if op != BinaryOp::MatMul => {
+            Term::Binary(op, Box::new(component_of(*a, index)), Box::new(component_of(*b, index)))
+        }
+        Term::Function(function, arguments) if function != Function::Solve => {
+            Term::Function(function, arguments.into_iter().map(|x| component_of(x, index)).collect())
+        }
+        other => Term::Component(Box::new(other), index),
+    }
+}
+
+fn truth_component(truth: Truth, index: usize) -> Truth {
+    let part = |x: Box<Truth>| Box::new(truth_component(*x, index));
+    match truth {
+        Truth::Relation(op, a, b) => Truth::Relation(op, Box::new(component_of(*a, index)), Box::new(component_of(*b, index))),
+        Truth::And(parts) => Truth::And(parts.into_iter().map(|x| truth_component(x, index)).collect()),
+        Truth::Or(a, b) => Truth::Or(part(a), part(b)),
+        Truth::Iff(a, b) => Truth::Iff(part(a), part(b)),
+        Truth::Not(a) => Truth::Not(part(a)),
+        Truth::Defined(x) => Truth::Defined(Box::new(component_of(*x, index))),
+    }
+}
+
+/// The objective whose samples the index runs over, where the term uses it so.
+fn samples_indexed(term: &Term, index: usize) -> Option<usize> {
+    let own = match term {
+        Term::Value(o, _) | Term::Gradient(o, _) => match &o.part {
+            Part::Sample(sample) if sample.free_indices().contains(&index) => Some(o.id),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut found = own;
+    let mut in_truth = None;
+    term.parts(&mut |part| found = found.or(samples_indexed(part, index)), &mut |truth| {
+        truth.terms(&mut |part| in_truth = in_truth.or(samples_indexed(part, index)));
+    });
+    found.or(in_truth)
+}

@@ -1,0 +1,11 @@
+//! The type check: every name gets its meaning and every value its shape before anything runs.
+
+mod chapter;
+mod claim;
+mod class;
+mod expression;
+mod recurrence;
+mod scope;
+
+pub use chapter::{Chapter, ClaimBlock, MutantBlock, Section};
+pub use class::Class;

@@ -1,0 +1,429 @@
+//! Runs: a method's recurrences with its parameters bound and its sequences shaped and ordered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Class;
+use super::scope::{Checker, Meaning, Recorded, Scope};
+use crate::language::syntax::{Argument, Equation, Expr, ExprKind, Name, Recurrences, Run as RunLine, Span};
+use crate::language::typed::{ObjectiveTerm, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When};
+
+/// The name of the iterate.
+const ITERATE: &str = "w";
+
+/// Methods and schedules by name.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    /// Methods.
+    pub methods: BTreeMap<String, Recurrences>,
+    /// Schedules.
+    pub schedules: BTreeMap<String, Recurrences>,
+}
+
+/// An equation with the scope its right-hand side is read in.
+struct Pending<'a> {
+    sequence: SequenceId,
+    equation: &'a Equation,
+    scope: usize,
+}
+
+/// A run while its sequences are being shaped.
+struct Draft {
+    names: Vec<String>,
+    shapes: Vec<Shape>,
+    scopes: Vec<Scope>,
+    /// The sequences that are a parameter's schedule: without a time they mean their current value.
+    scheduled: Vec<SequenceId>,
+}
+
+impl Draft {
+    fn sequence(&mut self, name: &str) -> SequenceId {
+        if let Some(found) = self.names.iter().position(|known| known == name) {
+            return found;
+        }
+        self.names.push(name.to_owned());
+        self.shapes.push(if name == ITERATE { Shape::Vector } else { Shape::Scalar });
+        self.names.len() - 1
+    }
+}
+
+impl Checker {
+    /// The run that a `run` line means. A start that nothing gives becomes the vector `start`.
+    pub fn run(
+        &mut self,
+        line: &RunLine,
+        id: RunId,
+        objective: (ObjectiveTerm, Class),
+        start: &dyn Fn() -> Term,
+        scope: &Scope,
+        library: &Library,
+    ) -> Result<Run, Recorded> {
+        let Some(method) = library.methods.get(&line.method.text) else {
+            let known: Vec<&str> = library.methods.keys().map(String::as_str).collect();
+            let help = format!("the methods are: {}", known.join(", "));
+            return Err(self.error(line.method.span, format!("no method is called `{}`", line.method.text), "not known", Some(help)));
+        };
+        let time = self.fresh_index();
+        let mut draft = Draft { names: vec![ITERATE.to_owned()], shapes: vec![Shape::Vector], scopes: Vec::new(), scheduled: Vec::new() };
+        for equation in &method.equations {
+            draft.sequence(&equation.target.text);
+        }
+        let mut base = Scope::default();
+        base.bind("R", Meaning::Objective(objective.0.clone(), objective.1));
+        base.bind_index("t", time);
+        base.now = Some(Term::Index(time));
+        let mut inner = base.clone();
+        let mut parameters = Vec::new();
+        let mut schedules: Vec<(String, SequenceId, &Recurrences, Scope)> = Vec::new();
+        let bound = self.bind(&line.method, method, &line.arguments, scope, library)?;
+        for (name, value, own) in bound {
+            match value {
+                Bound::Schedule(schedule, arguments) => {
+                    let sequence = draft.sequence(&name);
+                    draft.scheduled.push(sequence);
+                    let mut schedule_scope = base.clone();
+                    for (parameter, term, _) in self.bind(schedule, &library.schedules[&schedule.text], arguments, scope, library)? {
+                        let Bound::Value(term) = term else { continue };
+                        let term = self.term(term, scope)?;
+                        schedule_scope.bind(&parameter, Meaning::Value(term));
+                    }
+                    schedules.push((name, sequence, &library.schedules[&schedule.text], schedule_scope));
+                }
+                Bound::Value(value) => {
+                    let term = self.term(value, if own { &inner } else { scope })?;
+                    parameters.push((name.clone(), term.clone()));
+                    inner.bind(&name, Meaning::Value(term));
+                }
+            }
+        }
+        draft.scopes = vec![inner, scope.clone()];
+        let mut pending = self.pending_of_method(method, &mut draft);
+        for (parameter, sequence, recurrences, schedule_scope) in schedules {
+            draft.scopes.push(schedule_scope);
+            self.pending_of_schedule(&parameter, sequence, recurrences, &mut draft, &mut pending);
+        }
+        self.initial_values(line, &mut draft, &mut pending)?;
+        self.shape(id, time, &mut draft, &pending);
+        let mut run = self.recurrences(id, time, &draft, &pending)?;
+        if !run.iter().any(|r| r.sequence == 0 && r.when == When::At(0)) {
+            let value = match &line.from {
+                Some(from) => self.term(from, scope)?,
+                None => start(),
+            };
+            run.push(Recurrence { sequence: 0, when: When::At(0), value });
+        }
+        let sequences = first_times(&draft, &run);
+        self.defined_before_use(line.method.span, id, &sequences, &run)?;
+        let recurrences = self.ordered(line.method.span, id, &sequences, run)?;
+        Ok(Run {
+            label: line.label.as_ref().map(|label| label.text.clone()),
+            method: line.method.text.clone(),
+            parameters,
+            objective: objective.0,
+            time,
+            sequences,
+            iterate: 0,
+            recurrences,
+        })
+    }
+
+    /// Parameters with what the caller gives for them; the flag says that it is the default.
+    fn bind<'a>(
+        &mut self,
+        callee: &'a Name,
+        recurrences: &'a Recurrences,
+        arguments: &'a [Argument],
+        scope: &Scope,
+        library: &Library,
+    ) -> Result<Vec<(String, Bound<'a>, bool)>, Recorded> {
+        let mut given: Vec<Option<&Expr>> = vec![None; recurrences.parameters.len()];
+        for (position, argument) in arguments.iter().enumerate() {
+            let slot = match &argument.name {
+                Some(name) => recurrences.parameters.iter().position(|parameter| parameter.name.text == name.text),
+                None => (position < given.len()).then_some(position),
+            };
+            let Some(slot) = slot else {
+                let known: Vec<&str> = recurrences.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
+                let help = format!("its parameters are: {}", known.join(", "));
+                return Err(self.error(argument.value.span, format!("`{}` has no such parameter", callee.text), "too many, or unknown", Some(help)));
+            };
+            given[slot] = Some(&argument.value);
+        }
+        let mut bound = Vec::new();
+        for (parameter, given) in recurrences.parameters.iter().zip(given) {
+            let own = given.is_none();
+            let Some(value) = given.or(parameter.default.as_ref()) else {
+                let message = format!("parameter `{}` of `{}` has no value", parameter.name.text, callee.text);
+                let help = format!("write `{}({} = ...)`", callee.text, parameter.name.text);
+                return Err(self.error(callee.span, message, "a value is missing", Some(help)));
+            };
+            let value = match &value.kind {
+                ExprKind::Apply { name, index: None, arguments } if scope.meaning(&name.text).is_none() && library.schedules.contains_key(&name.text) => {
+                    Bound::Schedule(name, arguments)
+                }
+                _ => Bound::Value(value),
+            };
+            bound.push((parameter.name.text.clone(), value, own));
+        }
+        Ok(bound)
+    }
+
+    fn pending_of_method<'a>(&mut self, method: &'a Recurrences, draft: &mut Draft) -> Vec<Pending<'a>> {
+        method
+            .equations
+            .iter()
+            .map(|equation| Pending { sequence: draft.sequence(&equation.target.text), equation, scope: 0 })
+            .collect()
+    }
+
+    /// A schedule's equations; the sequence it is for (`eta`, or its only one) becomes the parameter's.
+    fn pending_of_schedule<'a>(
+        &mut self,
+        parameter: &str,
+        sequence: SequenceId,
+        recurrences: &'a Recurrences,
+        draft: &mut Draft,
+        pending: &mut Vec<Pending<'a>>,
+    ) {
+        let scope = draft.scopes.len() - 1;
+        let output = recurrences
+            .equations
+            .iter()
+            .map(|equation| equation.target.text.as_str())
+            .find(|name| *name == "eta" || *name == parameter)
+            .or_else(|| recurrences.equations.last().map(|equation| equation.target.text.as_str()));
+        for equation in &recurrences.equations {
+            let own = if Some(equation.target.text.as_str()) == output {
+                sequence
+            } else {
+                draft.sequence(&format!("{parameter}'{}", equation.target.text))
+            };
+            pending.push(Pending { sequence: own, equation, scope });
+        }
+    }
+
+    /// Takes in the `with m[0] = m0` of the run line, in place of the method's own initial values.
+    fn initial_values<'a>(&mut self, line: &'a RunLine, draft: &mut Draft, pending: &mut Vec<Pending<'a>>) -> Result<(), Recorded> {
+        for equation in &line.initial {
+            let Some(sequence) = draft.names.iter().position(|name| *name == equation.target.text) else {
+                let message = format!("`{}` has no sequence `{}`", line.method.text, equation.target.text);
+                return Err(self.error(equation.target.span, message, "not known", None));
+            };
+            pending.retain(|known| known.sequence != sequence || known.equation.time != equation.time);
+            pending.push(Pending { sequence, equation, scope: 1 });
+        }
+        Ok(())
+    }
+
+    /// Finds the shapes: they only ever grow from number to vector to matrix, so repeating settles them.
+    fn shape(&mut self, id: RunId, time: usize, draft: &mut Draft, pending: &[Pending<'_>]) {
+        for _ in 0..=draft.names.len() {
+            let mut trial = Checker { indices: self.indices, ..Checker::default() };
+            let mut shapes = draft.shapes.clone();
+            for known in pending {
+                let scope = scope_of(known, id, time, draft);
+                if let Ok(term) = trial.term(&known.equation.value, &scope) {
+                    shapes[known.sequence] = shapes[known.sequence].max(term.shape());
+                }
+            }
+            if shapes == draft.shapes {
+                return;
+            }
+            draft.shapes = shapes;
+        }
+    }
+
+    fn recurrences(&mut self, id: RunId, time: usize, draft: &Draft, pending: &[Pending<'_>]) -> Result<Vec<Recurrence>, Recorded> {
+        let mut found = Vec::new();
+        let mut failed = None;
+        let mut seen: BTreeSet<(SequenceId, Option<u32>)> = BTreeSet::new();
+        for known in pending {
+            let Some(fixed) = equation_time(known.equation) else {
+                failed = Some(self.error(
+                    known.equation.time.span,
+                    "an equation defines its sequence at `t`, `t+1` or a whole number",
+                    "not such a time",
+                    Some("write `x[t] = ...` in terms of earlier values".to_owned()),
+                ));
+                continue;
+            };
+            if !seen.insert((known.sequence, fixed)) {
+                let message = format!("`{}` is defined twice at this time", known.equation.target.text);
+                failed = Some(self.error(known.equation.span, message, "again", None));
+                continue;
+            }
+            let scope = scope_of(known, id, time, draft);
+            match self.term(&known.equation.value, &scope) {
+                Ok(value) => {
+                    if value.shape() > draft.shapes[known.sequence] {
+                        failed = Some(self.error(known.equation.span, "the shapes do not fit", "shapes do not fit", None));
+                        continue;
+                    }
+                    let when = fixed.map_or(When::From(1), When::At);
+                    found.push(Recurrence { sequence: known.sequence, when, value });
+                }
+                Err(recorded) => failed = Some(recorded),
+            }
+        }
+        if let Some(recorded) = failed {
+            return Err(recorded);
+        }
+        start_after_fixed(&mut found);
+        Ok(found)
+    }
+
+    /// Every value that a recurrence reads must have been made before.
+    fn defined_before_use(&mut self, span: Span, id: RunId, sequences: &[Sequence], recurrences: &[Recurrence]) -> Result<(), Recorded> {
+        if !recurrences.iter().any(|r| r.sequence == 0 && matches!(r.when, When::From(_))) {
+            return Err(self.error(span, "the method never makes the next iterate `w[t]`", "no equation for w[t]", None));
+        }
+        for recurrence in recurrences {
+            let mut missing = None;
+            reads(&recurrence.value, id, &mut |sequence, index| {
+                let first = i64::from(sequences[sequence].first);
+                let read = match (recurrence.when, index.as_shifted_index(), index.as_integer()) {
+                    (_, _, Some(at)) => at,
+                    (When::From(from), Some((_, offset)), _) => i64::from(from) + offset,
+                    _ => first,
+                };
+                if read < first {
+                    missing = Some((sequences[sequence].name.clone(), read));
+                }
+            });
+            if let Some((name, at)) = missing {
+                let message = format!("`{name}[{at}]` is used but never made");
+                let help = format!("add the initial value `{name}[{at}] = ...`");
+                return Err(self.error(span, message, "an initial value is missing", Some(help)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts each sequence after those whose value at the same time it uses.
+    fn ordered(&mut self, span: Span, id: RunId, sequences: &[Sequence], recurrences: Vec<Recurrence>) -> Result<Vec<Recurrence>, Recorded> {
+        let mut needs: Vec<BTreeSet<SequenceId>> = vec![BTreeSet::new(); sequences.len()];
+        for recurrence in &recurrences {
+            reads(&recurrence.value, id, &mut |sequence, index| {
+                let same = match recurrence.when {
+                    When::At(at) => index.as_integer() == Some(i64::from(at)),
+                    When::From(_) => index.as_shifted_index().is_some_and(|(_, offset)| offset == 0),
+                };
+                if same {
+                    needs[recurrence.sequence].insert(sequence);
+                }
+            });
+        }
+        let mut order: Vec<SequenceId> = Vec::new();
+        while order.len() < sequences.len() {
+            let ready = (0..sequences.len()).find(|s| !order.contains(s) && needs[*s].iter().all(|need| order.contains(need)));
+            let Some(ready) = ready else {
+                let circle: Vec<&str> =
+                    (0..sequences.len()).filter(|s| !order.contains(s)).map(|s| sequences[s].name.as_str()).collect();
+                let message = format!("the equations go round in a circle: {} need each other at the same step", circle.join(", "));
+                return Err(self.error(span, message, "a circle", Some("use a value of the step before".to_owned())));
+            };
+            order.push(ready);
+        }
+        let mut sorted = recurrences;
+        sorted.sort_by_key(|recurrence| order.iter().position(|s| *s == recurrence.sequence));
+        Ok(sorted)
+    }
+}
+
+/// What a parameter is bound to.
+enum Bound<'a> {
+    Value(&'a Expr),
+    Schedule(&'a Name, &'a [Argument]),
+}
+
+/// The time that an equation defines: `Some(Some(k))` at k, `Some(None)` at every `t`.
+#[allow(clippy::option_option)]
+fn equation_time(equation: &Equation) -> Option<Option<u32>> {
+    match &equation.time.kind {
+        ExprKind::Number(value) if value.is_int() => u32::try_from(value.numerator()).ok().map(Some),
+        _ => shift_of(&equation.time).map(|_| None),
+    }
+}
+
+/// 0 for `t`, 1 for `t+1`.
+fn shift_of(time: &Expr) -> Option<i64> {
+    match &time.kind {
+        ExprKind::Name { run: None, name } if name == "t" => Some(0),
+        ExprKind::Binary(crate::language::syntax::BinaryOp::Add, a, b) => match (&a.kind, &b.kind) {
+            (ExprKind::Name { run: None, name }, ExprKind::Number(value)) if name == "t" && value.is_one() => Some(1),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The scope of one equation, with the shapes found so far and `t` shifted for `x[t+1] = ...`.
+fn scope_of(known: &Pending<'_>, id: RunId, time: usize, draft: &Draft) -> Scope {
+    let mut scope = draft.scopes[known.scope].clone();
+    if known.scope == 1 {
+        return scope;
+    }
+    for (sequence, name) in draft.names.iter().enumerate() {
+        let shape = draft.shapes[sequence];
+        scope.bind_sequence(None, name, id, sequence, shape);
+        if draft.scheduled.contains(&sequence) {
+            scope.bind(name, Meaning::Current(id, sequence, shape, Term::Index(time)));
+        }
+    }
+    if shift_of(&known.equation.time) == Some(1) {
+        let earlier = Term::Binary(
+            crate::language::syntax::BinaryOp::Sub,
+            Box::new(Term::Index(time)),
+            Box::new(Term::integer(1)),
+        );
+        scope.bind("t", Meaning::Value(earlier));
+    }
+    scope
+}
+
+/// A recurrence for every `t` begins after the times that have an equation of their own.
+fn start_after_fixed(recurrences: &mut [Recurrence]) {
+    let fixed: BTreeSet<(SequenceId, u32)> = recurrences
+        .iter()
+        .filter_map(|r| match r.when {
+            When::At(at) => Some((r.sequence, at)),
+            When::From(_) => None,
+        })
+        .collect();
+    for recurrence in recurrences {
+        if let When::From(from) = &mut recurrence.when {
+            while fixed.contains(&(recurrence.sequence, *from)) {
+                *from += 1;
+            }
+        }
+    }
+}
+
+fn first_times(draft: &Draft, recurrences: &[Recurrence]) -> Vec<Sequence> {
+    let first = |sequence| {
+        let times = recurrences.iter().filter(|r| r.sequence == sequence).map(|r| match r.when {
+            When::At(at) | When::From(at) => at,
+        });
+        times.min().unwrap_or(0)
+    };
+    draft
+        .names
+        .iter()
+        .enumerate()
+        .map(|(id, name)| Sequence { name: name.clone(), shape: draft.shapes[id], first: first(id) })
+        .collect()
+}
+
+/// Calls `visit` with every sequence of the run that a term reads, and the index it reads at.
+fn reads(term: &Term, run: RunId, visit: &mut dyn FnMut(SequenceId, &Term)) {
+    if let Term::Sequence { run: own, sequence, index, .. } = term
+        && *own == run
+    {
+        visit(*sequence, index);
+    }
+    let mut inner: Vec<Term> = Vec::new();
+    let mut in_truth: Vec<Term> = Vec::new();
+    term.parts(&mut |part| inner.push(part.clone()), &mut |truth| truth.terms(&mut |part| in_truth.push(part.clone())));
+    for part in inner.iter().chain(&in_truth) {
+        reads(part, run, visit);
+    }
+}

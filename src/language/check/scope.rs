@@ -1,0 +1,152 @@
+//! What names mean at one place.
+
+use std::collections::HashMap;
+
+use super::Class;
+use crate::language::diagnostic::Diagnostic;
+use crate::language::syntax::{Expr, Span};
+use crate::language::typed::{DrawId, IndexId, ObjectiveTerm, RunId, SequenceId, Shape, Term};
+
+/// What a name means.
+#[derive(Debug, Clone)]
+pub enum Meaning {
+    /// A value.
+    Value(Term),
+    /// A value that only a sequence has: the schedule bound to a parameter.
+    Current(RunId, SequenceId, Shape, Term),
+    /// A `let`, put in wherever it is used.
+    Abbreviation(Expr),
+    /// An objective.
+    Objective(ObjectiveTerm, Class),
+    /// A drawn batch.
+    Draw(DrawId),
+}
+
+/// The names of one place.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    names: HashMap<String, Meaning>,
+    sequences: HashMap<(Option<String>, String), (RunId, SequenceId, Shape)>,
+    /// Bound indices by name, for `eta_i`.
+    indices: HashMap<String, IndexId>,
+    /// The index that is the current time, inside a method.
+    pub now: Option<Term>,
+}
+
+impl Scope {
+    /// Gives a name a meaning, hiding an earlier one.
+    pub fn bind(&mut self, name: &str, meaning: Meaning) {
+        self.names.insert(name.to_owned(), meaning);
+    }
+
+    /// Binds a whole-number index.
+    pub fn bind_index(&mut self, name: &str, id: IndexId) {
+        self.names.insert(name.to_owned(), Meaning::Value(Term::Index(id)));
+        self.indices.insert(name.to_owned(), id);
+    }
+
+    /// Makes a sequence known, with its run's label.
+    pub fn bind_sequence(&mut self, label: Option<&str>, name: &str, run: RunId, id: SequenceId, shape: Shape) {
+        self.sequences.insert((label.map(str::to_owned), name.to_owned()), (run, id, shape));
+    }
+
+    /// The same scope without one abbreviation, so that none can mention itself.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        let mut inner = self.clone();
+        inner.names.remove(name);
+        inner
+    }
+
+    /// What a name means.
+    #[must_use]
+    pub fn meaning(&self, name: &str) -> Option<&Meaning> {
+        self.names.get(name)
+    }
+
+    /// A sequence by label and name.
+    #[must_use]
+    pub fn sequence(&self, label: Option<&str>, name: &str) -> Option<(RunId, SequenceId, Shape)> {
+        self.sequences.get(&(label.map(str::to_owned), name.to_owned())).copied()
+    }
+
+    /// A bound index by name.
+    #[must_use]
+    pub fn index(&self, name: &str) -> Option<IndexId> {
+        self.indices.get(name).copied()
+    }
+
+    /// The objective that unqualified `L`, `w_star`, `N` speak of: `R`, or the only one.
+    #[must_use]
+    pub fn main_objective(&self) -> Option<(&ObjectiveTerm, &Class)> {
+        if let Some(Meaning::Objective(term, class)) = self.names.get("R") {
+            return Some((term, class));
+        }
+        let mut all = self.names.values().filter_map(|meaning| match meaning {
+            Meaning::Objective(term, class) => Some((term, class)),
+            _ => None,
+        });
+        let only = all.next()?;
+        all.next().is_none().then_some(only)
+    }
+
+    /// Names near to one that is not known, for the way out.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Option<String> {
+        let mut best: Option<(usize, &str)> = None;
+        let sequences = self.sequences.keys().map(|(_, name)| name.as_str());
+        for known in self.names.keys().map(String::as_str).chain(sequences) {
+            let distance = edit_distance(name, known);
+            if distance * 3 <= name.len().max(3) && best.is_none_or(|found| (distance, known) < found) {
+                best = Some((distance, known));
+            }
+        }
+        best.map(|(_, known)| known.to_owned())
+    }
+}
+
+/// The number of single-letter edits between two words (Levenshtein's distance).
+#[must_use]
+pub fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Collects what is wrong, and hands out indices.
+#[derive(Debug, Default)]
+pub struct Checker {
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many indices were handed out.
+    pub indices: usize,
+    /// How deep abbreviations are being put in.
+    pub depth: usize,
+}
+
+/// The error was recorded in [`Checker::diagnostics`].
+#[derive(Debug, Clone, Copy)]
+pub struct Recorded;
+
+impl Checker {
+    /// A new index.
+    pub fn fresh_index(&mut self) -> IndexId {
+        self.indices += 1;
+        self.indices - 1
+    }
+
+    /// Records an error.
+    pub fn error(&mut self, span: Span, message: impl Into<String>, label: &str, help: Option<String>) -> Recorded {
+        self.diagnostics.push(Diagnostic { message: message.into(), span, label: label.to_owned(), help });
+        Recorded
+    }
+}

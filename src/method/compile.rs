@@ -1,0 +1,396 @@
+//! From typed terms to flat code. A value is computed once, as far out of the loops as its indices allow.
+
+use std::collections::HashMap;
+
+use super::program::{
+    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program, RangeCode, Register,
+    RelationCode, RunCode, ShowCode, TruthCode,
+};
+use crate::language::syntax::{BinaryOp, RelationOp};
+use crate::language::typed::{
+    Claim, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, Shape, Show, Term, Truth,
+};
+
+/// One level of code that is being written: a block, and what makes a value belong to it.
+struct Level {
+    block: BlockId,
+    /// The index that the block is repeated over.
+    bound: Option<IndexId>,
+    /// The block may be skipped, so what may fail must not leave it.
+    lazy: bool,
+    /// The block is repeated over draws.
+    random: bool,
+    known: HashMap<Term, Place>,
+}
+
+struct Compiler {
+    program: Program,
+    levels: Vec<Level>,
+    constants: HashMap<Term, Place>,
+    scalars: Vec<Register>,
+    vectors: Vec<Register>,
+    /// The first run on each objective: its start says which minimiser is meant.
+    starts: Vec<Option<Place>>,
+}
+
+/// Compiles a claim.
+#[must_use]
+pub fn compile(claim: &Claim) -> Program {
+    let mut compiler = Compiler {
+        program: Program { indices: claim.indices, ..Program::default() },
+        levels: Vec::new(),
+        constants: HashMap::new(),
+        scalars: Vec::new(),
+        vectors: Vec::new(),
+        starts: Vec::new(),
+    };
+    compiler.registers(claim);
+    for given in &claim.givens {
+        compiler.given(given);
+    }
+    for (id, run) in claim.runs.iter().enumerate() {
+        compiler.run(id, run);
+    }
+    for draw in &claim.draws {
+        let block = compiler.open(None, false, false);
+        let size = compiler.place(&draw.size);
+        let population = compiler.place(&draw.population);
+        compiler.levels.pop();
+        let code = DrawCode { name: draw.name.clone(), block, size, population, replacement: draw.replacement };
+        compiler.program.draws.push(code);
+    }
+    for assumption in &claim.assumptions {
+        let block = compiler.open(None, false, false);
+        let code = compiler.truth(assumption);
+        compiler.levels.pop();
+        compiler.program.assumptions.push((block, code));
+    }
+    for show in &claim.shows {
+        compiler.show(show);
+    }
+    compiler.program
+}
+
+impl Compiler {
+    /// Gives every given its register beforehand, so that they can be named in any order.
+    fn registers(&mut self, claim: &Claim) {
+        let count = |wanted: fn(&Given) -> Option<usize>| claim.givens.iter().filter_map(wanted).max().map_or(0, |last| last + 1);
+        let scalars = count(|given| if let Given::Scalar { id, .. } = given { Some(*id) } else { None });
+        let vectors = count(|given| if let Given::Vector { id, .. } = given { Some(*id) } else { None });
+        let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
+        self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar)).collect();
+        self.vectors = (0..vectors).map(|_| self.register(Shape::Vector)).collect();
+        self.starts = vec![None; objectives];
+        self.program.objectives = objectives;
+    }
+
+    fn register(&mut self, shape: Shape) -> Register {
+        let slot = self.program.registers[shape as usize];
+        self.program.registers[shape as usize] += 1;
+        Register { shape, slot }
+    }
+
+    fn open(&mut self, bound: Option<IndexId>, lazy: bool, random: bool) -> BlockId {
+        let block = self.program.blocks.len();
+        self.program.blocks.push(Vec::new());
+        self.levels.push(Level { block, bound, lazy, random, known: HashMap::new() });
+        block
+    }
+
+    fn given(&mut self, given: &Given) {
+        let block = self.open(None, false, false);
+        let code = match given {
+            Given::Objective { id, name, class } => {
+                let parameters = class.family.iter().flat_map(|(_, parameters)| parameters);
+                let parameters = parameters.map(|(name, value)| (name.clone(), self.place(value))).collect();
+                GivenCode::Objective { id: *id, name: name.clone(), class: class.clone(), block, parameters }
+            }
+            Given::Scalar { id, name, range } => {
+                let range = self.range(range);
+                GivenCode::Scalar { name: name.clone(), block, range, to: self.scalars[*id] }
+            }
+            Given::Vector { id, name, range } => {
+                let range = self.range(range);
+                GivenCode::Vector { name: name.clone(), block, range, to: self.vectors[*id] }
+            }
+        };
+        self.levels.pop();
+        self.program.givens.push(code);
+    }
+
+    fn range(&mut self, range: &Range) -> RangeCode {
+        match range {
+            Range::Interval { low, high, .. } => RangeCode::Interval(self.place(low), self.place(high)),
+            Range::Above { low, .. } => RangeCode::Above(self.place(low)),
+            Range::Below { high, .. } => RangeCode::Below(self.place(high)),
+            Range::Real => RangeCode::Real,
+            Range::Integers { first, last } => {
+                RangeCode::Integers(self.place(first), last.as_ref().map(|last| self.place(last)))
+            }
+        }
+    }
+
+    fn run(&mut self, id: usize, run: &Run) {
+        let prelude = self.open(None, false, false);
+        let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
+        let objective = self.objective(&run.objective);
+        let mut recurrences = Vec::new();
+        for recurrence in &run.recurrences {
+            let block = self.open(Some(run.time), true, false);
+            let place = self.place(&recurrence.value);
+            self.levels.pop();
+            recurrences.push((recurrence.sequence, recurrence.when, block, place));
+        }
+        self.levels.pop();
+        if self.starts[run.objective.id].is_none() {
+            self.starts[run.objective.id] = Some(Place::Sequence {
+                run: id,
+                sequence: run.iterate,
+                shape: Shape::Vector,
+                index: None,
+                offset: 0,
+            });
+        }
+        self.program.runs.push(RunCode {
+            label: run.label.clone(),
+            method: run.method.clone(),
+            prelude,
+            parameters,
+            objective,
+            time: run.time,
+            sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
+            iterate: run.iterate,
+            recurrences,
+        });
+    }
+
+    fn show(&mut self, show: &Show) {
+        let prelude = self.open(None, false, false);
+        let range = show.range.as_ref().map(|(index, first, last)| {
+            let first = self.place(first);
+            (*index, first, last.as_ref().map(|last| self.place(last)))
+        });
+        let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
+        self.levels.pop();
+        self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
+        self.program.equality |= show.truth.has_equality();
+        self.program.shows.push(ShowCode { prelude, range, truth });
+    }
+
+    /// A statement whose relations stand in blocks repeated over an index.
+    fn truth_over(&mut self, index: Option<IndexId>, truth: &Truth) -> TruthCode {
+        match truth {
+            Truth::Relation(op, a, b) => self.relation(index, *op, a, b),
+            Truth::And(parts) => TruthCode::And(parts.iter().map(|part| self.truth_over(index, part)).collect()),
+            Truth::Or(a, b) => TruthCode::Or(Box::new((self.truth_over(index, a), self.truth_over(index, b)))),
+            Truth::Iff(a, b) => TruthCode::Iff(Box::new((self.truth_over(index, a), self.truth_over(index, b)))),
+            Truth::Not(a) => TruthCode::Not(Box::new(self.truth_over(index, a))),
+            Truth::Defined(x) => {
+                let block = self.open(index, true, false);
+                self.place(x);
+                self.levels.pop();
+                TruthCode::Defined(block)
+            }
+        }
+    }
+
+    fn truth(&mut self, truth: &Truth) -> TruthCode {
+        self.truth_over(None, truth)
+    }
+
+    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Term, b: &Term) -> TruthCode {
+        let block = self.open(index, true, false);
+        let (left_term, right_term, squared) = match (a, b) {
+            (Term::Norm(x), Term::Norm(y)) => (Term::Inner(x.clone(), x.clone()), Term::Inner(y.clone(), y.clone()), true),
+            _ => (a.clone(), b.clone(), false),
+        };
+        let left = self.place(&left_term);
+        let right = self.place(&right_term);
+        let mut summands = Vec::new();
+        top_level(&left_term, &mut summands);
+        top_level(&right_term, &mut summands);
+        let terms = summands.into_iter().map(|term| self.place(term)).collect();
+        self.levels.pop();
+        TruthCode::Relation(Box::new(RelationCode { block, op, left, right, squared, terms }))
+    }
+
+    /// Where the value of a term will be found, writing the code that puts it there.
+    fn place(&mut self, term: &Term) -> Place {
+        match term {
+            Term::Scalar(id) => return Place::Register(self.scalars[*id]),
+            Term::Vector(id) => return Place::Register(self.vectors[*id]),
+            Term::Constant(_) | Term::Property(..) => return self.constant(term),
+            Term::Sequence { run, sequence, shape, index } => {
+                let (index, offset) = match (index.as_shifted_index(), index.as_integer()) {
+                    (Some((index, offset)), _) => (Some(index), offset),
+                    (None, Some(offset)) => (None, offset),
+                    (None, None) => return self.computed(term),
+                };
+                return Place::Sequence { run: *run, sequence: *sequence, shape: *shape, index, offset };
+            }
+            _ => {}
+        }
+        self.computed(term)
+    }
+
+    fn constant(&mut self, term: &Term) -> Place {
+        if let Some(place) = self.constants.get(term) {
+            return *place;
+        }
+        let register = self.register(Shape::Scalar);
+        match term {
+            Term::Constant(value) => self.program.constants.push((value.clone(), register)),
+            Term::Property(objective, property) => self.program.properties.push((*objective, *property, register)),
+            _ => unreachable!("only constants and properties are asked for"),
+        }
+        let place = Place::Register(register);
+        self.constants.insert(term.clone(), place);
+        place
+    }
+
+    /// The level that a term belongs to: the outermost that all it depends on allows.
+    fn level_of(&self, term: &Term) -> usize {
+        let free = term.free_indices();
+        let random = term.is_random();
+        let partial = term.is_partial();
+        let mut at = self.levels.len() - 1;
+        while at > 0 {
+            let level = &self.levels[at];
+            if level.bound.is_some_and(|index| free.contains(&index)) || (level.lazy && partial) || (level.random && random) {
+                break;
+            }
+            at -= 1;
+        }
+        at
+    }
+
+    fn computed(&mut self, term: &Term) -> Place {
+        if let Some(place) = self.levels.iter().rev().find_map(|level| level.known.get(term)) {
+            return *place;
+        }
+        let at = self.level_of(term);
+        // Inner levels wait while the code of an outer one is written.
+        let waiting: Vec<Level> = self.levels.drain(at + 1..).collect();
+        let operation = self.operation(term);
+        let to = self.register(term.shape());
+        let level = &mut self.levels[at];
+        self.program.blocks[level.block].push(Instruction { operation, to });
+        level.known.insert(term.clone(), Place::Register(to));
+        self.levels.extend(waiting);
+        Place::Register(to)
+    }
+
+    fn objective(&mut self, objective: &ObjectiveTerm) -> ObjectiveUse {
+        let factor = objective.factor.as_ref().map(|factor| self.place(factor));
+        let part = match &objective.part {
+            Part::Whole => PartUse::Whole,
+            Part::Sample(sample) => PartUse::Sample(self.place(sample)),
+            Part::Batch(draw) => PartUse::Batch(*draw),
+        };
+        ObjectiveUse { id: objective.id, factor, part }
+    }
+
+    fn operation(&mut self, term: &Term) -> Operation {
+        match term {
+            Term::Pi => Operation::Pi,
+            Term::Dimension => Operation::Dimension,
+            Term::Samples(id) => Operation::Samples(*id),
+            Term::Index(index) => Operation::Index(*index),
+            Term::Minimiser(id) => Operation::Minimiser(*id, self.starts[*id]),
+            Term::Sequence { run, sequence, index, .. } => Operation::Read { run: *run, sequence: *sequence, index: self.place(index) },
+            Term::Value(o, x) => Operation::Value(self.objective(o), self.place(x)),
+            Term::Gradient(o, x) => Operation::Gradient(self.objective(o), self.place(x)),
+            Term::Hessian(o, x) => Operation::Hessian(self.objective(o), self.place(x)),
+            Term::Negate(x) => Operation::Negate(self.place(x)),
+            Term::Binary(BinaryOp::MatMul, a, b) => Operation::MatMul(self.place(a), self.place(b)),
+            Term::Binary(BinaryOp::Pow, a, b) => match b.as_integer() {
+                Some(n) => Operation::Power(self.place(a), n),
+                None => Operation::Binary(BinaryOp::Pow, self.place(a), self.place(b)),
+            },
+            Term::Binary(op, a, b) => Operation::Binary(*op, self.place(a), self.place(b)),
+            Term::Function(function, arguments) => self.function(*function, arguments),
+            Term::Inner(a, b) => Operation::Inner(self.place(a), self.place(b)),
+            Term::Norm(x) => Operation::Norm(self.place(x)),
+            Term::Component(x, index) => Operation::Component(self.place(x), *index),
+            Term::Map(index, body) => {
+                let (block, place) = self.body(Some(*index), false, body);
+                Operation::Map(*index, block, place)
+            }
+            Term::Fold { kind, index, over, body } => {
+                let over = self.over(over);
+                let (block, place) = self.body(Some(*index), false, body);
+                Operation::Fold(*kind, *index, over, block, place)
+            }
+            Term::FoldTruth { kind, index, over, body } => {
+                let over = self.over(over);
+                let code = self.truth_over(Some(*index), body);
+                Operation::FoldTruth(*kind, *index, over, code)
+            }
+            Term::Cases(arms, otherwise) => {
+                let arms = arms.iter().map(|(condition, value)| {
+                    let condition = self.truth(condition);
+                    let (block, place) = self.body(None, false, value);
+                    (condition, block, place)
+                });
+                let arms = arms.collect();
+                let (block, place) = self.body(None, false, otherwise);
+                Operation::Cases(arms, block, place)
+            }
+            Term::Moment(kind, body) => {
+                let (block, place) = self.body(None, true, body);
+                Operation::Moment(*kind, block, place)
+            }
+            Term::Probability(truth) => {
+                self.open(None, true, true);
+                let code = self.truth(truth);
+                self.levels.pop();
+                Operation::Probability(code)
+            }
+            Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => Operation::Copy(self.place(term)),
+        }
+    }
+
+    fn function(&mut self, function: Function, arguments: &[Term]) -> Operation {
+        match function {
+            Function::Solve => Operation::Solve(self.place(&arguments[0]), self.place(&arguments[1])),
+            Function::Norm1 | Function::NormInf => Operation::Reduce(function, self.place(&arguments[0])),
+            Function::Min | Function::Max if arguments.len() > 2 => {
+                let rest = Term::Function(function, arguments[1..].to_vec());
+                Operation::Function2(function, self.place(&arguments[0]), self.place(&rest))
+            }
+            Function::Min | Function::Max | Function::Mod => {
+                Operation::Function2(function, self.place(&arguments[0]), self.place(&arguments[1]))
+            }
+            _ => Operation::Function(function, self.place(&arguments[0])),
+        }
+    }
+
+    /// A body in a block of its own, which is skipped or repeated.
+    fn body(&mut self, bound: Option<IndexId>, random: bool, body: &Term) -> (BlockId, Place) {
+        let block = self.open(bound, true, random);
+        let place = self.place(body);
+        self.levels.pop();
+        (block, place)
+    }
+
+    fn over(&mut self, over: &Over) -> OverUse {
+        match over {
+            Over::Range(first, last) => OverUse::Range(self.place(first), self.place(last)),
+            Over::Components => OverUse::Components,
+            Over::Samples(objective) => OverUse::Samples(*objective),
+        }
+    }
+}
+
+/// The summands of a side, signs apart.
+fn top_level<'a>(term: &'a Term, into: &mut Vec<&'a Term>) {
+    match term {
+        Term::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => {
+            top_level(a, into);
+            top_level(b, into);
+        }
+        Term::Negate(x) => top_level(x, into),
+        Term::Constant(value) if value.is_zero() => {}
+        _ => into.push(term),
+    }
+}

@@ -1,0 +1,14 @@
+//! Methods: recurrences and statements compiled to flat code, run in any arithmetic; and opaque methods.
+
+mod compile;
+mod machine;
+mod evaluate;
+mod program;
+mod subject;
+mod truth;
+
+pub use compile::compile;
+pub use machine::{Inputs, Machine};
+pub use program::Program;
+pub use subject::{Closure, Equations, Method, Query};
+pub use truth::{Judgement, Side};

@@ -1,0 +1,326 @@
+//! Flat code: what a claim compiles to once, to be run on every case.
+
+use crate::language::check::Class;
+use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
+use crate::language::typed::{Function, IndexId, ObjectiveId, Property, RunId, SequenceId, Shape, When};
+use crate::numeric::Rational;
+
+/// A register: scalars, vectors and matrices are numbered apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Register {
+    /// What it holds.
+    pub shape: Shape,
+    /// Its number among those of its shape.
+    pub slot: usize,
+}
+
+/// Where an operand stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In a register.
+    Register(Register),
+    /// In a sequence, at `index + offset` (at `offset` where there is no index).
+    Sequence {
+        /// The run.
+        run: RunId,
+        /// The sequence.
+        sequence: SequenceId,
+        /// Its shape.
+        shape: Shape,
+        /// The index.
+        index: Option<IndexId>,
+        /// What is added to it.
+        offset: i64,
+    },
+}
+
+impl Place {
+    /// What stands there.
+    #[must_use]
+    pub const fn shape(self) -> Shape {
+        match self {
+            Self::Register(register) => register.shape,
+            Self::Sequence { shape, .. } => shape,
+        }
+    }
+}
+
+/// A run of instructions.
+pub type BlockId = usize;
+
+/// An objective as an instruction uses it.
+#[derive(Debug, Clone, Copy)]
+pub struct ObjectiveUse {
+    /// Which.
+    pub id: ObjectiveId,
+    /// What its value, gradient or Hessian is multiplied by.
+    pub factor: Option<Place>,
+    /// Which samples.
+    pub part: PartUse,
+}
+
+/// Which samples of an objective.
+#[derive(Debug, Clone, Copy)]
+pub enum PartUse {
+    /// All.
+    Whole,
+    /// The one whose number (from 1) stands there.
+    Sample(Place),
+    /// Those of a draw.
+    Batch(usize),
+}
+
+/// What a loop runs over.
+#[derive(Debug, Clone, Copy)]
+pub enum OverUse {
+    /// From one number to another, both included.
+    Range(Place, Place),
+    /// The components.
+    Components,
+    /// The samples of an objective.
+    Samples(ObjectiveId),
+}
+
+/// One operation; its result goes to [`Instruction::to`].
+#[derive(Debug, Clone)]
+pub enum Operation {
+    /// Takes over a value, spreading a number over a vector.
+    Copy(Place),
+    /// The dimension.
+    Dimension,
+    /// The number of samples.
+    Samples(ObjectiveId),
+    /// The value of an index.
+    Index(IndexId),
+    /// The number pi.
+    Pi,
+    /// A minimiser of an objective, the one nearest to a start where a run gives one.
+    Minimiser(ObjectiveId, Option<Place>),
+    /// A sequence at an index that is computed.
+    Read {
+        /// The run.
+        run: RunId,
+        /// The sequence.
+        sequence: SequenceId,
+        /// The index.
+        index: Place,
+    },
+    /// `R(x)`
+    Value(ObjectiveUse, Place),
+    /// `grad R(x)`
+    Gradient(ObjectiveUse, Place),
+    /// `hess R(x)`
+    Hessian(ObjectiveUse, Place),
+    /// `-x`
+    Negate(Place),
+    /// Elementwise arithmetic.
+    Binary(BinaryOp, Place, Place),
+    /// `x^n` for a constant whole `n`.
+    Power(Place, i64),
+    /// `A @ x`
+    MatMul(Place, Place),
+    /// A function of one argument, elementwise.
+    Function(Function, Place),
+    /// A function of two arguments, elementwise.
+    Function2(Function, Place, Place),
+    /// The sum of absolute values, or the largest.
+    Reduce(Function, Place),
+    /// `solve(A, b)`
+    Solve(Place, Place),
+    /// `<u, v>`
+    Inner(Place, Place),
+    /// `|x|`
+    Norm(Place),
+    /// `x_i`
+    Component(Place, IndexId),
+    /// Component `i` of the result is what the block leaves in the place.
+    Map(IndexId, BlockId, Place),
+    /// A sum and the like of what the block leaves in the place.
+    Fold(FoldKind, IndexId, OverUse, BlockId, Place),
+    /// `first` and `count`.
+    FoldTruth(FoldKind, IndexId, OverUse, TruthCode),
+    /// The value of the first condition that is true.
+    Cases(Vec<(TruthCode, BlockId, Place)>, BlockId, Place),
+    /// A moment over the draws of what the block leaves in the place.
+    Moment(MomentKind, BlockId, Place),
+    /// A probability over the draws.
+    Probability(TruthCode),
+}
+
+/// An operation and where its result goes.
+#[derive(Debug, Clone)]
+pub struct Instruction {
+    /// What is done.
+    pub operation: Operation,
+    /// Where the result goes.
+    pub to: Register,
+}
+
+/// A compiled statement.
+#[derive(Debug, Clone)]
+pub enum TruthCode {
+    /// A relation, decided after running a block.
+    Relation(Box<RelationCode>),
+    /// All.
+    And(Vec<TruthCode>),
+    /// At least one.
+    Or(Box<(TruthCode, TruthCode)>),
+    /// Not.
+    Not(Box<TruthCode>),
+    /// Both or neither.
+    Iff(Box<(TruthCode, TruthCode)>),
+    /// Whether a block runs without meeting something undefined.
+    Defined(BlockId),
+}
+
+/// `a <= b` and the like.
+#[derive(Debug, Clone)]
+pub struct RelationCode {
+    /// Computes both sides.
+    pub block: BlockId,
+    /// The relation.
+    pub op: RelationOp,
+    /// The left side.
+    pub left: Place,
+    /// The right side.
+    pub right: Place,
+    /// Both sides are squares of norms, which have the order of the norms.
+    pub squared: bool,
+    /// The top-level terms of both sides, for the scale of the slack.
+    pub terms: Vec<Place>,
+}
+
+/// How a given number is made from what the case stores.
+#[derive(Debug, Clone, Copy)]
+pub enum RangeCode {
+    /// `low + h (high - low)`.
+    Interval(Place, Place),
+    /// `low + h`.
+    Above(Place),
+    /// `high - h`.
+    Below(Place),
+    /// `h`.
+    Real,
+    /// `h`, kept within first and last.
+    Integers(Place, Option<Place>),
+}
+
+/// One given, in order.
+#[derive(Debug, Clone)]
+pub enum GivenCode {
+    /// An objective.
+    Objective {
+        /// Its number.
+        id: ObjectiveId,
+        /// Its key in the case.
+        name: String,
+        /// Its class.
+        class: Class,
+        /// Computes the parameters of a named family.
+        block: BlockId,
+        /// Where they are: name and place.
+        parameters: Vec<(String, Place)>,
+    },
+    /// A number.
+    Scalar {
+        /// Its key in the case.
+        name: String,
+        /// Computes the ends.
+        block: BlockId,
+        /// The range.
+        range: RangeCode,
+        /// Where it goes.
+        to: Register,
+    },
+    /// A vector.
+    Vector {
+        /// Its key in the case.
+        name: String,
+        /// Computes the ends.
+        block: BlockId,
+        /// The range of each component.
+        range: RangeCode,
+        /// Where it goes.
+        to: Register,
+    },
+}
+
+/// A run.
+#[derive(Debug, Clone)]
+pub struct RunCode {
+    /// Its label.
+    pub label: Option<String>,
+    /// The method's name.
+    pub method: String,
+    /// Computes what does not depend on the time.
+    pub prelude: BlockId,
+    /// Parameters by name, after the prelude.
+    pub parameters: Vec<(String, Place)>,
+    /// The objective.
+    pub objective: ObjectiveUse,
+    /// The index of the time.
+    pub time: IndexId,
+    /// Names, shapes and first times of the sequences.
+    pub sequences: Vec<(String, Shape, u32)>,
+    /// Which sequence is the iterate.
+    pub iterate: SequenceId,
+    /// Sequence, when, the code, and where it leaves the value.
+    pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
+}
+
+/// A statement to be judged.
+#[derive(Debug, Clone)]
+pub struct ShowCode {
+    /// Computes what does not depend on the index.
+    pub prelude: BlockId,
+    /// The index with its first and last value.
+    pub range: Option<(IndexId, Place, Option<Place>)>,
+    /// The statement.
+    pub truth: TruthCode,
+}
+
+/// A draw.
+#[derive(Debug, Clone)]
+pub struct DrawCode {
+    /// Its name.
+    pub name: String,
+    /// Computes size and population.
+    pub block: BlockId,
+    /// Its size.
+    pub size: Place,
+    /// The number to draw from.
+    pub population: Place,
+    /// With or without replacement.
+    pub replacement: bool,
+}
+
+/// A compiled claim.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    /// Instructions by block.
+    pub blocks: Vec<Vec<Instruction>>,
+    /// How many registers of each shape.
+    pub registers: [usize; 3],
+    /// Constants with their registers.
+    pub constants: Vec<(Rational, Register)>,
+    /// Constants of objectives with their registers.
+    pub properties: Vec<(ObjectiveId, Property, Register)>,
+    /// How many indices.
+    pub indices: usize,
+    /// Givens in order.
+    pub givens: Vec<GivenCode>,
+    /// Draws in order.
+    pub draws: Vec<DrawCode>,
+    /// Runs in order.
+    pub runs: Vec<RunCode>,
+    /// Conditions that filter cases, each with a block to run before it.
+    pub assumptions: Vec<(BlockId, TruthCode)>,
+    /// What is judged.
+    pub shows: Vec<ShowCode>,
+    /// Whether some statement is judged up to the horizon.
+    pub open: bool,
+    /// Whether some statement speaks of equality.
+    pub equality: bool,
+    /// How many objectives.
+    pub objectives: usize,
+}
