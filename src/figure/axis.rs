@@ -37,8 +37,8 @@ pub(super) struct Extent {
 
 /// More decades than this and only every second one (or third, ...) is labelled.
 const MOST_DECADE_LABELS: i32 = 8;
-/// With fewer decades than this, 2 and 5 are labelled as well.
-const FEW_DECADES: f64 = 1.6;
+/// With fewer decades than this, 2 and 5 are labelled as well, and numbers are written out.
+const FEW_DECADES: f64 = 2.5;
 
 impl Axis {
     /// An axis whose range is the data's.
@@ -125,7 +125,7 @@ impl Extent {
                 };
                 ticks.push(Tick {
                     value: f64::from(digit) * 10_f64.powi(decade),
-                    label: labelled.then(|| decade_label(digit, decade)),
+                    label: labelled.then(|| decade_label(digit, decade, few)),
                 });
             }
         }
@@ -156,18 +156,17 @@ impl Extent {
     }
 }
 
-/// `1`, `10`, `10²`, `10⁻³`, `2`, `20`, `2·10⁻³`.
-fn decade_label(digit: i32, decade: i32) -> String {
-    let power = match decade {
-        0 => return digit.to_string(),
-        1 => return (10 * digit).to_string(),
-        -1 if digit > 1 => return format!("0.{digit}"),
-        _ => format!("10{}", superscript(decade)),
-    };
-    if digit == 1 {
-        power
-    } else {
-        format!("{digit}·{power}")
+/// `1`, `10`, `10²`, `10⁻³`; written out `20`, `0.05` where that stays short.
+fn decade_label(digit: i32, decade: i32, written_out: bool) -> String {
+    match decade {
+        0..=1 => (f64::from(digit) * 10_f64.powi(decade)).to_string(),
+        2..=4 if written_out => (f64::from(digit) * 10_f64.powi(decade)).to_string(),
+        -3..=-1 if written_out => {
+            let decimals = usize::try_from(-decade).unwrap_or(0);
+            format!("{:.decimals$}", f64::from(digit) * 10_f64.powi(decade))
+        }
+        _ if digit == 1 => format!("10{}", superscript(decade)),
+        _ => format!("{digit}·10{}", superscript(decade)),
     }
 }
 
@@ -198,10 +197,10 @@ mod tests {
 
     #[test]
     fn decades_are_labelled_with_superscripts() {
-        assert_eq!(decade_label(1, 0), "1");
-        assert_eq!(decade_label(1, 1), "10");
-        assert_eq!(decade_label(1, -12), "10⁻¹²");
-        assert_eq!(decade_label(5, 2), "5·10²");
+        assert_eq!(decade_label(1, 0, false), "1");
+        assert_eq!(decade_label(1, 1, false), "10");
+        assert_eq!(decade_label(1, -12, false), "10⁻¹²");
+        assert_eq!(decade_label(5, -2, true), "0.05");
     }
 
     #[test]

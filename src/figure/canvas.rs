@@ -26,6 +26,8 @@ pub(super) const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSans.ttf
 pub(super) const FONT_FAMILY: &str = "DejaVu Sans";
 /// Plotters divides a font's size by this before it writes it to SVG.
 const SVG_FONT_FACTOR: f64 = 1.24;
+/// Plotters measures by the font's height from ascent to descent, which is this many of its ems.
+const EMS_PER_HEIGHT: f64 = 1.164;
 
 /// Where a text's given point lies in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +85,10 @@ impl<'a> Canvas<'a> {
         marker: Marker,
         ink: Ink,
     ) -> Result<(), FigureError> {
+        if marker == Marker::Ring {
+            let style = ink.colour().stroke_width(pixel((1.8, 0.0)).0.unsigned_abs());
+            return self.shape(centre, marker, 6.6, style);
+        }
         self.shape(centre, marker, 5.4, plotters::style::WHITE.filled())?;
         self.shape(centre, marker, 4.2, ink.colour().filled())
     }
@@ -95,7 +101,7 @@ impl<'a> Canvas<'a> {
         style: ShapeStyle,
     ) -> Result<(), FigureError> {
         let corners: &[(f64, f64)] = match marker {
-            Marker::Circle => {
+            Marker::Circle | Marker::Ring => {
                 let (size, _) = pixel((radius, 0.0));
                 return Ok(self.area.draw(&Circle::new(pixel((x, y)), size, style))?);
             }
@@ -139,7 +145,7 @@ impl<'a> Canvas<'a> {
 
 /// The width of a line of text in slide units.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
-    let width = font(size).box_size(text).map_or(0, |(width, _)| width);
+    let width = font(size * EMS_PER_HEIGHT).box_size(text).map_or(0, |(width, _)| width);
     f64::from(width) / PIXELS_PER_UNIT
 }
 

@@ -28,6 +28,9 @@ const LABEL_GAP: f64 = 7.0;
 /// Points on a line stand this far apart.
 const MARKER_DISTANCE: f64 = 62.0;
 
+/// So many slides below the picture a line to it looks upright.
+const FAR: f64 = 100.0;
+
 type Point = (f64, f64);
 
 /// The figure as plotters' SVG.
@@ -72,12 +75,21 @@ impl Frame {
         ))
     }
 
+    /// Zero lies below every logarithmic picture: a line that reaches it leaves through the bottom.
+    fn sunk(&self, (x, y): Point) -> Option<Point> {
+        let right = self.x.place(x)?;
+        (y == 0.0).then(|| (LEFT + right * (RIGHT - LEFT), BOTTOM + FAR * HEIGHT))
+    }
+
     /// The parts of a series that lie in the frame, on the slide.
     fn pieces(&self, series: &Series) -> Vec<Vec<Point>> {
-        let places: Vec<_> = series.points.iter().map(|&p| self.place(p)).collect();
+        let mut places: Vec<_> = series.points.iter().map(|&p| self.place(p)).collect();
         if series.style.dash.is_none() {
             let inside = places.into_iter().flatten().filter(|p| is_inside(*p));
             return vec![inside.collect()];
+        }
+        for (place, &point) in places.iter_mut().zip(&series.points) {
+            *place = place.or_else(|| self.sunk(point));
         }
         let mut pieces: Vec<Vec<Point>> = Vec::new();
         for pair in places.windows(2) {
@@ -303,7 +315,7 @@ fn labels(canvas: &Canvas, all: &[Series], ends: &[Option<Point>]) -> Result<(),
         .iter()
         .map(|(_, end, lines)| (end.1, height(lines) + LABEL_GAP))
         .collect();
-    let centres = spread(&wishes, TOP - 6.0, BOTTOM + 50.0);
+    let centres = spread(&wishes, TOP - 6.0, BOTTOM + 40.0);
     for ((series, end, lines), centre) in entries.iter().zip(centres) {
         sample(canvas, series.style, centre)?;
         // Only a curve that reaches the margin is joined to its name; a longer thread would cross others.

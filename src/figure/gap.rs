@@ -35,7 +35,7 @@ pub fn gap(data: &Gap) -> Figure {
         })
         .collect();
     series.push(Series {
-        name: "exact worst case LD²/(4tηL + 2)".to_owned(),
+        name: "exact worst case: LD²/(4tηL\u{a0}+\u{a0}2)".to_owned(),
         points: data.worst_case.clone(),
         style: Style::line(Ink::Black, Dash::Dashed),
     });
@@ -44,10 +44,10 @@ pub fn gap(data: &Gap) -> Figure {
         points: data.bound.clone(),
         style: Style::line(Ink::Black, Dash::Solid),
     });
-    let mut y = Axis::new("gap  R(w[t]) − R*", Scale::Log);
+    let mut y = Axis::new("gap R(w[t]) − R*", Scale::Log);
     let highest = data.bound.iter().map(|point| point.1).fold(0.0, f64::max);
     y.range = Some((data.lowest, highest * 1.5));
-    let mut x = Axis::new("step  t", Scale::Log);
+    let mut x = Axis::new("step t", Scale::Log);
     let last = data.bound.iter().map(|point| point.0).fold(1.0, f64::max);
     x.range = Some((1.0, last.max(2.0)));
     Figure {

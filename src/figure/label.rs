@@ -2,10 +2,10 @@
 
 use super::canvas::text_width;
 
-/// Breaks a text at its spaces into lines no wider than `width`; a longer word stands alone.
+/// Breaks a text at its breaking spaces into lines no wider than `width`; a longer word stands alone.
 pub(super) fn wrap(text: &str, size: f64, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(' ') {
         match lines.last_mut() {
             Some(line) if text_width(&format!("{line} {word}"), size) <= width => {
                 line.push(' ');

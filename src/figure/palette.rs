@@ -68,6 +68,8 @@ impl Dash {
 pub enum Marker {
     /// A disc.
     Circle,
+    /// An open circle, large enough to be seen around another marker.
+    Ring,
     /// A square.
     Square,
     /// A triangle that points up.

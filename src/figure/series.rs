@@ -56,7 +56,8 @@ impl Style {
 pub struct Series {
     /// What stands beside it.
     pub name: String,
-    /// From left to right. On a logarithmic axis, points that are not positive are left out.
+    /// From left to right. On a logarithmic axis, points that are not positive are left out, and
+    /// a line to zero leaves through the bottom.
     pub points: Vec<(f64, f64)>,
     /// How it is drawn.
     pub style: Style,

@@ -40,19 +40,19 @@ pub fn standard_error(data: &StandardError) -> Figure {
             style: Style::line(Ink::Blue, Dash::Dashed),
         },
         Series {
-            name: "corrected: σ/√B · √((N−B)/(N−1))".to_owned(),
+            name: "corrected: σ/√B\u{a0}·\u{a0}√((N−B)/(N−1))".to_owned(),
             points: sizes(samples).map(|b| (b, without(b))).collect(),
             style: Style::line(Ink::Vermillion, Dash::Solid),
-        },
-        Series {
-            name: "measured, with replacement".to_owned(),
-            points: data.with_replacement.clone(),
-            style: Style::points(Ink::Blue, Marker::Circle),
         },
         Series {
             name: "measured, without replacement".to_owned(),
             points: data.without_replacement.clone(),
             style: Style::points(Ink::Vermillion, Marker::Square),
+        },
+        Series {
+            name: "measured, with replacement".to_owned(),
+            points: data.with_replacement.clone(),
+            style: Style::points(Ink::Blue, Marker::Ring),
         },
     ];
     let mut x = Axis::new("batch size  B", Scale::Log);

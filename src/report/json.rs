@@ -1,0 +1,179 @@
+//! The results file, version 1 (docs/results.md). Its shape is its own, so that the program's types may change
+//! without it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::words;
+use crate::verdict::{
+    Arithmetic, Case, Counterexample, Evidence, Grade, Judged, MutantOutcome, Results, Slack, TraceRow, Verdict,
+};
+
+/// The name and version of the format.
+pub const SCHEMA: &str = "descentcheck/results/v1";
+
+/// The results as JSON, indented, with a line feed at its end; the same results give the same bytes.
+///
+/// # Errors
+/// A number that has no JSON form; no results of a judge hold one.
+pub fn json(results: &Results) -> Result<String, serde_json::Error> {
+    let file = File {
+        schema: SCHEMA,
+        seed: results.seed,
+        interrupted: results.interrupted,
+        claims: results.claims.iter().map(claim).collect(),
+        mutants: results.mutants.iter().map(mutant).collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&file)?;
+    text.push('\n');
+    Ok(text)
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    schema: &'static str,
+    seed: u64,
+    /// Only there where the run was cut short.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    interrupted: bool,
+    claims: Vec<ClaimEntry<'a>>,
+    mutants: Vec<MutantEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClaimEntry<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    file: &'a str,
+    line: usize,
+    section: &'a str,
+    statement: &'a str,
+    corrects: Option<&'a str>,
+    verdict: &'static str,
+    expected: &'static str,
+    as_expected: bool,
+    evidence: EvidenceEntry<'a>,
+    counterexample: Option<CounterexampleEntry<'a>>,
+    reason: Option<&'a str>,
+    replay: Option<&'a str>,
+    steps: Vec<ClaimEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct EvidenceEntry<'a> {
+    grade: Grade,
+    cases: u64,
+    nondegenerate: u64,
+    escalated: u64,
+    audited: u64,
+    undecided: u64,
+    rejected: u64,
+    horizon: u32,
+    smallest_slack: Option<SlackEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SlackEntry<'a> {
+    value: f64,
+    number: u64,
+    at: Option<i64>,
+    case: &'a Case,
+}
+
+#[derive(Serialize)]
+struct CounterexampleEntry<'a> {
+    number: u64,
+    case: &'a Case,
+    confirmed_by: Arithmetic,
+    at: Option<i64>,
+    objectives: &'a BTreeMap<String, String>,
+    given: &'a BTreeMap<String, String>,
+    failure: &'a str,
+    trace: &'a [TraceRow],
+}
+
+#[derive(Serialize)]
+struct MutantEntry<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    of: &'a str,
+    file: &'a str,
+    line: usize,
+    should_be_killed_by: &'a [String],
+    judged_by: Vec<(&'a str, &'static str)>,
+    as_expected: bool,
+}
+
+fn claim(judged: &Judged) -> ClaimEntry<'_> {
+    let (counterexample, reason) = match &judged.verdict {
+        Verdict::Holds(_) => (None, None),
+        Verdict::Refuted(counterexample, _) => (Some(entry(counterexample)), None),
+        Verdict::Undecided(reason, _) => (None, Some(reason.as_str())),
+    };
+    ClaimEntry {
+        id: &judged.id,
+        title: judged.title.as_deref(),
+        file: &judged.file,
+        line: judged.line,
+        section: &judged.section,
+        statement: &judged.statement,
+        corrects: judged.corrects.as_deref(),
+        verdict: words::verdict(&judged.verdict),
+        expected: words::expectation(judged.expected),
+        as_expected: judged.as_expected,
+        evidence: evidence(words::evidence_of(&judged.verdict)),
+        counterexample,
+        reason,
+        replay: judged.replay.as_deref(),
+        steps: judged.steps.iter().map(claim).collect(),
+    }
+}
+
+fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
+    // JSON has no infinite numbers; a slack that is none says nothing anyway.
+    let smallest = evidence.smallest_slack.as_ref().filter(|slack: &&Slack| slack.value.is_finite());
+    EvidenceEntry {
+        grade: evidence.grade,
+        cases: evidence.cases,
+        nondegenerate: evidence.nondegenerate,
+        escalated: evidence.escalated,
+        audited: evidence.audited,
+        undecided: evidence.undecided,
+        rejected: evidence.rejected,
+        horizon: evidence.horizon,
+        smallest_slack: smallest.map(|slack| SlackEntry {
+            value: slack.value,
+            number: slack.number,
+            at: slack.at,
+            case: &slack.case,
+        }),
+    }
+}
+
+fn entry(counterexample: &Counterexample) -> CounterexampleEntry<'_> {
+    CounterexampleEntry {
+        number: counterexample.number,
+        case: &counterexample.case,
+        confirmed_by: counterexample.confirmed_by,
+        at: counterexample.at,
+        objectives: &counterexample.objectives,
+        given: &counterexample.given,
+        failure: &counterexample.failure,
+        trace: &counterexample.trace,
+    }
+}
+
+fn mutant(outcome: &MutantOutcome) -> MutantEntry<'_> {
+    let judged_by = outcome.judged_by.iter();
+    MutantEntry {
+        id: &outcome.id,
+        title: outcome.title.as_deref(),
+        of: &outcome.of,
+        file: &outcome.file,
+        line: outcome.line,
+        should_be_killed_by: &outcome.should_be_killed_by,
+        judged_by: judged_by.map(|(claim, verdict)| (claim.as_str(), words::verdict(verdict))).collect(),
+        as_expected: outcome.as_expected,
+    }
+}

@@ -1,0 +1,93 @@
+//! What a run comes to: one paragraph, and everything that is not as expected.
+
+use super::counterexample::counterexample;
+use super::paint::Paint;
+use super::words;
+use crate::verdict::{Judged, Results, Verdict};
+
+/// `38 claims: 30 hold, 8 refuted. 40 of 40 proof steps hold. ... Every verdict is as expected.`
+#[must_use]
+pub fn summary(results: &Results, color: bool) -> String {
+    let mut lines = vec![claims(&results.claims)];
+    lines.extend(steps(&results.claims));
+    lines.extend(killed(results));
+    if results.interrupted {
+        lines.push("Interrupted: the rest was not judged.".to_owned());
+    }
+    let surprising = unexpected(results).len() + results.mutants.iter().filter(|m| !m.as_expected).count();
+    let last = match surprising {
+        0 => Paint::Green.on("Every verdict is as expected.", color),
+        1 => Paint::Red.on("1 verdict is not as expected.", color),
+        more => Paint::Red.on(&format!("{more} verdicts are not as expected."), color),
+    };
+    lines.push(format!("{last} Seed {}.", results.seed));
+    lines.join("\n") + "\n"
+}
+
+/// Each verdict that is not as expected: where it stands, why, and its counterexample.
+#[must_use]
+pub fn surprises(results: &Results, color: bool) -> String {
+    let mut text = String::new();
+    for claim in unexpected(results) {
+        let head = format!("{}:{}: {}", claim.file, claim.line, claim.id);
+        let found = words::verdict(&claim.verdict);
+        let expected = words::expectation(claim.expected);
+        text.push_str(&format!("{} is {found}, expected: {expected}\n", Paint::Red.on(&head, color)));
+        match &claim.verdict {
+            Verdict::Holds(_) => text.push_str(&format!("  {}\n", words::rests_on(&claim.verdict))),
+            Verdict::Undecided(reason, _) => text.push_str(&format!("  {reason}\n")),
+            Verdict::Refuted(..) => text.push_str(&counterexample(claim, color)),
+        }
+        text.push('\n');
+    }
+    for mutant in results.mutants.iter().filter(|mutant| !mutant.as_expected) {
+        let head = format!("{}:{}: {}", mutant.file, mutant.line, mutant.id);
+        let survivors: Vec<&str> = mutant
+            .should_be_killed_by
+            .iter()
+            .filter(|id| !mutant.judged_by.iter().any(|(by, v)| by == *id && matches!(v, Verdict::Refuted(..))))
+            .map(String::as_str)
+            .collect();
+        let by = survivors.join(", ");
+        text.push_str(&format!("{} should be killed by {by}, and is not\n", Paint::Red.on(&head, color)));
+    }
+    text
+}
+
+/// The command that judges each counterexample again, one line a refuted claim.
+#[must_use]
+pub fn replays(results: &Results) -> String {
+    let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
+    all.filter_map(|claim| Some(format!("{}: {}\n", claim.id, claim.replay.as_ref()?))).collect()
+}
+
+fn unexpected(results: &Results) -> Vec<&Judged> {
+    let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
+    all.filter(|claim| !claim.as_expected).collect()
+}
+
+fn claims(claims: &[Judged]) -> String {
+    let number = |wanted: fn(&Verdict) -> bool| claims.iter().filter(|claim| wanted(&claim.verdict)).count();
+    let held = number(|verdict| matches!(verdict, Verdict::Holds(_)));
+    let refuted = number(|verdict| matches!(verdict, Verdict::Refuted(..)));
+    let undecided = claims.len() - held - refuted;
+    let noun = if claims.len() == 1 { "claim" } else { "claims" };
+    let mut text = format!("{} {noun}: {held} hold, {refuted} refuted", claims.len());
+    if undecided > 0 {
+        text.push_str(&format!(", {undecided} undecided"));
+    }
+    text.push('.');
+    text
+}
+
+fn steps(claims: &[Judged]) -> Option<String> {
+    let steps: Vec<&Judged> = claims.iter().flat_map(|claim| &claim.steps).collect();
+    let held = steps.iter().filter(|step| matches!(step.verdict, Verdict::Holds(_))).count();
+    (!steps.is_empty()).then(|| format!("{held} of {} proof steps hold.", steps.len()))
+}
+
+fn killed(results: &Results) -> Option<String> {
+    let all = results.mutants.len();
+    let killed = results.mutants.iter().filter(|mutant| mutant.as_expected).count();
+    (all > 0).then(|| format!("{killed} of {all} known mistakes are caught by every claim that should catch them."))
+}
