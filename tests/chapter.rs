@@ -84,9 +84,8 @@ fn a_counterexample_replays_from_its_json() {
     let Verdict::Refuted(counterexample, _) = &claim.verdict else { panic!("{:?}", claim.verdict) };
     let text = serde_json::to_string(&counterexample.case).expect("a case is JSON");
     let case = serde_json::from_str(&text).expect("and back");
-    let block = chapter.find(&claim.id).expect("the claim is there");
-    let again = descentcheck::judge::replay(&block.claim, &case).expect("the case fits the claim");
-    let Verdict::Refuted(replayed, _) = again else { panic!("{again:?}") };
+    let again = descentcheck::judge::replay(&chapter, &claim.id, None, &case).expect("the case fits the claim");
+    let Verdict::Refuted(replayed, _) = again.judged.verdict else { panic!("{again:?}") };
     assert_eq!(replayed.failure, counterexample.failure);
     assert_eq!(replayed.trace, counterexample.trace);
 }

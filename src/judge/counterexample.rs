@@ -6,7 +6,7 @@ use super::case::{CaseJudge, Exact, inputs};
 use crate::generate::{CaseTree, Schema};
 use crate::language::syntax::RelationOp;
 use crate::method::{Judgement, Machine, Program};
-use crate::numeric::tolerance::{RATIONAL_BITS, SHRINK_DECISIONS};
+use crate::numeric::tolerance::{INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS};
 use crate::numeric::{Arithmetic, Intervals, Rationals, print_rational};
 use crate::verdict::{self, Case, Counterexample, TraceRow};
 use proptest::strategy::ValueTree;
@@ -39,11 +39,24 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
 pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, case: Case) -> Option<Counterexample> {
     let Exact::Fails { at, judgement, by } = judge.decide(&case) else { return None };
     let (given, trace) = match by {
-        verdict::Arithmetic::Rational => shown(program, &case, Rationals { bits: RATIONAL_BITS }),
-        verdict::Arithmetic::Interval { bits } => shown(program, &case, Intervals { bits }),
+        verdict::Arithmetic::Rational => numbers(program, &case, Rationals { bits: RATIONAL_BITS }),
+        verdict::Arithmetic::Interval { bits } => numbers(program, &case, Intervals { bits }),
     };
-    let objectives = case.problems.iter().map(|(name, spec)| (name.clone(), renamed(name, &spec.formula()))).collect();
+    let objectives = formulas(&case);
     Some(Counterexample { number, confirmed_by: by, at, objectives, given, failure: failure(&judgement), trace, case })
+}
+
+/// Describes a case that fails nothing.
+pub(super) fn shown(program: &Program, case: Case) -> Counterexample {
+    let bits = INTERVAL_FIRST_BITS + INTERVAL_BITS_PER_STEP * case.horizon;
+    let by = verdict::Arithmetic::Interval { bits };
+    let (given, trace) = numbers(program, &case, Intervals { bits });
+    let objectives = formulas(&case);
+    Counterexample { number: 0, confirmed_by: by, at: None, objectives, given, failure: String::new(), trace, case }
+}
+
+fn formulas(case: &Case) -> BTreeMap<String, String> {
+    case.problems.iter().map(|(name, spec)| (name.clone(), renamed(name, &spec.formula()))).collect()
 }
 
 fn renamed(name: &str, formula: &str) -> String {
@@ -69,7 +82,7 @@ fn failure(judgement: &Judgement) -> String {
 }
 
 /// The givens and the runs with their numbers.
-fn shown<A: Arithmetic>(program: &Program, case: &Case, arithmetic: A) -> (BTreeMap<String, String>, Vec<TraceRow>) {
+fn numbers<A: Arithmetic>(program: &Program, case: &Case, arithmetic: A) -> (BTreeMap<String, String>, Vec<TraceRow>) {
     let mut machine = Machine::new(program, arithmetic);
     let mut given = BTreeMap::new();
     let mut trace = Vec::new();
@@ -107,4 +120,23 @@ fn shown_number<A: Arithmetic>(a: &A, value: &A::Number) -> String {
         }
     }
     format!("{}", a.approximate(value))
+}
+
+/// Both sides of the first relation of a claim on a case, in doubles, at each index: what a figure draws.
+/// Nothing where the case cannot be run.
+#[must_use]
+pub fn sides(claim: &crate::language::typed::Claim, case: &Case) -> Vec<(i64, f64, f64)> {
+    let program = crate::method::compile(claim);
+    let mut machine = Machine::new(&program, crate::numeric::Float);
+    let mut all = Vec::new();
+    if machine.load(inputs(case)) == Ok(true) {
+        // A fault ends the list where it stands: what cannot be computed is not drawn.
+        let _ = machine.judge_shows(&mut |_, at, found| {
+            if let Some(side) = found.side {
+                all.push((at.unwrap_or(0), side.left, side.right));
+            }
+            true
+        });
+    }
+    all
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use super::case::{CaseJudge, Exact, Screen};
-use super::counterexample::{describe, shrunk};
+use super::counterexample::{describe, shown, shrunk};
 use super::data::with_data;
 use super::mutants;
 use super::progress::Event;
@@ -110,7 +110,10 @@ pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>)
 
 fn judge_block(block: &ClaimBlock, options: &Options) -> Judged {
     let steps = block.steps.iter().map(|step| judge_block(step, options)).collect();
-    let verdict = judge_claim(&block.claim, &block.id, options, None);
+    judged_as(block, judge_claim(&block.claim, &block.id, options, None), steps)
+}
+
+fn judged_as(block: &ClaimBlock, verdict: Verdict, steps: Vec<Judged>) -> Judged {
     let expected = if block.refuted { Expectation::Refuted } else { Expectation::Holds };
     let as_expected = matches!(
         (&verdict, expected),
@@ -305,22 +308,45 @@ impl Tally {
     }
 }
 
-/// Judges one case of a claim again. The verdict is refuted with the case described, or holds on one case.
+/// One case judged again.
+#[derive(Debug, Clone)]
+pub struct Replay {
+    /// The claim with its verdict on this case.
+    pub judged: Judged,
+    /// The case with its run, whether it breaks the claim or not.
+    pub shown: Counterexample,
+}
+
+/// Judges one case of a claim or step again, perhaps with a mutant in it.
 ///
 /// # Errors
-/// What is wrong with the case, in words.
-pub fn replay(claim: &Claim, case: &Case) -> Result<Verdict, String> {
+/// What does not fit, in words.
+pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) -> Result<Replay, String> {
+    let block = chapter.find(id).ok_or_else(|| format!("there is no claim `{id}`"))?;
+    let changed = match mutant {
+        None => None,
+        Some(mutant) => {
+            let mutant = chapter.find_mutant(mutant).ok_or_else(|| format!("there is no mutant `{mutant}`"))?;
+            let changed = chapter.with_mutant(block, mutant);
+            Some(changed.ok_or_else(|| format!("the mutant `{}` changes nothing in `{id}`", mutant.id))??)
+        }
+    };
+    let claim = changed.as_ref().unwrap_or(&block.claim);
     let program = compile(claim);
     let schema = Schema::of(claim);
     schema.check(case)?;
-    let judge = CaseJudge::new(&program, None);
-    if let Some(counterexample) = describe(&program, &judge, 0, case.clone()) {
-        return Ok(Verdict::Refuted(Box::new(counterexample), Tally { cases: 1, escalated: 1, ..Tally::default() }.evidence(&|_| None)));
-    }
     let mut judge = CaseJudge::new(&program, None);
     let mut tally = Tally::default();
     tally.add(&judge_case(&mut judge, &program, 0, case));
-    Ok(tally.verdict(&|_| Some(case.clone())))
+    let verdict = match describe(&program, &judge, 0, case.clone()) {
+        Some(counterexample) => Verdict::Refuted(Box::new(counterexample), tally.evidence(&|_| Some(case.clone()))),
+        None => tally.verdict(&|_| Some(case.clone())),
+    };
+    let shown = match &verdict {
+        Verdict::Refuted(counterexample, _) => (**counterexample).clone(),
+        _ => shown(&program, case.clone()),
+    };
+    Ok(Replay { judged: judged_as(block, verdict, Vec::new()), shown })
 }
 
 /// Judges a claim with an opaque method in the place of the one it replaces.

@@ -8,6 +8,7 @@ mod mutants;
 mod progress;
 
 pub use case::{CaseJudge, Exact, Screen};
-pub use engine::{Options, judge_claim, replay, verify, verify_method};
+pub use counterexample::sides;
+pub use engine::{Options, Replay, judge_claim, replay, verify, verify_method};
 pub use mutants::matrix;
 pub use progress::Event;
