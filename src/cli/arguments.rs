@@ -1,0 +1,199 @@
+//! What can be asked for.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::problem::Loss;
+
+/// Sampled cases a claim, where nothing else is asked for.
+const CASES: u64 = 1000;
+/// The seed of the reference report.
+const SEED: u64 = 1;
+
+/// Judges the claims of executable lecture notes on learning methods.
+///
+/// Without a command, the chapter that comes with the program is judged on generated problems and on the data sets
+/// that come with it, and the report is written to a folder.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// What to do instead.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The main job's options.
+    #[command(flatten)]
+    pub chapter: ChapterArguments,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+    0  every verdict is as expected
+    1  some verdict is not
+    2  the command line or a file could not be understood
+    3  some verdict is undecided
+   70  a fault of the program itself
+  130  interrupted; what was judged until then is reported";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge claims, of the chapter or of your own Markdown files
+    Verify(VerifyArguments),
+    /// List methods, claims, proof steps and known mistakes
+    List(ListArguments),
+    /// Show one claim, step, method or mutant with everything that belongs to it
+    Explain(ExplainArguments),
+    /// Show a case step by step and judge it again
+    Replay(ReplayArguments),
+    /// Find out which claim catches which known mistake
+    Mutants(MutantsArguments),
+}
+
+/// How hard to try.
+#[derive(Debug, Clone, Args)]
+pub struct EffortArguments {
+    /// Sampled cases a claim
+    #[arg(long, value_name = "N", default_value_t = CASES, value_parser = clap::value_parser!(u64).range(1..))]
+    pub cases: u64,
+    /// Seed of every random stream; the same seed gives the same report
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    pub seed: u64,
+    /// Threads; 0 takes every core. Verdicts do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub jobs: usize,
+}
+
+/// The main job.
+#[derive(Debug, Clone, Args)]
+pub struct ChapterArguments {
+    /// Folder that the report is written to
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    pub out: PathBuf,
+    /// How hard to try.
+    #[command(flatten)]
+    pub effort: EffortArguments,
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// Markdown files with methods and claims; none: the chapter that comes with the program
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Judge this claim alone, with its proof steps
+    #[arg(long, value_name = "ID")]
+    pub claim: Option<String>,
+    /// How hard to try.
+    #[command(flatten)]
+    pub effort: EffortArguments,
+    /// Write the results as JSON; `-` writes them, and nothing else, to standard output
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Real data to judge on besides generated problems.
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// A data set of the user's.
+#[derive(Debug, Args)]
+pub struct DataArguments {
+    /// A CSV file with a header: judge on its data as well
+    #[arg(long, value_name = "FILE.csv", requires_all = ["target", "loss"])]
+    pub data: Option<PathBuf>,
+    /// The column to predict
+    #[arg(long, value_name = "COLUMN", requires = "data")]
+    pub target: Option<String>,
+    /// What is minimised over the data
+    #[arg(long, value_enum, requires = "data")]
+    pub loss: Option<LossArgument>,
+    /// Do not standardise the columns
+    #[arg(long, requires = "data")]
+    pub raw: bool,
+    /// Do not add a feature that is 1
+    #[arg(long, requires = "data")]
+    pub no_intercept: bool,
+}
+
+/// The losses by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LossArgument {
+    /// Mean of half the squared errors
+    Squares,
+    /// Sum of the squared errors plus the squared norm of the weights
+    Ridge,
+    /// Mean logistic loss
+    Logistic,
+}
+
+impl From<LossArgument> for Loss {
+    fn from(argument: LossArgument) -> Self {
+        match argument {
+            LossArgument::Squares => Self::Squares,
+            LossArgument::Ridge => Self::Ridge,
+            LossArgument::Logistic => Self::Logistic,
+        }
+    }
+}
+
+/// `list`.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// Markdown files; none: the chapter that comes with the program
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// What to explain, as `list` names it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Markdown files; none: the chapter that comes with the program
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArguments {
+    /// A case file, as a report names it
+    #[arg(value_name = "CASE.json", required_unless_present = "case", conflicts_with = "case")]
+    pub file: Option<PathBuf>,
+    /// The case itself as JSON, instead of a file
+    #[arg(long, value_name = "JSON", requires = "claim")]
+    pub case: Option<String>,
+    /// The claim it is a case of; with a file: instead of the one it names
+    #[arg(long, value_name = "ID")]
+    pub claim: Option<String>,
+    /// Put this known mistake into the claim
+    #[arg(long, value_name = "ID")]
+    pub mutant: Option<String>,
+    /// Markdown file that holds the claim (may be repeated); else the one that the case names, else the chapter
+    #[arg(long, value_name = "FILE")]
+    pub notes: Vec<PathBuf>,
+}
+
+/// `mutants`.
+#[derive(Debug, Args)]
+pub struct MutantsArguments {
+    /// Markdown files; none: the chapter that comes with the program
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How hard to try.
+    #[command(flatten)]
+    pub effort: EffortArguments,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,149 @@
+//! Case files: the inputs of one run, to be judged again.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use serde::{Deserialize, Serialize};
+
+use super::files;
+use super::inputs::is_embedded;
+use crate::verdict::{Case, Judged, Results, Verdict};
+
+/// The name and version of the format.
+const SCHEMA: &str = "descentcheck/case/v1";
+/// The folder of case files, beside the results file.
+const FOLDER: &str = "cases";
+
+/// A case with the claim that it is a case of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFile {
+    /// The name and version of the format.
+    pub schema: String,
+    /// The claim or step.
+    pub claim: String,
+    /// The Markdown file that holds it; none: the chapter that comes with the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The known mistake that was put into it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutant: Option<String>,
+    /// The inputs.
+    pub case: Case,
+}
+
+impl CaseFile {
+    /// Reads a case file.
+    pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = files::read(path)?;
+        let read: Self =
+            serde_json::from_str(&text).with_context(|| format!("{} is not a case file", path.display()))?;
+        ensure!(
+            read.schema == SCHEMA,
+            "{} is of the format `{}`; this version of descentcheck reads `{SCHEMA}`",
+            path.display(),
+            read.schema
+        );
+        Ok(read)
+    }
+
+    /// The case given on the command line.
+    pub(super) fn inline(claim: String, case: &str) -> anyhow::Result<Self> {
+        let case = serde_json::from_str(case).context("the text after --case is not a case")?;
+        Ok(Self { schema: SCHEMA.to_owned(), claim, file: None, mutant: None, case })
+    }
+
+    fn of(claim: &Judged, case: &Case) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            claim: claim.id.clone(),
+            file: (!is_embedded(&claim.file)).then(|| claim.file.clone()),
+            mutant: None,
+            case: case.clone(),
+        }
+    }
+}
+
+/// Writes a case file for each refuted claim and step into `cases/` in a folder.
+pub(super) fn write_all(folder: &Path, results: &Results) -> anyhow::Result<()> {
+    for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
+        if let Verdict::Refuted(counterexample, _) = &claim.verdict {
+            let file = CaseFile::of(claim, &counterexample.case);
+            let text = serde_json::to_string_pretty(&file).context("a case has no JSON form")? + "\n";
+            files::write(&folder.join(path(claim)), text.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// Names the case file on each refuted claim's replay command, as seen from where `folder` is; `extra` is what the
+/// command needs besides. Results files name them from their own folder on (an empty `folder`), so that their bytes do
+/// not depend on where they are written.
+pub(super) fn name_all(results: &mut Results, folder: &Path, extra: &str) {
+    for claim in &mut results.claims {
+        for step in &mut claim.steps {
+            name(step, folder, extra);
+        }
+        name(claim, folder, extra);
+    }
+}
+
+fn name(claim: &mut Judged, folder: &Path, extra: &str) {
+    if matches!(claim.verdict, Verdict::Refuted(..)) {
+        let path = folder.join(path(claim));
+        claim.replay = Some(format!("descentcheck replay {}{extra}", quote(&path.display().to_string())));
+    }
+}
+
+/// Puts the whole case on each replay command, where no file is written.
+pub(super) fn inline_all(results: &mut Results, extra: &str) -> anyhow::Result<()> {
+    for claim in &mut results.claims {
+        for step in &mut claim.steps {
+            inline(step, extra)?;
+        }
+        inline(claim, extra)?;
+    }
+    Ok(())
+}
+
+fn inline(claim: &mut Judged, extra: &str) -> anyhow::Result<()> {
+    if let Verdict::Refuted(counterexample, _) = &claim.verdict {
+        let case = serde_json::to_string(&counterexample.case).context("a case has no JSON form")?;
+        let id = quote(&claim.id);
+        claim.replay = Some(format!("descentcheck replay --claim {id} --case {}{extra}", quote(&case)));
+    }
+    Ok(())
+}
+
+/// `cases/CLAIM--STEP.json`.
+fn path(claim: &Judged) -> PathBuf {
+    let name = claim.id.replace(['/', '\\'], "--");
+    [FOLDER, &format!("{name}.json")].iter().collect()
+}
+
+/// ` --notes FILE` for each file, for commands that cannot name one in the case file.
+pub(super) fn notes(files: &[PathBuf]) -> String {
+    files.iter().map(|file| format!(" --notes {}", quote(&file.display().to_string()))).collect()
+}
+
+/// A word as the shell reads it back.
+fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./+:@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quote;
+
+    #[test]
+    fn words_are_quoted_only_where_the_shell_would_read_them_otherwise() {
+        assert_eq!(quote("cases/theorem-7.1.json"), "cases/theorem-7.1.json");
+        assert_eq!(quote("my notes.md"), "'my notes.md'");
+        assert_eq!(quote("it's"), r"'it'\''s'");
+    }
+}

@@ -1,0 +1,39 @@
+//! The main job: the chapter that comes with the program, its table, and its report.
+
+use std::path::Path;
+
+use super::arguments::ChapterArguments;
+use super::exit::Exit;
+use super::{case_file, files, inputs, judging, pictures, screen};
+use crate::figure::Figure;
+use crate::judge::Options;
+use crate::problem::DataSet;
+use crate::report;
+
+/// Judges the chapter with its known mistakes, prints the table and writes the report.
+pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
+    let chapter = inputs::chapter(&[])?;
+    let options = Options { mutants: true, ..judging::options(&arguments.effort, DataSet::shipped())? };
+    let mut results = judging::verify(&chapter, &options);
+    let folder = &arguments.out;
+    case_file::write_all(folder, &results)?;
+    case_file::name_all(&mut results, Path::new(""), "");
+    files::write(&folder.join("results.json"), report::json(&results)?.as_bytes())?;
+    if !results.interrupted {
+        pictures::write_all(folder, &figures())?;
+    }
+    case_file::name_all(&mut results, folder, "");
+    let color = screen::color();
+    let mut text = report::table(&results, screen::width(), color);
+    text.push('\n');
+    text.push_str(&report::surprises(&results, color));
+    text.push_str(&report::summary(&results, color));
+    text.push_str(&format!("The report is in {}.\n", folder.display()));
+    screen::out(&text);
+    Ok(Exit::of(&results))
+}
+
+/// The figures of the chapter by name.
+fn figures() -> Vec<(&'static str, Figure)> {
+    Vec::new()
+}

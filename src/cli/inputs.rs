@@ -1,0 +1,52 @@
+//! Chapters and data sets, read and checked.
+
+use std::path::PathBuf;
+
+use anyhow::{anyhow, bail};
+
+use super::arguments::DataArguments;
+use super::embedded::CHAPTER;
+use super::{files, screen};
+use crate::language::check::Chapter;
+use crate::problem::{DataOptions, DataSet};
+
+/// The chapter in files, or the one that comes with the program where there are none.
+pub(super) fn chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
+    let mut sources = Vec::new();
+    for path in paths {
+        sources.push((path.display().to_string(), files::read(path)?));
+    }
+    if paths.is_empty() {
+        sources.extend(CHAPTER.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+    }
+    let names: Vec<String> = sources.iter().map(|(name, _)| name.clone()).collect();
+    Chapter::load(sources, screen::color_of_errors()).map_err(|errors| {
+        screen::err(&(errors.join("\n") + "\n"));
+        anyhow!("{} cannot be judged as written", names.join(", "))
+    })
+}
+
+/// Whether a file of the chapter that comes with the program has this name.
+pub(super) fn is_embedded(name: &str) -> bool {
+    CHAPTER.iter().any(|(own, _)| *own == name)
+}
+
+/// An error that names the nearest id where the claim is not there.
+pub(super) fn require(chapter: &Chapter, id: &str) -> anyhow::Result<()> {
+    if chapter.find(id).is_some() {
+        return Ok(());
+    }
+    match chapter.nearest_id(id) {
+        Some(near) => bail!("there is no claim `{id}`; did you mean `{near}`? `descentcheck list` names them all"),
+        None => bail!("there is no claim `{id}`: the notes hold none"),
+    }
+}
+
+/// The user's data set; without one, those that come with the program where its chapter is judged.
+pub(super) fn data(arguments: &DataArguments, is_own_chapter: bool) -> anyhow::Result<Vec<DataSet>> {
+    let (Some(path), Some(target), Some(loss)) = (&arguments.data, &arguments.target, arguments.loss) else {
+        return Ok(if is_own_chapter { DataSet::shipped() } else { Vec::new() });
+    };
+    let options = DataOptions { standardise: !arguments.raw, intercept: !arguments.no_intercept };
+    Ok(vec![DataSet::read(path, target, options, loss.into())?])
+}

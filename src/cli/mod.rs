@@ -1,0 +1,23 @@
+//! The command line: one file a subcommand. Only this module prints or exits.
+
+mod arguments;
+mod case_file;
+mod chapter;
+mod embedded;
+mod exit;
+mod explain;
+mod files;
+mod inputs;
+mod judging;
+mod list;
+mod mutants;
+mod pictures;
+mod progress;
+mod replay;
+mod run;
+mod screen;
+mod verify;
+
+pub use case_file::CaseFile;
+pub use exit::Exit;
+pub use run::main;

@@ -1,0 +1,85 @@
+//! What is going on, on standard error: a bar on a terminal, plain lines elsewhere.
+
+use std::io::{self, IsTerminal};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::screen;
+use crate::judge::Event;
+use crate::report;
+use crate::verdict::Judged;
+
+/// How often the bar moves while nothing is finished.
+const TICK: Duration = Duration::from_millis(120);
+
+/// Shows events as they come.
+pub(super) struct Progress {
+    bar: Option<OnceLock<ProgressBar>>,
+}
+
+impl Progress {
+    /// A bar where standard error is a terminal.
+    pub(super) fn new() -> Self {
+        Self { bar: io::stderr().is_terminal().then(OnceLock::new) }
+    }
+
+    /// Shows one event; called from any thread.
+    #[allow(unreachable_patterns)] // the engine may tell more than is shown
+    pub(super) fn observe(&self, event: &Event<'_>) {
+        match event {
+            Event::Started { claims, mutants } => self.start(claims + mutants),
+            Event::Judging { id } => self.judging(id),
+            Event::Judged { claim } => self.judged(claim),
+            Event::Mutant { .. } => self.step(),
+            _ => {}
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = self.bar() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn bar(&self) -> Option<&ProgressBar> {
+        self.bar.as_ref()?.get()
+    }
+
+    fn start(&self, all: usize) {
+        let Some(cell) = &self.bar else {
+            return;
+        };
+        let bar = cell.get_or_init(|| {
+            let bar = ProgressBar::new(0);
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(TICK);
+            bar
+        });
+        bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
+    }
+
+    fn judging(&self, id: &str) {
+        if let Some(bar) = self.bar() {
+            bar.set_message(id.to_owned());
+        }
+    }
+
+    fn judged(&self, claim: &Judged) {
+        if self.bar.is_none() {
+            let mark = if claim.as_expected { "" } else { " NOT AS EXPECTED" };
+            screen::err(&format!("{}: {}{mark}\n", claim.id, report::found(&claim.verdict)));
+        }
+        self.step();
+    }
+
+    fn step(&self) {
+        if let Some(bar) = self.bar() {
+            bar.inc(1);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `replay`: one case, step by step, judged again.
+
+use std::path::PathBuf;
+
+use anyhow::{anyhow, bail};
+
+use super::arguments::ReplayArguments;
+use super::case_file::CaseFile;
+use super::exit::Exit;
+use super::{inputs, screen};
+use crate::judge;
+use crate::report;
+use crate::verdict::Verdict;
+
+/// Judges the case again and shows its run. What is expected of the claim speaks of all cases, so that one case on which
+/// it holds is never a surprise: only a case that breaks a claim which is to hold is.
+pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
+    let case = case(arguments)?;
+    let notes: Vec<PathBuf> = if arguments.notes.is_empty() {
+        case.file.iter().map(PathBuf::from).collect()
+    } else {
+        arguments.notes.clone()
+    };
+    let chapter = inputs::chapter(&notes)?;
+    inputs::require(&chapter, &case.claim)?;
+    if let Some(mutant) = case.mutant.as_deref().filter(|id| chapter.find_mutant(id).is_none()) {
+        bail!("there is no known mistake `{mutant}`; `descentcheck list` names them all");
+    }
+    let replay = judge::replay(&chapter, &case.claim, case.mutant.as_deref(), &case.case)
+        .map_err(|reason| anyhow!("the case does not fit the claim `{}`: {reason}", case.claim))?;
+    let judged = &replay.judged;
+    let color = screen::color();
+    let mut text = format!("{}\n", judged.id);
+    text.push_str(&match &judged.verdict {
+        Verdict::Refuted(..) => report::counterexample(judged, color),
+        Verdict::Holds(_) | Verdict::Undecided(..) => {
+            format!("  {:<12}{}\n{}", "claim", judged.statement, report::trace(&replay.shown, color))
+        }
+    });
+    text.push_str(&format!("\nOn this case the claim {}.\n", said(&judged.verdict)));
+    screen::out(&text);
+    Ok(exit(&judged.verdict, chapter.find(&case.claim).is_some_and(|block| block.refuted) || case.mutant.is_some()))
+}
+
+fn case(arguments: &ReplayArguments) -> anyhow::Result<CaseFile> {
+    let mut case = match (&arguments.file, &arguments.case, &arguments.claim) {
+        (Some(path), _, _) => CaseFile::read(path)?,
+        (None, Some(text), Some(claim)) => CaseFile::inline(claim.clone(), text)?,
+        (None, _, _) => bail!("name a case file, or a claim and its case"),
+    };
+    if let Some(claim) = &arguments.claim {
+        case.claim.clone_from(claim);
+    }
+    if arguments.mutant.is_some() {
+        case.mutant.clone_from(&arguments.mutant);
+    }
+    Ok(case)
+}
+
+fn said(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Holds(_) => "holds".to_owned(),
+        Verdict::Refuted(..) => "is refuted".to_owned(),
+        Verdict::Undecided(reason, _) => format!("stays undecided: {reason}"),
+    }
+}
+
+fn exit(verdict: &Verdict, may_be_refuted: bool) -> Exit {
+    match verdict {
+        Verdict::Undecided(..) => Exit::Undecided,
+        Verdict::Refuted(..) if !may_be_refuted => Exit::Unexpected,
+        Verdict::Holds(_) | Verdict::Refuted(..) => Exit::AsExpected,
+    }
+}

@@ -1,0 +1,64 @@
+//! From the arguments to the exit code.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use super::arguments::{Arguments, Command};
+use super::exit::Exit;
+use super::{chapter, explain, list, mutants, replay, screen, verify};
+
+/// Where the last panic stood, for the message to the user.
+static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    panic::set_hook(Box::new(|info| {
+        // The first panic is the cause; those of other threads may only follow from it.
+        LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| info.to_string());
+    }));
+    panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| internal_error()).into()
+}
+
+fn run() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return no_arguments(&error),
+    };
+    let done = match arguments.command {
+        None => chapter::run(&arguments.chapter),
+        Some(Command::Verify(arguments)) => verify::run(&arguments),
+        Some(Command::List(arguments)) => list::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Mutants(arguments)) => mutants::run(&arguments),
+    };
+    done.unwrap_or_else(|error| {
+        screen::err(&format!("error: {error:#}\n"));
+        Exit::Usage
+    })
+}
+
+/// Help and version are no errors; a closed pipe while they are printed is none either.
+fn no_arguments(error: &clap::Error) -> Exit {
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::AsExpected,
+        _ => Exit::Usage,
+    }
+}
+
+fn internal_error() -> Exit {
+    let what = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).take();
+    screen::err(&format!(
+        "internal error: {}\nThis is a fault of descentcheck {}, not of your notes. Please report it with the command \
+         line and the files that led to it.\n",
+        what.unwrap_or_default(),
+        env!("CARGO_PKG_VERSION"),
+    ));
+    Exit::Internal
+}

@@ -1,0 +1,42 @@
+//! The terminal: width, colours, and writing that survives a closed pipe.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::Table;
+
+/// The width where there is no terminal.
+const DEFAULT_WIDTH: u16 = 100;
+
+/// Whether to colour standard output.
+pub(super) fn color() -> bool {
+    io::stdout().is_terminal() && colors_are_welcome()
+}
+
+/// Whether to colour standard error.
+pub(super) fn color_of_errors() -> bool {
+    io::stderr().is_terminal() && colors_are_welcome()
+}
+
+/// See <https://no-color.org>.
+fn colors_are_welcome() -> bool {
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// The width of the terminal in columns; elsewhere `COLUMNS`, else 100.
+pub(super) fn width() -> u16 {
+    let asked = || env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    Table::new().width().or_else(asked).unwrap_or(DEFAULT_WIDTH)
+}
+
+/// Writes to standard output. A reader that has gone (`| head`) is no error: the verdict stands.
+pub(super) fn out(text: &str) {
+    let mut stream = io::stdout().lock();
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}
+
+/// Writes to standard error.
+pub(super) fn err(text: &str) {
+    let mut stream = io::stderr().lock();
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}
