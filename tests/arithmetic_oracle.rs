@@ -1,8 +1,6 @@
 //! The arithmetics against values computed by other programs (see `tests/oracle/numeric.py`).
 
-use descentcheck::numeric::{
-    Arithmetic, Equality, Fault, Float, Intervals, Rational, Rationals, parse_rational,
-};
+use descentcheck::numeric::{Arithmetic, Equality, Fault, Float, Intervals, Rational, Rationals, parse_rational};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -61,8 +59,7 @@ fn decimal(text: &str) -> Rational {
 #[test]
 fn the_file_has_cases_of_every_kind() {
     let cases = cases();
-    let count =
-        |wanted: fn(&Expected) -> bool| cases.iter().filter(|case| wanted(&case.expected)).count();
+    let count = |wanted: fn(&Expected) -> bool| cases.iter().filter(|case| wanted(&case.expected)).count();
     assert!(count(|expected| matches!(expected, Expected::Rational { .. })) >= 100);
     assert!(count(|expected| matches!(expected, Expected::Real { .. })) >= 200);
     assert!(count(|expected| matches!(expected, Expected::Undefined)) >= 1);
@@ -75,12 +72,7 @@ fn rationals_equal_the_recorded_fractions() {
         let result = evaluate(&exact, &case.expression);
         match case.expected {
             Expected::Rational { value } => {
-                assert_eq!(
-                    result,
-                    Ok(parse_rational(&value).unwrap()),
-                    "{}",
-                    case.expression
-                );
+                assert_eq!(result, Ok(parse_rational(&value).unwrap()), "{}", case.expression);
             }
             Expected::Undefined => assert_eq!(result, Err(Fault::Undefined("division by zero"))),
             Expected::Real { .. } => {}
@@ -101,14 +93,10 @@ fn intervals_contain_the_recorded_values_and_are_narrow() {
                 continue;
             }
         };
-        let enclosure = evaluate(&intervals, &case.expression)
-            .unwrap_or_else(|fault| panic!("{fault}: {}", case.expression));
+        let enclosure =
+            evaluate(&intervals, &case.expression).unwrap_or_else(|fault| panic!("{fault}: {}", case.expression));
         assert!(enclosure.contains(&value), "{}", case.expression);
-        assert!(
-            enclosure.width_bits() >= BITS - LOST_BITS,
-            "{}",
-            case.expression
-        );
+        assert!(enclosure.width_bits() >= BITS - LOST_BITS, "{}", case.expression);
     }
 }
 
@@ -120,17 +108,9 @@ fn coarse_intervals_contain_the_recorded_values_where_they_decide() {
             let (Expected::Real { value } | Expected::Rational { value }) = &case.expected else {
                 continue;
             };
-            let value = if value.contains('/') {
-                parse_rational(value).unwrap()
-            } else {
-                decimal(value)
-            };
+            let value = if value.contains('/') { parse_rational(value).unwrap() } else { decimal(value) };
             if let Ok(enclosure) = evaluate(&intervals, &case.expression) {
-                assert!(
-                    enclosure.contains(&value),
-                    "{bits} bits: {}",
-                    case.expression
-                );
+                assert!(enclosure.contains(&value), "{bits} bits: {}", case.expression);
             }
         }
     }
@@ -149,11 +129,7 @@ fn doubles_are_near_the_recorded_values_where_the_arguments_are_moderate() {
         let (Expected::Real { value } | Expected::Rational { value }) = &case.expected else {
             continue;
         };
-        let value = if value.contains('/') {
-            parse_rational(value).unwrap()
-        } else {
-            decimal(value)
-        };
+        let value = if value.contains('/') { parse_rational(value).unwrap() } else { decimal(value) };
         let double = evaluate(&Float, &case.expression).unwrap();
         let Equality::AgreesTo { bits } = Float.equality(&double, &Float.rational(&value)) else {
             panic!("doubles only agree");

@@ -32,7 +32,8 @@ fn all(results: &Results) -> impl Iterator<Item = &Judged> {
 }
 
 fn surprises(results: &Results) -> Vec<String> {
-    let claims = all(results).filter(|claim| !claim.as_expected).map(|claim| format!("{}: {:?}", claim.id, claim.verdict));
+    let claims =
+        all(results).filter(|claim| !claim.as_expected).map(|claim| format!("{}: {:?}", claim.id, claim.verdict));
     let mutants = results.mutants.iter().filter(|mutant| !mutant.as_expected).map(|mutant| mutant.id.clone());
     claims.chain(mutants).collect()
 }
@@ -78,7 +79,12 @@ fn every_refutation_is_small_enough_to_check_by_hand() {
 #[test]
 fn a_counterexample_replays_from_its_json() {
     let chapter = chapter();
-    let options = Options { cases: 300, mutants: false, claim: Some("theorem-7.1/any-step-size".to_owned()), ..Options::default() };
+    let options = Options {
+        cases: 300,
+        mutants: false,
+        claim: Some("theorem-7.1/any-step-size".to_owned()),
+        ..Options::default()
+    };
     let results = judged(&chapter, &options);
     let claim = results.claims.last().expect("the claim is judged");
     let Verdict::Refuted(counterexample, _) = &claim.verdict else { panic!("{:?}", claim.verdict) };

@@ -1,22 +1,16 @@
 //! What is printed reads as the same tree; whatever is read ends without a panic.
 
 use descentcheck::language::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind,
-    IndexRange, Line, LineKind, LogicOp, MomentKind, Mutant, Name, Parameter, Recurrences,
-    RelationOp, Run, Span,
+    Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind, IndexRange, Line,
+    LineKind, LogicOp, MomentKind, Mutant, Name, Parameter, Recurrences, RelationOp, Run, Span,
 };
 use descentcheck::language::{Document, parser, print};
 use descentcheck::numeric::Rational;
-use proptest::prelude::{
-    BoxedStrategy, Just, ProptestConfig, Strategy, any, prop_assert_eq, proptest,
-};
+use proptest::prelude::{BoxedStrategy, Just, ProptestConfig, Strategy, any, prop_assert_eq, proptest};
 use proptest::{collection::vec, option, prop_oneof, sample::select};
 
 fn expr(kind: ExprKind) -> Expr {
-    Expr {
-        kind,
-        span: Span::default(),
-    }
+    Expr { kind, span: Span::default() }
 }
 
 fn name_text() -> impl Strategy<Value = String> {
@@ -55,25 +49,19 @@ fn name_text() -> impl Strategy<Value = String> {
 }
 
 fn name() -> impl Strategy<Value = Name> {
-    name_text().prop_map(|text| Name {
-        text,
-        span: Span::default(),
-    })
+    name_text().prop_map(|text| Name { text, span: Span::default() })
 }
 
 fn number() -> impl Strategy<Value = Expr> {
     (0_u32..5000, 0_usize..4).prop_map(|(digits, places)| {
-        expr(ExprKind::Number(
-            Rational::from(digits) / Rational::from(10_u32.pow(places as u32)),
-        ))
+        expr(ExprKind::Number(Rational::from(digits) / Rational::from(10_u32.pow(places as u32))))
     })
 }
 
 fn leaf() -> impl Strategy<Value = Expr> {
     prop_oneof![
         number(),
-        (option::of(Just("a".to_owned())), name_text())
-            .prop_map(|(run, name)| expr(ExprKind::Name { run, name })),
+        (option::of(Just("a".to_owned())), name_text()).prop_map(|(run, name)| expr(ExprKind::Name { run, name })),
     ]
 }
 
@@ -82,26 +70,17 @@ fn boxed(tree: impl Strategy<Value = Expr>) -> impl Strategy<Value = Box<Expr>> 
 }
 
 fn tree() -> BoxedStrategy<Expr> {
-    leaf()
-        .prop_recursive(5, 40, 3, |inner| {
-            prop_oneof![operands(inner.clone()), operators(inner)]
-        })
-        .boxed()
+    leaf().prop_recursive(5, 40, 3, |inner| prop_oneof![operands(inner.clone()), operators(inner)]).boxed()
 }
 
 fn arguments(tree: impl Strategy<Value = Expr> + Clone) -> impl Strategy<Value = Vec<Argument>> {
-    vec(
-        (option::of(name()), tree).prop_map(|(name, value)| Argument { name, value }),
-        0..3,
-    )
+    vec((option::of(name()), tree).prop_map(|(name, value)| Argument { name, value }), 0..3)
 }
 
 fn operands(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrategy<Expr> {
     let sub = || boxed(tree.clone());
-    let index = select(vec!["i", "1", "inf", "n2"]).prop_map(|text| Name {
-        text: text.to_owned(),
-        span: Span::default(),
-    });
+    let index =
+        select(vec!["i", "1", "inf", "n2"]).prop_map(|text| Name { text: text.to_owned(), span: Span::default() });
     let folds = select(vec![
         FoldKind::Sum,
         FoldKind::Product,
@@ -112,57 +91,32 @@ fn operands(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrateg
         FoldKind::First,
         FoldKind::Count,
     ]);
-    let moments = select(vec![
-        MomentKind::Expectation,
-        MomentKind::Variance,
-        MomentKind::Probability,
-    ]);
+    let moments = select(vec![MomentKind::Expectation, MomentKind::Variance, MomentKind::Probability]);
     prop_oneof![
-        (option::of(Just("b".to_owned())), name_text(), sub())
-            .prop_map(|(run, name, index)| ExprKind::At { run, name, index }),
-        (name(), option::of(sub()), arguments(tree.clone())).prop_map(
-            |(name, index, arguments)| ExprKind::Apply {
-                name,
-                index,
-                arguments
-            }
-        ),
+        (option::of(Just("b".to_owned())), name_text(), sub()).prop_map(|(run, name, index)| ExprKind::At {
+            run,
+            name,
+            index
+        }),
+        (name(), option::of(sub()), arguments(tree.clone())).prop_map(|(name, index, arguments)| ExprKind::Apply {
+            name,
+            index,
+            arguments
+        }),
         arguments(tree.clone()).prop_map(|arguments| ExprKind::Apply {
-            name: Name {
-                text: "sqrt".into(),
-                span: Span::default()
-            },
+            name: Name { text: "sqrt".into(), span: Span::default() },
             index: None,
             arguments,
         }),
-        (1_u8..3, name(), option::of(sub()), sub()).prop_map(|(order, objective, index, point)| {
-            ExprKind::Derivative {
-                order,
-                objective,
-                index,
-                point,
-            }
-        }),
+        (1_u8..3, name(), option::of(sub()), sub())
+            .prop_map(|(order, objective, index, point)| { ExprKind::Derivative { order, objective, index, point } }),
         (sub(), sub()).prop_map(|(left, right)| ExprKind::Inner(left, right)),
         sub().prop_map(ExprKind::Norm),
         (sub(), index)
-            .prop_filter("the component of a name is a name", |(whole, _)| !matches!(
-                whole.kind,
-                ExprKind::Name { .. }
-            ))
+            .prop_filter("the component of a name is a name", |(whole, _)| !matches!(whole.kind, ExprKind::Name { .. }))
             .prop_map(|(whole, index)| ExprKind::Component(whole, index)),
-        (
-            folds,
-            name(),
-            option::of((tree.clone(), tree.clone()).prop_map(Box::new)),
-            sub()
-        )
-            .prop_map(|(kind, index, range, body)| ExprKind::Fold {
-                kind,
-                index,
-                range,
-                body
-            }),
+        (folds, name(), option::of((tree.clone(), tree.clone()).prop_map(Box::new)), sub())
+            .prop_map(|(kind, index, range, body)| ExprKind::Fold { kind, index, range, body }),
         (vec((tree.clone(), tree.clone()), 0..3), sub())
             .prop_map(|(arms, otherwise)| ExprKind::Cases { arms, otherwise }),
         (moments, sub()).prop_map(|(kind, inner)| ExprKind::Moment(kind, inner)),
@@ -173,14 +127,8 @@ fn operands(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrateg
 
 fn operators(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrategy<Expr> {
     let sub = || boxed(tree.clone());
-    let arithmetic = select(vec![
-        BinaryOp::Add,
-        BinaryOp::Sub,
-        BinaryOp::Mul,
-        BinaryOp::Div,
-        BinaryOp::Pow,
-        BinaryOp::MatMul,
-    ]);
+    let arithmetic =
+        select(vec![BinaryOp::Add, BinaryOp::Sub, BinaryOp::Mul, BinaryOp::Div, BinaryOp::Pow, BinaryOp::MatMul]);
     let relations = select(vec![
         RelationOp::Le,
         RelationOp::Lt,
@@ -190,17 +138,11 @@ fn operators(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrate
         RelationOp::Ne,
         RelationOp::SameBits,
     ]);
-    let connectives = select(vec![
-        LogicOp::And,
-        LogicOp::Or,
-        LogicOp::Iff,
-        LogicOp::Implies,
-    ]);
+    let connectives = select(vec![LogicOp::And, LogicOp::Or, LogicOp::Iff, LogicOp::Implies]);
     prop_oneof![
         sub().prop_map(ExprKind::Negate),
         (arithmetic, sub(), sub()).prop_map(|(op, left, right)| ExprKind::Binary(op, left, right)),
-        (sub(), vec((relations, tree.clone()), 1..3))
-            .prop_map(|(first, links)| ExprKind::Relation(first, links)),
+        (sub(), vec((relations, tree.clone()), 1..3)).prop_map(|(first, links)| ExprKind::Relation(first, links)),
         (connectives, sub(), sub()).prop_map(|(op, left, right)| ExprKind::Logic(op, left, right)),
         sub().prop_map(ExprKind::Not),
     ]
@@ -209,12 +151,7 @@ fn operators(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrate
 }
 
 fn equation() -> impl Strategy<Value = Equation> {
-    (name(), tree(), tree()).prop_map(|(target, time, value)| Equation {
-        target,
-        time,
-        value,
-        span: Span::default(),
-    })
+    (name(), tree(), tree()).prop_map(|(target, time, value)| Equation { target, time, value, span: Span::default() })
 }
 
 fn class() -> impl Strategy<Value = Class> {
@@ -237,20 +174,10 @@ fn class() -> impl Strategy<Value = Class> {
 
 fn given() -> impl Strategy<Value = LineKind> {
     let domain = prop_oneof![
-        (tree(), any::<bool>(), tree(), any::<bool>()).prop_map(
-            |(low, low_closed, high, high_closed)| Domain::Interval {
-                low,
-                low_closed,
-                high,
-                high_closed
-            }
-        ),
+        (tree(), any::<bool>(), tree(), any::<bool>())
+            .prop_map(|(low, low_closed, high, high_closed)| Domain::Interval { low, low_closed, high, high_closed }),
         (tree(), option::of(tree())).prop_map(|(first, last)| Domain::Integers { first, last }),
-        (option::of(tree()), option::of(tree())).prop_map(|(rows, with)| Domain::Space {
-            rows,
-            columns: None,
-            with
-        }),
+        (option::of(tree()), option::of(tree())).prop_map(|(rows, with)| Domain::Space { rows, columns: None, with }),
         (tree(), tree(), option::of(tree())).prop_map(|(rows, columns, with)| Domain::Space {
             rows: Some(rows),
             columns: Some(columns),
@@ -258,54 +185,26 @@ fn given() -> impl Strategy<Value = LineKind> {
         }),
     ];
     let relation = (name(), number(), number()).prop_map(|(name, low, high)| {
-        let quantity = expr(ExprKind::Name {
-            run: None,
-            name: name.text.clone(),
-        });
+        let quantity = expr(ExprKind::Name { run: None, name: name.text.clone() });
         let links = vec![(RelationOp::Lt, quantity), (RelationOp::Le, high)];
         let domain = Domain::Relation(expr(ExprKind::Relation(Box::new(low), links)));
-        LineKind::Given {
-            names: vec![name],
-            domain,
-        }
+        LineKind::Given { names: vec![name], domain }
     });
-    prop_oneof![
-        (vec(name(), 1..3), domain).prop_map(|(names, domain)| LineKind::Given { names, domain }),
-        relation
-    ]
+    prop_oneof![(vec(name(), 1..3), domain).prop_map(|(names, domain)| LineKind::Given { names, domain }), relation]
 }
 
 fn run() -> impl Strategy<Value = LineKind> {
-    let method = select(vec!["adam", "gradient_descent", "a-b/c.2"]).prop_map(|text| Name {
-        text: text.into(),
-        span: Span::default(),
-    });
-    (
-        option::of(name()),
-        method,
-        arguments(tree()),
-        tree(),
-        option::of(tree()),
-        vec(equation(), 0..3),
+    let method = select(vec!["adam", "gradient_descent", "a-b/c.2"])
+        .prop_map(|text| Name { text: text.into(), span: Span::default() });
+    (option::of(name()), method, arguments(tree()), tree(), option::of(tree()), vec(equation(), 0..3)).prop_map(
+        |(label, method, arguments, objective, from, initial)| {
+            LineKind::Run(Run { label, method, arguments, objective, from, initial })
+        },
     )
-        .prop_map(|(label, method, arguments, objective, from, initial)| {
-            LineKind::Run(Run {
-                label,
-                method,
-                arguments,
-                objective,
-                from,
-                initial,
-            })
-        })
 }
 
 fn line() -> impl Strategy<Value = Line> {
-    let range = (name(), tree(), option::of(tree())).prop_map(|(index, first, last)| IndexRange {
-        index,
-        first,
-        last,
-    });
+    let range = (name(), tree(), option::of(tree())).prop_map(|(index, first, last)| IndexRange { index, first, last });
     prop_oneof![
         (vec(name(), 1..3), vec(class(), 1..3))
             .prop_map(|(names, classes)| LineKind::GivenObjective { names, classes }),
@@ -313,43 +212,28 @@ fn line() -> impl Strategy<Value = Line> {
         (name(), tree()).prop_map(|(name, value)| LineKind::Let { name, value }),
         tree().prop_map(LineKind::Assume),
         run(),
-        (name(), tree(), tree(), any::<bool>()).prop_map(
-            |(name, size, population, replacement)| LineKind::Draw {
-                name,
-                size,
-                population,
-                replacement
-            }
-        ),
-        (tree(), option::of(range))
-            .prop_map(|(statement, range)| LineKind::Show { statement, range }),
+        (name(), tree(), tree(), any::<bool>()).prop_map(|(name, size, population, replacement)| LineKind::Draw {
+            name,
+            size,
+            population,
+            replacement
+        }),
+        (tree(), option::of(range)).prop_map(|(statement, range)| LineKind::Show { statement, range }),
         any::<bool>().prop_map(|refuted| LineKind::Expect { refuted }),
-        Just(LineKind::Corrects(Name {
-            text: "theorem-7.1/x_y".into(),
-            span: Span::default()
-        })),
+        Just(LineKind::Corrects(Name { text: "theorem-7.1/x_y".into(), span: Span::default() })),
         Just(LineKind::Source("Drori & Teboulle, # 3".into())),
     ]
-    .prop_map(|kind| Line {
-        kind,
-        span: Span::default(),
-    })
+    .prop_map(|kind| Line { kind, span: Span::default() })
 }
 
 fn block() -> impl Strategy<Value = Block> {
     let id = || {
-        select(vec!["theorem-7.1", "a/b", "x_1", "7.1.2"]).prop_map(|text| Name {
-            text: text.into(),
-            span: Span::default(),
-        })
+        select(vec!["theorem-7.1", "a/b", "x_1", "7.1.2"])
+            .prop_map(|text| Name { text: text.into(), span: Span::default() })
     };
-    let parameter =
-        (name(), option::of(tree())).prop_map(|(name, default)| Parameter { name, default });
+    let parameter = (name(), option::of(tree())).prop_map(|(name, default)| Parameter { name, default });
     let recurrences = (vec(parameter, 0..3), vec(equation(), 0..4))
-        .prop_map(|(parameters, equations)| Recurrences {
-            parameters,
-            equations,
-        })
+        .prop_map(|(parameters, equations)| Recurrences { parameters, equations })
         .boxed();
     let change = prop_oneof![
         equation().prop_map(Change::Equation),
@@ -359,27 +243,17 @@ fn block() -> impl Strategy<Value = Block> {
     let body = prop_oneof![
         recurrences.clone().prop_map(Body::Method),
         recurrences.prop_map(Body::Schedule),
-        (id(), vec(change, 0..4), vec(id(), 0..3)).prop_map(|(of, changes, killed_by)| {
-            Body::Mutant(Mutant {
-                of,
-                changes,
-                killed_by,
-            })
-        }),
+        (id(), vec(change, 0..4), vec(id(), 0..3))
+            .prop_map(|(of, changes, killed_by)| { Body::Mutant(Mutant { of, changes, killed_by }) }),
         vec(line(), 0..5).prop_map(Body::Claim),
         (id(), vec(line(), 0..5)).prop_map(|(of, lines)| Body::Step { of, lines }),
     ];
-    (
-        id(),
-        option::of(Just("A title, with # and (7.5)".to_owned())),
+    (id(), option::of(Just("A title, with # and (7.5)".to_owned())), body).prop_map(|(name, title, body)| Block {
+        name,
+        title,
         body,
-    )
-        .prop_map(|(name, title, body)| Block {
-            name,
-            title,
-            body,
-            span: Span::default(),
-        })
+        span: Span::default(),
+    })
 }
 
 proptest! {

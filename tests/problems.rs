@@ -28,15 +28,9 @@ fn coordinate(family: Family) -> impl Strategy<Value = Coordinate> {
         Family::RidgeLogistic => positive().boxed(),
         _ => prop_oneof![4 => positive(), 1 => Just(Dyadic::integer(0))].boxed(),
     };
-    (curvature, small(), small(), positive(), positive()).prop_map(
-        |(curvature, centre, axis, stretch, threshold)| Coordinate {
-            curvature,
-            centre,
-            axis,
-            stretch,
-            threshold,
-        },
-    )
+    (curvature, small(), small(), positive(), positive()).prop_map(|(curvature, centre, axis, stretch, threshold)| {
+        Coordinate { curvature, centre, axis, stretch, threshold }
+    })
 }
 
 fn spec(family: Family) -> impl Strategy<Value = ProblemSpec> {
@@ -51,11 +45,7 @@ fn spec(family: Family) -> impl Strategy<Value = ProblemSpec> {
         let coordinates = prop::collection::vec(coordinate(family), dimension);
         let sample = (prop::collection::vec(small(), dimension), target.clone())
             .prop_map(|(features, target)| Sample { features, target });
-        let samples = if sampled {
-            prop::collection::vec(sample, 1..=5).boxed()
-        } else {
-            Just(Vec::new()).boxed()
-        };
+        let samples = if sampled { prop::collection::vec(sample, 1..=5).boxed() } else { Just(Vec::new()).boxed() };
         (coordinates, samples).prop_map(move |(mut coordinates, samples)| {
             if !rotated {
                 for c in &mut coordinates {
@@ -79,27 +69,18 @@ fn any_spec() -> impl Strategy<Value = ProblemSpec> {
 }
 
 fn convex_spec() -> impl Strategy<Value = ProblemSpec> {
-    let convex: Vec<Family> = Family::ALL
-        .into_iter()
-        .filter(|f| f.traits().convex)
-        .collect();
+    let convex: Vec<Family> = Family::ALL.into_iter().filter(|f| f.traits().convex).collect();
     prop::sample::select(convex).prop_flat_map(spec)
 }
 
 fn smooth_spec() -> impl Strategy<Value = ProblemSpec> {
-    let smooth: Vec<Family> = Family::ALL
-        .into_iter()
-        .filter(|f| f.traits().smooth)
-        .collect();
+    let smooth: Vec<Family> = Family::ALL.into_iter().filter(|f| f.traits().smooth).collect();
     prop::sample::select(smooth).prop_flat_map(spec)
 }
 
 /// Points off the lattice of the recipes' numbers, so that no kink is hit.
 fn point() -> impl Strategy<Value = Vec<f64>> {
-    prop::collection::vec(
-        (-3000_i32..3000).prop_map(|k| f64::from(k) / 1000.0 + 0.000_37),
-        4,
-    )
+    prop::collection::vec((-3000_i32..3000).prop_map(|k| f64::from(k) / 1000.0 + 0.000_37), 4)
 }
 
 fn gradient(r: &Objective<Float>, w: &[f64]) -> Vec<f64> {
@@ -136,10 +117,7 @@ fn one(family: Family, curvature: i64, threshold: i64) -> ProblemSpec {
 }
 
 fn exact_value(spec: &ProblemSpec, w: &[Rational]) -> Rational {
-    Objective::new(spec, &EXACT)
-        .unwrap()
-        .value(&EXACT, w)
-        .unwrap()
+    Objective::new(spec, &EXACT).unwrap().value(&EXACT, w).unwrap()
 }
 
 fn rational(numerator: i64, denominator: i64) -> Rational {
@@ -380,34 +358,13 @@ fn enclosure(spec: &ProblemSpec, bits: u32) -> Vec<descentcheck::numeric::Interv
 #[test]
 fn known_functions_have_their_known_values() {
     let three = [Rational::from(3)];
-    assert_eq!(
-        exact_value(&one(Family::Quadratic, 1, 1), &three),
-        rational(9, 2)
-    );
-    assert_eq!(
-        exact_value(&one(Family::Huber, 1, 1), &three),
-        rational(5, 2)
-    );
-    assert_eq!(
-        exact_value(&one(Family::PseudoHuber, 1, 4), &three),
-        rational(20, 1)
-    );
-    assert_eq!(
-        exact_value(&one(Family::Bump, 2, 1), &three),
-        rational(9, 10)
-    );
-    assert_eq!(
-        exact_value(&one(Family::DoubleWell, 1, 1), &three),
-        rational(2, 1)
-    );
-    assert_eq!(
-        exact_value(&one(Family::Quartic, 1, 1), &three),
-        rational(81, 1)
-    );
-    assert_eq!(
-        exact_value(&one(Family::ThreeHalves, 1, 1), &[Rational::from(4)]),
-        rational(8, 1)
-    );
+    assert_eq!(exact_value(&one(Family::Quadratic, 1, 1), &three), rational(9, 2));
+    assert_eq!(exact_value(&one(Family::Huber, 1, 1), &three), rational(5, 2));
+    assert_eq!(exact_value(&one(Family::PseudoHuber, 1, 4), &three), rational(20, 1));
+    assert_eq!(exact_value(&one(Family::Bump, 2, 1), &three), rational(9, 10));
+    assert_eq!(exact_value(&one(Family::DoubleWell, 1, 1), &three), rational(2, 1));
+    assert_eq!(exact_value(&one(Family::Quartic, 1, 1), &three), rational(81, 1));
+    assert_eq!(exact_value(&one(Family::ThreeHalves, 1, 1), &[Rational::from(4)]), rational(8, 1));
 }
 
 #[test]
@@ -419,11 +376,7 @@ fn the_bump_is_two_smooth_and_not_convex() {
 
 #[test]
 fn a_kink_has_no_second_derivative() {
-    for (family, kink) in [
-        (Family::Huber, 2),
-        (Family::DoubleWell, 1),
-        (Family::ThreeHalves, 0),
-    ] {
+    for (family, kink) in [(Family::Huber, 2), (Family::DoubleWell, 1), (Family::ThreeHalves, 0)] {
         let r = Objective::new(&one(family, 1, 2), &EXACT).unwrap();
         let fault = r.hessian(&EXACT, &[Rational::from(kink)], &mut [Rational::ZERO]);
         assert!(matches!(fault, Err(Fault::Undefined(_))), "{family:?}");
@@ -443,10 +396,7 @@ fn the_lectures_ridge_objective_is_a_recipe() {
     let mut spec = ProblemSpec::new(Family::Ridge, vec![Coordinate::default(); 2]);
     spec.samples = [([1, 2], 3), ([0, 1], 1), ([2, -1], 0)]
         .into_iter()
-        .map(|(x, y)| Sample {
-            features: x.map(Dyadic::integer).to_vec(),
-            target: Dyadic::integer(y),
-        })
+        .map(|(x, y)| Sample { features: x.map(Dyadic::integer).to_vec(), target: Dyadic::integer(y) })
         .collect();
     spec.scale = Dyadic::integer(6);
     // At w = (1, 2): residuals 2, 1, 0 and |w|^2 = 5.
@@ -469,8 +419,7 @@ fn a_double_well_has_a_minimiser_on_either_side() {
     let r = Objective::new(&one(Family::DoubleWell, 1, 3), &EXACT).unwrap();
     for (start, nearest) in [(-1, -3), (5, 3), (0, 3)] {
         let mut out = [Rational::ZERO];
-        r.minimiser(&EXACT, Some(&[Rational::from(start)]), &mut out)
-            .unwrap();
+        r.minimiser(&EXACT, Some(&[Rational::from(start)]), &mut out).unwrap();
         assert_eq!(out[0], Rational::from(nearest));
     }
 }
@@ -489,10 +438,7 @@ fn formulas_can_be_checked_by_hand() {
     assert_eq!(spec.formula(), "R(w) = 1/2·(w₁ - 1)² + 2·w₂²");
     spec.coordinates[0].axis = Dyadic::integer(1);
     spec.coordinates[1].axis = Dyadic::integer(2);
-    assert_eq!(
-        spec.formula(),
-        "R(w) = 1/2·(3/5·w₁ - 4/5·w₂ - 3/5)² + 2·(-4/5·w₁ - 3/5·w₂ + 4/5)²"
-    );
+    assert_eq!(spec.formula(), "R(w) = 1/2·(3/5·w₁ - 4/5·w₂ - 3/5)² + 2·(-4/5·w₁ - 3/5·w₂ + 4/5)²");
     assert_eq!(one(Family::PseudoHuber, 1, 1).formula(), "R(w) = √(1 + w²)");
     assert_eq!(one(Family::Bump, 2, 1).formula(), "R(w) = w²/(1 + w²)");
     assert_eq!(one(Family::Quartic, 1, 1).formula(), "R(w) = w⁴");
@@ -507,10 +453,7 @@ fn formulas_can_be_checked_by_hand() {
 
 #[test]
 fn regressions_are_sums_of_losses() {
-    let sample = |x: i64, y: i64| Sample {
-        features: vec![Dyadic::integer(x)],
-        target: Dyadic::integer(y),
-    };
+    let sample = |x: i64, y: i64| Sample { features: vec![Dyadic::integer(x)], target: Dyadic::integer(y) };
     let mut spec = one(Family::LeastSquares, 1, 1);
     spec.samples = vec![sample(2, 1), sample(1, 0)];
     assert_eq!(spec.formula(), "R(w) = 1/4·(2·w - 1)² + 1/4·w²");
@@ -520,19 +463,13 @@ fn regressions_are_sums_of_losses() {
     spec.family = Family::Logistic;
     spec.scale = Dyadic::integer(1);
     spec.samples = vec![sample(2, 1), sample(1, -1)];
-    assert_eq!(
-        spec.formula(),
-        "R(w) = 1/2·ln(1 + exp(-2·w)) + 1/2·ln(1 + exp(w))"
-    );
+    assert_eq!(spec.formula(), "R(w) = 1/2·ln(1 + exp(-2·w)) + 1/2·ln(1 + exp(w))");
 }
 
 #[test]
 fn a_plain_recipe_is_short_text() {
     let text = serde_json::to_string(&one(Family::Quadratic, 3, 1)).unwrap();
-    assert_eq!(
-        text,
-        r#"{"family":"quadratic","coordinates":[{"curvature":"3"}]}"#
-    );
+    assert_eq!(text, r#"{"family":"quadratic","coordinates":[{"curvature":"3"}]}"#);
 }
 
 #[test]

@@ -3,18 +3,10 @@
 use std::io::Write;
 
 use descentcheck::numeric::{Dyadic, Float, Rational};
-use descentcheck::problem::{
-    DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec,
-};
+use descentcheck::problem::{DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec};
 
-const PLAIN: DataOptions = DataOptions {
-    standardise: false,
-    intercept: false,
-};
-const STANDARD: DataOptions = DataOptions {
-    standardise: true,
-    intercept: true,
-};
+const PLAIN: DataOptions = DataOptions { standardise: false, intercept: false };
+const STANDARD: DataOptions = DataOptions { standardise: true, intercept: true };
 
 fn read(text: &str, target: &str, options: DataOptions, loss: Loss) -> Result<DataSet, DataError> {
     DataSet::from_reader(text.as_bytes(), "some.csv", target, options, loss)
@@ -33,14 +25,8 @@ fn squares(text: &str) -> String {
 fn values_are_kept_as_they_are() {
     let set = read("a,y,b\n1,2,-3\n0.5,4,8\n", "y", PLAIN, Loss::Squares).unwrap();
     assert_eq!(set.features, ["a", "b"]);
-    assert_eq!(
-        set.rows[0].features,
-        [Dyadic::integer(1), Dyadic::integer(-3)]
-    );
-    assert_eq!(
-        set.rows[1].features,
-        [Dyadic::new(1, -1), Dyadic::integer(8)]
-    );
+    assert_eq!(set.rows[0].features, [Dyadic::integer(1), Dyadic::integer(-3)]);
+    assert_eq!(set.rows[1].features, [Dyadic::new(1, -1), Dyadic::integer(8)]);
     assert_eq!(set.rows[1].target, Dyadic::integer(4));
 }
 
@@ -49,11 +35,7 @@ fn standardised_columns_have_mean_zero_and_deviation_one() {
     for set in DataSet::shipped() {
         let columns = set.features.len() - 1;
         for k in 0..columns {
-            let values: Vec<f64> = set
-                .rows
-                .iter()
-                .map(|row| row.features[k].to_f64())
-                .collect();
+            let values: Vec<f64> = set.rows.iter().map(|row| row.features[k].to_f64()).collect();
             #[expect(clippy::cast_precision_loss, reason = "a hundred rows")]
             let count = values.len() as f64;
             let mean = values.iter().sum::<f64>() / count;
@@ -61,11 +43,7 @@ fn standardised_columns_have_mean_zero_and_deviation_one() {
             approx::assert_abs_diff_eq!(mean, 0.0, epsilon = 1e-6);
             approx::assert_abs_diff_eq!(square, 1.0, epsilon = 1e-5);
         }
-        assert!(
-            set.rows
-                .iter()
-                .all(|row| row.features[columns] == Dyadic::integer(1))
-        );
+        assert!(set.rows.iter().all(|row| row.features[columns] == Dyadic::integer(1)));
     }
 }
 
@@ -76,30 +54,19 @@ fn both_shipped_data_sets_are_problems() {
     };
     assert_eq!((longley.rows.len(), longley.features.len()), (16, 7));
     assert_eq!((iris.rows.len(), iris.features.len()), (100, 5));
-    assert_eq!(
-        iris.classes,
-        Some(["versicolor".to_owned(), "virginica".to_owned()])
-    );
-    for (set, loss) in [
-        (longley, Loss::Squares),
-        (longley, Loss::Ridge),
-        (iris, Loss::Logistic),
-        (iris, Loss::RidgeLogistic),
-    ] {
+    assert_eq!(iris.classes, Some(["versicolor".to_owned(), "virginica".to_owned()]));
+    for (set, loss) in
+        [(longley, Loss::Squares), (longley, Loss::Ridge), (iris, Loss::Logistic), (iris, Loss::RidgeLogistic)]
+    {
         let facts = set.problem(loss).unwrap().facts().unwrap();
-        assert!(
-            facts.smoothness.unwrap() > Rational::ZERO && facts.convex && facts.strictly_convex
-        );
+        assert!(facts.smoothness.unwrap() > Rational::ZERO && facts.convex && facts.strictly_convex);
     }
 }
 
 #[test]
 fn the_certified_longley_coefficients_come_out() {
     // NIST StRD Longley, certified: the constant and the coefficient of the year.
-    let options = DataOptions {
-        standardise: false,
-        intercept: true,
-    };
+    let options = DataOptions { standardise: false, intercept: true };
     let set = DataSet::shipped_as("longley", options, Loss::Squares).unwrap();
     let spec = set.problem(Loss::Squares).unwrap();
     let r = Objective::new(&spec, &Float).unwrap();
@@ -116,18 +83,9 @@ fn a_recipe_of_data_is_short_and_loads_again() {
     let spec = DataSet::shipped()[0].problem(Loss::Ridge).unwrap();
     assert_eq!(spec.family, Family::Ridge);
     let text = serde_json::to_string(&spec).unwrap();
-    assert!(
-        text.contains("\"longley\"") && !text.contains("features\":["),
-        "{text}"
-    );
+    assert!(text.contains("\"longley\"") && !text.contains("features\":["), "{text}");
     let mut again: ProblemSpec = serde_json::from_str(&text).unwrap();
-    assert!(
-        again
-            .validate()
-            .unwrap_err()
-            .to_string()
-            .contains("not loaded")
-    );
+    assert!(again.validate().unwrap_err().to_string().contains("not loaded"));
     again.load_data().unwrap();
     assert_eq!(again, spec);
 }
@@ -139,7 +97,7 @@ fn a_file_that_changed_is_noticed() {
     let set = DataSet::read(file.path(), "y", PLAIN, Loss::Squares).unwrap();
     let reference = set.problem(Loss::Squares).unwrap().data.unwrap();
     assert_eq!(reference.load().unwrap(), set.rows);
-    write!(file, "5,6\n").unwrap();
+    writeln!(file, "5,6").unwrap();
     assert!(matches!(reference.load(), Err(DataError::Changed { .. })));
 }
 
@@ -149,25 +107,13 @@ fn a_smaller_recipe_no_longer_refers_to_the_file() {
     let smaller = spec.remove_sample(3).unwrap();
     assert!(smaller.data.is_none());
     assert_eq!(smaller.samples.len(), 99);
-    assert_eq!(
-        spec.remove_coordinate(0).unwrap().samples[0].features.len(),
-        4
-    );
+    assert_eq!(spec.remove_coordinate(0).unwrap().samples[0].features.len(), 4);
 }
 
 #[test]
 fn a_missing_file_is_named() {
-    let error = DataSet::read(
-        std::path::Path::new("no/such.csv"),
-        "y",
-        PLAIN,
-        Loss::Squares,
-    )
-    .unwrap_err();
-    assert!(
-        error.to_string().starts_with("no/such.csv: cannot be read"),
-        "{error}"
-    );
+    let error = DataSet::read(std::path::Path::new("no/such.csv"), "y", PLAIN, Loss::Squares).unwrap_err();
+    assert!(error.to_string().starts_with("no/such.csv: cannot be read"), "{error}");
 }
 
 #[test]
@@ -184,10 +130,7 @@ fn a_header_alone_is_refused() {
 #[test]
 fn a_missing_value_is_located() {
     assert!(squares("a,y\n1,2\n,3\n").contains("line 3, column `a`: the value is missing"));
-    assert!(
-        squares("a,y\n1,NA\n").contains("too few")
-            || squares("a,y\n1,NA\n2,3\n").contains("line 2, column `y`")
-    );
+    assert!(squares("a,y\n1,NA\n").contains("too few") || squares("a,y\n1,NA\n2,3\n").contains("line 2, column `y`"));
 }
 
 #[test]
@@ -199,10 +142,7 @@ fn text_in_a_numeric_column_is_located() {
 fn infinities_and_nans_are_located() {
     for text in ["inf", "NaN", "-infinity", "1e999", "1e300"] {
         let message = squares(&format!("a,y\n1,2\n{text},3\n"));
-        assert!(
-            message.contains("line 3, column `a`") && message.contains("finite"),
-            "{message}"
-        );
+        assert!(message.contains("line 3, column `a`") && message.contains("finite"), "{message}");
     }
 }
 
@@ -217,10 +157,7 @@ fn a_constant_column_cannot_be_standardised() {
 fn a_wrong_target_lists_the_columns_and_suggests_one() {
     let error = read("weight,height\n1,2\n3,4\n", "heigth", PLAIN, Loss::Squares).unwrap_err();
     let message = error.to_string();
-    assert!(
-        message.contains("did you mean `height`?") && message.contains("weight, height"),
-        "{message}"
-    );
+    assert!(message.contains("did you mean `height`?") && message.contains("weight, height"), "{message}");
     assert!(!squares("weight,height\n1,2\n3,4\n").contains("did you mean"));
 }
 
@@ -238,10 +175,7 @@ fn one_row_is_too_few() {
 #[test]
 fn a_target_alone_needs_an_intercept() {
     assert!(squares("y\n1\n2\n").contains("only column"));
-    let options = DataOptions {
-        standardise: false,
-        intercept: true,
-    };
+    let options = DataOptions { standardise: false, intercept: true };
     assert!(read("y\n1\n2\n", "y", options, Loss::Squares).is_ok());
 }
 
@@ -253,10 +187,7 @@ fn a_logistic_target_has_two_classes() {
     let numbers = read("a,y\n1,0\n2,1.0\n3,1\n", "y", PLAIN, Loss::Logistic).unwrap();
     let signs: Vec<f64> = numbers.rows.iter().map(|row| row.target.to_f64()).collect();
     assert_eq!(signs, [-1.0, 1.0, 1.0]);
-    assert!(matches!(
-        numbers.problem(Loss::Squares),
-        Err(DataError::OtherLoss { .. })
-    ));
+    assert!(matches!(numbers.problem(Loss::Squares), Err(DataError::OtherLoss { .. })));
 }
 
 #[test]
@@ -267,12 +198,8 @@ fn rows_of_another_length_are_located() {
 #[test]
 fn other_encodings_are_located() {
     let bytes = b"a,y\n1,2\n\xff\xfe,3\n";
-    let error =
-        DataSet::from_reader(&bytes[..], "some.csv", "y", PLAIN, Loss::Squares).unwrap_err();
-    assert!(
-        error.to_string().contains("some.csv, line 3: not UTF-8"),
-        "{error}"
-    );
+    let error = DataSet::from_reader(&bytes[..], "some.csv", "y", PLAIN, Loss::Squares).unwrap_err();
+    assert!(error.to_string().contains("some.csv, line 3: not UTF-8"), "{error}");
 }
 
 #[test]

@@ -55,7 +55,8 @@ pub(super) fn data(arguments: &DataArguments, is_own_chapter: bool) -> anyhow::R
 /// The problems of the data sets that come with the program.
 pub(super) fn shipped() -> anyhow::Result<Vec<ProblemSpec>> {
     let options = DataOptions { standardise: true, intercept: true };
-    let losses = [("longley", Loss::Squares), ("longley", Loss::Ridge), ("iris", Loss::Logistic), ("iris", Loss::RidgeLogistic)];
+    let losses =
+        [("longley", Loss::Squares), ("longley", Loss::Ridge), ("iris", Loss::Logistic), ("iris", Loss::RidgeLogistic)];
     let problems = losses.map(|(name, loss)| DataSet::shipped_as(name, options, loss)?.problem(loss));
     problems.into_iter().map(|problem| Ok(problem?)).collect()
 }

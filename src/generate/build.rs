@@ -39,7 +39,12 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
     let traits = family.traits();
     let rotate = dimension > 1 && !class.separable && source.rarely();
     let moved = class.family.is_none() && source.rarely();
-    let flat = traits.convex && !class.strictly_convex && !class.strongly_convex && !traits.sampled && dimension > 1 && source.rarely();
+    let flat = traits.convex
+        && !class.strictly_convex
+        && !class.strongly_convex
+        && !traits.sampled
+        && dimension > 1
+        && source.rarely();
     let same = dimension > 1 && source.rarely();
     let first = if class.family.is_some() { Dyadic::ONE } else { source.curvature() };
     let mut coordinates = Vec::with_capacity(dimension);
@@ -51,7 +56,8 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
         if family == Family::Saddle && k + 1 == dimension {
             curvature = curvature.neg();
         }
-        let threshold = if family.uses_threshold() && class.family.is_none() { source.curvature() } else { Dyadic::ONE };
+        let threshold =
+            if family.uses_threshold() && class.family.is_none() { source.curvature() } else { Dyadic::ONE };
         coordinates.push(Coordinate {
             curvature: if family.uses_curvature() { curvature } else { Dyadic::ONE },
             centre: if moved { source.number(Kind::Real) } else { Dyadic::ZERO },

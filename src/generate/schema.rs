@@ -35,7 +35,9 @@ pub enum Kind {
 impl Kind {
     fn of(range: &Range) -> Self {
         match range {
-            Range::Interval { low_closed, high_closed, .. } => Self::Unit { low_closed: *low_closed, high_closed: *high_closed },
+            Range::Interval { low_closed, high_closed, .. } => {
+                Self::Unit { low_closed: *low_closed, high_closed: *high_closed }
+            }
             Range::Above { closed, .. } | Range::Below { closed, .. } => Self::Positive { closed: *closed },
             Range::Real => Self::Real,
             Range::Integers { first, last } => Self::Whole {
@@ -59,7 +61,10 @@ impl Kind {
             Self::Real => true,
             Self::Whole { first, last } => {
                 let within = last.is_none_or(|last| *value <= Dyadic::integer(last));
-                value.exponent() >= 0 && *value >= Dyadic::integer(first) && within && *value <= Dyadic::integer(1 << 16)
+                value.exponent() >= 0
+                    && *value >= Dyadic::integer(first)
+                    && within
+                    && *value <= Dyadic::integer(1 << 16)
             }
         }
     }
@@ -163,7 +168,8 @@ fn families(class: &Class, equality: bool) -> Vec<Family> {
         .copied()
         .filter(|family| {
             // The last two are rational, but their numbers grow threefold in length with every step.
-            let irrational = matches!(family, Family::PseudoHuber | Family::Logistic | Family::RidgeLogistic | Family::ThreeHalves);
+            let irrational =
+                matches!(family, Family::PseudoHuber | Family::Logistic | Family::RidgeLogistic | Family::ThreeHalves);
             !irrational && !matches!(family, Family::Bump | Family::Quartic)
         })
         .collect();

@@ -28,7 +28,14 @@ pub fn small_scope(schema: &Schema) -> Vec<Case> {
 }
 
 /// Adds the cases whose ranks sum to the budget; says whether a larger budget has more.
-fn enumerate(schema: &Schema, dimension: usize, budget: usize, tries: &mut usize, most: usize, cases: &mut Vec<Case>) -> bool {
+fn enumerate(
+    schema: &Schema,
+    dimension: usize,
+    budget: usize,
+    tries: &mut usize,
+    most: usize,
+    cases: &mut Vec<Case>,
+) -> bool {
     let mut ranks: Vec<usize> = Vec::new();
     loop {
         let mut source = Ranked { ranks: ranks.clone(), counts: Vec::new(), fixed_dimension: dimension };

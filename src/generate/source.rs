@@ -26,7 +26,9 @@ pub trait Source {
 #[must_use]
 pub fn case_stream(seed: u64, claim: &str, number: u64) -> ChaCha8Rng {
     // FNV-1a: any fixed hash of the name will do.
-    let name = claim.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let name = claim
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     bytes[8..16].copy_from_slice(&name.to_le_bytes());
@@ -81,7 +83,11 @@ impl<R: RngExt> Source for Random<R> {
     fn curvature(&mut self) -> Dyadic {
         let mantissa = self.rng.random_range(1..=7);
         // Condition numbers reach 1e8, though rarely.
-        let exponent = if self.rng.random_range(0..8) == 0 { self.rng.random_range(-26..=2) } else { self.rng.random_range(-3..=2) };
+        let exponent = if self.rng.random_range(0..8) == 0 {
+            self.rng.random_range(-26..=2)
+        } else {
+            self.rng.random_range(-3..=2)
+        };
         Dyadic::new(mantissa, exponent)
     }
 

@@ -89,7 +89,8 @@ struct Gathered {
 }
 
 fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, screen: bool) -> Result<Gathered, Fault> {
-    let mut all = Gathered { slack: f64::INFINITY, at: None, agrees: None, degenerate: true, failure: None, near: false };
+    let mut all =
+        Gathered { slack: f64::INFINITY, at: None, agrees: None, degenerate: true, failure: None, near: false };
     machine.judge_shows(&mut |_, at, found| {
         all.degenerate &= found.degenerate;
         if found.slack < all.slack {
@@ -99,7 +100,7 @@ fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, screen: bool) -> Result<G
         if let Some(bits) = found.agrees {
             all.agrees = Some(all.agrees.map_or(bits, |known| known.min(bits)));
         }
-        all.near |= !(found.slack >= SCREEN_SLACK);
+        all.near |= found.slack.is_nan() || found.slack < SCREEN_SLACK;
         if !found.holds && all.failure.is_none() {
             all.failure = Some((at, found));
         }
@@ -141,7 +142,8 @@ impl<'p> CaseJudge<'p> {
     pub fn decide(&self, case: &Case) -> Exact {
         let mut fault = Fault::Undecided;
         let short = self.program.equality || case.horizon <= SHORT_RUN;
-        let rational = |this: &Self| this.decide_in(case, Rationals { bits: RATIONAL_BITS }, verdict::Arithmetic::Rational);
+        let rational =
+            |this: &Self| this.decide_in(case, Rationals { bits: RATIONAL_BITS }, verdict::Arithmetic::Rational);
         if short && self.subject.is_none() {
             match rational(self) {
                 Ok(found) => return found,
@@ -164,10 +166,7 @@ impl<'p> CaseJudge<'p> {
         Exact::Undecided(fault)
     }
 
-    fn decide_in<A: Arithmetic>(&self, case: &Case, arithmetic: A, by: verdict::Arithmetic) -> Result<Exact, Fault>
-    where
-        A: ReadDouble,
-    {
+    fn decide_in<A: ReadDouble>(&self, case: &Case, arithmetic: A, by: verdict::Arithmetic) -> Result<Exact, Fault> {
         let mut machine = Machine::new(self.program, arithmetic);
         if let Some(subject) = self.subject {
             machine = machine.with_subject(subject, A::read);
@@ -181,7 +180,9 @@ impl<'p> CaseJudge<'p> {
         let found = gather(&mut machine, false)?;
         Ok(match found.failure {
             Some((at, judgement)) => Exact::Fails { at, judgement, by },
-            None => Exact::Holds { slack: found.slack, at: found.at, agrees: found.agrees, degenerate: found.degenerate },
+            None => {
+                Exact::Holds { slack: found.slack, at: found.at, agrees: found.agrees, degenerate: found.degenerate }
+            }
         })
     }
 }

@@ -83,11 +83,18 @@ enum Kind {
 /// Judges every claim of a chapter.
 pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Results {
     options.on_threads(|| {
-        let wanted = |id: &str| options.claim.as_deref().is_none_or(|claim| claim == id || claim.starts_with(&format!("{id}/")));
+        let wanted =
+            |id: &str| options.claim.as_deref().is_none_or(|claim| claim == id || claim.starts_with(&format!("{id}/")));
         let claims: Vec<&ClaimBlock> = chapter.claims.iter().filter(|block| wanted(&block.id)).collect();
         let mutants = if options.mutants && options.claim.is_none() { chapter.mutants.len() } else { 0 };
         observe(Event::Started { claims: claims.len(), mutants });
-        let mut results = Results { seed: options.seed, cases: options.cases, claims: Vec::new(), mutants: Vec::new(), interrupted: false };
+        let mut results = Results {
+            seed: options.seed,
+            cases: options.cases,
+            claims: Vec::new(),
+            mutants: Vec::new(),
+            interrupted: false,
+        };
         for block in claims {
             if options.cancelled() {
                 break;
@@ -184,7 +191,13 @@ pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&
     tally.verdict(&make)
 }
 
-fn minimal(schema: &Schema, program: &Program, judge: &CaseJudge<'_>, number: u64, case: Case) -> Option<Counterexample> {
+fn minimal(
+    schema: &Schema,
+    program: &Program,
+    judge: &CaseJudge<'_>,
+    number: u64,
+    case: Case,
+) -> Option<Counterexample> {
     let small = shrunk(schema, judge, case);
     describe(program, judge, number, small)
 }
@@ -206,7 +219,7 @@ fn judge_case(judge: &mut CaseJudge<'_>, program: &Program, number: u64, case: &
             outcome.slack = slack;
             outcome.at = at;
             outcome.degenerate = slack.is_infinite();
-            if number % u64::from(AUDIT_SHARE) != 0 {
+            if !number.is_multiple_of(u64::from(AUDIT_SHARE)) {
                 return outcome;
             }
             outcome.audited = true;
@@ -278,7 +291,8 @@ impl Tally {
             None if self.escalated == self.cases => Grade::ExactOnCases,
             None => Grade::Survived,
         };
-        let smallest_slack = self.smallest.and_then(|(value, number, at)| Some(Slack { value, number, at, case: make(number)? }));
+        let smallest_slack =
+            self.smallest.and_then(|(value, number, at)| Some(Slack { value, number, at, case: make(number)? }));
         Evidence {
             grade,
             cases: self.cases,
@@ -353,7 +367,12 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
 ///
 /// # Errors
 /// Where there is no such claim, or it does not run the method.
-pub fn verify_method(chapter: &Chapter, claim: &str, method: &dyn Method, options: &Options) -> Result<Verdict, String> {
+pub fn verify_method(
+    chapter: &Chapter,
+    claim: &str,
+    method: &dyn Method,
+    options: &Options,
+) -> Result<Verdict, String> {
     let block = chapter.find(claim).ok_or_else(|| format!("there is no claim `{claim}`"))?;
     if !Chapter::methods_of(block).contains(method.replaces()) {
         return Err(format!("`{claim}` does not run `{}`", method.replaces()));

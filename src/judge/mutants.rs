@@ -6,7 +6,11 @@ use crate::language::check::{Chapter, ClaimBlock, MutantBlock};
 use crate::verdict::{Evidence, Grade, MutantOutcome, Verdict};
 
 /// Judges each mutant by the claims that it names.
-pub(super) fn expected_kills(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Vec<MutantOutcome> {
+pub(super) fn expected_kills(
+    chapter: &Chapter,
+    options: &Options,
+    observe: &(dyn Fn(Event<'_>) + Sync),
+) -> Vec<MutantOutcome> {
     judged(chapter, options, observe, &|mutant, block| mutant.killed_by.contains(&block.id))
 }
 
@@ -38,7 +42,8 @@ fn judged(
             };
             judged_by.push((block.id.clone(), verdict));
         }
-        let killed = |id: &String| judged_by.iter().any(|(by, verdict)| by == id && matches!(verdict, Verdict::Refuted(..)));
+        let killed =
+            |id: &String| judged_by.iter().any(|(by, verdict)| by == id && matches!(verdict, Verdict::Refuted(..)));
         let as_expected = !mutant.killed_by.is_empty() && mutant.killed_by.iter().all(killed);
         let outcome = MutantOutcome {
             id: mutant.id.clone(),

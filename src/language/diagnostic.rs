@@ -21,12 +21,7 @@ impl Diagnostic {
     /// A complaint without a way out.
     #[must_use]
     pub fn new(message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            span,
-            label: label.into(),
-            help: None,
-        }
+        Self { message: message.into(), span, label: label.into(), help: None }
     }
 
     /// The same complaint with a way out.
@@ -41,24 +36,13 @@ impl Diagnostic {
 /// for a terminal if asked.
 #[must_use]
 pub fn render(name: &str, source: &str, diagnostics: &[Diagnostic], color: bool) -> String {
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for diagnostic in diagnostics {
         let (shown, first_line, span) = window(source, diagnostic.span);
-        let place = AnnotationKind::Primary
-            .span(span)
-            .label(diagnostic.label.as_str());
-        let snippet = Snippet::source(shown)
-            .line_start(first_line)
-            .path(name)
-            .annotation(place);
-        let mut group = Level::ERROR
-            .primary_title(diagnostic.message.as_str())
-            .element(snippet);
+        let place = AnnotationKind::Primary.span(span).label(diagnostic.label.as_str());
+        let snippet = Snippet::source(shown).line_start(first_line).path(name).annotation(place);
+        let mut group = Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet);
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
@@ -74,9 +58,7 @@ fn window(source: &str, span: Span) -> (&str, usize, std::ops::Range<usize>) {
     let start = floor(source, span.start);
     let end = floor(source, span.end).max(start);
     let first = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let last = source[end..]
-        .find('\n')
-        .map_or(source.len(), |newline| end + newline);
+    let last = source[end..].find('\n').map_or(source.len(), |newline| end + newline);
     let line = 1 + source[..first].matches('\n').count();
     (&source[first..last], line, start - first..end - first)
 }
@@ -96,20 +78,9 @@ mod tests {
 
     #[test]
     fn a_diagnostic_shows_file_line_place_and_way_out() {
-        let wrong = Diagnostic::new(
-            "expected an expression",
-            Span { start: 6, end: 7 },
-            "found `)`",
-        )
-        .help("try `x`");
+        let wrong = Diagnostic::new("expected an expression", Span { start: 6, end: 7 }, "found `)`").help("try `x`");
         let text = render("a.md", "one\nx )y\n", &[wrong], false);
-        for part in [
-            "expected an expression",
-            "a.md:2:3",
-            "x )y",
-            "found `)`",
-            "help: try `x`",
-        ] {
+        for part in ["expected an expression", "a.md:2:3", "x )y", "found `)`", "help: try `x`"] {
             assert!(text.contains(part), "{part} is missing in\n{text}");
         }
     }

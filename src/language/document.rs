@@ -37,12 +37,7 @@ impl Document {
     /// Reads a file and finds everything that is wrong with its blocks.
     #[must_use]
     pub fn parse(name: impl Into<String>, source: impl Into<String>) -> (Self, Vec<Diagnostic>) {
-        let mut document = Self {
-            name: name.into(),
-            source: source.into(),
-            blocks: Vec::new(),
-            sections: Vec::new(),
-        };
+        let mut document = Self { name: name.into(), source: source.into(), blocks: Vec::new(), sections: Vec::new() };
         let mut wrong = Vec::new();
         let mut from = Some(0);
         for _ in 0..RESTARTS {
@@ -56,18 +51,13 @@ impl Document {
     #[must_use]
     pub fn line_of(&self, span: Span) -> usize {
         let end = span.start.min(self.source.len());
-        self.source.as_bytes()[..end]
-            .split(|byte| *byte == b'\n')
-            .count()
+        self.source.as_bytes()[..end].split(|byte| *byte == b'\n').count()
     }
 
     /// The heading that a place in the file stands under.
     #[must_use]
     pub fn section_of(&self, span: Span) -> Option<&Section> {
-        self.sections
-            .iter()
-            .rev()
-            .find(|section| section.span.start <= span.start)
+        self.sections.iter().rev().find(|section| section.span.start <= span.start)
     }
 
     /// The block of a name.
@@ -84,37 +74,21 @@ impl Document {
         next
     }
 
-    fn read_source(
-        &mut self,
-        source: &str,
-        from: usize,
-        wrong: &mut Vec<Diagnostic>,
-    ) -> Option<usize> {
+    fn read_source(&mut self, source: &str, from: usize, wrong: &mut Vec<Diagnostic>) -> Option<usize> {
         let mut heading: Option<Section> = None;
         let mut fence: Option<Fence<'_>> = None;
-        for (event, range) in Parser::new_ext(&source[from..], Options::empty()).into_offset_iter()
-        {
-            let span = Span {
-                start: from + range.start,
-                end: from + range.end,
-            };
+        for (event, range) in Parser::new_ext(&source[from..], Options::empty()).into_offset_iter() {
+            let span = Span { start: from + range.start, end: from + range.end };
             match event {
                 Event::Start(Tag::Heading { level, .. }) => {
-                    heading = Some(Section {
-                        title: String::new(),
-                        level: level as u8,
-                        span,
-                    });
+                    heading = Some(Section { title: String::new(), level: level as u8, span });
                 }
                 Event::End(TagEnd::Heading(_)) => self.sections.extend(heading.take()),
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
                     fence = Some(Fence::new(source, span));
                 }
                 Event::End(TagEnd::CodeBlock) => {
-                    if let Some(next) = fence
-                        .take()
-                        .and_then(|fence| self.take(source, &fence, wrong))
-                    {
+                    if let Some(next) = fence.take().and_then(|fence| self.take(source, &fence, wrong)) {
                         return Some(next);
                     }
                 }
@@ -138,12 +112,7 @@ impl Document {
 
     /// Reads a fenced block if it is one of ours. If another fence opens inside, the block ends there and that
     /// place is returned.
-    fn take(
-        &mut self,
-        source: &str,
-        fence: &Fence<'_>,
-        wrong: &mut Vec<Diagnostic>,
-    ) -> Option<usize> {
+    fn take(&mut self, source: &str, fence: &Fence<'_>, wrong: &mut Vec<Diagnostic>) -> Option<usize> {
         if !KINDS.contains(&fence.kind) {
             wrong.extend(misspelled(fence));
             return None;
@@ -156,24 +125,13 @@ impl Document {
         if next.is_some() || !fence.is_closed(source) {
             let mark = &fence.mark;
             wrong.push(
-                Diagnostic::new(
-                    format!("this {} block is never closed", fence.kind),
-                    fence.kind_span(),
-                    "opened here",
-                )
-                .help(format!("close it with a line `{mark}`")),
+                Diagnostic::new(format!("this {} block is never closed", fence.kind), fence.kind_span(), "opened here")
+                    .help(format!("close it with a line `{mark}`")),
             );
         }
-        let head = Piece {
-            text: fence.head,
-            offset: fence.head_start,
-        };
-        let body = Piece {
-            text: &text,
-            offset,
-        };
-        self.blocks
-            .extend(parser::block(fence.kind, head, body, fence.span, wrong));
+        let head = Piece { text: fence.head, offset: fence.head_start };
+        let body = Piece { text: &text, offset };
+        self.blocks.extend(parser::block(fence.kind, head, body, fence.span, wrong));
         next.map(|next| offset + next)
     }
 }
@@ -198,22 +156,11 @@ impl<'a> Fence<'a> {
         let kind_start = span.start + line.len() - trimmed.len();
         let kind = trimmed.split_whitespace().next().unwrap_or_default();
         let head = &trimmed[kind.len()..];
-        Self {
-            span,
-            mark,
-            kind,
-            kind_start,
-            head,
-            head_start: kind_start + kind.len(),
-            pieces: Vec::new(),
-        }
+        Self { span, mark, kind, kind_start, head, head_start: kind_start + kind.len(), pieces: Vec::new() }
     }
 
     fn kind_span(&self) -> Span {
-        Span {
-            start: self.span.start,
-            end: self.head_start.max(self.kind_start),
-        }
+        Span { start: self.span.start, end: self.head_start.max(self.kind_start) }
     }
 
     /// The contents and where they begin. What is not part of them (the `>` of a quotation) is blanked out,
@@ -264,17 +211,9 @@ fn misspelled(fence: &Fence<'_>) -> Option<Diagnostic> {
         "theorem" | "lemma" | "proposition" | "corollary" => "claim",
         "proof" => "step",
         "algorithm" => "method",
-        _ => KINDS
-            .iter()
-            .find(|kind| **kind == lower || parser::nearly(&lower, kind))?,
+        _ => KINDS.iter().find(|kind| **kind == lower || parser::nearly(&lower, kind))?,
     };
     let message = format!("there is no block of the kind `{}`", fence.kind);
-    let span = Span {
-        start: fence.kind_start,
-        end: fence.head_start,
-    };
-    Some(
-        Diagnostic::new(message, span, "this block would be passed over")
-            .help(format!("did you mean `{near}`?")),
-    )
+    let span = Span { start: fence.kind_start, end: fence.head_start };
+    Some(Diagnostic::new(message, span, "this block would be passed over").help(format!("did you mean `{near}`?")))
 }

@@ -4,9 +4,7 @@ use std::str::FromStr;
 
 use super::diagnostic::Diagnostic;
 use super::grammar::{Word, WordKind};
-use super::syntax::{
-    Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, RelationOp, Span,
-};
+use super::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, RelationOp, Span};
 use crate::numeric::Rational;
 
 /// How deep brackets, signs and powers may be nested: far beyond any slide, far below the end of the stack.
@@ -19,9 +17,7 @@ const DIGITS: usize = 1000;
 const EXPONENT: usize = 400;
 
 /// Words that cannot be names.
-pub const RESERVED: [&str; 11] = [
-    "and", "or", "not", "iff", "implies", "in", "for", "else", "same", "grad", "hess",
-];
+pub const RESERVED: [&str; 11] = ["and", "or", "not", "iff", "implies", "in", "for", "else", "same", "grad", "hess"];
 
 pub(super) type Parsed<T> = Result<T, Diagnostic>;
 
@@ -51,13 +47,7 @@ impl<'a> Reader<'a> {
     /// Reads `words`; `end` is the place that an early end is reported at.
     pub(super) fn new(words: &'a [Word], end: usize) -> Self {
         let end = words.last().map_or(end, |word| word.span.end);
-        Self {
-            words,
-            next: 0,
-            end: Span { start: end, end },
-            depth: 0,
-            nodes: 0,
-        }
+        Self { words, next: 0, end: Span { start: end, end }, depth: 0, nodes: 0 }
     }
 
     pub(super) fn peek(&self) -> Option<&'a Word> {
@@ -83,14 +73,8 @@ impl<'a> Reader<'a> {
 
     /// From `start` to the last word read.
     pub(super) fn since(&self, start: Span) -> Span {
-        let end = self
-            .next
-            .checked_sub(1)
-            .map_or(start.end, |last| self.words[last].span.end);
-        Span {
-            start: start.start,
-            end: end.max(start.start),
-        }
+        let end = self.next.checked_sub(1).map_or(start.end, |last| self.words[last].span.end);
+        Span { start: start.start, end: end.max(start.start) }
     }
 
     pub(super) fn at_sign(&self, sign: &str) -> bool {
@@ -114,40 +98,23 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn expect_sign(&mut self, sign: &str) -> Parsed<()> {
-        if self.take_sign(sign) {
-            Ok(())
-        } else {
-            Err(self.unexpected(&format!("`{sign}`")))
-        }
+        if self.take_sign(sign) { Ok(()) } else { Err(self.unexpected(&format!("`{sign}`"))) }
     }
 
     pub(super) fn expect_word(&mut self, name: &str) -> Parsed<()> {
-        if self.take_word(name) {
-            Ok(())
-        } else {
-            Err(self.unexpected(&format!("`{name}`")))
-        }
+        if self.take_word(name) { Ok(()) } else { Err(self.unexpected(&format!("`{name}`"))) }
     }
 
     pub(super) fn expect_end(&self, what: &str) -> Parsed<()> {
-        if self.peek().is_none() {
-            Ok(())
-        } else {
-            Err(self.unexpected(what))
-        }
+        if self.peek().is_none() { Ok(()) } else { Err(self.unexpected(what)) }
     }
 
     /// A name that is no word of the language.
     pub(super) fn name(&mut self, what: &str) -> Parsed<Name> {
         match self.peek() {
-            Some(word)
-                if word.kind == WordKind::Name && !RESERVED.contains(&word.text.as_str()) =>
-            {
+            Some(word) if word.kind == WordKind::Name && !RESERVED.contains(&word.text.as_str()) => {
                 self.skip(1);
-                Ok(Name {
-                    text: word.text.clone(),
-                    span: word.span,
-                })
+                Ok(Name { text: word.text.clone(), span: word.span })
             }
             _ => Err(self.unexpected(what)),
         }
@@ -157,18 +124,14 @@ impl<'a> Reader<'a> {
     pub(super) fn unexpected(&self, what: &str) -> Diagnostic {
         let Some(word) = self.peek() else {
             let help = "a line goes on in the next one if it ends in an operator, a comma or an open bracket";
-            return Diagnostic::new(format!("expected {what}"), self.end, "the line ends here")
-                .help(help);
+            return Diagnostic::new(format!("expected {what}"), self.end, "the line ends here").help(help);
         };
         let complaint = |message: String, label: String| Diagnostic::new(message, word.span, label);
         let found = || format!("found `{}`", word.spelled());
         let before = self.next.checked_sub(1).map(|before| &self.words[before]);
         if word.is_sign("=") {
-            complaint(
-                "a single `=` defines, it does not compare".into(),
-                format!("expected {what}"),
-            )
-            .help("write `==` for equality of real numbers, or `same bits` for equality of doubles")
+            complaint("a single `=` defines, it does not compare".into(), format!("expected {what}"))
+                .help("write `==` for equality of real numbers, or `same bits` for equality of doubles")
         } else if word.starts_operand() && before.is_some_and(Word::ends_operand) {
             complaint(format!("expected {what}"), found())
                 .help("there is no implicit multiplication: write `*` between factors")
@@ -187,9 +150,7 @@ impl<'a> Reader<'a> {
         let span = self.since(start);
         if self.nodes > LONGEST {
             let message = format!("a line holds at most {LONGEST} operations and names");
-            return Err(
-                Diagnostic::new(message, span, "too long").help("name a part of it with `let`")
-            );
+            return Err(Diagnostic::new(message, span, "too long").help("name a part of it with `let`"));
         }
         Ok(Expr { kind, span })
     }
@@ -197,8 +158,7 @@ impl<'a> Reader<'a> {
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth == DEEPEST {
             let message = format!("brackets, signs and powers are nested at most {DEEPEST} deep");
-            return Err(Diagnostic::new(message, self.here(), "too deep")
-                .help("name a part of it with `let`"));
+            return Err(Diagnostic::new(message, self.here(), "too deep").help("name a part of it with `let`"));
         }
         self.depth += 1;
         let result = read(self);
@@ -232,21 +192,13 @@ impl<'a> Reader<'a> {
     fn infix(&mut self, mut left: Expr, loosest: Level, negation: bool) -> Parsed<Expr> {
         let start = left.span;
         while let Some(word) = self.peek() {
-            if let Some((op, level)) =
-                arithmetic(word).filter(|(_, level)| *level >= loosest && !negation)
-            {
+            if let Some((op, level)) = arithmetic(word).filter(|(_, level)| *level >= loosest && !negation) {
                 self.skip(1);
-                let right = if level == Level::Sum {
-                    self.level(Level::Product)?
-                } else {
-                    self.signed()?
-                };
+                let right = if level == Level::Sum { self.level(Level::Product)? } else { self.signed()? };
                 left = self.node(ExprKind::Binary(op, Box::new(left), Box::new(right)), start)?;
             } else if loosest <= Level::Relation && !negation && relation(word).is_some() {
                 left = self.relation(left)?;
-            } else if let Some((op, right)) =
-                connective(word).filter(|(op, _)| level_of(*op) >= loosest)
-            {
+            } else if let Some((op, right)) = connective(word).filter(|(op, _)| level_of(*op) >= loosest) {
                 self.skip(1);
                 let right = if op == LogicOp::Implies {
                     self.deeper(|reader| reader.level(right))?
@@ -293,28 +245,16 @@ impl<'a> Reader<'a> {
         }
         let start = base.span;
         let exponent = self.deeper(Self::signed)?;
-        self.node(
-            ExprKind::Binary(BinaryOp::Pow, Box::new(base), Box::new(exponent)),
-            start,
-        )
+        self.node(ExprKind::Binary(BinaryOp::Pow, Box::new(base), Box::new(exponent)), start)
     }
 
     fn components(&mut self, mut whole: Expr) -> Parsed<Expr> {
         while let Some(word) = self.peek().filter(|word| word.kind == WordKind::Subscript) {
             self.skip(1);
             let start = whole.span;
-            let index = Name {
-                text: word.text.clone(),
-                span: word.span,
-            };
+            let index = Name { text: word.text.clone(), span: word.span };
             whole = if let ExprKind::Name { run, name } = whole.kind {
-                self.node(
-                    ExprKind::Name {
-                        run,
-                        name: format!("{name}_{}", index.text),
-                    },
-                    start,
-                )?
+                self.node(ExprKind::Name { run, name: format!("{name}_{}", index.text) }, start)?
             } else {
                 self.node(ExprKind::Component(Box::new(whole), index), start)?
             };
@@ -336,10 +276,7 @@ impl<'a> Reader<'a> {
                 self.skip(1);
                 let inner = self.deeper(Self::statement)?;
                 self.expect_sign(")")?;
-                Ok(Expr {
-                    span: self.since(start),
-                    ..inner
-                })
+                Ok(Expr { span: self.since(start), ..inner })
             }
             (WordKind::Sign, bar @ ("|" | "‖")) => self.norm(bar),
             (WordKind::Sign, open @ ("<" | "⟨")) => {
@@ -352,20 +289,10 @@ impl<'a> Reader<'a> {
             }
             (WordKind::Sign, "√") => {
                 self.skip(1);
-                let name = Name {
-                    text: "sqrt".into(),
-                    span: word.span,
-                };
+                let name = Name { text: "sqrt".into(), span: word.span };
                 let value = self.deeper(Self::operand)?;
                 let arguments = vec![Argument { name: None, value }];
-                self.node(
-                    ExprKind::Apply {
-                        name,
-                        index: None,
-                        arguments,
-                    },
-                    start,
-                )
+                self.node(ExprKind::Apply { name, index: None, arguments }, start)
             }
             _ => Err(self.unexpected("an expression")),
         }
@@ -387,10 +314,7 @@ impl<'a> Reader<'a> {
         self.skip(1);
         let inner = self.deeper(Self::sum)?;
         self.expect_sign(bar)?;
-        let other = self
-            .peek()
-            .filter(|word| word.kind == WordKind::Subscript)
-            .map(|word| word.text.as_str());
+        let other = self.peek().filter(|word| word.kind == WordKind::Subscript).map(|word| word.text.as_str());
         let name = match other {
             Some("1") => "norm1",
             Some("inf") => "norminf",
@@ -400,22 +324,9 @@ impl<'a> Reader<'a> {
             }
         };
         self.skip(1);
-        let name = Name {
-            text: name.into(),
-            span: start,
-        };
-        let arguments = vec![Argument {
-            name: None,
-            value: inner,
-        }];
-        self.node(
-            ExprKind::Apply {
-                name,
-                index: None,
-                arguments,
-            },
-            start,
-        )
+        let name = Name { text: name.into(), span: start };
+        let arguments = vec![Argument { name: None, value: inner }];
+        self.node(ExprKind::Apply { name, index: None, arguments }, start)
     }
 
     fn derivative(&mut self, order: u8) -> Parsed<Expr> {
@@ -425,26 +336,13 @@ impl<'a> Reader<'a> {
         let index = self.optional_index()?;
         if !self.at_sign("(") {
             let mut wrong = self.unexpected("the point in brackets");
-            wrong.help.get_or_insert_with(|| {
-                format!(
-                    "a gradient is taken at a point: `grad {}(w)`",
-                    objective.text
-                )
-            });
+            wrong.help.get_or_insert_with(|| format!("a gradient is taken at a point: `grad {}(w)`", objective.text));
             return Err(wrong);
         }
         self.skip(1);
         let point = Box::new(self.deeper(Self::statement)?);
         self.expect_sign(")")?;
-        self.node(
-            ExprKind::Derivative {
-                order,
-                objective,
-                index,
-                point,
-            },
-            start,
-        )
+        self.node(ExprKind::Derivative { order, objective, index, point }, start)
     }
 
     fn optional_index(&mut self) -> Parsed<Option<Box<Expr>>> {
@@ -465,11 +363,7 @@ impl<'a> Reader<'a> {
             let member = self.name("the name of a sequence of the run")?.text;
             let run = Some(name.text);
             let kind = match self.optional_index()? {
-                Some(index) => ExprKind::At {
-                    run,
-                    name: member,
-                    index,
-                },
+                Some(index) => ExprKind::At { run, name: member, index },
                 None => ExprKind::Name { run, name: member },
             };
             return self.node(kind, start);
@@ -484,49 +378,25 @@ impl<'a> Reader<'a> {
             return self.node(ExprKind::Moment(kind, Box::new(inner)), start);
         }
         let Some(index) = self.optional_index()? else {
-            return self.node(
-                ExprKind::Name {
-                    run: None,
-                    name: name.text,
-                },
-                start,
-            );
+            return self.node(ExprKind::Name { run: None, name: name.text }, start);
         };
         if self.at_sign("(") {
             return self.applied(name, Some(index), start);
         }
-        self.node(
-            ExprKind::At {
-                run: None,
-                name: name.text,
-                index,
-            },
-            start,
-        )
+        self.node(ExprKind::At { run: None, name: name.text, index }, start)
     }
 
     fn applied(&mut self, name: Name, index: Option<Box<Expr>>, start: Span) -> Parsed<Expr> {
         if index.is_none() && name.text == "cases" {
             return self.cases(start);
         }
-        let binds = self
-            .ahead(1)
-            .is_some_and(|word| word.kind == WordKind::Name)
-            && self
-                .ahead(2)
-                .is_some_and(|word| word.is_word("in") || word.is_sign(":"));
+        let binds = self.ahead(1).is_some_and(|word| word.kind == WordKind::Name)
+            && self.ahead(2).is_some_and(|word| word.is_word("in") || word.is_sign(":"));
         if let (None, true, Some(kind)) = (&index, binds, fold(&name.text)) {
             return self.fold(kind, start);
         }
         let arguments = self.arguments()?;
-        self.node(
-            ExprKind::Apply {
-                name,
-                index,
-                arguments,
-            },
-            start,
-        )
+        self.node(ExprKind::Apply { name, index, arguments }, start)
     }
 
     fn cases(&mut self, start: Span) -> Parsed<Expr> {
@@ -560,15 +430,7 @@ impl<'a> Reader<'a> {
         self.expect_sign(":")?;
         let body = Box::new(self.deeper(Self::statement)?);
         self.expect_sign(")")?;
-        self.node(
-            ExprKind::Fold {
-                kind,
-                index,
-                range,
-                body,
-            },
-            start,
-        )
+        self.node(ExprKind::Fold { kind, index, range, body }, start)
     }
 
     /// `(x, up = 1.2)`, from the opening bracket on.
@@ -580,16 +442,9 @@ impl<'a> Reader<'a> {
         }
         loop {
             let named = self.ahead(1).is_some_and(|word| word.is_sign("="));
-            let name = if named {
-                Some(self.name("the name of an argument")?)
-            } else {
-                None
-            };
+            let name = if named { Some(self.name("the name of an argument")?) } else { None };
             self.skip(usize::from(named));
-            arguments.push(Argument {
-                name,
-                value: self.deeper(Self::statement)?,
-            });
+            arguments.push(Argument { name, value: self.deeper(Self::statement)? });
             if self.take_sign(")") {
                 return Ok(arguments);
             }
@@ -626,11 +481,7 @@ impl Word {
 
     /// How the word is called in a complaint.
     fn spelled(&self) -> &str {
-        if self.text.is_empty() {
-            "\"\""
-        } else {
-            &self.text
-        }
+        if self.text.is_empty() { "\"\"" } else { &self.text }
     }
 
     fn starts_operand(&self) -> bool {
@@ -642,44 +493,29 @@ impl Word {
         let name = self.kind == WordKind::Name
             && !LINKING.contains(&self.text.as_str())
             && !KEYWORDS.contains(&self.text.as_str());
-        name || matches!(self.kind, WordKind::Number | WordKind::Subscript)
-            || self.is_sign(")")
-            || self.is_sign("]")
+        name || matches!(self.kind, WordKind::Number | WordKind::Subscript) || self.is_sign(")") || self.is_sign("]")
     }
 }
 
 /// Words that stand between expressions.
-const LINKING: [&str; 16] = [
-    "and", "or", "not", "iff", "implies", "in", "for", "else", "same", "bits", "as", "from",
-    "with", "on", "of", "x",
-];
+const LINKING: [&str; 16] =
+    ["and", "or", "not", "iff", "implies", "in", "for", "else", "same", "bits", "as", "from", "with", "on", "of", "x"];
 
 /// Words that begin a line.
-pub(super) const KEYWORDS: [&str; 11] = [
-    "given", "let", "assume", "run", "draw", "show", "expect", "corrects", "source", "drop",
-    "killed",
-];
+pub(super) const KEYWORDS: [&str; 11] =
+    ["given", "let", "assume", "run", "draw", "show", "expect", "corrects", "source", "drop", "killed"];
 
 fn decimal(text: &str) -> Option<Rational> {
     let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let down = exponent.strip_prefix('-');
-    let size: usize = down
-        .unwrap_or(exponent)
-        .trim_start_matches('+')
-        .parse()
-        .ok()?;
+    let size: usize = down.unwrap_or(exponent).trim_start_matches('+').parse().ok()?;
     if size > EXPONENT || whole.len() + fraction.len() + size > DIGITS {
         return None;
     }
     let zeros = |count: usize| "0".repeat(count);
     let (above, below) = if down.is_some() { (0, size) } else { (size, 0) };
-    Rational::from_str(&format!(
-        "{whole}{fraction}{}/1{}",
-        zeros(above),
-        zeros(fraction.len() + below)
-    ))
-    .ok()
+    Rational::from_str(&format!("{whole}{fraction}{}/1{}", zeros(above), zeros(fraction.len() + below))).ok()
 }
 
 fn arithmetic(word: &Word) -> Option<(BinaryOp, Level)> {

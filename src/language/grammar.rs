@@ -125,29 +125,16 @@ pub(super) fn words(text: &str, offset: usize) -> Vec<Word> {
     let Ok(mut pairs) = Words::parse(Rule::words, text) else {
         return found;
     };
-    for pair in pairs
-        .next()
-        .into_iter()
-        .flat_map(pest::iterators::Pair::into_inner)
-    {
+    for pair in pairs.next().into_iter().flat_map(pest::iterators::Pair::into_inner) {
         let place = pair.as_span();
-        let span = Span {
-            start: offset + place.start(),
-            end: offset + place.end(),
-        };
+        let span = Span { start: offset + place.start(), end: offset + place.end() };
         let spelled = pair.as_str();
         let (kind, text) = match pair.as_rule() {
             Rule::newline => (WordKind::Newline, String::new()),
-            Rule::string => (
-                WordKind::Text,
-                spelled.trim_matches(['"', '“', '”']).to_owned(),
-            ),
+            Rule::string => (WordKind::Text, spelled.trim_matches(['"', '“', '”']).to_owned()),
             Rule::number => (WordKind::Number, spelled.to_owned()),
             Rule::name => (WordKind::Name, name(spelled)),
-            Rule::subscript => (
-                WordKind::Subscript,
-                name(spelled).trim_start_matches('_').to_owned(),
-            ),
+            Rule::subscript => (WordKind::Subscript, name(spelled).trim_start_matches('_').to_owned()),
             Rule::superscript => {
                 raise(spelled, span, &mut found);
                 continue;
@@ -189,20 +176,13 @@ fn name(spelled: &str) -> String {
 /// A raised run of signs reads as a power with its exponent in brackets.
 fn raise(spelled: &str, span: Span, found: &mut Vec<Word>) {
     let mut push = |kind, text: &str| {
-        found.push(Word {
-            kind,
-            text: text.to_owned(),
-            span,
-        });
+        found.push(Word { kind, text: text.to_owned(), span });
     };
     push(WordKind::Sign, "^");
     push(WordKind::Sign, "(");
     let mut digits = String::new();
     for raised in spelled.chars() {
-        let plain = RAISED
-            .iter()
-            .find(|(sign, _)| *sign == raised)
-            .map_or(raised, |(_, plain)| *plain);
+        let plain = RAISED.iter().find(|(sign, _)| *sign == raised).map_or(raised, |(_, plain)| *plain);
         if plain.is_ascii_digit() {
             digits.push(plain);
             continue;
@@ -210,11 +190,7 @@ fn raise(spelled: &str, span: Span, found: &mut Vec<Word>) {
         if !digits.is_empty() {
             push(WordKind::Number, &std::mem::take(&mut digits));
         }
-        let kind = if plain.is_ascii_alphabetic() {
-            WordKind::Name
-        } else {
-            WordKind::Sign
-        };
+        let kind = if plain.is_ascii_alphabetic() { WordKind::Name } else { WordKind::Sign };
         push(kind, &plain.to_string());
     }
     if !digits.is_empty() {

@@ -4,8 +4,8 @@ use super::diagnostic::Diagnostic;
 use super::expression::{KEYWORDS, Parsed, Reader};
 use super::grammar::{Word, WordKind, words};
 use super::syntax::{
-    Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, IndexRange, Line, LineKind,
-    Mutant, Name, Parameter, Recurrences, Run, Span,
+    Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, IndexRange, Line, LineKind, Mutant, Name, Parameter,
+    Recurrences, Run, Span,
 };
 use crate::numeric::Rational;
 
@@ -20,15 +20,9 @@ pub const LARGEST_BLOCK: usize = 64 * 1024;
 /// What is wrong with it; places are bytes of `text`.
 pub fn parse_expression(text: &str) -> Result<Expr, Diagnostic> {
     if text.len() > LARGEST_BLOCK {
-        return Err(too_large(Span {
-            start: 0,
-            end: text.len(),
-        }));
+        return Err(too_large(Span { start: 0, end: text.len() }));
     }
-    let found: Vec<Word> = words(text, 0)
-        .into_iter()
-        .filter(|word| word.kind != WordKind::Newline)
-        .collect();
+    let found: Vec<Word> = words(text, 0).into_iter().filter(|word| word.kind != WordKind::Newline).collect();
     let mut reader = Reader::new(&found, text.len());
     let expression = reader.statement()?;
     reader.expect_end("the end of the expression")?;
@@ -52,10 +46,7 @@ pub(super) fn block(
     wrong: &mut Vec<Diagnostic>,
 ) -> Option<Block> {
     if head.text.len() + body.text.len() > LARGEST_BLOCK {
-        wrong.push(too_large(Span {
-            start: head.offset,
-            end: head.offset + head.text.len(),
-        }));
+        wrong.push(too_large(Span { start: head.offset, end: head.offset + head.text.len() }));
         return None;
     }
     let head_words = words(head.text, head.offset);
@@ -64,12 +55,10 @@ pub(super) fn block(
     let body_words = words(body.text, body.offset);
     let lines = logical_lines(&body_words);
     let contents = match kind {
-        "method" | "schedule" => {
-            Contents::Equations(each(&lines, wrong, |reader, out: &mut Vec<Equation>| {
-                out.push(equation(reader, Reader::statement)?);
-                reader.expect_end("the end of the line")
-            }))
-        }
+        "method" | "schedule" => Contents::Equations(each(&lines, wrong, |reader, out: &mut Vec<Equation>| {
+            out.push(equation(reader, Reader::statement)?);
+            reader.expect_end("the end of the line")
+        })),
         "mutant" => Contents::Changes(each(&lines, wrong, mutant_line)),
         _ => Contents::Lines(each(&lines, wrong, claim_line)),
     };
@@ -77,15 +66,8 @@ pub(super) fn block(
     let of = opening.of.unwrap_or_else(|| opening.name.clone());
     let body = match contents {
         Contents::Equations(equations) => {
-            let recurrences = Recurrences {
-                parameters: opening.parameters,
-                equations,
-            };
-            if kind == "method" {
-                Body::Method(recurrences)
-            } else {
-                Body::Schedule(recurrences)
-            }
+            let recurrences = Recurrences { parameters: opening.parameters, equations };
+            if kind == "method" { Body::Method(recurrences) } else { Body::Schedule(recurrences) }
         }
         Contents::Changes(items) => {
             let (mut changes, mut killed_by) = (Vec::new(), Vec::new());
@@ -95,30 +77,17 @@ pub(super) fn block(
                     MutantItem::KilledBy(names) => killed_by.extend(names),
                 }
             }
-            Body::Mutant(Mutant {
-                of,
-                changes,
-                killed_by,
-            })
+            Body::Mutant(Mutant { of, changes, killed_by })
         }
         Contents::Lines(lines) if kind == "step" => Body::Step { of, lines },
         Contents::Lines(lines) => Body::Claim(lines),
     };
-    Some(Block {
-        name: opening.name,
-        title: opening.title,
-        body,
-        span,
-    })
+    Some(Block { name: opening.name, title: opening.title, body, span })
 }
 
 fn too_large(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        format!("a block has at most {LARGEST_BLOCK} bytes"),
-        span,
-        "this one has more",
-    )
-    .help("split it into several blocks")
+    Diagnostic::new(format!("a block has at most {LARGEST_BLOCK} bytes"), span, "this one has more")
+        .help("split it into several blocks")
 }
 
 enum Contents {
@@ -146,10 +115,7 @@ fn opening(kind: &str, reader: &mut Reader<'_>) -> Parsed<Opening> {
         if !reader.take_word("of") {
             let mut wrong = reader.unexpected("`of`");
             let base = if kind == "step" { "claim" } else { "method" };
-            wrong.help = Some(format!(
-                "write `{kind} {} of` and the name of the {base} it belongs to",
-                name.text
-            ));
+            wrong.help = Some(format!("write `{kind} {} of` and the name of the {base} it belongs to", name.text));
             return Err(wrong);
         }
         Some(id(reader, "the name of the block it belongs to")?)
@@ -157,23 +123,11 @@ fn opening(kind: &str, reader: &mut Reader<'_>) -> Parsed<Opening> {
         None
     };
     let has_parameters = matches!(kind, "method" | "schedule") && reader.at_sign("(");
-    let parameters = if has_parameters {
-        parameters(reader)?
-    } else {
-        Vec::new()
-    };
-    let title = reader
-        .peek()
-        .filter(|word| word.kind == WordKind::Text)
-        .map(|word| word.text.clone());
+    let parameters = if has_parameters { parameters(reader)? } else { Vec::new() };
+    let title = reader.peek().filter(|word| word.kind == WordKind::Text).map(|word| word.text.clone());
     reader.skip(usize::from(title.is_some()));
     reader.expect_end("a title in quotes or the end of the line")?;
-    Ok(Opening {
-        name,
-        of,
-        parameters,
-        title,
-    })
+    Ok(Opening { name, of, parameters, title })
 }
 
 fn parameters(reader: &mut Reader<'_>) -> Parsed<Vec<Parameter>> {
@@ -184,11 +138,7 @@ fn parameters(reader: &mut Reader<'_>) -> Parsed<Vec<Parameter>> {
     }
     loop {
         let name = reader.name("a parameter")?;
-        let default = if reader.take_sign("=") {
-            Some(reader.statement()?)
-        } else {
-            None
-        };
+        let default = if reader.take_sign("=") { Some(reader.statement()?) } else { None };
         parameters.push(Parameter { name, default });
         if reader.take_sign(")") {
             return Ok(parameters);
@@ -210,10 +160,7 @@ fn id(reader: &mut Reader<'_>, what: &str) -> Parsed<Name> {
             WordKind::Text | WordKind::Newline => break,
             _ => word.text.clone(),
         };
-        if !part
-            .chars()
-            .all(|sign| sign.is_ascii_alphanumeric() || "_./-".contains(sign))
-        {
+        if !part.chars().all(|sign| sign.is_ascii_alphanumeric() || "_./-".contains(sign)) {
             break;
         }
         text.push_str(&part);
@@ -222,17 +169,10 @@ fn id(reader: &mut Reader<'_>, what: &str) -> Parsed<Name> {
     }
     if text.is_empty() {
         let mut wrong = reader.unexpected(what);
-        wrong.help =
-            Some("a block's name is made of letters, digits and `_ . / -`, without spaces".into());
+        wrong.help = Some("a block's name is made of letters, digits and `_ . / -`, without spaces".into());
         return Err(wrong);
     }
-    Ok(Name {
-        text,
-        span: Span {
-            start: start.start,
-            end,
-        },
-    })
+    Ok(Name { text, span: Span { start: start.start, end } })
 }
 
 fn ids(reader: &mut Reader<'_>) -> Parsed<Vec<Name>> {
@@ -361,10 +301,7 @@ impl Brackets {
 }
 
 /// `w[t] = value`; the value is read by `value`.
-fn equation<'a>(
-    reader: &mut Reader<'a>,
-    value: impl Fn(&mut Reader<'a>) -> Parsed<Expr>,
-) -> Parsed<Equation> {
+fn equation<'a>(reader: &mut Reader<'a>, value: impl Fn(&mut Reader<'a>) -> Parsed<Expr>) -> Parsed<Equation> {
     let start = reader.here();
     let target = reader.name("an equation such as `w[t] = w[t-1] - eta*g[t]`")?;
     let time = time_of(reader, &target)?;
@@ -376,24 +313,15 @@ fn equation<'a>(
         return Err(wrong);
     }
     let value = value(reader)?;
-    Ok(Equation {
-        target,
-        time,
-        value,
-        span: reader.since(start),
-    })
+    Ok(Equation { target, time, value, span: reader.since(start) })
 }
 
 /// `[t]` behind the name of a sequence.
 fn time_of(reader: &mut Reader<'_>, target: &Name) -> Parsed<Expr> {
     if !reader.take_sign("[") {
         let message = "expected the step in square brackets";
-        return Err(
-            Diagnostic::new(message, reader.here(), "missing here").help(format!(
-                "write `{0}[t] = ...` for every step, `{0}[0] = ...` for the start",
-                target.text
-            )),
-        );
+        return Err(Diagnostic::new(message, reader.here(), "missing here")
+            .help(format!("write `{0}[t] = ...` for every step, `{0}[0] = ...` for the start", target.text)));
     }
     let time = reader.statement()?;
     reader.expect_sign("]")?;
@@ -404,10 +332,7 @@ fn mutant_line(reader: &mut Reader<'_>, out: &mut Vec<MutantItem>) -> Parsed<()>
     // `show[t] = ...` is an equation even though `show` begins a line of a claim.
     let equation_follows = reader.ahead(1).is_some_and(|word| word.is_sign("["));
     if equation_follows {
-        out.push(MutantItem::Change(Box::new(Change::Equation(equation(
-            reader,
-            Reader::statement,
-        )?))));
+        out.push(MutantItem::Change(Box::new(Change::Equation(equation(reader, Reader::statement)?))));
     } else if reader.take_word("drop") {
         let target = reader.name("the sequence whose equation is dropped")?;
         let time = time_of(reader, &target)?;
@@ -418,16 +343,9 @@ fn mutant_line(reader: &mut Reader<'_>, out: &mut Vec<MutantItem>) -> Parsed<()>
     } else if reader.peek().is_some_and(is_keyword) {
         let mut lines = Vec::new();
         claim_line(reader, &mut lines)?;
-        out.extend(
-            lines
-                .into_iter()
-                .map(|line| MutantItem::Change(Box::new(Change::Line(line)))),
-        );
+        out.extend(lines.into_iter().map(|line| MutantItem::Change(Box::new(Change::Line(line)))));
     } else {
-        out.push(MutantItem::Change(Box::new(Change::Equation(equation(
-            reader,
-            Reader::statement,
-        )?))));
+        out.push(MutantItem::Change(Box::new(Change::Equation(equation(reader, Reader::statement)?))));
     }
     reader.expect_end("the end of the line")
 }
@@ -438,10 +356,7 @@ fn is_keyword(word: &Word) -> bool {
 
 fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let start = reader.here();
-    let word = reader
-        .peek()
-        .filter(|word| word.kind == WordKind::Name)
-        .map_or("", |word| word.text.as_str());
+    let word = reader.peek().filter(|word| word.kind == WordKind::Name).map_or("", |word| word.text.as_str());
     if word == "given" {
         reader.skip(1);
         return givens(reader.rest(), start, out).inspect(|()| reader.skip(usize::MAX / 2));
@@ -453,27 +368,21 @@ fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
         "draw" => draw,
         "show" => show,
         "expect" => expect,
-        "corrects" => |reader| {
-            Ok(LineKind::Corrects(id(
-                reader,
-                "the name of the claim that this one corrects",
-            )?))
-        },
+        "corrects" => |reader| Ok(LineKind::Corrects(id(reader, "the name of the claim that this one corrects")?)),
         "source" => source,
         _ => return Err(no_line(reader, word)),
     };
     reader.skip(1);
     let kind = read(reader)?;
     reader.expect_end("the end of the line")?;
-    out.push(Line {
-        kind,
-        span: reader.since(start),
-    });
+    out.push(Line { kind, span: reader.since(start) });
     Ok(())
 }
 
 fn no_line(reader: &Reader<'_>, word: &str) -> Diagnostic {
-    let mut wrong = reader.unexpected("a line that begins with `given`, `let`, `assume`, `run`, `draw`, `show`, `expect`, `corrects` or `source`");
+    let mut wrong = reader.unexpected(
+        "a line that begins with `given`, `let`, `assume`, `run`, `draw`, `show`, `expect`, `corrects` or `source`",
+    );
     let lower = word.to_lowercase();
     let near = KEYWORDS.iter().find(|keyword| nearly(&lower, keyword));
     wrong.help = match near {
@@ -481,7 +390,9 @@ fn no_line(reader: &Reader<'_>, word: &str) -> Diagnostic {
         None if reader.ahead(1).is_some_and(|next| next.is_sign("[")) => {
             Some("equations stand in a `method`; a claim runs it with `run` and names a value with `let`".into())
         }
-        None => Some("a line goes on in the next one only if it ends in an operator, a comma or an open bracket".into()),
+        None => {
+            Some("a line goes on in the next one only if it ends in an operator, a comma or an open bracket".into())
+        }
     };
     wrong
 }
@@ -494,28 +405,16 @@ pub(super) fn nearly(a: &str, b: &str) -> bool {
     }
     let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let room = a.len().min(b.len()) - front;
-    let back = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take(room)
-        .take_while(|(x, y)| x == y)
-        .count();
+    let back = a.iter().rev().zip(b.iter().rev()).take(room).take_while(|(x, y)| x == y).count();
     let (rest_a, rest_b) = (&a[front..a.len() - back], &b[front..b.len() - back]);
     rest_a.len().max(rest_b.len()) <= 1
-        || (rest_a.len() == 2
-            && rest_b.len() == 2
-            && rest_a[0] == rest_b[1]
-            && rest_a[1] == rest_b[0])
+        || (rest_a.len() == 2 && rest_b.len() == 2 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0])
 }
 
 fn let_line(reader: &mut Reader<'_>) -> Parsed<LineKind> {
     let name = reader.name("the name of the abbreviation")?;
     reader.expect_sign("=")?;
-    Ok(LineKind::Let {
-        name,
-        value: reader.statement()?,
-    })
+    Ok(LineKind::Let { name, value: reader.statement()? })
 }
 
 fn expect(reader: &mut Reader<'_>) -> Parsed<LineKind> {
@@ -538,11 +437,7 @@ fn source(reader: &mut Reader<'_>) -> Parsed<LineKind> {
 
 fn show(reader: &mut Reader<'_>) -> Parsed<LineKind> {
     let statement = reader.statement()?;
-    let range = if reader.take_word("for") {
-        Some(index_range(reader)?)
-    } else {
-        None
-    };
+    let range = if reader.take_word("for") { Some(index_range(reader)?) } else { None };
     if range.is_none() {
         reader.expect_end("a relation, `and`, `or`, `for` or the end of the line")?;
     }
@@ -552,27 +447,16 @@ fn show(reader: &mut Reader<'_>) -> Parsed<LineKind> {
 fn index_range(reader: &mut Reader<'_>) -> Parsed<IndexRange> {
     let index = reader.name("an index such as `t`")?;
     if reader.take_sign(">=") {
-        return Ok(IndexRange {
-            index,
-            first: reader.sum()?,
-            last: None,
-        });
+        return Ok(IndexRange { index, first: reader.sum()?, last: None });
     }
     if !reader.take_word("in") {
         let mut wrong = reader.unexpected("`>=` or `in`");
-        wrong.help = Some(format!(
-            "write `for {0} >= 1` or `for {0} in 1..T`",
-            index.text
-        ));
+        wrong.help = Some(format!("write `for {0} >= 1` or `for {0} in 1..T`", index.text));
         return Err(wrong);
     }
     let first = reader.sum()?;
     reader.expect_sign("..")?;
-    let last = if reader.peek().is_some() {
-        Some(reader.sum()?)
-    } else {
-        None
-    };
+    let last = if reader.peek().is_some() { Some(reader.sum()?) } else { None };
     Ok(IndexRange { index, first, last })
 }
 
@@ -587,39 +471,22 @@ fn draw(reader: &mut Reader<'_>) -> Parsed<LineKind> {
         return Err(reader.unexpected("`with replacement` or `without replacement`"));
     }
     reader.expect_word("replacement")?;
-    Ok(LineKind::Draw {
-        name,
-        size,
-        population,
-        replacement,
-    })
+    Ok(LineKind::Draw { name, size, population, replacement })
 }
 
 fn run(reader: &mut Reader<'_>) -> Parsed<LineKind> {
     let labelled = reader.ahead(1).is_some_and(|word| word.is_sign(":"));
-    let label = if labelled {
-        Some(reader.name("the run's name")?)
-    } else {
-        None
-    };
+    let label = if labelled { Some(reader.name("the run's name")?) } else { None };
     reader.skip(usize::from(labelled));
     let method = id(reader, "the method's name")?;
-    let arguments = if reader.at_sign("(") {
-        reader.arguments()?
-    } else {
-        Vec::new()
-    };
+    let arguments = if reader.at_sign("(") { reader.arguments()? } else { Vec::new() };
     if !reader.take_word("on") {
         let mut wrong = reader.unexpected("`on`");
         wrong.help = Some(format!("write `run {}(...) on R`", method.text));
         return Err(wrong);
     }
     let objective = reader.sum()?;
-    let from = if reader.take_word("from") {
-        Some(reader.sum()?)
-    } else {
-        None
-    };
+    let from = if reader.take_word("from") { Some(reader.sum()?) } else { None };
     let mut initial = Vec::new();
     if reader.take_word("with") {
         loop {
@@ -629,14 +496,7 @@ fn run(reader: &mut Reader<'_>) -> Parsed<LineKind> {
             }
         }
     }
-    Ok(LineKind::Run(Run {
-        label,
-        method,
-        arguments,
-        objective,
-        from,
-        initial,
-    }))
+    Ok(LineKind::Run(Run { label, method, arguments, objective, from, initial }))
 }
 
 /// The groups of a `given` line; each becomes a line of its own.
@@ -651,10 +511,7 @@ fn givens(words: &[Word], start: Span, out: &mut Vec<Line>) -> Parsed<()> {
         for line in &mut out[before..] {
             line.span = span;
         }
-        start = Span {
-            start: span.end,
-            end: span.end,
-        };
+        start = Span { start: span.end, end: span.end };
     }
     Ok(())
 }
@@ -680,10 +537,7 @@ fn given(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let start = reader.here();
     let mut names = Vec::new();
     let mut listed = 0;
-    while reader
-        .ahead(listed)
-        .is_some_and(|word| word.kind == WordKind::Name)
-    {
+    while reader.ahead(listed).is_some_and(|word| word.kind == WordKind::Name) {
         listed += 1;
         if !reader.ahead(listed).is_some_and(|word| word.is_sign(",")) {
             break;
@@ -693,11 +547,7 @@ fn given(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let follows = reader.ahead(listed);
     let objective = follows.is_some_and(|word| word.is_sign(":"));
     let domain = follows.is_some_and(|word| word.is_word("in"));
-    let leading = if objective || domain {
-        listed
-    } else {
-        listed.saturating_sub(2)
-    };
+    let leading = if objective || domain { listed } else { listed.saturating_sub(2) };
     let mut push = |kind, span| out.push(Line { kind, span });
     let first = reader.rest().len();
     while first - reader.rest().len() < leading {
@@ -706,54 +556,26 @@ fn given(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     }
     if objective && listed > 0 {
         reader.skip(1);
-        push(
-            LineKind::GivenObjective {
-                names,
-                classes: classes(reader)?,
-            },
-            reader.since(start),
-        );
+        push(LineKind::GivenObjective { names, classes: classes(reader)? }, reader.since(start));
         return Ok(());
     }
     if domain && listed > 0 {
         reader.skip(1);
-        push(
-            LineKind::Given {
-                names,
-                domain: set(reader)?,
-            },
-            reader.since(start),
-        );
+        push(LineKind::Given { names, domain: set(reader)? }, reader.since(start));
         return Ok(());
     }
     let relation = reader.statement()?;
     let span = reader.since(start);
     let Some(quantity) = quantity(&relation) else {
         let message = "expected what is given: `x in (0, 1]`, `x > 0` or `R: convex`";
-        return Err(Diagnostic::new(
-            message,
-            relation.span,
-            "this names no quantity with its range",
-        )
-        .help("a condition between quantities already given is written with `assume`"));
+        return Err(Diagnostic::new(message, relation.span, "this names no quantity with its range")
+            .help("a condition between quantities already given is written with `assume`"));
     };
     for name in names {
         let relation = renamed(&relation, &quantity.text, &name);
-        push(
-            LineKind::Given {
-                names: vec![name],
-                domain: Domain::Relation(relation),
-            },
-            span,
-        );
+        push(LineKind::Given { names: vec![name], domain: Domain::Relation(relation) }, span);
     }
-    push(
-        LineKind::Given {
-            names: vec![quantity],
-            domain: Domain::Relation(relation),
-        },
-        span,
-    );
+    push(LineKind::Given { names: vec![quantity], domain: Domain::Relation(relation) }, span);
     Ok(())
 }
 
@@ -762,34 +584,23 @@ fn quantity(relation: &Expr) -> Option<Name> {
     let ExprKind::Relation(first, links) = &relation.kind else {
         return None;
     };
-    let operands: Vec<&Expr> = std::iter::once(first.as_ref())
-        .chain(links.iter().map(|(_, operand)| operand))
-        .collect();
+    let operands: Vec<&Expr> =
+        std::iter::once(first.as_ref()).chain(links.iter().map(|(_, operand)| operand)).collect();
     let bare = |operand: &&Expr| match &operand.kind {
-        ExprKind::Name { run: None, name } => Some(Name {
-            text: name.clone(),
-            span: operand.span,
-        }),
+        ExprKind::Name { run: None, name } => Some(Name { text: name.clone(), span: operand.span }),
         _ => None,
     };
-    operands[1..operands.len() - 1]
-        .iter()
-        .find_map(bare)
-        .or_else(|| operands.iter().find_map(bare))
+    operands[1..operands.len() - 1].iter().find_map(bare).or_else(|| operands.iter().find_map(bare))
 }
 
 /// The relation of `given a, b > 0` said of another name of the list.
 fn renamed(relation: &Expr, from: &str, to: &Name) -> Expr {
     let mut relation = relation.clone();
     if let ExprKind::Relation(first, links) = &mut relation.kind {
-        let operands =
-            std::iter::once(first.as_mut()).chain(links.iter_mut().map(|(_, operand)| operand));
+        let operands = std::iter::once(first.as_mut()).chain(links.iter_mut().map(|(_, operand)| operand));
         for operand in operands {
             if matches!(&operand.kind, ExprKind::Name { run: None, name } if name == from) {
-                operand.kind = ExprKind::Name {
-                    run: None,
-                    name: to.text.clone(),
-                };
+                operand.kind = ExprKind::Name { run: None, name: to.text.clone() };
                 operand.span = to.span;
             }
         }
@@ -822,21 +633,11 @@ fn class(reader: &mut Reader<'_>) -> Parsed<Class> {
         reader.skip(1);
     }
     if words.is_empty() {
-        return Err(
-            reader.unexpected("a property such as `convex`, `L-smooth` or `with minimiser`")
-        );
+        return Err(reader.unexpected("a property such as `convex`, `L-smooth` or `with minimiser`"));
     }
     let words: Vec<String> = words.split(' ').map(plain).collect();
-    let arguments = if reader.at_sign("(") {
-        reader.arguments()?
-    } else {
-        Vec::new()
-    };
-    Ok(Class {
-        words: words.join(" "),
-        arguments,
-        span: reader.since(start),
-    })
+    let arguments = if reader.at_sign("(") { reader.arguments()? } else { Vec::new() };
+    Ok(Class { words: words.join(" "), arguments, span: reader.since(start) })
 }
 
 /// A word of a class in lower case, but for names: single letters and what stands before the first hyphen.
@@ -846,11 +647,7 @@ fn plain(word: &str) -> String {
         None => (None, word),
     };
     let lower = |part: &str| {
-        if part.len() == 1 {
-            part.to_owned()
-        } else {
-            part.to_ascii_lowercase()
-        }
+        if part.len() == 1 { part.to_owned() } else { part.to_ascii_lowercase() }
     };
     let rest = rest.split('-').map(lower).collect::<Vec<_>>().join("-");
     name.map_or(rest.clone(), |name| format!("{name}-{rest}"))
@@ -878,16 +675,10 @@ fn set(reader: &mut Reader<'_>) -> Parsed<Domain> {
     };
     if !reader.take_sign("..") {
         let mut wrong = reader.unexpected("`..`");
-        wrong.help = Some(
-            "a set is an interval `(0, 1]`, whole numbers `1..N`, or a space `R`, `R^W`".into(),
-        );
+        wrong.help = Some("a set is an interval `(0, 1]`, whole numbers `1..N`, or a space `R`, `R^W`".into());
         return Err(wrong);
     }
-    let last = if reader.peek().is_some() {
-        Some(reader.sum()?)
-    } else {
-        None
-    };
+    let last = if reader.peek().is_some() { Some(reader.sum()?) } else { None };
     Ok(Domain::Integers { first, last })
 }
 
@@ -897,12 +688,7 @@ fn upper_end(reader: &mut Reader<'_>, low: Expr, low_closed: bool) -> Parsed<Dom
     if !high_closed && !reader.take_sign(")") {
         return Err(reader.unexpected("`]` or `)`"));
     }
-    Ok(Domain::Interval {
-        low,
-        low_closed,
-        high,
-        high_closed,
-    })
+    Ok(Domain::Interval { low, low_closed, high, high_closed })
 }
 
 /// What follows the `R` of `R^W` or `R^(W x W)`.
@@ -919,16 +705,8 @@ fn space(reader: &mut Reader<'_>) -> Parsed<Domain> {
             rows = Some(dimension(reader)?);
         }
     }
-    let with = if reader.take_word("with") {
-        Some(reader.statement()?)
-    } else {
-        None
-    };
-    Ok(Domain::Space {
-        rows,
-        columns,
-        with,
-    })
+    let with = if reader.take_word("with") { Some(reader.statement()?) } else { None };
+    Ok(Domain::Space { rows, columns, with })
 }
 
 /// A dimension without brackets: a name or a whole number.
@@ -938,18 +716,9 @@ fn dimension(reader: &mut Reader<'_>) -> Parsed<Expr> {
         let value = word.text.parse::<u32>().map(Rational::from);
         if let Ok(value) = value {
             reader.skip(1);
-            return Ok(Expr {
-                kind: ExprKind::Number(value),
-                span,
-            });
+            return Ok(Expr { kind: ExprKind::Number(value), span });
         }
     }
     let name = reader.name("a dimension such as `W` or `3`")?;
-    Ok(Expr {
-        kind: ExprKind::Name {
-            run: None,
-            name: name.text,
-        },
-        span,
-    })
+    Ok(Expr { kind: ExprKind::Name { run: None, name: name.text }, span })
 }

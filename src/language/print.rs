@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::grammar::{GREEK, LOWERED, RAISED};
 use super::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind,
-    IndexRange, Line, LineKind, LogicOp, MomentKind, Name, Parameter, Recurrences, RelationOp, Run,
+    Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind, IndexRange, Line,
+    LineKind, LogicOp, MomentKind, Name, Parameter, Recurrences, RelationOp, Run,
 };
 use crate::numeric::Rational;
 
@@ -110,11 +110,7 @@ impl Printer {
     /// With brackets if it binds more loosely than `loosest`; without spaces around `+` and `-` if `tight`.
     fn at_least(self, expression: &Expr, loosest: u8, tight: bool) -> String {
         let text = self.kind(&expression.kind, tight);
-        if level(&expression.kind) < loosest {
-            format!("({text})")
-        } else {
-            text
-        }
+        if level(&expression.kind) < loosest { format!("({text})") } else { text }
     }
 
     fn tight(self, expression: &Expr, loosest: u8) -> String {
@@ -126,73 +122,33 @@ impl Printer {
             ExprKind::Number(value) => number(value),
             ExprKind::Name { run, name } => self.qualified(run.as_deref(), name),
             ExprKind::At { run, name, index } => {
-                format!(
-                    "{}[{}]",
-                    self.qualified(run.as_deref(), name),
-                    self.tight(index, STATEMENT)
-                )
+                format!("{}[{}]", self.qualified(run.as_deref(), name), self.tight(index, STATEMENT))
             }
-            ExprKind::Apply {
-                name,
-                index,
-                arguments,
-            } => self.apply(name, index.as_deref(), arguments),
-            ExprKind::Derivative {
-                order,
-                objective,
-                index,
-                point,
-            } => {
-                let sign = if *order == 1 {
-                    self.pick("grad ", "∇")
-                } else {
-                    self.pick("hess ", "∇²")
-                };
+            ExprKind::Apply { name, index, arguments } => self.apply(name, index.as_deref(), arguments),
+            ExprKind::Derivative { order, objective, index, point } => {
+                let sign = if *order == 1 { self.pick("grad ", "∇") } else { self.pick("hess ", "∇²") };
                 let index = self.index(index.as_deref());
-                format!(
-                    "{sign}{}{index}({})",
-                    self.name(&objective.text),
-                    self.expression(point)
-                )
+                format!("{sign}{}{index}({})", self.name(&objective.text), self.expression(point))
             }
             ExprKind::Negate(inner) => format!("-{}", self.at_least(inner, SIGNED, tight)),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, tight),
             ExprKind::Inner(left, right) => {
-                let (left, right) = (
-                    self.at_least(left, SUM, tight),
-                    self.at_least(right, SUM, tight),
-                );
-                format!(
-                    "{}{left}, {right}{}",
-                    self.pick("<", "⟨"),
-                    self.pick(">", "⟩")
-                )
+                let (left, right) = (self.at_least(left, SUM, tight), self.at_least(right, SUM, tight));
+                format!("{}{left}, {right}{}", self.pick("<", "⟨"), self.pick(">", "⟩"))
             }
             ExprKind::Norm(inner) => {
                 let bar = self.pick("|", "‖");
                 format!("{bar}{}{bar}", self.at_least(inner, SUM, tight))
             }
             ExprKind::Component(whole, index) => self.component(whole, index),
-            ExprKind::Fold {
-                kind,
-                index,
-                range,
-                body,
-            } => {
-                let range = range
-                    .as_ref()
-                    .map(|range| self.range(&range.0, &range.1))
-                    .unwrap_or_default();
+            ExprKind::Fold { kind, index, range, body } => {
+                let range = range.as_ref().map(|range| self.range(&range.0, &range.1)).unwrap_or_default();
                 let (index, body) = (self.name(&index.text), self.expression(body));
                 format!("{}({index}{range}: {body})", self.fold(*kind))
             }
             ExprKind::Cases { arms, otherwise } => {
                 let arm = |(condition, value): &(Expr, Expr)| {
-                    format!(
-                        "{}: {}; ",
-                        self.expression(condition),
-                        self.expression(value)
-                    )
+                    format!("{}: {}; ", self.expression(condition), self.expression(value))
                 };
                 let arms: String = arms.iter().map(arm).collect();
                 format!("cases({arms}else {})", self.expression(otherwise))
@@ -203,12 +159,7 @@ impl Printer {
             ExprKind::Relation(first, links) => {
                 let mut text = self.at_least(first, SUM, false);
                 for (op, operand) in links {
-                    let _ = write!(
-                        text,
-                        " {} {}",
-                        self.relation(*op),
-                        self.at_least(operand, SUM, false)
-                    );
+                    let _ = write!(text, " {} {}", self.relation(*op), self.at_least(operand, SUM, false));
                 }
                 text
             }
@@ -219,11 +170,7 @@ impl Printer {
 
     fn binary(self, op: BinaryOp, left: &Expr, right: &Expr, tight: bool) -> String {
         let spaced = |sign: &str| {
-            if tight {
-                sign.to_owned()
-            } else {
-                format!(" {sign} ")
-            }
+            if tight { sign.to_owned() } else { format!(" {sign} ") }
         };
         let (sign, left_level, right_level) = match op {
             BinaryOp::Add => (spaced("+"), SUM, PRODUCT),
@@ -240,11 +187,7 @@ impl Printer {
                 };
             }
         };
-        format!(
-            "{}{sign}{}",
-            self.at_least(left, left_level, tight),
-            self.at_least(right, right_level, tight)
-        )
+        format!("{}{sign}{}", self.at_least(left, left_level, tight), self.at_least(right, right_level, tight))
     }
 
     fn logic(self, op: LogicOp, left: &Expr, right: &Expr) -> String {
@@ -254,11 +197,7 @@ impl Printer {
             LogicOp::Or => ("or", OR, AND),
             LogicOp::And => ("and", AND, NOT),
         };
-        format!(
-            "{} {word} {}",
-            self.at_least(left, left_level, false),
-            self.at_least(right, right_level, false)
-        )
+        format!("{} {word} {}", self.at_least(left, left_level, false), self.at_least(right, right_level, false))
     }
 
     fn apply(self, name: &Name, index: Option<&Expr>, arguments: &[Argument]) -> String {
@@ -266,58 +205,33 @@ impl Printer {
         if root && arguments[0].name.is_none() {
             return format!("√({})", self.expression(&arguments[0].value));
         }
-        format!(
-            "{}{}({})",
-            self.name(&name.text),
-            self.index(index),
-            self.arguments(arguments)
-        )
+        format!("{}{}({})", self.name(&name.text), self.index(index), self.arguments(arguments))
     }
 
     fn arguments(self, arguments: &[Argument]) -> String {
         let argument = |argument: &Argument| match &argument.name {
-            Some(name) => format!(
-                "{} = {}",
-                self.name(&name.text),
-                self.expression(&argument.value)
-            ),
+            Some(name) => format!("{} = {}", self.name(&name.text), self.expression(&argument.value)),
             None => self.expression(&argument.value),
         };
-        arguments
-            .iter()
-            .map(argument)
-            .collect::<Vec<_>>()
-            .join(", ")
+        arguments.iter().map(argument).collect::<Vec<_>>().join(", ")
     }
 
     fn index(self, index: Option<&Expr>) -> String {
-        index
-            .map(|index| format!("[{}]", self.tight(index, STATEMENT)))
-            .unwrap_or_default()
+        index.map(|index| format!("[{}]", self.tight(index, STATEMENT))).unwrap_or_default()
     }
 
     /// Numbers and norms are put in brackets: `2_i` is hard to read, and `|x|_1` is another norm.
     fn component(self, whole: &Expr, index: &Name) -> String {
         let text = self.at_least(whole, OPERAND, false);
-        let closed = !matches!(whole.kind, ExprKind::Number(_) | ExprKind::Norm(_))
-            && level(&whole.kind) == OPERAND;
+        let closed = !matches!(whole.kind, ExprKind::Number(_) | ExprKind::Norm(_)) && level(&whole.kind) == OPERAND;
         let bare = closed || text.starts_with('(') && level(&whole.kind) < OPERAND;
         let subscript = self.subscript(&index.text);
-        if bare {
-            format!("{text}{subscript}")
-        } else {
-            format!("({text}){subscript}")
-        }
+        if bare { format!("{text}{subscript}") } else { format!("({text}){subscript}") }
     }
 
     /// `in a..b` behind the index of a fold or of a `for`.
     fn range(self, first: &Expr, last: &Expr) -> String {
-        format!(
-            " {} {}..{}",
-            self.pick("in", "∈"),
-            self.tight(first, SUM),
-            self.tight(last, SUM)
-        )
+        format!(" {} {}..{}", self.pick("in", "∈"), self.tight(first, SUM), self.tight(last, SUM))
     }
 
     fn qualified(self, run: Option<&str>, name: &str) -> String {
@@ -337,10 +251,7 @@ impl Printer {
         let mut parts = name.split('_');
         let first = parts.next().unwrap_or_default();
         let stem = first.trim_end_matches(|sign: char| sign.is_ascii_digit());
-        let greek = GREEK
-            .iter()
-            .find(|(_, name)| *name == stem)
-            .map(|(letter, _)| letter.to_string());
+        let greek = GREEK.iter().find(|(_, name)| *name == stem).map(|(letter, _)| letter.to_string());
         let short = greek.is_some() || stem.len() == 1;
         let mut text = greek.unwrap_or_else(|| stem.to_owned());
         for digit in first[stem.len()..].chars() {
@@ -356,10 +267,7 @@ impl Printer {
     fn subscript(self, part: &str) -> String {
         let mut letters = part.chars();
         let lowered = match (letters.next(), letters.next()) {
-            (Some(letter), None) => LOWERED
-                .iter()
-                .find(|(_, plain)| *plain == letter)
-                .map(|(lowered, _)| *lowered),
+            (Some(letter), None) => LOWERED.iter().find(|(_, plain)| *plain == letter).map(|(lowered, _)| *lowered),
             _ => None,
         };
         match lowered {
@@ -395,14 +303,8 @@ impl Printer {
     }
 
     fn equation(self, equation: &Equation, loosest: u8) -> String {
-        let (target, time) = (
-            self.name(&equation.target.text),
-            self.tight(&equation.time, STATEMENT),
-        );
-        format!(
-            "{target}[{time}] = {}",
-            self.at_least(&equation.value, loosest, false)
-        )
+        let (target, time) = (self.name(&equation.target.text), self.tight(&equation.time, STATEMENT));
+        format!("{target}[{time}] = {}", self.at_least(&equation.value, loosest, false))
     }
 
     fn line(self, line: &Line) -> String {
@@ -412,34 +314,16 @@ impl Printer {
                 format!("given {}: {}", self.names(names), classes.join(", "))
             }
             LineKind::Given { names, domain } => self.given(names, domain),
-            LineKind::Let { name, value } => format!(
-                "let   {} = {}",
-                self.name(&name.text),
-                self.expression(value)
-            ),
+            LineKind::Let { name, value } => format!("let   {} = {}", self.name(&name.text), self.expression(value)),
             LineKind::Assume(condition) => format!("assume {}", self.expression(condition)),
             LineKind::Run(run) => self.run(run),
-            LineKind::Draw {
-                name,
-                size,
-                population,
-                replacement,
-            } => {
-                let (size, population) = (
-                    self.at_least(size, SUM, false),
-                    self.at_least(population, SUM, false),
-                );
+            LineKind::Draw { name, size, population, replacement } => {
+                let (size, population) = (self.at_least(size, SUM, false), self.at_least(population, SUM, false));
                 let how = if *replacement { "with" } else { "without" };
-                format!(
-                    "draw  {}: {size} of {population} {how} replacement",
-                    self.name(&name.text)
-                )
+                format!("draw  {}: {size} of {population} {how} replacement", self.name(&name.text))
             }
             LineKind::Show { statement, range } => {
-                let range = range
-                    .as_ref()
-                    .map(|range| self.index_range(range))
-                    .unwrap_or_default();
+                let range = range.as_ref().map(|range| self.index_range(range)).unwrap_or_default();
                 format!("show  {}{range}", self.expression(statement))
             }
             LineKind::Expect { refuted } => {
@@ -451,11 +335,7 @@ impl Printer {
     }
 
     fn names(self, names: &[Name]) -> String {
-        names
-            .iter()
-            .map(|name| self.name(&name.text))
-            .collect::<Vec<_>>()
-            .join(", ")
+        names.iter().map(|name| self.name(&name.text)).collect::<Vec<_>>().join(", ")
     }
 
     /// The words stay as they are but for the name before a hyphen.
@@ -464,33 +344,16 @@ impl Printer {
             Some((name, rest)) if !name.is_empty() => format!("{}-{rest}", self.name(name)),
             _ => word.to_owned(),
         };
-        let words = class
-            .words
-            .split(' ')
-            .map(word)
-            .collect::<Vec<_>>()
-            .join(" ");
-        if class.arguments.is_empty() {
-            words
-        } else {
-            format!("{words}({})", self.arguments(&class.arguments))
-        }
+        let words = class.words.split(' ').map(word).collect::<Vec<_>>().join(" ");
+        if class.arguments.is_empty() { words } else { format!("{words}({})", self.arguments(&class.arguments)) }
     }
 
     fn given(self, names: &[Name], domain: &Domain) -> String {
         let belongs = format!("given {} {}", self.names(names), self.pick("in", "∈"));
         match domain {
             Domain::Relation(relation) => format!("given {}", self.expression(relation)),
-            Domain::Interval {
-                low,
-                low_closed,
-                high,
-                high_closed,
-            } => {
-                let (open, close) = (
-                    if *low_closed { '[' } else { '(' },
-                    if *high_closed { ']' } else { ')' },
-                );
+            Domain::Interval { low, low_closed, high, high_closed } => {
+                let (open, close) = (if *low_closed { '[' } else { '(' }, if *high_closed { ']' } else { ')' });
                 format!(
                     "{belongs} {open}{}, {}{close}",
                     self.at_least(low, SUM, false),
@@ -498,27 +361,15 @@ impl Printer {
                 )
             }
             Domain::Integers { first, last } => {
-                let last = last
-                    .as_ref()
-                    .map(|last| self.tight(last, SUM))
-                    .unwrap_or_default();
+                let last = last.as_ref().map(|last| self.tight(last, SUM)).unwrap_or_default();
                 format!("{belongs} {}..{last}", self.first_of_integers(first))
             }
-            Domain::Space {
-                rows,
-                columns,
-                with,
-            } => {
+            Domain::Space { rows, columns, with } => {
                 let mut text = format!("{belongs} {}", self.pick("R", "ℝ"));
                 match (rows, columns) {
                     (Some(rows), Some(columns)) => {
                         let cross = self.pick("x", "×");
-                        let _ = write!(
-                            text,
-                            "^({} {cross} {})",
-                            self.tight(rows, SUM),
-                            self.tight(columns, SUM)
-                        );
+                        let _ = write!(text, "^({} {cross} {})", self.tight(rows, SUM), self.tight(columns, SUM));
                     }
                     (Some(rows), None) => {
                         text.push('^');
@@ -538,9 +389,8 @@ impl Printer {
     fn first_of_integers(self, first: &Expr) -> String {
         let text = self.tight(first, SUM);
         let tail = text.strip_prefix('R');
-        let misread = tail.is_some_and(|tail| {
-            !tail.starts_with(|sign: char| sign.is_alphanumeric() || "_⋆".contains(sign))
-        });
+        let misread =
+            tail.is_some_and(|tail| !tail.starts_with(|sign: char| sign.is_alphanumeric() || "_⋆".contains(sign)));
         if misread { format!("({text})") } else { text }
     }
 
@@ -555,25 +405,14 @@ impl Printer {
     }
 
     fn run(self, run: &Run) -> String {
-        let label = run
-            .label
-            .as_ref()
-            .map(|label| format!("{}: ", self.name(&label.text)))
-            .unwrap_or_default();
+        let label = run.label.as_ref().map(|label| format!("{}: ", self.name(&label.text))).unwrap_or_default();
         let arguments = self.arguments(&run.arguments);
         let objective = self.at_least(&run.objective, SUM, false);
-        let mut text = format!(
-            "run   {label}{}({arguments}) on {objective}",
-            run.method.text
-        );
+        let mut text = format!("run   {label}{}({arguments}) on {objective}", run.method.text);
         if let Some(from) = &run.from {
             let _ = write!(text, " from {}", self.at_least(from, SUM, false));
         }
-        let initial: Vec<String> = run
-            .initial
-            .iter()
-            .map(|equation| self.equation(equation, SUM))
-            .collect();
+        let initial: Vec<String> = run.initial.iter().map(|equation| self.equation(equation, SUM)).collect();
         if !initial.is_empty() {
             let _ = write!(text, " with {}", initial.join("; "));
         }
@@ -584,11 +423,7 @@ impl Printer {
         let index = self.name(&range.index.text);
         match &range.last {
             Some(last) => format!("   for {index}{}", self.range(&range.first, last)),
-            None => format!(
-                "   for {index} {} {}",
-                self.pick(">=", "≥"),
-                self.tight(&range.first, SUM)
-            ),
+            None => format!("   for {index} {} {}", self.pick(">=", "≥"), self.tight(&range.first, SUM)),
         }
     }
 
@@ -597,31 +432,15 @@ impl Printer {
             Body::Method(recurrences) => ("method", None, self.equations(recurrences)),
             Body::Schedule(recurrences) => ("schedule", None, self.equations(recurrences)),
             Body::Mutant(mutant) => {
-                let mut lines: Vec<String> = mutant
-                    .changes
-                    .iter()
-                    .map(|change| self.change(change))
-                    .collect();
-                let killers: Vec<&str> = mutant
-                    .killed_by
-                    .iter()
-                    .map(|name| name.text.as_str())
-                    .collect();
+                let mut lines: Vec<String> = mutant.changes.iter().map(|change| self.change(change)).collect();
+                let killers: Vec<&str> = mutant.killed_by.iter().map(|name| name.text.as_str()).collect();
                 if !killers.is_empty() {
                     lines.push(format!("killed by {}", killers.join(", ")));
                 }
                 ("mutant", Some(&mutant.of), lines)
             }
-            Body::Claim(lines) => (
-                "claim",
-                None,
-                lines.iter().map(|line| self.line(line)).collect(),
-            ),
-            Body::Step { of, lines } => (
-                "step",
-                Some(of),
-                lines.iter().map(|line| self.line(line)).collect(),
-            ),
+            Body::Claim(lines) => ("claim", None, lines.iter().map(|line| self.line(line)).collect()),
+            Body::Step { of, lines } => ("step", Some(of), lines.iter().map(|line| self.line(line)).collect()),
         };
         let mut text = format!("```{kind} {}", block.name.text);
         if let Some(of) = of {
@@ -642,11 +461,7 @@ impl Printer {
     }
 
     fn equations(self, recurrences: &Recurrences) -> Vec<String> {
-        recurrences
-            .equations
-            .iter()
-            .map(|equation| self.equation(equation, STATEMENT))
-            .collect()
+        recurrences.equations.iter().map(|equation| self.equation(equation, STATEMENT)).collect()
     }
 
     fn parameters(self, parameters: &[Parameter]) -> String {
@@ -657,25 +472,14 @@ impl Printer {
                 None => name,
             }
         };
-        format!(
-            "({})",
-            parameters
-                .iter()
-                .map(parameter)
-                .collect::<Vec<_>>()
-                .join(", ")
-        )
+        format!("({})", parameters.iter().map(parameter).collect::<Vec<_>>().join(", "))
     }
 
     fn change(self, change: &Change) -> String {
         match change {
             Change::Equation(equation) => self.equation(equation, STATEMENT),
             Change::Drop { target, time } => {
-                format!(
-                    "drop {}[{}]",
-                    self.name(&target.text),
-                    self.tight(time, STATEMENT)
-                )
+                format!("drop {}[{}]", self.name(&target.text), self.tight(time, STATEMENT))
             }
             Change::Line(line) => self.line(line),
         }
@@ -691,10 +495,7 @@ fn moment(kind: MomentKind) -> &'static str {
 }
 
 fn lowered_digit(digit: char) -> char {
-    digit
-        .to_digit(10)
-        .and_then(|value| char::from_u32(u32::from('₀') + value))
-        .unwrap_or(digit)
+    digit.to_digit(10).and_then(|value| char::from_u32(u32::from('₀') + value)).unwrap_or(digit)
 }
 
 /// The exponent above the line, where it is a small whole number or one of the usual indices.
@@ -703,46 +504,26 @@ fn raised(exponent: &Expr) -> Option<String> {
     const LONGEST: usize = 4;
     let text = match &exponent.kind {
         ExprKind::Number(value) if *value >= Rational::ZERO && value.is_int() => value.to_string(),
-        ExprKind::Name { run: None, name } if ["t", "i", "n", "k"].contains(&name.as_str()) => {
-            name.clone()
-        }
+        ExprKind::Name { run: None, name } if ["t", "i", "n", "k"].contains(&name.as_str()) => name.clone(),
         _ => return None,
     };
     if text.len() > LONGEST {
         return None;
     }
-    text.chars()
-        .map(|sign| {
-            RAISED
-                .iter()
-                .find(|(_, plain)| *plain == sign)
-                .map(|(raised, _)| *raised)
-        })
-        .collect()
+    text.chars().map(|sign| RAISED.iter().find(|(_, plain)| *plain == sign).map(|(raised, _)| *raised)).collect()
 }
 
 /// A literal as a decimal; a number without a finite decimal, which no text gives, as a quotient in brackets.
 fn number(value: &Rational) -> String {
-    let (numerator, denominator) = (
-        value.numerator().to_string(),
-        value.denominator().to_string(),
-    );
+    let (numerator, denominator) = (value.numerator().to_string(), value.denominator().to_string());
     if denominator == "1" {
-        return if numerator.starts_with('-') {
-            format!("({numerator})")
-        } else {
-            numerator
-        };
+        return if numerator.starts_with('-') { format!("({numerator})") } else { numerator };
     }
     let places = decimal_places(value);
     match places {
         Some(places) if !numerator.starts_with('-') => {
             let shifted = value * Rational::from(dashu_int::UBig::from(10_u8).pow(places));
-            let digits = format!(
-                "{:0>width$}",
-                shifted.numerator().to_string(),
-                width = places + 1
-            );
+            let digits = format!("{:0>width$}", shifted.numerator().to_string(), width = places + 1);
             let (whole, fraction) = digits.split_at(digits.len() - places);
             format!("{whole}.{fraction}")
         }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::program::{
-    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program, RangeCode, Register,
-    RelationCode, RunCode, ShowCode, TruthCode,
+    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program, RangeCode,
+    Register, RelationCode, RunCode, ShowCode, TruthCode,
 };
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
@@ -74,7 +74,9 @@ pub fn compile(claim: &Claim) -> Program {
 impl Compiler {
     /// Gives every given its register beforehand, so that they can be named in any order.
     fn registers(&mut self, claim: &Claim) {
-        let count = |wanted: fn(&Given) -> Option<usize>| claim.givens.iter().filter_map(wanted).max().map_or(0, |last| last + 1);
+        let count = |wanted: fn(&Given) -> Option<usize>| {
+            claim.givens.iter().filter_map(wanted).max().map_or(0, |last| last + 1)
+        };
         let scalars = count(|given| if let Given::Scalar { id, .. } = given { Some(*id) } else { None });
         let vectors = count(|given| if let Given::Vector { id, .. } = given { Some(*id) } else { None });
         let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
@@ -143,13 +145,8 @@ impl Compiler {
         }
         self.levels.pop();
         if self.starts[run.objective.id].is_none() {
-            self.starts[run.objective.id] = Some(Place::Sequence {
-                run: id,
-                sequence: run.iterate,
-                shape: Shape::Vector,
-                index: None,
-                offset: 0,
-            });
+            self.starts[run.objective.id] =
+                Some(Place::Sequence { run: id, sequence: run.iterate, shape: Shape::Vector, index: None, offset: 0 });
         }
         self.program.runs.push(RunCode {
             label: run.label.clone(),
@@ -204,7 +201,9 @@ impl Compiler {
     fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Term, b: &Term) -> TruthCode {
         let block = self.open(index, true, false);
         let (left_term, right_term, squared) = match (a, b) {
-            (Term::Norm(x), Term::Norm(y)) => (Term::Inner(x.clone(), x.clone()), Term::Inner(y.clone(), y.clone()), true),
+            (Term::Norm(x), Term::Norm(y)) => {
+                (Term::Inner(x.clone(), x.clone()), Term::Inner(y.clone(), y.clone()), true)
+            }
             _ => (a.clone(), b.clone(), false),
         };
         let left = self.place(&left_term);
@@ -262,7 +261,10 @@ impl Compiler {
         let mut at = self.levels.len() - 1;
         while at > 0 {
             let level = &self.levels[at];
-            if level.bound.is_some_and(|index| free.contains(&index)) || (level.lazy && partial) || (level.random && random) {
+            if level.bound.is_some_and(|index| free.contains(&index))
+                || (level.lazy && partial)
+                || (level.random && random)
+            {
                 break;
             }
             at -= 1;
@@ -303,7 +305,9 @@ impl Compiler {
             Term::Samples(id) => Operation::Samples(*id),
             Term::Index(index) => Operation::Index(*index),
             Term::Minimiser(id) => Operation::Minimiser(*id, self.starts[*id]),
-            Term::Sequence { run, sequence, index, .. } => Operation::Read { run: *run, sequence: *sequence, index: self.place(index) },
+            Term::Sequence { run, sequence, index, .. } => {
+                Operation::Read { run: *run, sequence: *sequence, index: self.place(index) }
+            }
             Term::Value(o, x) => Operation::Value(self.objective(o), self.place(x)),
             Term::Gradient(o, x) => Operation::Gradient(self.objective(o), self.place(x)),
             Term::Hessian(o, x) => Operation::Hessian(self.objective(o), self.place(x)),
@@ -357,7 +361,9 @@ impl Compiler {
                 self.levels.pop();
                 Operation::Probability(block, code)
             }
-            Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => Operation::Copy(self.place(term)),
+            Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => {
+                Operation::Copy(self.place(term))
+            }
         }
     }
 

@@ -27,7 +27,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Negate(x) => return self.each(*x, to, width, |a, x| Ok(a.negate(x))),
             Operation::Power(x, n) => return self.each(*x, to, width, |a, x| a.power(x, *n)),
             Operation::Function(function, x) => return self.each(*x, to, width, |a, x| apply(a, *function, x)),
-            Operation::Function2(function, x, y) => return self.pairs(*x, *y, to, width, |a, x, y| apply2(a, *function, x, y)),
+            Operation::Function2(function, x, y) => {
+                return self.pairs(*x, *y, to, width, |a, x, y| apply2(a, *function, x, y));
+            }
             Operation::Read { run, sequence, index } => {
                 let at = self.whole(*index)?;
                 let entry = self.entry(*run, *sequence, at)?;
@@ -48,7 +50,9 @@ impl<A: Arithmetic> Machine<'_, A> {
                 }
                 return Ok(());
             }
-            Operation::Fold(kind, index, over, block, place) => return self.fold(*kind, *index, *over, *block, *place, to, width),
+            Operation::Fold(kind, index, over, block, place) => {
+                return self.fold(*kind, *index, *over, *block, *place, to, width);
+            }
             Operation::Cases(arms, block, place) => return self.cases(arms, *block, *place, to),
             Operation::Moment(kind, block, place) => return self.moment(*kind, *block, *place, to, width),
             _ => {}
@@ -75,7 +79,8 @@ impl<A: Arithmetic> Machine<'_, A> {
                 let a = &self.arithmetic;
                 let mut total = a.integer(0);
                 for x in &self.memory[at..at + width] {
-                    total = if *function == Function::Norm1 { a.add(&total, &a.abs(x))? } else { a.max(&total, &a.abs(x)) };
+                    total =
+                        if *function == Function::Norm1 { a.add(&total, &a.abs(x))? } else { a.max(&total, &a.abs(x)) };
                 }
                 Ok(total)
             }
@@ -101,7 +106,13 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
     }
 
-    fn each(&mut self, x: Place, to: usize, width: usize, f: impl Fn(&A, &A::Number) -> Result<A::Number, Fault>) -> Result<(), Fault> {
+    fn each(
+        &mut self,
+        x: Place,
+        to: usize,
+        width: usize,
+        f: impl Fn(&A, &A::Number) -> Result<A::Number, Fault>,
+    ) -> Result<(), Fault> {
         let (x, x_width) = self.locate(x)?;
         for i in 0..width {
             let at = x + if x_width == 1 { 0 } else { i };
@@ -145,7 +156,11 @@ impl<A: Arithmetic> Machine<'_, A> {
         let mut total = a.integer(0);
         for i in 0..x_width {
             // A square through `power` stays tight in intervals.
-            let product = if x == y { a.power(&self.memory[x + i], 2)? } else { a.mul(&self.memory[x + i], &self.memory[y + i])? };
+            let product = if x == y {
+                a.power(&self.memory[x + i], 2)?
+            } else {
+                a.mul(&self.memory[x + i], &self.memory[y + i])?
+            };
             total = a.add(&total, &product)?;
         }
         Ok(total)
@@ -233,7 +248,8 @@ impl<A: Arithmetic> Machine<'_, A> {
             for column in 0..columns {
                 let mut total = a.integer(0);
                 for k in 0..d {
-                    total = a.add(&total, &a.mul(&self.memory[x + row * d + k], &self.memory[y + k * columns + column])?)?;
+                    total =
+                        a.add(&total, &a.mul(&self.memory[x + row * d + k], &self.memory[y + k * columns + column])?)?;
                 }
                 result.push(total);
             }
@@ -297,7 +313,16 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn fold(&mut self, kind: FoldKind, index: IndexId, over: OverUse, block: BlockId, place: Place, to: usize, width: usize) -> Result<(), Fault> {
+    fn fold(
+        &mut self,
+        kind: FoldKind,
+        index: IndexId,
+        over: OverUse,
+        block: BlockId,
+        place: Place,
+        to: usize,
+        width: usize,
+    ) -> Result<(), Fault> {
         let (first, last) = self.bounds(over)?;
         let mut values: Vec<Vec<A::Number>> = Vec::new();
         let mut total: Option<Vec<A::Number>> = None;
@@ -355,7 +380,11 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// `sum weight (value - mean)^2`, by component.
-    fn spread(&self, values: impl Iterator<Item = (Vec<A::Number>, A::Number)>, mean: &[A::Number]) -> Result<Vec<A::Number>, Fault> {
+    fn spread(
+        &self,
+        values: impl Iterator<Item = (Vec<A::Number>, A::Number)>,
+        mean: &[A::Number],
+    ) -> Result<Vec<A::Number>, Fault> {
         let a = &self.arithmetic;
         let mut total = vec![a.integer(0); mean.len()];
         for (value, weight) in values {
@@ -367,7 +396,13 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(total)
     }
 
-    fn fold_truth(&mut self, kind: FoldKind, index: IndexId, over: OverUse, code: &TruthCode) -> Result<A::Number, Fault> {
+    fn fold_truth(
+        &mut self,
+        kind: FoldKind,
+        index: IndexId,
+        over: OverUse,
+        code: &TruthCode,
+    ) -> Result<A::Number, Fault> {
         let (first, last) = self.bounds(over)?;
         let mut count = 0;
         for at in first..=last {
@@ -385,7 +420,13 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(self.arithmetic.integer(count))
     }
 
-    fn cases(&mut self, arms: &[(TruthCode, BlockId, Place)], block: BlockId, place: Place, to: usize) -> Result<(), Fault> {
+    fn cases(
+        &mut self,
+        arms: &[(TruthCode, BlockId, Place)],
+        block: BlockId,
+        place: Place,
+        to: usize,
+    ) -> Result<(), Fault> {
         let mut chosen = (block, place);
         for (condition, block, place) in arms {
             if self.judge(condition)?.holds {
@@ -427,8 +468,10 @@ impl<A: Arithmetic> Machine<'_, A> {
         let mut all: Vec<(Vec<Vec<usize>>, A::Number)> = vec![(Vec::new(), self.arithmetic.integer(1))];
         for draw in &program.draws {
             self.block(draw.block)?;
-            let size = usize::try_from(self.whole(draw.size)?).map_err(|_| Fault::Undefined("a batch of negative size"))?;
-            let population = usize::try_from(self.whole(draw.population)?).map_err(|_| Fault::Undefined("a negative population"))?;
+            let size =
+                usize::try_from(self.whole(draw.size)?).map_err(|_| Fault::Undefined("a batch of negative size"))?;
+            let population =
+                usize::try_from(self.whole(draw.population)?).map_err(|_| Fault::Undefined("a negative population"))?;
             if size == 0 || population == 0 || (!draw.replacement && size > population) {
                 return Err(Fault::Undefined("a batch of that size cannot be drawn"));
             }

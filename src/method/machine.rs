@@ -26,6 +26,9 @@ pub struct Inputs<'a> {
     pub vectors: &'a BTreeMap<String, Vec<Dyadic>>,
 }
 
+/// An opaque method, and how a double that it returns is read.
+type Subject<'p, A> = (&'p dyn Method, fn(&A, f64) -> <A as Arithmetic>::Number);
+
 /// Runs a program in an arithmetic.
 pub struct Machine<'p, A: Arithmetic> {
     pub(super) program: &'p Program,
@@ -42,7 +45,7 @@ pub struct Machine<'p, A: Arithmetic> {
     bases: Vec<Vec<usize>>,
     length: i64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
-    subject: Option<(&'p dyn Method, fn(&A, f64) -> A::Number)>,
+    subject: Option<Subject<'p, A>>,
 }
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
@@ -126,7 +129,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// Sizes the memory for the case: registers first, so that constants keep their places.
     fn lay_out(&mut self, inputs: Inputs<'_>) -> Result<(), Fault> {
-        let dimension = inputs.problems.values().map(ProblemSpec::dimension).chain(inputs.vectors.values().map(Vec::len)).max();
+        let dimension =
+            inputs.problems.values().map(ProblemSpec::dimension).chain(inputs.vectors.values().map(Vec::len)).max();
         self.dimension = dimension.unwrap_or(1);
         let matches = inputs.problems.values().all(|spec| spec.dimension() == self.dimension)
             && inputs.vectors.values().all(|vector| vector.len() == self.dimension);
@@ -270,11 +274,15 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let wanted = self.program.properties.iter().filter(|(objective, ..)| *objective == id);
         let mut facts = None;
         for (_, property, register) in wanted {
-            let value = if let (Some(curvature), Property::Smoothness | Property::StrongConvexity) = (&curvature, property) {
+            let value = if let (Some(curvature), Property::Smoothness | Property::StrongConvexity) =
+                (&curvature, property)
+            {
                 curvature.clone()
             } else {
                 if facts.is_none() {
-                    facts = Some(spec.facts().map_err(|_| Fault::Undefined("the recipe is not an objective of its family"))?);
+                    facts = Some(
+                        spec.facts().map_err(|_| Fault::Undefined("the recipe is not an objective of its family"))?,
+                    );
                 }
                 let facts = facts.as_ref().expect("just computed");
                 let value = match property {
@@ -372,7 +380,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
         }
         let entry = self.entry(id, run.iterate, 0)?;
-        let start: Vec<f64> = self.memory[entry..entry + self.dimension].iter().map(|x| self.arithmetic.approximate(x)).collect();
+        let start: Vec<f64> =
+            self.memory[entry..entry + self.dimension].iter().map(|x| self.arithmetic.approximate(x)).collect();
         let mut parameters = BTreeMap::new();
         for (name, place) in &run.parameters {
             let (at, width) = self.locate(*place)?;
@@ -413,7 +422,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             PartUse::Whole => Ok(None),
             PartUse::Batch(draw) => Ok(Some(self.batches[draw].clone())),
             PartUse::Sample(place) => {
-                let sample = usize::try_from(self.whole(place)? - 1).map_err(|_| Fault::Undefined("samples are counted from 1"))?;
+                let sample = usize::try_from(self.whole(place)? - 1)
+                    .map_err(|_| Fault::Undefined("samples are counted from 1"))?;
                 Ok(Some(vec![sample]))
             }
         }

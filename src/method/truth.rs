@@ -38,7 +38,8 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    const TRUE: Self = Self { holds: true, slack: f64::INFINITY, degenerate: true, agrees: None, side: None, undefined: None };
+    const TRUE: Self =
+        Self { holds: true, slack: f64::INFINITY, degenerate: true, agrees: None, side: None, undefined: None };
 
     fn undefined(reason: &'static str) -> Self {
         Self { holds: false, slack: f64::NAN, degenerate: false, undefined: Some(reason), ..Self::TRUE }
@@ -101,7 +102,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             TruthCode::Defined(block, place) => match self.block(*block).and_then(|()| self.locate(*place)) {
                 Ok(_) => Ok(Judgement { degenerate: false, ..Judgement::TRUE }),
-                Err(Fault::Undefined(_)) => Ok(Judgement { holds: false, slack: f64::NEG_INFINITY, degenerate: false, ..Judgement::TRUE }),
+                Err(Fault::Undefined(_)) => {
+                    Ok(Judgement { holds: false, slack: f64::NEG_INFINITY, degenerate: false, ..Judgement::TRUE })
+                }
                 Err(fault) => Err(fault),
             },
         }

@@ -67,9 +67,7 @@ fn rounded(significand: IBig, exponent: isize, bits: usize, toward: Toward) -> R
         return Repr::new(significand, exponent);
     }
     let shift = length - bits;
-    let exact = significand
-        .trailing_zeros()
-        .is_none_or(|zeros| zeros >= shift);
+    let exact = significand.trailing_zeros().is_none_or(|zeros| zeros >= shift);
     // Shifting rounds down, below zero too.
     let mut kept = significand >> shift;
     if toward == Toward::Above && !exact {
@@ -89,9 +87,8 @@ mod tests {
     use super::{Toward, difference, product, sum};
 
     fn number() -> impl Strategy<Value = Repr<2>> {
-        (any::<i128>(), 0_u32..128, -300_isize..300).prop_map(|(significand, drop, exponent)| {
-            Repr::new(IBig::from(significand >> drop), exponent)
-        })
+        (any::<i128>(), 0_u32..128, -300_isize..300)
+            .prop_map(|(significand, drop, exponent)| Repr::new(IBig::from(significand >> drop), exponent))
     }
 
     #[test]

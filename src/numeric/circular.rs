@@ -24,10 +24,7 @@ thread_local! {
 pub(super) fn pi_bounds(bits: usize) -> (Repr<2>, Repr<2>) {
     let scale = working_scale(bits);
     let pi = pi_at(scale);
-    (
-        unscaled(&pi - PI_ERROR, scale),
-        unscaled(pi + PI_ERROR, scale),
-    )
+    (unscaled(&pi - PI_ERROR, scale), unscaled(pi + PI_ERROR, scale))
 }
 
 /// Bounds on the cosine of `x`, apart by less than `2^-bits`, or -1 and 1 where `x` is enormous.
@@ -162,11 +159,7 @@ fn floor_div(a: &IBig, b: &IBig) -> IBig {
 /// `x * 2^scale`, rounded down to a whole number.
 fn scaled(x: &Repr<2>, scale: usize) -> IBig {
     let shift = x.exponent().saturating_add_unsigned(scale);
-    if shift >= 0 {
-        x.significand() << shift.unsigned_abs()
-    } else {
-        x.significand() >> shift.unsigned_abs()
-    }
+    if shift >= 0 { x.significand() << shift.unsigned_abs() } else { x.significand() >> shift.unsigned_abs() }
 }
 
 /// `value * 2^-scale`. Exact.

@@ -36,15 +36,9 @@ pub enum ParseDyadicError {
 
 impl Dyadic {
     /// The number 0.
-    pub const ZERO: Self = Self {
-        mantissa: 0,
-        exponent: 0,
-    };
+    pub const ZERO: Self = Self { mantissa: 0, exponent: 0 };
     /// The number 1.
-    pub const ONE: Self = Self {
-        mantissa: 1,
-        exponent: 0,
-    };
+    pub const ONE: Self = Self { mantissa: 1, exponent: 0 };
 
     /// The number `mantissa * 2^exponent`. Exact.
     ///
@@ -58,10 +52,7 @@ impl Dyadic {
         }
         let zeros = mantissa.trailing_zeros();
         match exponent.checked_add(zeros.cast_signed()) {
-            Some(exponent) => Self {
-                mantissa: mantissa >> zeros,
-                exponent,
-            },
+            Some(exponent) => Self { mantissa: mantissa >> zeros, exponent },
             None => panic!("the exponent of a dyadic number is out of range"),
         }
     }
@@ -149,31 +140,21 @@ impl Dyadic {
     #[must_use]
     pub const fn abs(self) -> Self {
         // An odd mantissa never is the one number without a negative.
-        Self {
-            mantissa: self.mantissa.abs(),
-            exponent: self.exponent,
-        }
+        Self { mantissa: self.mantissa.abs(), exponent: self.exponent }
     }
 
     /// `-self`. Exact.
     #[must_use]
     #[allow(clippy::should_implement_trait)] // Kept alike to the checked operations below.
     pub const fn neg(self) -> Self {
-        Self {
-            mantissa: -self.mantissa,
-            exponent: self.exponent,
-        }
+        Self { mantissa: -self.mantissa, exponent: self.exponent }
     }
 
     /// `self + other`. Exact; `None` where the result does not fit.
     #[must_use]
     #[allow(clippy::should_implement_trait)] // The operators cannot be checked.
     pub fn add(self, other: Self) -> Option<Self> {
-        let (low, high) = if self.exponent <= other.exponent {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (low, high) = if self.exponent <= other.exponent { (self, other) } else { (other, self) };
         if low.is_zero() {
             return Some(high);
         }
@@ -201,10 +182,7 @@ impl Dyadic {
     #[allow(clippy::should_implement_trait)] // The operators cannot be checked.
     pub fn mul(self, other: Self) -> Option<Self> {
         let product = i128::from(self.mantissa) * i128::from(other.mantissa);
-        Self::from_wide(
-            product,
-            i64::from(self.exponent) + i64::from(other.exponent),
-        )
+        Self::from_wide(product, i64::from(self.exponent) + i64::from(other.exponent))
     }
 
     fn from_wide(mantissa: i128, exponent: i64) -> Option<Self> {
@@ -212,17 +190,13 @@ impl Dyadic {
             return Some(Self::ZERO);
         }
         let zeros = mantissa.trailing_zeros();
-        Self::limited(
-            i64::try_from(mantissa >> zeros).ok()?,
-            exponent + i64::from(zeros),
-        )
+        Self::limited(i64::try_from(mantissa >> zeros).ok()?, exponent + i64::from(zeros))
     }
 
     /// An odd mantissa with an exponent, if that is within the limit.
     fn limited(mantissa: i64, exponent: i64) -> Option<Self> {
         let exponent = i32::try_from(exponent).ok()?;
-        (exponent.unsigned_abs() <= DYADIC_EXPONENT.unsigned_abs())
-            .then_some(Self { mantissa, exponent })
+        (exponent.unsigned_abs() <= DYADIC_EXPONENT.unsigned_abs()).then_some(Self { mantissa, exponent })
     }
 
     /// How much there is to read in the number: 0 for 0, then 1, -1, 2, -2, 1/2, -1/2, and growing
@@ -238,10 +212,7 @@ impl Dyadic {
         }
         let magnitude = self.mantissa.unsigned_abs();
         let digits = magnitude.ilog2() + magnitude.count_ones() - 1;
-        let scale = self
-            .exponent
-            .unsigned_abs()
-            .saturating_mul(1 + u32::from(self.exponent < 0));
+        let scale = self.exponent.unsigned_abs().saturating_mul(1 + u32::from(self.exponent < 0));
         let weight = digits.saturating_add(scale).min(u32::MAX / 2 - 1);
         1 + 2 * weight + u32::from(self.mantissa < 0)
     }
@@ -288,11 +259,7 @@ impl Dyadic {
         match self.exponent.cmp(&0) {
             Ordering::Less => {
                 let fraction = self.exponent.unsigned_abs();
-                let whole = if fraction < bits {
-                    kept_without(fraction).mantissa
-                } else {
-                    0
-                };
+                let whole = if fraction < bits { kept_without(fraction).mantissa } else { 0 };
                 let towards_own_side = whole.saturating_add(self.mantissa.signum());
                 nearby.extend([Self::integer(whole), Self::integer(towards_own_side)]);
             }
@@ -321,15 +288,8 @@ impl Ord for Dyadic {
             let magnitude = number.mantissa.unsigned_abs();
             magnitude << magnitude.leading_zeros()
         };
-        let by_magnitude = self
-            .leading()
-            .cmp(&other.leading())
-            .then_with(|| aligned(self).cmp(&aligned(other)));
-        if self.mantissa < 0 {
-            by_magnitude.reverse()
-        } else {
-            by_magnitude
-        }
+        let by_magnitude = self.leading().cmp(&other.leading()).then_with(|| aligned(self).cmp(&aligned(other)));
+        if self.mantissa < 0 { by_magnitude.reverse() } else { by_magnitude }
     }
 }
 
@@ -407,10 +367,7 @@ mod tests {
     fn six_eighths_is_normalised() {
         assert_eq!(Dyadic::new(6, -3), Dyadic::new(3, -2));
         assert_eq!(Dyadic::new(6, -3).to_string(), "3/4");
-        assert_eq!(
-            Dyadic::new(i64::MIN, 0).abs().to_string(),
-            "9223372036854775808"
-        );
+        assert_eq!(Dyadic::new(i64::MIN, 0).abs().to_string(), "9223372036854775808");
         assert_eq!(Dyadic::new(0, 17), Dyadic::ZERO);
     }
 
@@ -472,19 +429,13 @@ mod tests {
         assert_eq!(large.add(Dyadic::new(1, -2)), None);
         assert_eq!(Dyadic::new(1, 2000).mul(Dyadic::new(1, 2000)), None);
         assert_eq!(Dyadic::ONE.add(Dyadic::new(1, -100)), None);
-        assert_eq!(
-            Dyadic::new(1, 300).add(Dyadic::ZERO),
-            Some(Dyadic::new(1, 300))
-        );
+        assert_eq!(Dyadic::new(1, 300).add(Dyadic::ZERO), Some(Dyadic::new(1, 300)));
     }
 
     #[test]
     fn serialised_as_its_text() {
         assert_eq!(serde_json::to_string(&dyadic("3/2")).unwrap(), "\"3/2\"");
-        assert_eq!(
-            serde_json::from_str::<Dyadic>("\"-1/4\"").unwrap(),
-            Dyadic::new(-1, -2)
-        );
+        assert_eq!(serde_json::from_str::<Dyadic>("\"-1/4\"").unwrap(), Dyadic::new(-1, -2));
         assert!(serde_json::from_str::<Dyadic>("\"1/3\"").is_err());
     }
 

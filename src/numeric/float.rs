@@ -116,10 +116,7 @@ impl Arithmetic for Float {
             return Equality::AgreesTo { bits: DOUBLE_BITS };
         }
         let share = (a - b).abs() / a.abs().max(b.abs()).max(1.0);
-        let bits = (0..=DOUBLE_BITS)
-            .rev()
-            .find(|&bits| share <= libm::ldexp(1.0, -bits.cast_signed()))
-            .unwrap_or(0);
+        let bits = (0..=DOUBLE_BITS).rev().find(|&bits| share <= libm::ldexp(1.0, -bits.cast_signed())).unwrap_or(0);
         Equality::AgreesTo { bits }
     }
 
@@ -185,14 +182,8 @@ mod tests {
     fn doubles_never_are_certainly_equal() {
         assert_eq!(Float.equality(&0.5, &0.5), Equality::AgreesTo { bits: 52 });
         assert_eq!(Float.equality(&1.0, &1.25), Equality::AgreesTo { bits: 2 });
-        assert_eq!(
-            Float.equality(&1.0, &f64::NAN),
-            Equality::AgreesTo { bits: 0 }
-        );
-        assert_eq!(
-            Float.equality(&1.0, &f64::INFINITY),
-            Equality::AgreesTo { bits: 0 }
-        );
+        assert_eq!(Float.equality(&1.0, &f64::NAN), Equality::AgreesTo { bits: 0 });
+        assert_eq!(Float.equality(&1.0, &f64::INFINITY), Equality::AgreesTo { bits: 0 });
     }
 
     #[test]

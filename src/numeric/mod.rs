@@ -14,6 +14,6 @@ pub use dyadic::{Dyadic, ParseDyadicError};
 pub use float::Float;
 pub use interval::{Interval, Intervals};
 pub use rational::{
-    ParseRationalError, Rational, Rationals, from_f64_exact, parse_rational, power_of_two,
-    print_rational, round_down_to_bits, round_up_to_bits, to_f64_nearest,
+    ParseRationalError, Rational, Rationals, from_f64_exact, parse_rational, power_of_two, print_rational,
+    round_down_to_bits, round_up_to_bits, to_f64_nearest,
 };

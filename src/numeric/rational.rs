@@ -88,11 +88,7 @@ pub fn round_down_to_bits(value: &Rational, bits: usize) -> Rational {
     // The quotient of numbers of m and n bits has m - n or m - n + 1 bits before the point.
     let magnitude = signed(value.numerator().bit_len()) - signed(value.denominator().bit_len());
     let power = power_of_two(magnitude);
-    let digits_before_point = if value.clone().abs() < power {
-        magnitude
-    } else {
-        magnitude + 1
-    };
+    let digits_before_point = if value.clone().abs() < power { magnitude } else { magnitude + 1 };
     let shift = bits - digits_before_point;
     Rational::from((value * power_of_two(shift)).floor()) * power_of_two(-shift)
 }
@@ -101,11 +97,7 @@ pub fn round_down_to_bits(value: &Rational, bits: usize) -> Rational {
 #[must_use]
 pub fn power_of_two(exponent: isize) -> Rational {
     let power = UBig::ONE << exponent.unsigned_abs();
-    if exponent < 0 {
-        Rational::from_parts(IBig::ONE, power)
-    } else {
-        Rational::from(power)
-    }
+    if exponent < 0 { Rational::from_parts(IBig::ONE, power) } else { Rational::from(power) }
 }
 
 /// A bit count as a signed number; counts never come near the limit.
@@ -125,9 +117,7 @@ pub struct Rationals {
 
 impl Default for Rationals {
     fn default() -> Self {
-        Self {
-            bits: RATIONAL_BITS,
-        }
+        Self { bits: RATIONAL_BITS }
     }
 }
 
@@ -188,42 +178,26 @@ impl Arithmetic for Rationals {
         let numerator = whole_root(&a.numerator().clone().unsigned_abs());
         let denominator = whole_root(a.denominator());
         match (numerator, denominator) {
-            (Some(numerator), Some(denominator)) => {
-                Ok(Rational::from_parts(IBig::from(numerator), denominator))
-            }
+            (Some(numerator), Some(denominator)) => Ok(Rational::from_parts(IBig::from(numerator), denominator)),
             _ => Err(Fault::Irrational),
         }
     }
 
     fn exp(&self, a: &Rational) -> Result<Rational, Fault> {
         // By Lindemann's theorem 0 is the only rational with a rational exponential.
-        if a.is_zero() {
-            Ok(Rational::ONE)
-        } else {
-            Err(Fault::Irrational)
-        }
+        if a.is_zero() { Ok(Rational::ONE) } else { Err(Fault::Irrational) }
     }
 
     fn ln(&self, a: &Rational) -> Result<Rational, Fault> {
         if a.is_zero() || a.sign() == Sign::Negative {
-            return Err(Fault::Undefined(
-                "logarithm of a number that is not positive",
-            ));
+            return Err(Fault::Undefined("logarithm of a number that is not positive"));
         }
-        if a.is_one() {
-            Ok(Rational::ZERO)
-        } else {
-            Err(Fault::Irrational)
-        }
+        if a.is_one() { Ok(Rational::ZERO) } else { Err(Fault::Irrational) }
     }
 
     fn cos(&self, a: &Rational) -> Result<Rational, Fault> {
         // By Lindemann's theorem 0 is the only rational with a rational cosine.
-        if a.is_zero() {
-            Ok(Rational::ONE)
-        } else {
-            Err(Fault::Irrational)
-        }
+        if a.is_zero() { Ok(Rational::ONE) } else { Err(Fault::Irrational) }
     }
 
     fn pi(&self) -> Result<Rational, Fault> {
@@ -247,11 +221,7 @@ impl Arithmetic for Rationals {
     }
 
     fn equality(&self, a: &Rational, b: &Rational) -> Equality {
-        if a == b {
-            Equality::Equal
-        } else {
-            Equality::Different
-        }
+        if a == b { Equality::Equal } else { Equality::Different }
     }
 
     fn approximate(&self, a: &Rational) -> f64 {
@@ -268,8 +238,8 @@ mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
     use super::{
-        Arithmetic, Fault, ParseRationalError, Rational, Rationals, from_f64_exact, parse_rational,
-        power_of_two, print_rational, round_down_to_bits, round_up_to_bits, to_f64_nearest,
+        Arithmetic, Fault, ParseRationalError, Rational, Rationals, from_f64_exact, parse_rational, power_of_two,
+        print_rational, round_down_to_bits, round_up_to_bits, to_f64_nearest,
     };
 
     const EXACT: Rationals = Rationals { bits: 1000 };
@@ -286,13 +256,8 @@ mod tests {
 
     #[test]
     fn a_zero_denominator_and_stray_text_are_rejected() {
-        assert_eq!(
-            parse_rational("1/0"),
-            Err(ParseRationalError::ZeroDenominator("1/0".to_owned()))
-        );
-        for text in [
-            "", "-", "/", "1/", "/2", "1/-2", "1.5", "1/2/3", "0x1", "+1", "1_0", " 1",
-        ] {
+        assert_eq!(parse_rational("1/0"), Err(ParseRationalError::ZeroDenominator("1/0".to_owned())));
+        for text in ["", "-", "/", "1/", "/2", "1/-2", "1.5", "1/2/3", "0x1", "+1", "1_0", " 1"] {
             assert!(parse_rational(text).is_err(), "{text}");
         }
     }
@@ -302,10 +267,7 @@ mod tests {
         assert_eq!(EXACT.sqrt(&fraction("9/4")), Ok(fraction("3/2")));
         assert_eq!(EXACT.sqrt(&fraction("0")), Ok(fraction("0")));
         assert_eq!(EXACT.sqrt(&fraction("2/9")), Err(Fault::Irrational));
-        assert!(matches!(
-            EXACT.sqrt(&fraction("-1")),
-            Err(Fault::Undefined(_))
-        ));
+        assert!(matches!(EXACT.sqrt(&fraction("-1")), Err(Fault::Undefined(_))));
     }
 
     #[test]
@@ -326,10 +288,7 @@ mod tests {
         assert_eq!(EXACT.power(&fraction("2"), 1000), Err(Fault::TooLarge));
         assert_eq!(EXACT.power(&fraction("2"), i64::MAX), Err(Fault::TooLarge));
         assert_eq!(EXACT.power(&fraction("0"), 0), Ok(fraction("1")));
-        assert_eq!(
-            EXACT.power(&fraction("0"), -1),
-            Err(Fault::Undefined("division by zero"))
-        );
+        assert_eq!(EXACT.power(&fraction("0"), -1), Err(Fault::Undefined("division by zero")));
     }
 
     #[test]

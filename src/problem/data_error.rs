@@ -102,9 +102,7 @@ pub enum DataError {
         target: String,
     },
     /// An empty cell.
-    #[error(
-        "{file}, line {line}, column `{column}`: the value is missing; fill it in or drop the row"
-    )]
+    #[error("{file}, line {line}, column `{column}`: the value is missing; fill it in or drop the row")]
     Missing {
         /// The file.
         file: String,
@@ -114,9 +112,7 @@ pub enum DataError {
         column: String,
     },
     /// Text where a number should stand.
-    #[error(
-        "{file}, line {line}, column `{column}`: `{text}` is not a number; code the column in numbers or drop it"
-    )]
+    #[error("{file}, line {line}, column `{column}`: `{text}` is not a number; code the column in numbers or drop it")]
     NotANumber {
         /// The file.
         file: String,
@@ -162,9 +158,7 @@ pub enum DataError {
         classes: Vec<String>,
     },
     /// The data were read for another kind of loss.
-    #[error(
-        "{file}: read for the {read} loss, which cannot serve the {asked} loss; read it again for that one"
-    )]
+    #[error("{file}: read for the {read} loss, which cannot serve the {asked} loss; read it again for that one")]
     OtherLoss {
         /// The data set.
         file: String,

@@ -28,9 +28,7 @@ pub(super) fn product(factors: &[&Dyadic]) -> Rational {
         match mantissa.checked_mul(i128::from(m)) {
             Some(product) => mantissa = product,
             None => {
-                return factors.iter().fold(Rational::ONE, |product, factor| {
-                    product * factor.to_rational()
-                });
+                return factors.iter().fold(Rational::ONE, |product, factor| product * factor.to_rational());
             }
         }
         exponent += e;
@@ -51,16 +49,9 @@ impl Reflection {
         if !spec.is_rotated() {
             return None;
         }
-        let axis: Vec<Rational> = spec
-            .coordinates
-            .iter()
-            .map(|c| c.axis.to_rational())
-            .collect();
+        let axis: Vec<Rational> = spec.coordinates.iter().map(|c| c.axis.to_rational()).collect();
         let square = axis.iter().fold(Rational::ZERO, |sum, a| sum + a * a);
-        Some(Self {
-            axis,
-            factor: Rational::from(2) / square,
-        })
+        Some(Self { axis, factor: Rational::from(2) / square })
     }
 
     /// `2/|a|^2`.
@@ -79,9 +70,7 @@ impl Reflection {
 
 /// The inner product.
 pub(super) fn dot(u: &[Rational], v: &[Rational]) -> Rational {
-    u.iter()
-        .zip(v)
-        .fold(Rational::ZERO, |sum, (a, b)| sum + a * b)
+    u.iter().zip(v).fold(Rational::ZERO, |sum, (a, b)| sum + a * b)
 }
 
 /// The normal equations of a sampled recipe in the coordinates `v = Q (w - c)`.
@@ -98,36 +87,24 @@ impl Normal {
     /// The normal equations with `penalty_weight` times the curvatures on the diagonal.
     pub(super) fn of(spec: &ProblemSpec, penalty_weight: i64) -> Self {
         let dimension = spec.dimension();
-        let columns: Vec<Column> = (0..dimension)
-            .map(|k| Column::new(spec.samples.iter().map(|s| &s.features[k])))
-            .collect();
+        let columns: Vec<Column> =
+            (0..dimension).map(|k| Column::new(spec.samples.iter().map(|s| &s.features[k]))).collect();
         let targets = Column::new(spec.samples.iter().map(|s| &s.target));
-        let stretches: Vec<Rational> = spec
-            .coordinates
-            .iter()
-            .map(|c| c.stretch.to_rational())
-            .collect();
+        let stretches: Vec<Rational> = spec.coordinates.iter().map(|c| c.stretch.to_rational()).collect();
         let mut matrix = vec![Rational::ZERO; dimension * dimension];
         for i in 0..dimension {
             for k in i..dimension {
                 let mut entry = columns[i].dot(&columns[k]);
                 if i == k && penalty_weight != 0 {
-                    entry += spec.coordinates[i].curvature.to_rational()
-                        * Rational::from(penalty_weight);
+                    entry += spec.coordinates[i].curvature.to_rational() * Rational::from(penalty_weight);
                 }
                 entry = entry * &stretches[i] * &stretches[k];
                 matrix[k * dimension + i].clone_from(&entry);
                 matrix[i * dimension + k] = entry;
             }
         }
-        let right = (0..dimension)
-            .map(|i| columns[i].dot(&targets) * &stretches[i])
-            .collect();
-        Self {
-            dimension,
-            matrix,
-            right,
-        }
+        let right = (0..dimension).map(|i| columns[i].dot(&targets) * &stretches[i]).collect();
+        Self { dimension, matrix, right }
     }
 }
 
@@ -170,11 +147,7 @@ impl Column {
     fn dot(&self, other: &Self) -> Rational {
         match (self, other) {
             (Self::Integers(u, e), Self::Integers(v, f)) => {
-                let sum = u
-                    .iter()
-                    .zip(v)
-                    .map(|(a, b)| i128::from(*a) * i128::from(*b))
-                    .sum();
+                let sum = u.iter().zip(v).map(|(a, b)| i128::from(*a) * i128::from(*b)).sum();
                 scaled(sum, e + f)
             }
             _ => dot(&self.rationals(), &other.rationals()),
@@ -183,10 +156,7 @@ impl Column {
 
     fn rationals(&self) -> Vec<Rational> {
         match self {
-            Self::Integers(integers, exponent) => integers
-                .iter()
-                .map(|m| scaled(i128::from(*m), *exponent))
-                .collect(),
+            Self::Integers(integers, exponent) => integers.iter().map(|m| scaled(i128::from(*m), *exponent)).collect(),
             Self::Rationals(rationals) => rationals.clone(),
         }
     }

@@ -8,10 +8,7 @@ use crate::numeric::{Dyadic, Rational};
 
 /// What is known of `R` exactly as its recipe states it.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent properties of a function"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties of a function")]
 pub struct Facts {
     /// A Lipschitz constant L of the gradient: positive, never understated; nothing where the gradient has none.
     pub smoothness: Option<Rational>,
@@ -90,17 +87,13 @@ impl ProblemSpec {
             facts.convex = signs().all(|k| k >= 0.0);
             facts.minimum_known = facts.convex;
         }
-        facts.strictly_convex =
-            positive && (traits.strictly_convex || self.family == Family::Saddle);
+        facts.strictly_convex = positive && (traits.strictly_convex || self.family == Family::Saddle);
         facts.hessian_lipschitz = self.separable_third();
         if !traits.smooth {
             return;
         }
-        let curvatures = || {
-            self.coordinates
-                .iter()
-                .map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch]))
-        };
+        let curvatures =
+            || self.coordinates.iter().map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch]));
         facts.smoothness = curvatures().map(absolute).max();
         facts.smallest_smoothness_known = true;
         if positive && traits.quadratic {
@@ -119,13 +112,7 @@ impl ProblemSpec {
         self.coordinates
             .iter()
             .map(|c| {
-                let cubic = product(&[
-                    &self.scale,
-                    &c.curvature,
-                    &c.stretch,
-                    &c.stretch,
-                    &c.stretch,
-                ]);
+                let cubic = product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch, &c.stretch]);
                 cubic * &third / c.threshold.to_rational()
             })
             .max()
@@ -153,11 +140,8 @@ impl ProblemSpec {
             facts.hessian_lipschitz = Some(Rational::ZERO);
         }
         if self.family == Family::RidgeLogistic {
-            facts.strong_convexity = self
-                .coordinates
-                .iter()
-                .map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch]))
-                .min();
+            facts.strong_convexity =
+                self.coordinates.iter().map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch])).min();
             facts.strictly_convex = true;
             return;
         }
@@ -170,29 +154,21 @@ impl ProblemSpec {
 
     /// The mean of `|S x|^3` times the largest third derivative, rounded up.
     fn logistic_third(&self) -> Rational {
-        let stretches: Vec<Rational> = self
-            .coordinates
-            .iter()
-            .map(|c| c.stretch.to_rational())
-            .collect();
+        let stretches: Vec<Rational> = self.coordinates.iter().map(|c| c.stretch.to_rational()).collect();
         let cubes = self.samples.iter().fold(Rational::ZERO, |sum, sample| {
             let square = squared_norm(&sample.features, &stretches);
             let root = root_above(&square);
             sum + square * root
         });
-        cubes * fraction(LOGISTIC_THIRD) * self.scale.to_rational()
-            / Rational::from(self.samples.len())
+        cubes * fraction(LOGISTIC_THIRD) * self.scale.to_rational() / Rational::from(self.samples.len())
     }
 }
 
 fn squared_norm(features: &[Dyadic], stretches: &[Rational]) -> Rational {
-    features
-        .iter()
-        .zip(stretches)
-        .fold(Rational::ZERO, |sum, (x, s)| {
-            let entry = x.to_rational() * s;
-            sum + &entry * &entry
-        })
+    features.iter().zip(stretches).fold(Rational::ZERO, |sum, (x, s)| {
+        let entry = x.to_rational() * s;
+        sum + &entry * &entry
+    })
 }
 
 /// A number with a few bits that is at least the square root; checked by squaring.
@@ -207,10 +183,7 @@ fn root_above(square: &Rational) -> Rational {
         return (Rational::ONE + square) / Rational::from(2);
     }
     let exponent = libm::ilogb(estimate) + 1 - BITS;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a whole number of 21 bits at most"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number of 21 bits at most")]
     let mut mantissa = libm::ldexp(estimate, -exponent).ceil() as i128;
     loop {
         let root = scaled(mantissa, exponent);
@@ -226,9 +199,5 @@ fn fraction((numerator, denominator): (u32, u32)) -> Rational {
 }
 
 fn absolute(value: Rational) -> Rational {
-    if value < Rational::ZERO {
-        -value
-    } else {
-        value
-    }
+    if value < Rational::ZERO { -value } else { value }
 }

@@ -30,9 +30,7 @@ impl ProblemSpec {
         if !self.family.uses_curvature() {
             return Vec::new();
         }
-        (0..self.dimension())
-            .filter_map(|i| self.coordinate_term(i, &forms.coordinate(self, i)))
-            .collect()
+        (0..self.dimension()).filter_map(|i| self.coordinate_term(i, &forms.coordinate(self, i))).collect()
     }
 
     fn coordinate_term(&self, i: usize, form: &Linear) -> Option<String> {
@@ -47,9 +45,7 @@ impl ProblemSpec {
         let square = || &stretch * &stretch;
         let text = match self.family {
             Family::Huber => with_factor(&curvature, &format!("huber({}, {tau})", inner.bare())),
-            Family::DoubleWell => {
-                with_factor(&curvature, &format!("well({}, {tau})", inner.bare()))
-            }
+            Family::DoubleWell => with_factor(&curvature, &format!("well({}, {tau})", inner.bare())),
             Family::PseudoHuber => {
                 let root = format!("√({} + {})", &tau * &tau, inner.squared());
                 with_factor(&(curvature * tau), &root)
@@ -96,11 +92,7 @@ impl ProblemSpec {
             .collect();
         if count > MAX_TERMS {
             let source = self.data.as_ref().map(|data| format!(" of {}", data.name));
-            terms.push(format!(
-                "… ({} more samples{})",
-                count - MAX_TERMS,
-                source.unwrap_or_default()
-            ));
+            terms.push(format!("… ({} more samples{})", count - MAX_TERMS, source.unwrap_or_default()));
         }
         terms
     }
@@ -109,9 +101,7 @@ impl ProblemSpec {
 const fn legend(family: Family) -> Option<&'static str> {
     match family {
         Family::Huber => Some("huber(z, τ) is z²/2 up to |z| = τ and τ·(|z| - τ/2) beyond"),
-        Family::DoubleWell => {
-            Some("well(z, τ) is τ²/4 - z²/2 up to |z| = τ/2 and (|z| - τ)²/2 beyond")
-        }
+        Family::DoubleWell => Some("well(z, τ) is τ²/4 - z²/2 up to |z| = τ/2 and (|z| - τ)²/2 beyond"),
         _ => None,
     }
 }
@@ -126,11 +116,7 @@ impl Forms {
     fn of(spec: &ProblemSpec) -> Self {
         Self {
             reflection: Reflection::of(spec),
-            centres: spec
-                .coordinates
-                .iter()
-                .map(|c| c.centre.to_rational())
-                .collect(),
+            centres: spec.coordinates.iter().map(|c| c.centre.to_rational()).collect(),
         }
     }
 
@@ -143,12 +129,7 @@ impl Forms {
 
     /// `x . S Q (w - c)`.
     fn sample(&self, spec: &ProblemSpec, sample: &Sample) -> Linear {
-        let row = sample
-            .features
-            .iter()
-            .zip(&spec.coordinates)
-            .map(|(x, c)| product(&[x, &c.stretch]))
-            .collect();
+        let row = sample.features.iter().zip(&spec.coordinates).map(|(x, c)| product(&[x, &c.stretch])).collect();
         self.form(row)
     }
 
@@ -169,10 +150,7 @@ struct Linear {
 
 impl Linear {
     fn times(&self, factor: &Rational) -> Self {
-        Self {
-            row: self.row.iter().map(|entry| entry * factor).collect(),
-            constant: &self.constant * factor,
-        }
+        Self { row: self.row.iter().map(|entry| entry * factor).collect(), constant: &self.constant * factor }
     }
 
     fn minus(mut self, constant: &Rational) -> Self {
@@ -199,15 +177,8 @@ impl Linear {
         let bare = self.bare();
         let single = self.constant.is_zero()
             && self.row.iter().filter(|entry| !entry.is_zero()).count() == 1
-            && self
-                .row
-                .iter()
-                .all(|entry| entry.is_zero() || entry.is_one());
-        if single {
-            format!("{bare}{exponent}")
-        } else {
-            format!("({bare}){exponent}")
-        }
+            && self.row.iter().all(|entry| entry.is_zero() || entry.is_one());
+        if single { format!("{bare}{exponent}") } else { format!("({bare}){exponent}") }
     }
 
     fn squared(&self) -> String {
@@ -221,11 +192,7 @@ fn variable(i: usize, dimension: usize) -> String {
         return "w".to_owned();
     }
     let index = (i + 1).to_string();
-    let digits = index.chars().map(|c| {
-        c.to_digit(10)
-            .and_then(|d| char::from_u32(0x2080 + d))
-            .unwrap_or(c)
-    });
+    let digits = index.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x2080 + d)).unwrap_or(c));
     std::iter::once('w').chain(digits).collect()
 }
 
@@ -254,9 +221,5 @@ fn sum_of(terms: &[String]) -> String {
             text.push_str(term);
         }
     }
-    if text.is_empty() {
-        "0".to_owned()
-    } else {
-        text
-    }
+    if text.is_empty() { "0".to_owned() } else { text }
 }

@@ -24,32 +24,20 @@ impl<A: Arithmetic> Objective<A> {
     /// # Errors
     /// [`Fault::Undefined`] where there is no minimiser or none is known, [`Fault::Irrational`] in rationals where
     /// it is not rational, and whatever else the arithmetic cannot do.
-    pub fn minimiser(
-        &self,
-        a: &A,
-        start: Option<&[A::Number]>,
-        out: &mut [A::Number],
-    ) -> Result<(), Fault> {
+    pub fn minimiser(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
         self.check(out)?;
         if let Some(start) = start {
             self.check(start)?;
         }
         match self.family {
-            Family::Logistic => Err(Fault::Undefined(
-                "the logistic loss without a penalty need not have a minimiser",
-            )),
+            Family::Logistic => Err(Fault::Undefined("the logistic loss without a penalty need not have a minimiser")),
             Family::RidgeLogistic => self.enclose(a, out),
             Family::LeastSquares | Family::Ridge => self.solve_normal(a, start, out),
             _ => self.separable_minimiser(a, start, out),
         }
     }
 
-    fn separable_minimiser(
-        &self,
-        a: &A,
-        start: Option<&[A::Number]>,
-        out: &mut [A::Number],
-    ) -> Result<(), Fault> {
+    fn separable_minimiser(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
         let mut free = self.family == Family::DoubleWell;
         for axis in &self.axes {
             if axis.flat {
@@ -82,12 +70,7 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// The minimiser of one profile that is nearest to `v`, before the stretch.
-    fn nearest_valley(
-        &self,
-        a: &A,
-        axis: &Axis<A::Number>,
-        v: A::Number,
-    ) -> Result<A::Number, Fault> {
+    fn nearest_valley(&self, a: &A, axis: &Axis<A::Number>, v: A::Number) -> Result<A::Number, Fault> {
         if axis.flat {
             return Ok(v);
         }
@@ -98,31 +81,18 @@ impl<A: Arithmetic> Objective<A> {
             Some(stretch) => a.div(&axis.threshold, stretch)?,
             None => axis.threshold.clone(),
         };
-        Ok(if a.sign(&v)? < 0 {
-            a.negate(&well)
-        } else {
-            well
-        })
+        Ok(if a.sign(&v)? < 0 { a.negate(&well) } else { well })
     }
 
     /// Adds the centres, but takes flat coordinates from the start as they are.
     fn place(&self, a: &A, start: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
-            *out = if axis.flat {
-                w.clone()
-            } else {
-                a.add(out, &axis.centre)?
-            };
+            *out = if axis.flat { w.clone() } else { a.add(out, &axis.centre)? };
         }
         Ok(())
     }
 
-    fn solve_normal(
-        &self,
-        a: &A,
-        start: Option<&[A::Number]>,
-        out: &mut [A::Number],
-    ) -> Result<(), Fault> {
+    fn solve_normal(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
         let Some(spec) = &self.normal else {
             return Err(Fault::Undefined("the objective has no normal equations"));
         };
@@ -136,15 +106,8 @@ impl<A: Arithmetic> Objective<A> {
             return Ok(());
         };
         let d = self.dimension();
-        let point: Vec<A::Number> = solution
-            .point
-            .iter()
-            .map(|entry| a.rational(entry))
-            .collect();
-        let mut away = point
-            .iter()
-            .map(|entry| a.negate(entry))
-            .collect::<Vec<_>>();
+        let point: Vec<A::Number> = solution.point.iter().map(|entry| a.rational(entry)).collect();
+        let mut away = point.iter().map(|entry| a.negate(entry)).collect::<Vec<_>>();
         if let Some(start) = start {
             let projection = self.projection(a, start)?;
             for ((away, axis), w) in away.iter_mut().zip(&self.axes).zip(start) {
@@ -193,10 +156,7 @@ impl<A: Arithmetic> Objective<A> {
             self.gradient(a, &here, &mut gradient)?;
             let radius = a.div(&norm(a, &gradient)?, &alpha)?;
             let size = a.approximate(&radius);
-            if best
-                .as_ref()
-                .is_some_and(|(least, _)| size.is_nan() || size >= least / 2.0)
-            {
+            if best.as_ref().is_some_and(|(least, _)| size.is_nan() || size >= least / 2.0) {
                 break;
             }
             out.clone_from_slice(&here);
@@ -303,9 +263,7 @@ impl<N> Kind<N> {
 }
 
 fn is_exactly_zero<A: Arithmetic>(a: &A, vector: &[A::Number]) -> bool {
-    vector
-        .iter()
-        .all(|entry| a.exact(entry).is_some_and(|value| value.is_zero()))
+    vector.iter().all(|entry| a.exact(entry).is_some_and(|value| value.is_zero()))
 }
 
 /// The 2-norm.
@@ -322,10 +280,7 @@ fn norm<A: Arithmetic>(a: &A, vector: &[A::Number]) -> Result<A::Number, Fault> 
 fn rationals(vector: &[f64]) -> Result<Vec<Rational>, Fault> {
     vector
         .iter()
-        .map(|entry| {
-            Rational::try_from(*entry)
-                .map_err(|_| Fault::Undefined("Newton's method left the doubles"))
-        })
+        .map(|entry| Rational::try_from(*entry).map_err(|_| Fault::Undefined("Newton's method left the doubles")))
         .collect()
 }
 

@@ -102,12 +102,7 @@ impl<A: Arithmetic> Objective<A> {
         Ok(())
     }
 
-    fn rebuild_samples(
-        &mut self,
-        spec: &ProblemSpec,
-        reflection: Option<&Reflection>,
-        a: &A,
-    ) -> Result<(), Fault> {
+    fn rebuild_samples(&mut self, spec: &ProblemSpec, reflection: Option<&Reflection>, a: &A) -> Result<(), Fault> {
         self.rows.clear();
         self.targets.clear();
         let plain = reflection.is_none() && self.axes.iter().all(|axis| axis.stretch.is_none());
@@ -200,13 +195,7 @@ impl<A: Arithmetic> Objective<A> {
     ///
     /// # Errors
     /// As [`Self::sample_value`].
-    pub fn sample_gradient(
-        &self,
-        a: &A,
-        n: usize,
-        w: &[A::Number],
-        out: &mut [A::Number],
-    ) -> Result<(), Fault> {
+    pub fn sample_gradient(&self, a: &A, n: usize, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         self.check(w)?;
         self.check(out)?;
         if n >= self.sample_count() {
@@ -249,11 +238,7 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     pub(super) const fn profile<'a>(&self, axis: &'a Axis<A::Number>) -> Profile<'a, A::Number> {
-        Profile {
-            family: self.family,
-            curvature: &axis.curvature,
-            threshold: &axis.threshold,
-        }
+        Profile { family: self.family, curvature: &axis.curvature, threshold: &axis.threshold }
     }
 
     /// Whether the coordinates' profiles (or penalties) are part of the objective.
@@ -262,11 +247,7 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     pub(super) fn check(&self, w: &[A::Number]) -> Result<(), Fault> {
-        if w.len() == self.dimension() {
-            Ok(())
-        } else {
-            Err(SHAPE)
-        }
+        if w.len() == self.dimension() { Ok(()) } else { Err(SHAPE) }
     }
 
     /// `2/|a|^2 * <a, w - c>`, nothing where there is no reflection.
@@ -371,11 +352,7 @@ impl<A: Arithmetic> Objective<A> {
 
     fn loss(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
         let m = self.loss_argument(a, n, w)?;
-        if self.is_logistic() {
-            softplus(a, &m)
-        } else {
-            half(a, &a.mul(&m, &m)?)
-        }
+        if self.is_logistic() { softplus(a, &m) } else { half(a, &a.mul(&m, &m)?) }
     }
 
     /// Adds `weight` times the gradient of loss `n`.
@@ -388,11 +365,7 @@ impl<A: Arithmetic> Objective<A> {
         out: &mut [A::Number],
     ) -> Result<(), Fault> {
         let m = self.loss_argument(a, n, w)?;
-        let slope = if self.is_logistic() {
-            a.negate(&a.mul(&self.targets[n], &sigmoid(a, &m)?)?)
-        } else {
-            m
-        };
+        let slope = if self.is_logistic() { a.negate(&a.mul(&self.targets[n], &sigmoid(a, &m)?)?) } else { m };
         let slope = a.mul(&slope, weight)?;
         for (x, out) in self.row(n).iter().zip(out) {
             *out = a.add(out, &a.mul(&slope, x)?)?;
@@ -429,11 +402,7 @@ impl<A: Arithmetic> Objective<A> {
 
     /// A sample's part of the penalty: the N-th in ridge regression, where `R` is the mean of the sums.
     fn penalty_share(&self, a: &A, penalty: A::Number) -> Result<A::Number, Fault> {
-        if self.family == Family::Ridge {
-            a.div(&penalty, &whole(a, self.sample_count()))
-        } else {
-            Ok(penalty)
-        }
+        if self.family == Family::Ridge { a.div(&penalty, &whole(a, self.sample_count())) } else { Ok(penalty) }
     }
 
     /// The gradient of a sampled family's penalty, or zero.
@@ -450,18 +419,8 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// From a sum of `count` losses to their mean with the penalty, scaled.
-    fn finish_value(
-        &self,
-        a: &A,
-        w: &[A::Number],
-        sum: A::Number,
-        count: usize,
-    ) -> Result<A::Number, Fault> {
-        let mut mean = if count == 1 {
-            sum
-        } else {
-            a.div(&sum, &whole(a, count))?
-        };
+    fn finish_value(&self, a: &A, w: &[A::Number], sum: A::Number, count: usize) -> Result<A::Number, Fault> {
+        let mut mean = if count == 1 { sum } else { a.div(&sum, &whole(a, count))? };
         if self.has_profile() {
             let penalty = self.profile_sum(a, w)?;
             mean = a.add(&mean, &self.penalty_share(a, penalty)?)?;
@@ -488,22 +447,12 @@ impl<A: Arithmetic> Objective<A> {
 
 impl<N: Clone> Axis<N> {
     /// One coordinate of `z`.
-    fn argument<A: Arithmetic<Number = N>>(
-        &self,
-        a: &A,
-        w: &N,
-        projection: Option<&N>,
-    ) -> Result<N, Fault> {
+    fn argument<A: Arithmetic<Number = N>>(&self, a: &A, w: &N, projection: Option<&N>) -> Result<N, Fault> {
         self.stretched(a, self.turned(a, w, projection)?)
     }
 
     /// One coordinate of `Q (w - c)`.
-    pub(super) fn turned<A: Arithmetic<Number = N>>(
-        &self,
-        a: &A,
-        w: &N,
-        projection: Option<&N>,
-    ) -> Result<N, Fault> {
+    pub(super) fn turned<A: Arithmetic<Number = N>>(&self, a: &A, w: &N, projection: Option<&N>) -> Result<N, Fault> {
         let u = a.sub(w, &self.centre)?;
         match projection {
             Some(p) => a.sub(&u, &a.mul(p, &self.reflector)?),

@@ -34,22 +34,11 @@ impl Spectrum {
                 denominator.clone_from(entry.denominator());
             }
         }
-        let integers = matrix
-            .iter()
-            .map(|entry| entry.numerator() * IBig::from(&denominator / entry.denominator()))
-            .collect();
+        let integers =
+            matrix.iter().map(|entry| entry.numerator() * IBig::from(&denominator / entry.denominator())).collect();
         let doubles = matrix.iter().map(|entry| entry.to_f64().value()).collect();
-        let eigenvalues = if dimension <= MAX_EXACT {
-            eigenvalues(doubles, dimension)
-        } else {
-            Vec::new()
-        };
-        Self {
-            dimension,
-            integers,
-            denominator,
-            eigenvalues,
-        }
+        let eigenvalues = if dimension <= MAX_EXACT { eigenvalues(doubles, dimension) } else { Vec::new() };
+        Self { dimension, integers, denominator, eigenvalues }
     }
 
     /// An upper bound of the largest eigenvalue, and whether it is that eigenvalue exactly.
@@ -83,12 +72,7 @@ impl Spectrum {
             let value = self.rational(&self.integers[0]);
             return (value > Rational::ZERO).then_some(value);
         }
-        if self.dimension > MAX_EXACT
-            || !matches!(
-                self.shifted(&Rational::ZERO, Side::Below),
-                Definite::Positive
-            )
-        {
+        if self.dimension > MAX_EXACT || !matches!(self.shifted(&Rational::ZERO, Side::Below), Definite::Positive) {
             return None;
         }
         let estimate = self.eigenvalues.iter().copied().fold(f64::NAN, f64::min);
@@ -118,10 +102,7 @@ impl Spectrum {
         let sum = self
             .integers
             .chunks(self.dimension)
-            .map(|row| {
-                row.iter()
-                    .fold(IBig::ZERO, |sum, entry| sum + absolute(entry))
-            })
+            .map(|row| row.iter().fold(IBig::ZERO, |sum, entry| sum + absolute(entry)))
             .max()
             .unwrap_or(IBig::ZERO);
         self.rational(&sum)
@@ -192,21 +173,14 @@ fn definiteness(mut a: Vec<IBig>, n: usize) -> Definite {
 }
 
 fn absolute(integer: &IBig) -> IBig {
-    if *integer < IBig::ZERO {
-        -integer
-    } else {
-        integer.clone()
-    }
+    if *integer < IBig::ZERO { -integer } else { integer.clone() }
 }
 
 /// A positive double rounded to [`BITS`] significant bits.
 fn with_few_bits(value: f64, round: fn(f64) -> f64) -> Rational {
     let exponent = libm::ilogb(value) + 1 - BITS;
     let mantissa = round(libm::ldexp(value, -exponent));
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a whole number of 21 bits at most"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number of 21 bits at most")]
     scaled(mantissa as i128, exponent)
 }
 
