@@ -90,7 +90,9 @@ impl Extent {
             Scale::Log => self.log_ticks(),
         };
         // Ends that are themselves ticks must survive rounding.
-        ticks.retain(|tick| self.place(tick.value).is_some_and(|place| (-1e-9..=1.0 + 1e-9).contains(&place)));
+        ticks.retain(|tick| {
+            self.place(tick.value).is_some_and(|place| (-TICK_ROUNDING..=1.0 + TICK_ROUNDING).contains(&place))
+        });
         ticks
     }
 
@@ -173,6 +175,7 @@ fn superscript(number: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Axis, Scale, decade_label};
+    use crate::numeric::tolerance::TICK_ROUNDING;
 
     #[test]
     fn decades_are_labelled_with_superscripts() {
