@@ -25,15 +25,7 @@ pub(super) fn options(effort: &EffortArguments, data: Vec<DataSet>) -> anyhow::R
         }
     })
     .context("cannot listen for Ctrl-C")?;
-    Ok(Options {
-        cases: effort.cases,
-        seed: effort.seed,
-        jobs: effort.jobs,
-        claim: None,
-        data,
-        mutants: false,
-        cancel,
-    })
+    Ok(Options { cases: effort.cases, seed: effort.seed, jobs: effort.jobs, claim: None, data, mutants: false, cancel })
 }
 
 /// Judges a chapter, or one claim of it.

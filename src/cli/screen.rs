@@ -20,7 +20,8 @@ pub(super) fn color_of_errors() -> bool {
 
 /// See <https://no-color.org>.
 fn colors_are_welcome() -> bool {
-    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && env::var_os("TERM").is_none_or(|term| term != "dumb")
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// The width of the terminal in columns; elsewhere `COLUMNS`, else 100.

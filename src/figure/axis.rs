@@ -35,6 +35,8 @@ pub(super) struct Extent {
     high: f64,
 }
 
+/// Ticks at the very ends of an axis must survive the rounding of a logarithm and a quotient.
+const ROUNDING: f64 = 64.0 * f64::EPSILON;
 /// More decades than this and only every second one (or third, ...) is labelled.
 const MOST_DECADE_LABELS: i32 = 8;
 /// With fewer decades than this, 2 and 5 are labelled as well, and numbers are written out.
@@ -44,11 +46,7 @@ impl Axis {
     /// An axis whose range is the data's.
     #[must_use]
     pub fn new(title: &str, scale: Scale) -> Self {
-        Self {
-            title: title.to_owned(),
-            scale,
-            range: None,
-        }
+        Self { title: title.to_owned(), scale, range: None }
     }
 
     /// The ends: those asked for, else those of the values, a little widened.
@@ -58,11 +56,7 @@ impl Axis {
             Scale::Linear => (low, high),
             Scale::Log => (low.log10(), high.log10()),
         };
-        Extent {
-            scale: self.scale,
-            low,
-            high,
-        }
+        Extent { scale: self.scale, low, high }
     }
 }
 
@@ -70,9 +64,7 @@ impl Axis {
 fn span(scale: Scale, values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values
         .filter(|value| value.is_finite() && (scale == Scale::Linear || *value > 0.0))
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-            (low.min(value), high.max(value))
-        });
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     match scale {
         _ if low > high => (1.0, 10.0),
         Scale::Linear if low < high => (low, high),
@@ -90,9 +82,7 @@ impl Extent {
             Scale::Log if value > 0.0 => value.log10(),
             Scale::Log => return None,
         };
-        value
-            .is_finite()
-            .then(|| (value - self.low) / (self.high - self.low))
+        value.is_finite().then(|| (value - self.low) / (self.high - self.low))
     }
 
     /// The ticks inside the range, small ones without a label.
@@ -101,11 +91,7 @@ impl Extent {
             Scale::Linear => self.linear_ticks(),
             Scale::Log => self.log_ticks(),
         };
-        // Ends that are themselves ticks must survive rounding.
-        ticks.retain(|tick| {
-            self.place(tick.value)
-                .is_some_and(|place| (-1e-9..=1.0 + 1e-9).contains(&place))
-        });
+        ticks.retain(|tick| self.place(tick.value).is_some_and(|place| (-ROUNDING..=1.0 + ROUNDING).contains(&place)));
         ticks
     }
 
@@ -118,11 +104,8 @@ impl Extent {
         let mut ticks = Vec::new();
         for decade in first..=last {
             for digit in 1..=9_i32 {
-                let labelled = if digit == 1 {
-                    decade.rem_euclid(every) == 0
-                } else {
-                    few && (digit == 2 || digit == 5)
-                };
+                let labelled =
+                    if digit == 1 { decade.rem_euclid(every) == 0 } else { few && (digit == 2 || digit == 5) };
                 ticks.push(Tick {
                     value: f64::from(digit) * 10_f64.powi(decade),
                     label: labelled.then(|| decade_label(digit, decade, few)),
@@ -147,10 +130,7 @@ impl Extent {
         (first..=last)
             .map(|number| {
                 let value = f64::from(number) * step;
-                Tick {
-                    value,
-                    label: Some(format!("{value:.decimals$}").replace('-', "−")),
-                }
+                Tick { value, label: Some(format!("{value:.decimals$}").replace('-', "−")) }
             })
             .collect()
     }

@@ -7,9 +7,7 @@ use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Polygon, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{
-    Color, FontDesc, FontFamily, FontStyle, FontTransform, ShapeStyle, register_font,
-};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, ShapeStyle, register_font};
 
 use super::palette::{Ink, Marker};
 use super::render::FigureError;
@@ -61,30 +59,15 @@ impl<'a> Canvas<'a> {
     }
 
     /// A line through points.
-    pub(super) fn path(
-        &self,
-        points: &[(f64, f64)],
-        ink: Ink,
-        opacity: f64,
-        width: f64,
-    ) -> Result<(), FigureError> {
+    pub(super) fn path(&self, points: &[(f64, f64)], ink: Ink, opacity: f64, width: f64) -> Result<(), FigureError> {
         let pixels: Vec<_> = points.iter().copied().map(pixel).collect();
         let (stroke, _) = pixel((width, 0.0));
-        let style = ShapeStyle {
-            color: ink.colour().mix(opacity),
-            filled: false,
-            stroke_width: stroke.unsigned_abs(),
-        };
+        let style = ShapeStyle { color: ink.colour().mix(opacity), filled: false, stroke_width: stroke.unsigned_abs() };
         Ok(self.area.draw(&PathElement::new(pixels, style))?)
     }
 
     /// A point in the shape of a marker, with a white rim that sets it off from lines.
-    pub(super) fn marker(
-        &self,
-        centre: (f64, f64),
-        marker: Marker,
-        ink: Ink,
-    ) -> Result<(), FigureError> {
+    pub(super) fn marker(&self, centre: (f64, f64), marker: Marker, ink: Ink) -> Result<(), FigureError> {
         if marker == Marker::Ring {
             let style = ink.colour().stroke_width(pixel((1.8, 0.0)).0.unsigned_abs());
             return self.shape(centre, marker, 6.6, style);
@@ -93,13 +76,7 @@ impl<'a> Canvas<'a> {
         self.shape(centre, marker, 4.2, ink.colour().filled())
     }
 
-    fn shape(
-        &self,
-        (x, y): (f64, f64),
-        marker: Marker,
-        radius: f64,
-        style: ShapeStyle,
-    ) -> Result<(), FigureError> {
+    fn shape(&self, (x, y): (f64, f64), marker: Marker, radius: f64, style: ShapeStyle) -> Result<(), FigureError> {
         let corners: &[(f64, f64)] = match marker {
             Marker::Circle | Marker::Ring => {
                 let (size, _) = pixel((radius, 0.0));
@@ -109,10 +86,8 @@ impl<'a> Canvas<'a> {
             Marker::Triangle => &[(0.0, -1.2), (1.15, 0.8), (-1.15, 0.8)],
             Marker::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
         };
-        let pixels: Vec<_> = corners
-            .iter()
-            .map(|(right, down)| pixel((x + radius * right, y + radius * down)))
-            .collect();
+        let pixels: Vec<_> =
+            corners.iter().map(|(right, down)| pixel((x + radius * right, y + radius * down))).collect();
         Ok(self.area.draw(&Polygon::new(pixels, style))?)
     }
 
@@ -134,12 +109,8 @@ impl<'a> Canvas<'a> {
         if anchor == Anchor::Upright {
             font = font.transform(FontTransform::Rotate270);
         }
-        let style = font
-            .color(&ink.colour())
-            .pos(Pos::new(horizontal, VPos::Center));
-        Ok(self
-            .area
-            .draw(&Text::new(text.to_owned(), pixel(place), style))?)
+        let style = font.color(&ink.colour()).pos(Pos::new(horizontal, VPos::Center));
+        Ok(self.area.draw(&Text::new(text.to_owned(), pixel(place), style))?)
     }
 }
 
@@ -150,11 +121,7 @@ pub(super) fn text_width(text: &str, size: f64) -> f64 {
 }
 
 fn font(size: f64) -> FontDesc<'static> {
-    FontDesc::new(
-        FontFamily::Name(FONT_FAMILY),
-        size * PIXELS_PER_UNIT,
-        FontStyle::Normal,
-    )
+    FontDesc::new(FontFamily::Name(FONT_FAMILY), size * PIXELS_PER_UNIT, FontStyle::Normal)
 }
 
 fn prepare_font() -> Result<(), FigureError> {
@@ -166,8 +133,5 @@ fn prepare_font() -> Result<(), FigureError> {
 /// Slide units as whole pixels.
 #[allow(clippy::cast_possible_truncation)] // everything drawn is clipped to the slide before
 fn pixel((x, y): (f64, f64)) -> (i32, i32) {
-    (
-        (x * PIXELS_PER_UNIT).round() as i32,
-        (y * PIXELS_PER_UNIT).round() as i32,
-    )
+    ((x * PIXELS_PER_UNIT).round() as i32, (y * PIXELS_PER_UNIT).round() as i32)
 }

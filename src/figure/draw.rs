@@ -60,19 +60,13 @@ struct Frame {
 impl Frame {
     fn of(figure: &Figure) -> Self {
         let points = || figure.series.iter().flat_map(|series| &series.points);
-        Self {
-            x: figure.x.extent(points().map(|point| point.0)),
-            y: figure.y.extent(points().map(|point| point.1)),
-        }
+        Self { x: figure.x.extent(points().map(|point| point.0)), y: figure.y.extent(points().map(|point| point.1)) }
     }
 
     fn place(&self, (x, y): Point) -> Option<Point> {
         let right = self.x.place(x)?;
         let up = self.y.place(y)?;
-        Some((
-            LEFT + right * (RIGHT - LEFT),
-            BOTTOM - up * (BOTTOM - TOP),
-        ))
+        Some((LEFT + right * (RIGHT - LEFT), BOTTOM - up * (BOTTOM - TOP)))
     }
 
     /// Zero lies below every logarithmic picture: a line that reaches it leaves through the bottom.
@@ -116,12 +110,7 @@ fn is_inside((x, y): Point) -> bool {
 fn clip(from: Point, to: Point) -> Option<(Point, Point)> {
     let (right, down) = (to.0 - from.0, to.1 - from.1);
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
-    let sides = [
-        (-right, from.0 - LEFT),
-        (right, RIGHT - from.0),
-        (-down, from.1 - TOP),
-        (down, BOTTOM - from.1),
-    ];
+    let sides = [(-right, from.0 - LEFT), (right, RIGHT - from.0), (-down, from.1 - TOP), (down, BOTTOM - from.1)];
     for (speed, distance) in sides {
         if speed < 0.0 {
             enter = enter.max(distance / speed);
@@ -196,13 +185,7 @@ fn tick_length(large: bool) -> f64 {
     if large { 7.0 } else { 3.5 }
 }
 
-fn curve(
-    canvas: &Canvas,
-    pieces: &[Vec<Point>],
-    style: Style,
-    index: usize,
-    of: usize,
-) -> Result<(), FigureError> {
+fn curve(canvas: &Canvas, pieces: &[Vec<Point>], style: Style, index: usize, of: usize) -> Result<(), FigureError> {
     if let Some(dash) = style.dash {
         for piece in pieces {
             line(canvas, piece, style, dash)?;
@@ -296,10 +279,7 @@ fn along(points: &[Point], distance: f64, first: f64) -> Vec<Point> {
 }
 
 fn between(from: Point, to: Point, share: f64) -> Point {
-    (
-        from.0 + share * (to.0 - from.0),
-        from.1 + share * (to.1 - from.1),
-    )
+    (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
 }
 
 /// Names beside the curves in the order in which these end, each with a sample of its line.
@@ -311,10 +291,7 @@ fn labels(canvas: &Canvas, all: &[Series], ends: &[Option<Point>]) -> Result<(),
         .map(|(series, end, _)| (series, end, wrap(&series.name, TEXT_SIZE, LABEL_WIDTH)))
         .collect();
     entries.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
-    let wishes: Vec<_> = entries
-        .iter()
-        .map(|(_, end, lines)| (end.1, height(lines) + LABEL_GAP))
-        .collect();
+    let wishes: Vec<_> = entries.iter().map(|(_, end, lines)| (end.1, height(lines) + LABEL_GAP)).collect();
     let centres = spread(&wishes, TOP - 6.0, BOTTOM + 40.0);
     for ((series, end, lines), centre) in entries.iter().zip(centres) {
         sample(canvas, series.style, centre)?;

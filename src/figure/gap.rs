@@ -50,11 +50,5 @@ pub fn gap(data: &Gap) -> Figure {
     let mut x = Axis::new("step t", Scale::Log);
     let last = data.bound.iter().map(|point| point.0).fold(1.0, f64::max);
     x.range = Some((1.0, last.max(2.0)));
-    Figure {
-        title: data.title.clone(),
-        note: data.note.clone(),
-        x,
-        y,
-        series,
-    }
+    Figure { title: data.title.clone(), note: data.note.clone(), x, y, series }
 }

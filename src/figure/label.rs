@@ -42,11 +42,7 @@ struct Block {
 impl Block {
     fn new(centre: f64, height: f64) -> Self {
         let start = centre - height / 2.0;
-        Self {
-            start,
-            wished_starts: vec![start],
-            heights: vec![height],
-        }
+        Self { start, wished_starts: vec![start], heights: vec![height] }
     }
 
     fn height(&self) -> f64 {

@@ -49,15 +49,8 @@ pub struct Rendered {
 /// Where the backend or the renderer fails; no data make it fail.
 pub fn render(figure: &Figure) -> Result<Rendered, FigureError> {
     let tree = outlines(&shrink(&draw(figure)?))?;
-    let options = WriteOptions {
-        coordinates_precision: 2,
-        transforms_precision: 4,
-        ..WriteOptions::default()
-    };
-    Ok(Rendered {
-        svg: tree.to_string(&options),
-        png: png(&tree)?,
-    })
+    let options = WriteOptions { coordinates_precision: 2, transforms_precision: 4, ..WriteOptions::default() };
+    Ok(Rendered { svg: tree.to_string(&options), png: png(&tree)? })
 }
 
 /// States the slide's size and keeps the large view box; round joints hide the corners between points.
@@ -72,10 +65,7 @@ fn shrink(drawing: &str) -> String {
 
 /// Reads the drawing with the bundled font alone.
 fn outlines(drawing: &str) -> Result<Tree, FigureError> {
-    let mut options = Options {
-        font_family: FONT_FAMILY.to_owned(),
-        ..Options::default()
-    };
+    let mut options = Options { font_family: FONT_FAMILY.to_owned(), ..Options::default() };
     options.fontdb_mut().load_font_data(FONT.to_vec());
     Tree::from_str(drawing, &options).map_err(|error| FigureError::Outlines(error.to_string()))
 }
@@ -84,11 +74,9 @@ fn outlines(drawing: &str) -> Result<Tree, FigureError> {
 fn png(tree: &Tree) -> Result<Vec<u8>, FigureError> {
     let width = (tree.size().width() * PNG_PIXELS_PER_UNIT).round() as u32;
     let height = (tree.size().height() * PNG_PIXELS_PER_UNIT).round() as u32;
-    let mut pixels = Pixmap::new(width, height)
-        .ok_or_else(|| FigureError::Encoding("the picture is empty".to_owned()))?;
+    let mut pixels =
+        Pixmap::new(width, height).ok_or_else(|| FigureError::Encoding("the picture is empty".to_owned()))?;
     let scale = Transform::from_scale(PNG_PIXELS_PER_UNIT, PNG_PIXELS_PER_UNIT);
     resvg::render(tree, scale, &mut pixels.as_mut());
-    pixels
-        .encode_png()
-        .map_err(|error| FigureError::Encoding(error.to_string()))
+    pixels.encode_png().map_err(|error| FigureError::Encoding(error.to_string()))
 }

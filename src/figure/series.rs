@@ -20,34 +20,19 @@ impl Style {
     /// A line without points.
     #[must_use]
     pub fn line(ink: Ink, dash: Dash) -> Self {
-        Self {
-            ink,
-            width: 2.4,
-            dash: Some(dash),
-            marker: None,
-        }
+        Self { ink, width: 2.4, dash: Some(dash), marker: None }
     }
 
     /// Points without a line.
     #[must_use]
     pub fn points(ink: Ink, marker: Marker) -> Self {
-        Self {
-            ink,
-            width: 2.4,
-            dash: None,
-            marker: Some(marker),
-        }
+        Self { ink, width: 2.4, dash: None, marker: Some(marker) }
     }
 
     /// A solid line with a point here and there to tell it from others without colour.
     #[must_use]
     pub fn marked_line(ink: Ink, marker: Marker) -> Self {
-        Self {
-            ink,
-            width: 1.8,
-            dash: Some(Dash::Solid),
-            marker: Some(marker),
-        }
+        Self { ink, width: 1.8, dash: Some(Dash::Solid), marker: Some(marker) }
     }
 }
 

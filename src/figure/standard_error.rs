@@ -59,23 +59,13 @@ pub fn standard_error(data: &StandardError) -> Figure {
     x.range = Some((1.0, samples.max(2.0)));
     let mut y = Axis::new("standard error", Scale::Log);
     y.range = Some((lowest(data, with(samples)), data.sigma * 1.6));
-    Figure {
-        title: data.title.clone(),
-        note: data.note.clone(),
-        x,
-        y,
-        series,
-    }
+    Figure { title: data.title.clone(), note: data.note.clone(), x, y, series }
 }
 
 /// A third below the smallest measured point or law, so that both stay off the frame.
 fn lowest(data: &StandardError, law: f64) -> f64 {
     let measured = data.with_replacement.iter().chain(&data.without_replacement);
-    measured
-        .map(|point| point.1)
-        .filter(|error| *error > 0.0)
-        .fold(law, f64::min)
-        / 1.5
+    measured.map(|point| point.1).filter(|error| *error > 0.0).fold(law, f64::min) / 1.5
 }
 
 /// Batch sizes from 1 to N, evenly spaced by their logarithm but denser towards N, where the

@@ -74,8 +74,12 @@ fn related(wanted: &str, block: &Block, all: &[&Block]) -> [(&'static str, Strin
         let entry = |what: &str| format!("  {}{what}\n", id(other));
         let title = other.title.as_ref().map_or(String::new(), |title| format!("  {title}"));
         match &other.body {
-            Body::Step { of, lines } if of.text == wanted => lists[0].1.push_str(&format!("{}{}", entry(&title), shows(lines))),
-            Body::Claim(lines) if corrects(lines, wanted) => lists[1].1.push_str(&format!("{}{}", entry(&title), shows(lines))),
+            Body::Step { of, lines } if of.text == wanted => {
+                lists[0].1.push_str(&format!("{}{}", entry(&title), shows(lines)))
+            }
+            Body::Claim(lines) if corrects(lines, wanted) => {
+                lists[1].1.push_str(&format!("{}{}", entry(&title), shows(lines)))
+            }
             Body::Claim(lines) if runs(lines, name) && is_method(block) => lists[3].1.push_str(&entry(&title)),
             Body::Mutant(mutant) => {
                 let killed = mutant.killed_by.iter().any(|killer| killer.text == wanted || killer.text == name);

@@ -33,8 +33,9 @@ pub fn mutants(outcomes: &[MutantOutcome], width: u16, color: bool) -> String {
 fn caught(outcome: &MutantOutcome) -> String {
     let named = |id: &str| outcome.should_be_killed_by.iter().any(|name| name == id);
     let killers = outcome.judged_by.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Refuted(..)));
-    let (mut first, others): (Vec<String>, Vec<String>) =
-        killers.map(|(id, _)| if named(id) { format!("✓ {id}") } else { id.clone() }).partition(|id| id.starts_with('✓'));
+    let (mut first, others): (Vec<String>, Vec<String>) = killers
+        .map(|(id, _)| if named(id) { format!("✓ {id}") } else { id.clone() })
+        .partition(|id| id.starts_with('✓'));
     first.extend(others);
     first.join("\n")
 }
