@@ -29,13 +29,7 @@ fn coordinate(family: Family) -> impl Strategy<Value = Coordinate> {
         _ => prop_oneof![4 => positive(), 1 => Just(Dyadic::integer(0))].boxed(),
     };
     (curvature, small(), small(), positive(), positive()).prop_map(|(curvature, centre, axis, stretch, threshold)| {
-        Coordinate {
-            curvature,
-            centre,
-            axis,
-            stretch,
-            threshold,
-        }
+        Coordinate { curvature, centre, axis, stretch, threshold }
     })
 }
 
@@ -51,11 +45,7 @@ fn spec(family: Family) -> impl Strategy<Value = ProblemSpec> {
         let coordinates = prop::collection::vec(coordinate(family), dimension);
         let sample = (prop::collection::vec(small(), dimension), target.clone())
             .prop_map(|(features, target)| Sample { features, target });
-        let samples = if sampled {
-            prop::collection::vec(sample, 1..=5).boxed()
-        } else {
-            Just(Vec::new()).boxed()
-        };
+        let samples = if sampled { prop::collection::vec(sample, 1..=5).boxed() } else { Just(Vec::new()).boxed() };
         (coordinates, samples).prop_map(move |(mut coordinates, samples)| {
             if !rotated {
                 for c in &mut coordinates {
@@ -406,10 +396,7 @@ fn the_lectures_ridge_objective_is_a_recipe() {
     let mut spec = ProblemSpec::new(Family::Ridge, vec![Coordinate::default(); 2]);
     spec.samples = [([1, 2], 3), ([0, 1], 1), ([2, -1], 0)]
         .into_iter()
-        .map(|(x, y)| Sample {
-            features: x.map(Dyadic::integer).to_vec(),
-            target: Dyadic::integer(y),
-        })
+        .map(|(x, y)| Sample { features: x.map(Dyadic::integer).to_vec(), target: Dyadic::integer(y) })
         .collect();
     spec.scale = Dyadic::integer(6);
     // At w = (1, 2): residuals 2, 1, 0 and |w|^2 = 5.
@@ -451,10 +438,7 @@ fn formulas_can_be_checked_by_hand() {
     assert_eq!(spec.formula(), "R(w) = 1/2·(w₁ - 1)² + 2·w₂²");
     spec.coordinates[0].axis = Dyadic::integer(1);
     spec.coordinates[1].axis = Dyadic::integer(2);
-    assert_eq!(
-        spec.formula(),
-        "R(w) = 1/2·(3/5·w₁ - 4/5·w₂ - 3/5)² + 2·(-4/5·w₁ - 3/5·w₂ + 4/5)²"
-    );
+    assert_eq!(spec.formula(), "R(w) = 1/2·(3/5·w₁ - 4/5·w₂ - 3/5)² + 2·(-4/5·w₁ - 3/5·w₂ + 4/5)²");
     assert_eq!(one(Family::PseudoHuber, 1, 1).formula(), "R(w) = √(1 + w²)");
     assert_eq!(one(Family::Bump, 2, 1).formula(), "R(w) = w²/(1 + w²)");
     assert_eq!(one(Family::Quartic, 1, 1).formula(), "R(w) = w⁴");
@@ -469,10 +453,7 @@ fn formulas_can_be_checked_by_hand() {
 
 #[test]
 fn regressions_are_sums_of_losses() {
-    let sample = |x: i64, y: i64| Sample {
-        features: vec![Dyadic::integer(x)],
-        target: Dyadic::integer(y),
-    };
+    let sample = |x: i64, y: i64| Sample { features: vec![Dyadic::integer(x)], target: Dyadic::integer(y) };
     let mut spec = one(Family::LeastSquares, 1, 1);
     spec.samples = vec![sample(2, 1), sample(1, 0)];
     assert_eq!(spec.formula(), "R(w) = 1/4·(2·w - 1)² + 1/4·w²");

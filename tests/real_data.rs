@@ -5,14 +5,8 @@ use std::io::Write;
 use descentcheck::numeric::{Dyadic, Float, Rational};
 use descentcheck::problem::{DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec};
 
-const PLAIN: DataOptions = DataOptions {
-    standardise: false,
-    intercept: false,
-};
-const STANDARD: DataOptions = DataOptions {
-    standardise: true,
-    intercept: true,
-};
+const PLAIN: DataOptions = DataOptions { standardise: false, intercept: false };
+const STANDARD: DataOptions = DataOptions { standardise: true, intercept: true };
 
 fn read(text: &str, target: &str, options: DataOptions, loss: Loss) -> Result<DataSet, DataError> {
     DataSet::from_reader(text.as_bytes(), "some.csv", target, options, loss)
@@ -60,11 +54,10 @@ fn both_shipped_data_sets_are_problems() {
     };
     assert_eq!((longley.rows.len(), longley.features.len()), (16, 7));
     assert_eq!((iris.rows.len(), iris.features.len()), (100, 5));
-    assert_eq!(
-        iris.classes,
-        Some(["versicolor".to_owned(), "virginica".to_owned()])
-    );
-    for (set, loss) in [(longley, Loss::Squares), (longley, Loss::Ridge), (iris, Loss::Logistic), (iris, Loss::RidgeLogistic)] {
+    assert_eq!(iris.classes, Some(["versicolor".to_owned(), "virginica".to_owned()]));
+    for (set, loss) in
+        [(longley, Loss::Squares), (longley, Loss::Ridge), (iris, Loss::Logistic), (iris, Loss::RidgeLogistic)]
+    {
         let facts = set.problem(loss).unwrap().facts().unwrap();
         assert!(facts.smoothness.unwrap() > Rational::ZERO && facts.convex && facts.strictly_convex);
     }
@@ -104,7 +97,7 @@ fn a_file_that_changed_is_noticed() {
     let set = DataSet::read(file.path(), "y", PLAIN, Loss::Squares).unwrap();
     let reference = set.problem(Loss::Squares).unwrap().data.unwrap();
     assert_eq!(reference.load().unwrap(), set.rows);
-    write!(file, "5,6\n").unwrap();
+    writeln!(file, "5,6").unwrap();
     assert!(matches!(reference.load(), Err(DataError::Changed { .. })));
 }
 

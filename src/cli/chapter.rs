@@ -7,13 +7,12 @@ use super::exit::Exit;
 use super::{case_file, files, inputs, judging, pictures, screen};
 use crate::figure::Figure;
 use crate::judge::Options;
-use crate::problem::DataSet;
 use crate::report;
 
 /// Judges the chapter with its known mistakes, prints the table and writes the report.
 pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&[])?;
-    let options = Options { mutants: true, ..judging::options(&arguments.effort, DataSet::shipped())? };
+    let options = Options { mutants: true, ..judging::options(&arguments.effort, inputs::shipped()?)? };
     let mut results = judging::verify(&chapter, &options);
     let folder = &arguments.out;
     case_file::write_all(folder, &results)?;

@@ -8,7 +8,7 @@ use super::arguments::DataArguments;
 use super::embedded::CHAPTER;
 use super::{files, screen};
 use crate::language::check::Chapter;
-use crate::problem::{DataOptions, DataSet};
+use crate::problem::{DataOptions, DataSet, Loss, ProblemSpec};
 
 /// The chapter in files, or the one that comes with the program where there are none.
 pub(super) fn chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
@@ -42,11 +42,21 @@ pub(super) fn require(chapter: &Chapter, id: &str) -> anyhow::Result<()> {
     }
 }
 
-/// The user's data set; without one, those that come with the program where its chapter is judged.
-pub(super) fn data(arguments: &DataArguments, is_own_chapter: bool) -> anyhow::Result<Vec<DataSet>> {
+/// The user's data as a problem; without any, those that come with the program where its chapter is judged.
+pub(super) fn data(arguments: &DataArguments, is_own_chapter: bool) -> anyhow::Result<Vec<ProblemSpec>> {
     let (Some(path), Some(target), Some(loss)) = (&arguments.data, &arguments.target, arguments.loss) else {
-        return Ok(if is_own_chapter { DataSet::shipped() } else { Vec::new() });
+        return if is_own_chapter { shipped() } else { Ok(Vec::new()) };
     };
     let options = DataOptions { standardise: !arguments.raw, intercept: !arguments.no_intercept };
-    Ok(vec![DataSet::read(path, target, options, loss.into())?])
+    let loss = loss.into();
+    Ok(vec![DataSet::read(path, target, options, loss)?.problem(loss)?])
+}
+
+/// The problems of the data sets that come with the program.
+pub(super) fn shipped() -> anyhow::Result<Vec<ProblemSpec>> {
+    let options = DataOptions { standardise: true, intercept: true };
+    let losses =
+        [("longley", Loss::Squares), ("longley", Loss::Ridge), ("iris", Loss::Logistic), ("iris", Loss::RidgeLogistic)];
+    let problems = losses.map(|(name, loss)| DataSet::shipped_as(name, options, loss)?.problem(loss));
+    problems.into_iter().map(|problem| Ok(problem?)).collect()
 }

@@ -11,11 +11,11 @@ use super::exit::Exit;
 use super::progress::Progress;
 use crate::judge::{self, Options};
 use crate::language::check::Chapter;
-use crate::problem::DataSet;
+use crate::problem::ProblemSpec;
 use crate::verdict::Results;
 
 /// Options of the engine that stop it on Ctrl-C. Only once in a run of the program.
-pub(super) fn options(effort: &EffortArguments, data: Vec<DataSet>) -> anyhow::Result<Options> {
+pub(super) fn options(effort: &EffortArguments, data: Vec<ProblemSpec>) -> anyhow::Result<Options> {
     let cancel = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&cancel);
     ctrlc::set_handler(move || {

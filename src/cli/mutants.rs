@@ -3,13 +3,13 @@
 use super::arguments::MutantsArguments;
 use super::exit::Exit;
 use super::{inputs, judging, screen};
-use crate::problem::DataSet;
+
 use crate::report;
 
 /// Judges every known mistake by every claim that it concerns.
 pub(super) fn run(arguments: &MutantsArguments) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
-    let data = if arguments.files.is_empty() { DataSet::shipped() } else { Vec::new() };
+    let data = if arguments.files.is_empty() { inputs::shipped()? } else { Vec::new() };
     let results = judging::matrix(&chapter, &judging::options(&arguments.effort, data)?);
     let color = screen::color();
     let mut text = report::mutants(&results.mutants, screen::width(), color);

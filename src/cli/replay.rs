@@ -15,7 +15,10 @@ use crate::verdict::Verdict;
 /// Judges the case again and shows its run. What is expected of the claim speaks of all cases, so that one case on which
 /// it holds is never a surprise: only a case that breaks a claim which is to hold is.
 pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
-    let case = case(arguments)?;
+    let mut case = case(arguments)?;
+    for problem in case.case.problems.values_mut() {
+        problem.load_data()?;
+    }
     let notes: Vec<PathBuf> = if arguments.notes.is_empty() {
         case.file.iter().map(PathBuf::from).collect()
     } else {

@@ -72,7 +72,7 @@ impl Frame {
     /// Zero lies below every logarithmic picture: a line that reaches it leaves through the bottom.
     fn sunk(&self, (x, y): Point) -> Option<Point> {
         let right = self.x.place(x)?;
-        (y == 0.0).then(|| (LEFT + right * (RIGHT - LEFT), BOTTOM + FAR * HEIGHT))
+        (y == 0.0).then_some((LEFT + right * (RIGHT - LEFT), BOTTOM + FAR * HEIGHT))
     }
 
     /// The parts of a series that lie in the frame, on the slide.

@@ -37,8 +37,7 @@ impl Document {
     /// Reads a file and finds everything that is wrong with its blocks.
     #[must_use]
     pub fn parse(name: impl Into<String>, source: impl Into<String>) -> (Self, Vec<Diagnostic>) {
-        let mut document =
-            Self { name: name.into(), source: source.into(), blocks: Vec::new(), sections: Vec::new() };
+        let mut document = Self { name: name.into(), source: source.into(), blocks: Vec::new(), sections: Vec::new() };
         let mut wrong = Vec::new();
         let mut from = Some(0);
         for _ in 0..RESTARTS {
@@ -52,7 +51,7 @@ impl Document {
     #[must_use]
     pub fn line_of(&self, span: Span) -> usize {
         let end = span.start.min(self.source.len());
-        1 + self.source.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count()
+        self.source.as_bytes()[..end].split(|byte| *byte == b'\n').count()
     }
 
     /// The heading that a place in the file stands under.
@@ -85,7 +84,9 @@ impl Document {
                     heading = Some(Section { title: String::new(), level: level as u8, span });
                 }
                 Event::End(TagEnd::Heading(_)) => self.sections.extend(heading.take()),
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => fence = Some(Fence::new(source, span)),
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
+                    fence = Some(Fence::new(source, span));
+                }
                 Event::End(TagEnd::CodeBlock) => {
                     if let Some(next) = fence.take().and_then(|fence| self.take(source, &fence, wrong)) {
                         return Some(next);

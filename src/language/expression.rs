@@ -11,16 +11,15 @@ use crate::numeric::Rational;
 pub const DEEPEST: usize = 64;
 /// How many operations one line may hold; a tree is never higher, so that walking it is safe.
 pub const LONGEST: usize = 1000;
-/// How many digits a literal may have.
-const DIGITS: usize = 500;
+/// How many digits a literal may have when it is written out without its exponent.
+const DIGITS: usize = 1000;
 /// How large the exponent of a literal may be.
 const EXPONENT: usize = 400;
 
 /// Words that cannot be names.
-pub const RESERVED: [&str; 11] =
-    ["and", "or", "not", "iff", "implies", "in", "for", "else", "same", "grad", "hess"];
+pub const RESERVED: [&str; 11] = ["and", "or", "not", "iff", "implies", "in", "for", "else", "same", "grad", "hess"];
 
-pub(super) type Parsed<T> = Result<T, Box<Diagnostic>>;
+pub(super) type Parsed<T> = Result<T, Diagnostic>;
 
 /// Reads one line, which may span several lines of the file.
 pub(super) struct Reader<'a> {
@@ -122,27 +121,28 @@ impl<'a> Reader<'a> {
     }
 
     /// A complaint about the next word.
-    pub(super) fn unexpected(&self, what: &str) -> Box<Diagnostic> {
+    pub(super) fn unexpected(&self, what: &str) -> Diagnostic {
         let Some(word) = self.peek() else {
             let help = "a line goes on in the next one if it ends in an operator, a comma or an open bracket";
-            return Box::new(Diagnostic::new(format!("expected {what}"), self.end, "the line ends here").help(help));
+            return Diagnostic::new(format!("expected {what}"), self.end, "the line ends here").help(help);
         };
         let complaint = |message: String, label: String| Diagnostic::new(message, word.span, label);
         let found = || format!("found `{}`", word.spelled());
         let before = self.next.checked_sub(1).map(|before| &self.words[before]);
-        Box::new(if word.is_sign("=") {
+        if word.is_sign("=") {
             complaint("a single `=` defines, it does not compare".into(), format!("expected {what}"))
                 .help("write `==` for equality of real numbers, or `same bits` for equality of doubles")
         } else if word.starts_operand() && before.is_some_and(Word::ends_operand) {
             complaint(format!("expected {what}"), found())
                 .help("there is no implicit multiplication: write `*` between factors")
-        } else if matches!(word.text.as_str(), "{" | "}" | "\\" | "$") {
-            complaint(format!("expected {what}"), found()).help("the language is not LaTeX: write `w[t]`, `eta`, `x^(t-1)`")
+        } else if matches!(word.text.as_str(), "{" | "}" | "\\" | "$" | "_") {
+            complaint(format!("expected {what}"), found())
+                .help("the language is not LaTeX: write `w[t]`, `eta`, `x^(t-1)`")
         } else if matches!(word.text.as_str(), "&" | "!" | "~") {
             complaint(format!("expected {what}"), found()).help("write `and`, `or`, `not`")
         } else {
             complaint(format!("expected {what}"), found())
-        })
+        }
     }
 
     fn node(&mut self, kind: ExprKind, start: Span) -> Parsed<Expr> {
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         let span = self.since(start);
         if self.nodes > LONGEST {
             let message = format!("a line holds at most {LONGEST} operations and names");
-            return Err(Box::new(Diagnostic::new(message, span, "too long").help("name a part of it with `let`")));
+            return Err(Diagnostic::new(message, span, "too long").help("name a part of it with `let`"));
         }
         Ok(Expr { kind, span })
     }
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth == DEEPEST {
             let message = format!("brackets, signs and powers are nested at most {DEEPEST} deep");
-            return Err(Box::new(Diagnostic::new(message, self.here(), "too deep").help("name a part of it with `let`")));
+            return Err(Diagnostic::new(message, self.here(), "too deep").help("name a part of it with `let`"));
         }
         self.depth += 1;
         let result = read(self);
@@ -301,8 +301,8 @@ impl<'a> Reader<'a> {
     fn number(&mut self, text: &str) -> Parsed<Expr> {
         let start = self.here();
         let Some(value) = decimal(text) else {
-            let message = "a number has at most 500 digits and an exponent of at most 400";
-            return Err(Box::new(Diagnostic::new(message, start, "too long")));
+            let message = "a number has at most 1000 digits and an exponent of at most 400";
+            return Err(Diagnostic::new(message, start, "too long"));
         };
         self.skip(1);
         self.node(ExprKind::Number(value), start)
@@ -392,10 +392,8 @@ impl<'a> Reader<'a> {
         }
         let binds = self.ahead(1).is_some_and(|word| word.kind == WordKind::Name)
             && self.ahead(2).is_some_and(|word| word.is_word("in") || word.is_sign(":"));
-        if index.is_none() && binds {
-            if let Some(kind) = fold(&name.text) {
-                return self.fold(kind, start);
-            }
+        if let (None, true, Some(kind)) = (&index, binds, fold(&name.text)) {
+            return self.fold(kind, start);
         }
         let arguments = self.arguments()?;
         self.node(ExprKind::Apply { name, index, arguments }, start)
@@ -492,15 +490,16 @@ impl Word {
     }
 
     fn ends_operand(&self) -> bool {
-        let name = self.kind == WordKind::Name && !LINKING.contains(&self.text.as_str()) && !KEYWORDS.contains(&self.text.as_str());
+        let name = self.kind == WordKind::Name
+            && !LINKING.contains(&self.text.as_str())
+            && !KEYWORDS.contains(&self.text.as_str());
         name || matches!(self.kind, WordKind::Number | WordKind::Subscript) || self.is_sign(")") || self.is_sign("]")
     }
 }
 
 /// Words that stand between expressions.
-const LINKING: [&str; 16] = [
-    "and", "or", "not", "iff", "implies", "in", "for", "else", "same", "bits", "as", "from", "with", "on", "of", "x",
-];
+const LINKING: [&str; 16] =
+    ["and", "or", "not", "iff", "implies", "in", "for", "else", "same", "bits", "as", "from", "with", "on", "of", "x"];
 
 /// Words that begin a line.
 pub(super) const KEYWORDS: [&str; 11] =
@@ -509,12 +508,9 @@ pub(super) const KEYWORDS: [&str; 11] =
 fn decimal(text: &str) -> Option<Rational> {
     let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.len() + fraction.len() > DIGITS + EXPONENT {
-        return None;
-    }
     let down = exponent.strip_prefix('-');
     let size: usize = down.unwrap_or(exponent).trim_start_matches('+').parse().ok()?;
-    if size > EXPONENT {
+    if size > EXPONENT || whole.len() + fraction.len() + size > DIGITS {
         return None;
     }
     let zeros = |count: usize| "0".repeat(count);

@@ -175,7 +175,9 @@ fn name(spelled: &str) -> String {
 
 /// A raised run of signs reads as a power with its exponent in brackets.
 fn raise(spelled: &str, span: Span, found: &mut Vec<Word>) {
-    let mut push = |kind, text: &str| found.push(Word { kind, text: text.to_owned(), span });
+    let mut push = |kind, text: &str| {
+        found.push(Word { kind, text: text.to_owned(), span });
+    };
     push(WordKind::Sign, "^");
     push(WordKind::Sign, "(");
     let mut digits = String::new();

@@ -6,7 +6,9 @@ mod expression;
 mod grammar;
 pub mod parser;
 pub mod print;
+pub mod check;
 pub mod syntax;
+pub mod typed;
 
 pub use diagnostic::{Diagnostic, render};
 pub use document::{Document, Section};

@@ -18,9 +18,9 @@ pub const LARGEST_BLOCK: usize = 64 * 1024;
 ///
 /// # Errors
 /// What is wrong with it; places are bytes of `text`.
-pub fn parse_expression(text: &str) -> Result<Expr, Box<Diagnostic>> {
+pub fn parse_expression(text: &str) -> Result<Expr, Diagnostic> {
     if text.len() > LARGEST_BLOCK {
-        return Err(Box::new(too_large(Span { start: 0, end: text.len() })));
+        return Err(too_large(Span { start: 0, end: text.len() }));
     }
     let found: Vec<Word> = words(text, 0).into_iter().filter(|word| word.kind != WordKind::Newline).collect();
     let mut reader = Reader::new(&found, text.len());
@@ -38,7 +38,13 @@ pub(super) struct Piece<'a> {
 
 /// Reads one block: the words behind the kind on its first line, and its contents. All that is wrong is added to
 /// `wrong`; what is right is returned, unless the block has no name.
-pub(super) fn block(kind: &str, head: Piece<'_>, body: Piece<'_>, span: Span, wrong: &mut Vec<Diagnostic>) -> Option<Block> {
+pub(super) fn block(
+    kind: &str,
+    head: Piece<'_>,
+    body: Piece<'_>,
+    span: Span,
+    wrong: &mut Vec<Diagnostic>,
+) -> Option<Block> {
     if head.text.len() + body.text.len() > LARGEST_BLOCK {
         wrong.push(too_large(Span { start: head.offset, end: head.offset + head.text.len() }));
         return None;
@@ -56,7 +62,7 @@ pub(super) fn block(kind: &str, head: Piece<'_>, body: Piece<'_>, span: Span, wr
         "mutant" => Contents::Changes(each(&lines, wrong, mutant_line)),
         _ => Contents::Lines(each(&lines, wrong, claim_line)),
     };
-    let opening = opening.map_err(|diagnostic| wrong.push(*diagnostic)).ok()?;
+    let opening = opening.map_err(|diagnostic| wrong.push(diagnostic)).ok()?;
     let of = opening.of.unwrap_or_else(|| opening.name.clone());
     let body = match contents {
         Contents::Equations(equations) => {
@@ -67,7 +73,7 @@ pub(super) fn block(kind: &str, head: Piece<'_>, body: Piece<'_>, span: Span, wr
             let (mut changes, mut killed_by) = (Vec::new(), Vec::new());
             for item in items {
                 match item {
-                    MutantItem::Change(change) => changes.push(change),
+                    MutantItem::Change(change) => changes.push(*change),
                     MutantItem::KilledBy(names) => killed_by.extend(names),
                 }
             }
@@ -91,7 +97,7 @@ enum Contents {
 }
 
 enum MutantItem {
-    Change(Change),
+    Change(Box<Change>),
     KilledBy(Vec<Name>),
 }
 
@@ -188,7 +194,7 @@ fn each<T>(
         let mut found = Vec::new();
         match read(&mut Reader::new(line, 0), &mut found) {
             Ok(()) => all.extend(found),
-            Err(diagnostic) => wrong.push(*diagnostic),
+            Err(diagnostic) => wrong.push(diagnostic),
         }
     }
     all
@@ -220,38 +226,65 @@ fn logical_lines(words: &[Word]) -> Vec<Vec<Word>> {
 #[derive(Default)]
 struct Brackets {
     open: Vec<char>,
+    begun: bool,
     after_operand: bool,
     goes_on: bool,
+    bits: SameBits,
+}
+
+/// How much of `same bits as` has just been seen.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum SameBits {
+    #[default]
+    None,
+    Same,
+    Bits,
 }
 
 impl Brackets {
     fn see(&mut self, word: &Word) {
+        let bits = std::mem::take(&mut self.bits);
         (self.after_operand, self.goes_on) = match word.kind {
-            WordKind::Name => {
-                let joins = matches!(word.text.as_str(), "and" | "or" | "not" | "iff" | "implies");
-                let before_operand = joins
-                    || KEYWORDS.contains(&word.text.as_str())
-                    || matches!(word.text.as_str(), "in" | "from" | "with" | "on" | "else");
-                (!before_operand, joins)
-            }
+            WordKind::Name => self.name(&word.text, bits),
             WordKind::Sign => self.sign(&word.text),
             _ => (true, false),
         };
+        self.begun = true;
+    }
+
+    /// Words such as `from` and `as` are names too, where they follow no operand.
+    fn name(&mut self, name: &str, bits: SameBits) -> (bool, bool) {
+        let links = match name {
+            "and" | "or" | "not" | "iff" | "implies" => return (false, true),
+            "same" => {
+                self.bits = SameBits::Same;
+                true
+            }
+            "bits" if bits == SameBits::Same => {
+                self.bits = SameBits::Bits;
+                true
+            }
+            "as" => bits == SameBits::Bits,
+            "in" | "else" => true,
+            "from" | "with" | "on" => self.after_operand,
+            _ => !self.begun && KEYWORDS.contains(&name),
+        };
+        (!links, false)
     }
 
     fn sign(&mut self, sign: &str) -> (bool, bool) {
         let innermost = self.open.last().copied();
         match sign {
             "(" | "[" => self.open('('),
-            ")" | "]" => self.close(),
+            ")" | "]" | "⟩" => self.close(),
             "⟨" => self.open('⟨'),
-            "⟩" => self.close(),
             "<" if !self.after_operand => self.open('<'),
             ">" if self.after_operand && innermost == Some('<') => self.close(),
-            "|" | "‖" if !self.after_operand => self.open('|'),
-            "|" | "‖" => self.close(),
+            "|" | "‖" if self.after_operand => self.close(),
+            "|" | "‖" => self.open('|'),
             ";" => (false, innermost == Some('(')),
-            ":" => (false, false),
+            // `1..` may end a line: it is a range without a last value.
+            ":" | ".." => (false, false),
             _ => (false, true),
         }
     }
@@ -286,9 +319,9 @@ fn equation<'a>(reader: &mut Reader<'a>, value: impl Fn(&mut Reader<'a>) -> Pars
 /// `[t]` behind the name of a sequence.
 fn time_of(reader: &mut Reader<'_>, target: &Name) -> Parsed<Expr> {
     if !reader.take_sign("[") {
-        let mut wrong = reader.unexpected("the step in square brackets");
-        wrong.help.get_or_insert_with(|| format!("write `{0}[t] = ...` for every step, `{0}[0] = ...` for the start", target.text));
-        return Err(wrong);
+        let message = "expected the step in square brackets";
+        return Err(Diagnostic::new(message, reader.here(), "missing here")
+            .help(format!("write `{0}[t] = ...` for every step, `{0}[0] = ...` for the start", target.text)));
     }
     let time = reader.statement()?;
     reader.expect_sign("]")?;
@@ -299,20 +332,20 @@ fn mutant_line(reader: &mut Reader<'_>, out: &mut Vec<MutantItem>) -> Parsed<()>
     // `show[t] = ...` is an equation even though `show` begins a line of a claim.
     let equation_follows = reader.ahead(1).is_some_and(|word| word.is_sign("["));
     if equation_follows {
-        out.push(MutantItem::Change(Change::Equation(equation(reader, Reader::statement)?)));
+        out.push(MutantItem::Change(Box::new(Change::Equation(equation(reader, Reader::statement)?))));
     } else if reader.take_word("drop") {
         let target = reader.name("the sequence whose equation is dropped")?;
         let time = time_of(reader, &target)?;
-        out.push(MutantItem::Change(Change::Drop { target, time }));
+        out.push(MutantItem::Change(Box::new(Change::Drop { target, time })));
     } else if reader.take_word("killed") {
         reader.expect_word("by")?;
         out.push(MutantItem::KilledBy(ids(reader)?));
     } else if reader.peek().is_some_and(is_keyword) {
         let mut lines = Vec::new();
         claim_line(reader, &mut lines)?;
-        out.extend(lines.into_iter().map(|line| MutantItem::Change(Change::Line(line))));
+        out.extend(lines.into_iter().map(|line| MutantItem::Change(Box::new(Change::Line(line)))));
     } else {
-        out.push(MutantItem::Change(Change::Equation(equation(reader, Reader::statement)?)));
+        out.push(MutantItem::Change(Box::new(Change::Equation(equation(reader, Reader::statement)?))));
     }
     reader.expect_end("the end of the line")
 }
@@ -346,8 +379,10 @@ fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     Ok(())
 }
 
-fn no_line(reader: &Reader<'_>, word: &str) -> Box<Diagnostic> {
-    let mut wrong = reader.unexpected("a line that begins with `given`, `let`, `assume`, `run`, `draw`, `show`, `expect`, `corrects` or `source`");
+fn no_line(reader: &Reader<'_>, word: &str) -> Diagnostic {
+    let mut wrong = reader.unexpected(
+        "a line that begins with `given`, `let`, `assume`, `run`, `draw`, `show`, `expect`, `corrects` or `source`",
+    );
     let lower = word.to_lowercase();
     let near = KEYWORDS.iter().find(|keyword| nearly(&lower, keyword));
     wrong.help = match near {
@@ -355,7 +390,9 @@ fn no_line(reader: &Reader<'_>, word: &str) -> Box<Diagnostic> {
         None if reader.ahead(1).is_some_and(|next| next.is_sign("[")) => {
             Some("equations stand in a `method`; a claim runs it with `run` and names a value with `let`".into())
         }
-        None => Some("a line goes on in the next one only if it ends in an operator, a comma or an open bracket".into()),
+        None => {
+            Some("a line goes on in the next one only if it ends in an operator, a comma or an open bracket".into())
+        }
     };
     wrong
 }
@@ -370,7 +407,8 @@ pub(super) fn nearly(a: &str, b: &str) -> bool {
     let room = a.len().min(b.len()) - front;
     let back = a.iter().rev().zip(b.iter().rev()).take(room).take_while(|(x, y)| x == y).count();
     let (rest_a, rest_b) = (&a[front..a.len() - back], &b[front..b.len() - back]);
-    rest_a.len().max(rest_b.len()) <= 1 || (rest_a.len() == 2 && rest_b.len() == 2 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0])
+    rest_a.len().max(rest_b.len()) <= 1
+        || (rest_a.len() == 2 && rest_b.len() == 2 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0])
 }
 
 fn let_line(reader: &mut Reader<'_>) -> Parsed<LineKind> {
@@ -530,8 +568,8 @@ fn given(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let span = reader.since(start);
     let Some(quantity) = quantity(&relation) else {
         let message = "expected what is given: `x in (0, 1]`, `x > 0` or `R: convex`";
-        return Err(Box::new(Diagnostic::new(message, relation.span, "this names no quantity with its range")
-            .help("a condition between quantities already given is written with `assume`")));
+        return Err(Diagnostic::new(message, relation.span, "this names no quantity with its range")
+            .help("a condition between quantities already given is written with `assume`"));
     };
     for name in names {
         let relation = renamed(&relation, &quantity.text, &name);
@@ -546,7 +584,8 @@ fn quantity(relation: &Expr) -> Option<Name> {
     let ExprKind::Relation(first, links) = &relation.kind else {
         return None;
     };
-    let operands: Vec<&Expr> = std::iter::once(first.as_ref()).chain(links.iter().map(|(_, operand)| operand)).collect();
+    let operands: Vec<&Expr> =
+        std::iter::once(first.as_ref()).chain(links.iter().map(|(_, operand)| operand)).collect();
     let bare = |operand: &&Expr| match &operand.kind {
         ExprKind::Name { run: None, name } => Some(Name { text: name.clone(), span: operand.span }),
         _ => None,
@@ -607,7 +646,9 @@ fn plain(word: &str) -> String {
         Some((name, rest)) => (Some(name), rest),
         None => (None, word),
     };
-    let lower = |part: &str| if part.len() == 1 { part.to_owned() } else { part.to_ascii_lowercase() };
+    let lower = |part: &str| {
+        if part.len() == 1 { part.to_owned() } else { part.to_ascii_lowercase() }
+    };
     let rest = rest.split('-').map(lower).collect::<Vec<_>>().join("-");
     name.map_or(rest.clone(), |name| format!("{name}-{rest}"))
 }

@@ -1,5 +1,7 @@
 //! Trees as text, in ASCII and in Unicode. Reading the text gives the same tree again.
 
+use std::fmt::Write;
+
 use super::grammar::{GREEK, LOWERED, RAISED};
 use super::syntax::{
     Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind, IndexRange, Line,
@@ -151,11 +153,13 @@ impl Printer {
                 let arms: String = arms.iter().map(arm).collect();
                 format!("cases({arms}else {})", self.expression(otherwise))
             }
-            ExprKind::Moment(kind, inner) => format!("{}[{}]", moment(*kind), self.expression(inner)),
+            ExprKind::Moment(kind, inner) => {
+                format!("{}[{}]", moment(*kind), self.expression(inner))
+            }
             ExprKind::Relation(first, links) => {
                 let mut text = self.at_least(first, SUM, false);
                 for (op, operand) in links {
-                    text.push_str(&format!(" {} {}", self.relation(*op), self.at_least(operand, SUM, false)));
+                    let _ = write!(text, " {} {}", self.relation(*op), self.at_least(operand, SUM, false));
                 }
                 text
             }
@@ -165,7 +169,9 @@ impl Printer {
     }
 
     fn binary(self, op: BinaryOp, left: &Expr, right: &Expr, tight: bool) -> String {
-        let spaced = |sign: &str| if tight { sign.to_owned() } else { format!(" {sign} ") };
+        let spaced = |sign: &str| {
+            if tight { sign.to_owned() } else { format!(" {sign} ") }
+        };
         let (sign, left_level, right_level) = match op {
             BinaryOp::Add => (spaced("+"), SUM, PRODUCT),
             BinaryOp::Sub => (spaced("-"), SUM, PRODUCT),
@@ -173,7 +179,7 @@ impl Printer {
             BinaryOp::Div => ("/".to_owned(), PRODUCT, SIGNED),
             BinaryOp::MatMul => (" @ ".to_owned(), PRODUCT, SIGNED),
             BinaryOp::Pow => {
-                let base = self.at_least(left, OPERAND, true);
+                let base = self.at_least(left, OPERAND, tight);
                 let raised = if self.unicode { raised(right) } else { None };
                 return match raised {
                     Some(exponent) => base + &exponent,
@@ -214,10 +220,9 @@ impl Printer {
         index.map(|index| format!("[{}]", self.tight(index, STATEMENT))).unwrap_or_default()
     }
 
-    /// Numbers and norms are put in brackets: `2_i` looks like a digit group, and `|x|_1` is another norm.
+    /// Numbers and norms are put in brackets: `2_i` is hard to read, and `|x|_1` is another norm.
     fn component(self, whole: &Expr, index: &Name) -> String {
-        let text = self.at_least(whole, OPERAND, true);
-        // A root in brackets already looks closed, but `√(x)_i` takes the component of what stands under it.
+        let text = self.at_least(whole, OPERAND, false);
         let closed = !matches!(whole.kind, ExprKind::Number(_) | ExprKind::Norm(_)) && level(&whole.kind) == OPERAND;
         let bare = closed || text.starts_with('(') && level(&whole.kind) < OPERAND;
         let subscript = self.subscript(&index.text);
@@ -321,7 +326,9 @@ impl Printer {
                 let range = range.as_ref().map(|range| self.index_range(range)).unwrap_or_default();
                 format!("show  {}{range}", self.expression(statement))
             }
-            LineKind::Expect { refuted } => format!("expect {}", if *refuted { "refuted" } else { "holds" }),
+            LineKind::Expect { refuted } => {
+                format!("expect {}", if *refuted { "refuted" } else { "holds" })
+            }
             LineKind::Corrects(name) => format!("corrects {}", name.text),
             LineKind::Source(text) => format!("source \"{text}\""),
         }
@@ -347,7 +354,11 @@ impl Printer {
             Domain::Relation(relation) => format!("given {}", self.expression(relation)),
             Domain::Interval { low, low_closed, high, high_closed } => {
                 let (open, close) = (if *low_closed { '[' } else { '(' }, if *high_closed { ']' } else { ')' });
-                format!("{belongs} {open}{}, {}{close}", self.at_least(low, SUM, false), self.at_least(high, SUM, false))
+                format!(
+                    "{belongs} {open}{}, {}{close}",
+                    self.at_least(low, SUM, false),
+                    self.at_least(high, SUM, false)
+                )
             }
             Domain::Integers { first, last } => {
                 let last = last.as_ref().map(|last| self.tight(last, SUM)).unwrap_or_default();
@@ -358,13 +369,16 @@ impl Printer {
                 match (rows, columns) {
                     (Some(rows), Some(columns)) => {
                         let cross = self.pick("x", "×");
-                        text.push_str(&format!("^({} {cross} {})", self.tight(rows, SUM), self.tight(columns, SUM)));
+                        let _ = write!(text, "^({} {cross} {})", self.tight(rows, SUM), self.tight(columns, SUM));
                     }
-                    (Some(rows), None) => text.push_str(&format!("^{}", self.dimension(rows))),
+                    (Some(rows), None) => {
+                        text.push('^');
+                        text.push_str(&self.dimension(rows));
+                    }
                     _ => {}
                 }
                 if let Some(with) = with {
-                    text.push_str(&format!(" with {}", self.expression(with)));
+                    let _ = write!(text, " with {}", self.expression(with));
                 }
                 text
             }
@@ -375,7 +389,8 @@ impl Printer {
     fn first_of_integers(self, first: &Expr) -> String {
         let text = self.tight(first, SUM);
         let tail = text.strip_prefix('R');
-        let misread = tail.is_some_and(|tail| !tail.starts_with(|sign: char| sign.is_alphanumeric() || "_⋆".contains(sign)));
+        let misread =
+            tail.is_some_and(|tail| !tail.starts_with(|sign: char| sign.is_alphanumeric() || "_⋆".contains(sign)));
         if misread { format!("({text})") } else { text }
     }
 
@@ -395,21 +410,20 @@ impl Printer {
         let objective = self.at_least(&run.objective, SUM, false);
         let mut text = format!("run   {label}{}({arguments}) on {objective}", run.method.text);
         if let Some(from) = &run.from {
-            text.push_str(&format!(" from {}", self.at_least(from, SUM, false)));
+            let _ = write!(text, " from {}", self.at_least(from, SUM, false));
         }
         let initial: Vec<String> = run.initial.iter().map(|equation| self.equation(equation, SUM)).collect();
         if !initial.is_empty() {
-            text.push_str(&format!(" with {}", initial.join("; ")));
+            let _ = write!(text, " with {}", initial.join("; "));
         }
         text
     }
 
     fn index_range(self, range: &IndexRange) -> String {
         let index = self.name(&range.index.text);
-        let first = self.tight(&range.first, SUM);
         match &range.last {
             Some(last) => format!("   for {index}{}", self.range(&range.first, last)),
-            None => format!("   for {index} {} {first}", self.pick(">=", "≥")),
+            None => format!("   for {index} {} {}", self.pick(">=", "≥"), self.tight(&range.first, SUM)),
         }
     }
 
@@ -430,13 +444,13 @@ impl Printer {
         };
         let mut text = format!("```{kind} {}", block.name.text);
         if let Some(of) = of {
-            text.push_str(&format!(" of {}", of.text));
+            let _ = write!(text, " of {}", of.text);
         }
         if let Body::Method(recurrences) | Body::Schedule(recurrences) = &block.body {
             text.push_str(&self.parameters(&recurrences.parameters));
         }
         if let Some(title) = &block.title {
-            text.push_str(&format!(" \"{title}\""));
+            let _ = write!(text, " \"{title}\"");
         }
         for line in lines {
             text.push('\n');

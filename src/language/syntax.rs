@@ -133,7 +133,7 @@ pub enum ExprKind {
 }
 
 /// Arithmetic operators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
     /// `+`
     Add,
@@ -169,7 +169,7 @@ pub enum RelationOp {
 }
 
 /// Connectives, loosest first: `iff`, `implies`, `or`, `and`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LogicOp {
     /// Both.
     And,
@@ -182,7 +182,7 @@ pub enum LogicOp {
 }
 
 /// What a fold does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FoldKind {
     /// The sum.
     Sum,
@@ -203,7 +203,7 @@ pub enum FoldKind {
 }
 
 /// Moments over draws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MomentKind {
     /// `E[..]`
     Expectation,

@@ -412,9 +412,7 @@ impl Term {
             Self::Binary(_, a, b) => a.shape().max(b.shape()),
             Self::Function(Function::Solve, arguments) => arguments[1].shape(),
             Self::Function(Function::Norm1 | Function::NormInf, _) => Shape::Scalar,
-            Self::Function(_, arguments) => {
-                arguments.iter().map(Self::shape).max().unwrap_or(Shape::Scalar)
-            }
+            Self::Function(_, arguments) => arguments.iter().map(Self::shape).max().unwrap_or(Shape::Scalar),
         }
     }
 
@@ -473,11 +471,7 @@ impl Term {
                 objective(o, visit);
                 visit(x);
             }
-            Self::Negate(x)
-            | Self::Norm(x)
-            | Self::Component(x, _)
-            | Self::Map(_, x)
-            | Self::Moment(_, x) => visit(x),
+            Self::Negate(x) | Self::Norm(x) | Self::Component(x, _) | Self::Map(_, x) | Self::Moment(_, x) => visit(x),
             Self::Binary(_, a, b) | Self::Inner(a, b) => {
                 visit(a);
                 visit(b);
@@ -550,10 +544,9 @@ impl Term {
         let own = match self {
             Self::Binary(BinaryOp::Div, _, b) => !matches!(&**b, Self::Constant(value) if !value.is_zero()),
             Self::Binary(BinaryOp::Pow, _, b) => b.as_integer().is_none_or(|n| n < 0),
-            Self::Function(function, _) => matches!(
-                function,
-                Function::Sqrt | Function::Ln | Function::Solve | Function::Mod
-            ),
+            Self::Function(function, _) => {
+                matches!(function, Function::Sqrt | Function::Ln | Function::Solve | Function::Mod)
+            }
             Self::Hessian(..) | Self::Sequence { .. } => true,
             Self::FoldTruth { .. } => true,
             _ => false,

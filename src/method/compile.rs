@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::program::{
-    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program, RangeCode, Register,
-    RelationCode, RunCode, ShowCode, TruthCode,
+    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program, RangeCode,
+    Register, RelationCode, RunCode, ShowCode, TruthCode,
 };
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
@@ -74,7 +74,9 @@ pub fn compile(claim: &Claim) -> Program {
 impl Compiler {
     /// Gives every given its register beforehand, so that they can be named in any order.
     fn registers(&mut self, claim: &Claim) {
-        let count = |wanted: fn(&Given) -> Option<usize>| claim.givens.iter().filter_map(wanted).max().map_or(0, |last| last + 1);
+        let count = |wanted: fn(&Given) -> Option<usize>| {
+            claim.givens.iter().filter_map(wanted).max().map_or(0, |last| last + 1)
+        };
         let scalars = count(|given| if let Given::Scalar { id, .. } = given { Some(*id) } else { None });
         let vectors = count(|given| if let Given::Vector { id, .. } = given { Some(*id) } else { None });
         let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
@@ -143,13 +145,8 @@ impl Compiler {
         }
         self.levels.pop();
         if self.starts[run.objective.id].is_none() {
-            self.starts[run.objective.id] = Some(Place::Sequence {
-                run: id,
-                sequence: run.iterate,
-                shape: Shape::Vector,
-                index: None,
-                offset: 0,
-            });
+            self.starts[run.objective.id] =
+                Some(Place::Sequence { run: id, sequence: run.iterate, shape: Shape::Vector, index: None, offset: 0 });
         }
         self.program.runs.push(RunCode {
             label: run.label.clone(),
@@ -170,6 +167,9 @@ impl Compiler {
             let first = self.place(first);
             (*index, first, last.as_ref().map(|last| self.place(last)))
         });
+        if let Some((_, _, Some(last))) = &show.range {
+            self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
+        }
         let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
         self.levels.pop();
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
@@ -187,9 +187,9 @@ impl Compiler {
             Truth::Not(a) => TruthCode::Not(Box::new(self.truth_over(index, a))),
             Truth::Defined(x) => {
                 let block = self.open(index, true, false);
-                self.place(x);
+                let place = self.place(x);
                 self.levels.pop();
-                TruthCode::Defined(block)
+                TruthCode::Defined(block, place)
             }
         }
     }
@@ -201,7 +201,9 @@ impl Compiler {
     fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Term, b: &Term) -> TruthCode {
         let block = self.open(index, true, false);
         let (left_term, right_term, squared) = match (a, b) {
-            (Term::Norm(x), Term::Norm(y)) => (Term::Inner(x.clone(), x.clone()), Term::Inner(y.clone(), y.clone()), true),
+            (Term::Norm(x), Term::Norm(y)) => {
+                (Term::Inner(x.clone(), x.clone()), Term::Inner(y.clone(), y.clone()), true)
+            }
             _ => (a.clone(), b.clone(), false),
         };
         let left = self.place(&left_term);
@@ -226,6 +228,9 @@ impl Compiler {
                     (None, Some(offset)) => (None, offset),
                     (None, None) => return self.computed(term),
                 };
+                if index.is_none() {
+                    self.program.latest = self.program.latest.max(offset);
+                }
                 return Place::Sequence { run: *run, sequence: *sequence, shape: *shape, index, offset };
             }
             _ => {}
@@ -256,7 +261,10 @@ impl Compiler {
         let mut at = self.levels.len() - 1;
         while at > 0 {
             let level = &self.levels[at];
-            if level.bound.is_some_and(|index| free.contains(&index)) || (level.lazy && partial) || (level.random && random) {
+            if level.bound.is_some_and(|index| free.contains(&index))
+                || (level.lazy && partial)
+                || (level.random && random)
+            {
                 break;
             }
             at -= 1;
@@ -297,7 +305,9 @@ impl Compiler {
             Term::Samples(id) => Operation::Samples(*id),
             Term::Index(index) => Operation::Index(*index),
             Term::Minimiser(id) => Operation::Minimiser(*id, self.starts[*id]),
-            Term::Sequence { run, sequence, index, .. } => Operation::Read { run: *run, sequence: *sequence, index: self.place(index) },
+            Term::Sequence { run, sequence, index, .. } => {
+                Operation::Read { run: *run, sequence: *sequence, index: self.place(index) }
+            }
             Term::Value(o, x) => Operation::Value(self.objective(o), self.place(x)),
             Term::Gradient(o, x) => Operation::Gradient(self.objective(o), self.place(x)),
             Term::Hessian(o, x) => Operation::Hessian(self.objective(o), self.place(x)),
@@ -317,6 +327,11 @@ impl Compiler {
                 Operation::Map(*index, block, place)
             }
             Term::Fold { kind, index, over, body } => {
+                if let Over::Range(_, last) = over
+                    && let (Some(last), true) = (last.as_integer(), reads_at(body, *index))
+                {
+                    self.program.latest = self.program.latest.max(last);
+                }
                 let over = self.over(over);
                 let (block, place) = self.body(Some(*index), false, body);
                 Operation::Fold(*kind, *index, over, block, place)
@@ -341,12 +356,14 @@ impl Compiler {
                 Operation::Moment(*kind, block, place)
             }
             Term::Probability(truth) => {
-                self.open(None, true, true);
+                let block = self.open(None, true, true);
                 let code = self.truth(truth);
                 self.levels.pop();
-                Operation::Probability(code)
+                Operation::Probability(block, code)
             }
-            Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => Operation::Copy(self.place(term)),
+            Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => {
+                Operation::Copy(self.place(term))
+            }
         }
     }
 
@@ -393,4 +410,14 @@ fn top_level<'a>(term: &'a Term, into: &mut Vec<&'a Term>) {
         Term::Constant(value) if value.is_zero() => {}
         _ => into.push(term),
     }
+}
+
+/// Whether a term reads a sequence at an index.
+fn reads_at(term: &Term, index: IndexId) -> bool {
+    let mut found = matches!(term, Term::Sequence { index: at, .. } if at.free_indices().contains(&index));
+    let mut in_truth = false;
+    term.parts(&mut |part| found |= reads_at(part, index), &mut |truth| {
+        truth.terms(&mut |part| in_truth |= reads_at(part, index));
+    });
+    found || in_truth
 }

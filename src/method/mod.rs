@@ -10,5 +10,5 @@ mod truth;
 pub use compile::compile;
 pub use machine::{Inputs, Machine};
 pub use program::Program;
-pub use subject::{Closure, Equations, Method, Query};
+pub use subject::{Closure, Method, Query};
 pub use truth::{Judgement, Side};

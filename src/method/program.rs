@@ -143,8 +143,8 @@ pub enum Operation {
     Cases(Vec<(TruthCode, BlockId, Place)>, BlockId, Place),
     /// A moment over the draws of what the block leaves in the place.
     Moment(MomentKind, BlockId, Place),
-    /// A probability over the draws.
-    Probability(TruthCode),
+    /// A probability over the draws: the block, then the statement.
+    Probability(BlockId, TruthCode),
 }
 
 /// An operation and where its result goes.
@@ -169,8 +169,8 @@ pub enum TruthCode {
     Not(Box<TruthCode>),
     /// Both or neither.
     Iff(Box<(TruthCode, TruthCode)>),
-    /// Whether a block runs without meeting something undefined.
-    Defined(BlockId),
+    /// Whether a block runs, and a place can be read, without meeting something undefined.
+    Defined(BlockId, Place),
 }
 
 /// `a <= b` and the like.
@@ -317,10 +317,24 @@ pub struct Program {
     pub assumptions: Vec<(BlockId, TruthCode)>,
     /// What is judged.
     pub shows: Vec<ShowCode>,
+    /// The latest time that is named by a number, as in `w[2]`: runs go at least that far.
+    pub latest: i64,
     /// Whether some statement is judged up to the horizon.
     pub open: bool,
     /// Whether some statement speaks of equality.
     pub equality: bool,
     /// How many objectives.
     pub objectives: usize,
+}
+
+impl Program {
+    /// The names of the given numbers and vectors with their registers.
+    #[must_use]
+    pub fn given_registers(&self) -> Vec<(String, Register)> {
+        let named = self.givens.iter().filter_map(|given| match given {
+            GivenCode::Scalar { name, to, .. } | GivenCode::Vector { name, to, .. } => Some((name.clone(), *to)),
+            GivenCode::Objective { .. } => None,
+        });
+        named.collect()
+    }
 }

@@ -1,6 +1,8 @@
 //! Arithmetics behind one trait: doubles to screen with, rationals and intervals to decide with.
 
 mod arithmetic;
+mod bound;
+mod circular;
 mod dyadic;
 mod float;
 mod interval;
@@ -8,7 +10,10 @@ mod rational;
 pub mod tolerance;
 
 pub use arithmetic::{Arithmetic, Equality, Fault};
-pub use dyadic::Dyadic;
+pub use dyadic::{Dyadic, ParseDyadicError};
 pub use float::Float;
 pub use interval::{Interval, Intervals};
-pub use rational::{Rational, Rationals};
+pub use rational::{
+    ParseRationalError, Rational, Rationals, from_f64_exact, parse_rational, power_of_two, print_rational,
+    round_down_to_bits, round_up_to_bits, to_f64_nearest,
+};

@@ -91,18 +91,8 @@ struct Shipped {
 }
 
 const SHIPPED: [Shipped; 2] = [
-    Shipped {
-        name: "longley",
-        text: include_str!("../../data/longley.csv"),
-        target: "employed",
-        loss: Loss::Squares,
-    },
-    Shipped {
-        name: "iris",
-        text: include_str!("../../data/iris.csv"),
-        target: "species",
-        loss: Loss::Logistic,
-    },
+    Shipped { name: "longley", text: include_str!("../../data/longley.csv"), target: "employed", loss: Loss::Squares },
+    Shipped { name: "iris", text: include_str!("../../data/iris.csv"), target: "species", loss: Loss::Logistic },
 ];
 
 impl Loss {
@@ -131,10 +121,7 @@ impl DataSet {
     /// [`DataError`] names the file, the place and the way out.
     pub fn read(path: &Path, target: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
         let shown = path.display().to_string();
-        let file = std::fs::File::open(path).map_err(|reason| DataError::Unreadable {
-            file: shown.clone(),
-            reason,
-        })?;
+        let file = std::fs::File::open(path).map_err(|reason| DataError::Unreadable { file: shown.clone(), reason })?;
         let mut set = Self::from_reader(file, &shown, target, options, loss)?;
         if let Some(stem) = path.file_stem() {
             set.name = stem.to_string_lossy().into_owned();
@@ -159,17 +146,10 @@ impl DataSet {
         let table = Table::read(reader, name)?;
         let target_index = table.column(target)?;
         if table.rows.len() < MIN_ROWS {
-            return Err(DataError::TooFewRows {
-                file: table.file,
-                rows: table.rows.len(),
-                needed: MIN_ROWS,
-            });
+            return Err(DataError::TooFewRows { file: table.file, rows: table.rows.len(), needed: MIN_ROWS });
         }
         if table.columns.len() == 1 && !options.intercept {
-            return Err(DataError::NoFeatures {
-                file: table.file,
-                target: target.to_owned(),
-            });
+            return Err(DataError::NoFeatures { file: table.file, target: target.to_owned() });
         }
         let (targets, classes) = if loss.classifies() {
             let (targets, classes) = labels(&table, target_index)?;
@@ -190,10 +170,7 @@ impl DataSet {
         let rows: Vec<Sample> = targets
             .iter()
             .enumerate()
-            .map(|(n, target)| Sample {
-                features: columns.iter().map(|column| column[n]).collect(),
-                target: *target,
-            })
+            .map(|(n, target)| Sample { features: columns.iter().map(|column| column[n]).collect(), target: *target })
             .collect();
         let reference = DataReference {
             name: name.to_owned(),
@@ -205,23 +182,14 @@ impl DataSet {
             rows: rows.len(),
             digest: digest(&rows),
         };
-        Ok(Self {
-            name: name.to_owned(),
-            features,
-            rows,
-            classes,
-            reference,
-        })
+        Ok(Self { name: name.to_owned(), features, rows, classes, reference })
     }
 
     /// The data sets that come with the program, standardised and with an intercept: `longley` for least squares,
     /// `iris` for the logistic loss.
     #[must_use]
     pub fn shipped() -> Vec<Self> {
-        let options = DataOptions {
-            standardise: true,
-            intercept: true,
-        };
+        let options = DataOptions { standardise: true, intercept: true };
         SHIPPED
             .iter()
             .filter_map(|set| Self::from_reader(set.text.as_bytes(), set.name, set.target, options, set.loss).ok())
@@ -255,19 +223,13 @@ impl DataSet {
             Loss::Logistic => (Family::Logistic, Dyadic::integer(1), Dyadic::integer(1)),
             Loss::RidgeLogistic => (Family::RidgeLogistic, Dyadic::integer(1), Dyadic::new(1, -6)),
         };
-        let coordinate = Coordinate {
-            curvature,
-            ..Coordinate::default()
-        };
+        let coordinate = Coordinate { curvature, ..Coordinate::default() };
         Ok(ProblemSpec {
             family,
             scale,
             coordinates: vec![coordinate; self.features.len()],
             samples: self.rows.clone(),
-            data: Some(DataReference {
-                loss,
-                ..self.reference.clone()
-            }),
+            data: Some(DataReference { loss, ..self.reference.clone() }),
         })
     }
 }
@@ -278,16 +240,12 @@ impl DataReference {
     /// # Errors
     /// The file is gone, wrong, or changed.
     pub fn load(&self) -> Result<Vec<Sample>, DataError> {
-        let options = DataOptions {
-            standardise: self.standardise,
-            intercept: self.intercept,
-        };
-        let set = match &self.path {
-            Some(path) => DataSet::read(Path::new(path), &self.target, options, self.loss)?,
-            None => {
-                let set = shipped(&self.name)?;
-                DataSet::from_reader(set.text.as_bytes(), set.name, &self.target, options, self.loss)?
-            }
+        let options = DataOptions { standardise: self.standardise, intercept: self.intercept };
+        let set = if let Some(path) = &self.path {
+            DataSet::read(Path::new(path), &self.target, options, self.loss)?
+        } else {
+            let set = shipped(&self.name)?;
+            DataSet::from_reader(set.text.as_bytes(), set.name, &self.target, options, self.loss)?
         };
         if set.reference.digest != self.digest || set.rows.len() != self.rows {
             return Err(DataError::Changed {
@@ -301,13 +259,10 @@ impl DataReference {
 }
 
 fn shipped(name: &str) -> Result<&'static Shipped, DataError> {
-    SHIPPED
-        .iter()
-        .find(|set| set.name == name)
-        .ok_or_else(|| DataError::Unknown {
-            name: name.to_owned(),
-            known: SHIPPED.iter().map(|set| set.name.to_owned()).collect(),
-        })
+    SHIPPED.iter().find(|set| set.name == name).ok_or_else(|| DataError::Unknown {
+        name: name.to_owned(),
+        known: SHIPPED.iter().map(|set| set.name.to_owned()).collect(),
+    })
 }
 
 fn twice(count: usize) -> Dyadic {
@@ -324,10 +279,8 @@ fn numbers(table: &Table, index: usize, standardise: bool) -> Result<Vec<Dyadic>
     if !standardise {
         return Ok(values.into_iter().map(exact_dyadic).collect());
     }
-    standardised(&values).ok_or_else(|| DataError::ConstantColumn {
-        file: table.file.clone(),
-        column: table.columns[index].clone(),
-    })
+    standardised(&values)
+        .ok_or_else(|| DataError::ConstantColumn { file: table.file.clone(), column: table.columns[index].clone() })
 }
 
 fn is_missing(text: &str) -> bool {
@@ -344,7 +297,7 @@ fn number(table: &Table, line: u64, index: usize, text: &str) -> Result<f64, Dat
         let text = text.to_owned();
         return Err(DataError::NotANumber { file, line, column, text });
     };
-    if !(value.abs() < f64::from(MAX_BITS).exp2()) {
+    if value.is_nan() || value.abs() >= f64::from(MAX_BITS).exp2() {
         let text = text.to_owned();
         return Err(DataError::NotFinite { file, line, column, text });
     }
@@ -353,7 +306,7 @@ fn number(table: &Table, line: u64, index: usize, text: &str) -> Result<f64, Dat
 
 /// Mean 0, population standard deviation 1, in steps of 2^-20; nothing where all values are equal.
 fn standardised(values: &[f64]) -> Option<Vec<Dyadic>> {
-    if values.iter().all(|value| *value == values[0]) {
+    if values.iter().all(|value| value.total_cmp(&values[0]).is_eq()) {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "at most a hundred thousand rows")]
@@ -361,7 +314,7 @@ fn standardised(values: &[f64]) -> Option<Vec<Dyadic>> {
     let mean = values.iter().sum::<f64>() / count;
     let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
     let deviation = variance.sqrt();
-    if !(deviation > 0.0) {
+    if deviation.is_nan() || deviation <= 0.0 {
         return None;
     }
     let steps = f64::from(STANDARD_BITS).exp2();
@@ -423,7 +376,7 @@ fn labels(table: &Table, index: usize) -> Result<(Vec<Dyadic>, [String; 2]), Dat
 
 /// `1` and `1.0` are one class.
 fn same_class(a: &str, b: &str) -> bool {
-    a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a == b)
+    a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a.total_cmp(&b).is_eq())
 }
 
 /// FNV-1a over the numbers as doubles, which they are exactly.

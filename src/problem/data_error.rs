@@ -52,7 +52,9 @@ pub enum DataError {
         line: u64,
     },
     /// A row is longer or shorter than the header.
-    #[error("{file}, line {line}: {found} values where the header names {expected} columns; fix the row or quote its commas")]
+    #[error(
+        "{file}, line {line}: {found} values where the header names {expected} columns; fix the row or quote its commas"
+    )]
     RowLength {
         /// The file.
         file: String,
@@ -122,7 +124,9 @@ pub enum DataError {
         text: String,
     },
     /// An infinity, a NaN, or a number beyond reason.
-    #[error("{file}, line {line}, column `{column}`: `{text}` is not a finite number of reasonable size (below 2^200); fix it or drop the row")]
+    #[error(
+        "{file}, line {line}, column `{column}`: `{text}` is not a finite number of reasonable size (below 2^200); fix it or drop the row"
+    )]
     NotFinite {
         /// The file.
         file: String,
@@ -134,7 +138,9 @@ pub enum DataError {
         text: String,
     },
     /// A column of equal values has no standard deviation to divide by.
-    #[error("{file}, column `{column}`: all values are equal, so it cannot be standardised; drop it, or ask for an intercept instead")]
+    #[error(
+        "{file}, column `{column}`: all values are equal, so it cannot be standardised; drop it, or ask for an intercept instead"
+    )]
     ConstantColumn {
         /// The file.
         file: String,
@@ -170,7 +176,9 @@ pub enum DataError {
         known: Vec<String>,
     },
     /// The file is not what it was.
-    #[error("{file}: the data changed since the recipe was made ({expected} then, {found} now); restore the file or make the recipe again")]
+    #[error(
+        "{file}: the data changed since the recipe was made ({expected} then, {found} now); restore the file or make the recipe again"
+    )]
     Changed {
         /// The file.
         file: String,

@@ -28,9 +28,7 @@ pub(super) fn product(factors: &[&Dyadic]) -> Rational {
         match mantissa.checked_mul(i128::from(m)) {
             Some(product) => mantissa = product,
             None => {
-                return factors
-                    .iter()
-                    .fold(Rational::ONE, |product, factor| product * factor.to_rational());
+                return factors.iter().fold(Rational::ONE, |product, factor| product * factor.to_rational());
             }
         }
         exponent += e;
@@ -53,10 +51,7 @@ impl Reflection {
         }
         let axis: Vec<Rational> = spec.coordinates.iter().map(|c| c.axis.to_rational()).collect();
         let square = axis.iter().fold(Rational::ZERO, |sum, a| sum + a * a);
-        Some(Self {
-            axis,
-            factor: Rational::from(2) / square,
-        })
+        Some(Self { axis, factor: Rational::from(2) / square })
     }
 
     /// `2/|a|^2`.
@@ -92,9 +87,8 @@ impl Normal {
     /// The normal equations with `penalty_weight` times the curvatures on the diagonal.
     pub(super) fn of(spec: &ProblemSpec, penalty_weight: i64) -> Self {
         let dimension = spec.dimension();
-        let columns: Vec<Column> = (0..dimension)
-            .map(|k| Column::new(spec.samples.iter().map(|s| &s.features[k])))
-            .collect();
+        let columns: Vec<Column> =
+            (0..dimension).map(|k| Column::new(spec.samples.iter().map(|s| &s.features[k]))).collect();
         let targets = Column::new(spec.samples.iter().map(|s| &s.target));
         let stretches: Vec<Rational> = spec.coordinates.iter().map(|c| c.stretch.to_rational()).collect();
         let mut matrix = vec![Rational::ZERO; dimension * dimension];
@@ -105,18 +99,12 @@ impl Normal {
                     entry += spec.coordinates[i].curvature.to_rational() * Rational::from(penalty_weight);
                 }
                 entry = entry * &stretches[i] * &stretches[k];
-                matrix[k * dimension + i] = entry.clone();
+                matrix[k * dimension + i].clone_from(&entry);
                 matrix[i * dimension + k] = entry;
             }
         }
-        let right = (0..dimension)
-            .map(|i| columns[i].dot(&targets) * &stretches[i])
-            .collect();
-        Self {
-            dimension,
-            matrix,
-            right,
-        }
+        let right = (0..dimension).map(|i| columns[i].dot(&targets) * &stretches[i]).collect();
+        Self { dimension, matrix, right }
     }
 }
 
@@ -168,10 +156,7 @@ impl Column {
 
     fn rationals(&self) -> Vec<Rational> {
         match self {
-            Self::Integers(integers, exponent) => integers
-                .iter()
-                .map(|m| scaled(i128::from(*m), *exponent))
-                .collect(),
+            Self::Integers(integers, exponent) => integers.iter().map(|m| scaled(i128::from(*m), *exponent)).collect(),
             Self::Rationals(rationals) => rationals.clone(),
         }
     }
@@ -199,7 +184,7 @@ pub(super) fn solve(matrix: &[Rational], right: &[Rational]) -> Solution {
     let pivots = reduce(&mut rows, n);
     let mut point = vec![Rational::ZERO; n];
     for (row, &column) in pivots.iter().enumerate() {
-        point[column] = rows[row][n].clone();
+        point[column].clone_from(&rows[row][n]);
     }
     let basis = null_basis(&rows, &pivots, n);
     let projector = (!basis.is_empty()).then(|| projector(&basis, n));

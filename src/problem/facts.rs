@@ -92,11 +92,8 @@ impl ProblemSpec {
         if !traits.smooth {
             return;
         }
-        let curvatures = || {
-            self.coordinates
-                .iter()
-                .map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch]))
-        };
+        let curvatures =
+            || self.coordinates.iter().map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch]));
         facts.smoothness = curvatures().map(absolute).max();
         facts.smallest_smoothness_known = true;
         if positive && traits.quadratic {
@@ -143,11 +140,8 @@ impl ProblemSpec {
             facts.hessian_lipschitz = Some(Rational::ZERO);
         }
         if self.family == Family::RidgeLogistic {
-            facts.strong_convexity = self
-                .coordinates
-                .iter()
-                .map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch]))
-                .min();
+            facts.strong_convexity =
+                self.coordinates.iter().map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch])).min();
             facts.strictly_convex = true;
             return;
         }

@@ -38,6 +38,7 @@ pub enum Family {
 
 /// What holds for every valid recipe of a family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties of a function")]
 pub struct Traits {
     /// Convex.
     pub convex: bool,
@@ -81,23 +82,16 @@ impl Family {
     /// What holds for every valid recipe of the family.
     #[must_use]
     pub const fn traits(self) -> Traits {
-        let sampled = matches!(
-            self,
-            Self::LeastSquares | Self::Ridge | Self::Logistic | Self::RidgeLogistic
-        );
+        let sampled = matches!(self, Self::LeastSquares | Self::Ridge | Self::Logistic | Self::RidgeLogistic);
         let strongly_convex = matches!(self, Self::Quadratic | Self::Ridge | Self::RidgeLogistic);
         Traits {
             convex: !matches!(self, Self::Bump | Self::DoubleWell | Self::Saddle),
             smooth: !matches!(self, Self::Quartic | Self::ThreeHalves),
             strongly_convex,
-            strictly_convex: strongly_convex
-                || matches!(self, Self::PseudoHuber | Self::Quartic | Self::ThreeHalves),
+            strictly_convex: strongly_convex || matches!(self, Self::PseudoHuber | Self::Quartic | Self::ThreeHalves),
             differentiable: true,
             twice_differentiable: !matches!(self, Self::Huber | Self::DoubleWell | Self::ThreeHalves),
-            quadratic: matches!(
-                self,
-                Self::Quadratic | Self::Saddle | Self::LeastSquares | Self::Ridge
-            ),
+            quadratic: matches!(self, Self::Quadratic | Self::Saddle | Self::LeastSquares | Self::Ridge),
             separable: !sampled,
             sampled,
             has_minimiser: !matches!(self, Self::Saddle | Self::Logistic),
@@ -107,10 +101,7 @@ impl Family {
     /// Whether the profile has a threshold.
     #[must_use]
     pub const fn uses_threshold(self) -> bool {
-        matches!(
-            self,
-            Self::Huber | Self::PseudoHuber | Self::Bump | Self::DoubleWell
-        )
+        matches!(self, Self::Huber | Self::PseudoHuber | Self::Bump | Self::DoubleWell)
     }
 
     /// Whether the curvatures of the coordinates mean anything.

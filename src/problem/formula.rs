@@ -30,9 +30,7 @@ impl ProblemSpec {
         if !self.family.uses_curvature() {
             return Vec::new();
         }
-        (0..self.dimension())
-            .filter_map(|i| self.coordinate_term(i, &forms.coordinate(self, i)))
-            .collect()
+        (0..self.dimension()).filter_map(|i| self.coordinate_term(i, &forms.coordinate(self, i))).collect()
     }
 
     fn coordinate_term(&self, i: usize, form: &Linear) -> Option<String> {
@@ -94,11 +92,7 @@ impl ProblemSpec {
             .collect();
         if count > MAX_TERMS {
             let source = self.data.as_ref().map(|data| format!(" of {}", data.name));
-            terms.push(format!(
-                "… ({} more samples{})",
-                count - MAX_TERMS,
-                source.unwrap_or_default()
-            ));
+            terms.push(format!("… ({} more samples{})", count - MAX_TERMS, source.unwrap_or_default()));
         }
         terms
     }
@@ -135,12 +129,7 @@ impl Forms {
 
     /// `x . S Q (w - c)`.
     fn sample(&self, spec: &ProblemSpec, sample: &Sample) -> Linear {
-        let row = sample
-            .features
-            .iter()
-            .zip(&spec.coordinates)
-            .map(|(x, c)| product(&[x, &c.stretch]))
-            .collect();
+        let row = sample.features.iter().zip(&spec.coordinates).map(|(x, c)| product(&[x, &c.stretch])).collect();
         self.form(row)
     }
 
@@ -161,10 +150,7 @@ struct Linear {
 
 impl Linear {
     fn times(&self, factor: &Rational) -> Self {
-        Self {
-            row: self.row.iter().map(|entry| entry * factor).collect(),
-            constant: &self.constant * factor,
-        }
+        Self { row: self.row.iter().map(|entry| entry * factor).collect(), constant: &self.constant * factor }
     }
 
     fn minus(mut self, constant: &Rational) -> Self {
@@ -206,9 +192,7 @@ fn variable(i: usize, dimension: usize) -> String {
         return "w".to_owned();
     }
     let index = (i + 1).to_string();
-    let digits = index
-        .chars()
-        .map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x2080 + d)).unwrap_or(c));
+    let digits = index.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x2080 + d)).unwrap_or(c));
     std::iter::once('w').chain(digits).collect()
 }
 

@@ -30,9 +30,7 @@ impl<A: Arithmetic> Objective<A> {
             self.check(start)?;
         }
         match self.family {
-            Family::Logistic => Err(Fault::Undefined(
-                "the logistic loss without a penalty need not have a minimiser",
-            )),
+            Family::Logistic => Err(Fault::Undefined("the logistic loss without a penalty need not have a minimiser")),
             Family::RidgeLogistic => self.enclose(a, out),
             Family::LeastSquares | Family::Ridge => self.solve_normal(a, start, out),
             _ => self.separable_minimiser(a, start, out),
@@ -58,7 +56,7 @@ impl<A: Arithmetic> Objective<A> {
         let start = start.unwrap_or(&origin);
         let projection = self.projection(a, start)?;
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
-            let v = self.turned(a, axis, w, projection.as_ref())?;
+            let v = axis.turned(a, w, projection.as_ref())?;
             *out = self.nearest_valley(a, axis, v)?;
         }
         if self.reflection.is_none() {
@@ -89,11 +87,7 @@ impl<A: Arithmetic> Objective<A> {
     /// Adds the centres, but takes flat coordinates from the start as they are.
     fn place(&self, a: &A, start: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
-            *out = if axis.flat {
-                w.clone()
-            } else {
-                a.add(out, &axis.centre)?
-            };
+            *out = if axis.flat { w.clone() } else { a.add(out, &axis.centre)? };
         }
         Ok(())
     }
@@ -117,7 +111,7 @@ impl<A: Arithmetic> Objective<A> {
         if let Some(start) = start {
             let projection = self.projection(a, start)?;
             for ((away, axis), w) in away.iter_mut().zip(&self.axes).zip(start) {
-                *away = a.add(away, &self.turned(a, axis, w, projection.as_ref())?)?;
+                *away = a.add(away, &axis.turned(a, w, projection.as_ref())?)?;
             }
         }
         for (i, out) in out.iter_mut().enumerate() {
@@ -162,7 +156,7 @@ impl<A: Arithmetic> Objective<A> {
             self.gradient(a, &here, &mut gradient)?;
             let radius = a.div(&norm(a, &gradient)?, &alpha)?;
             let size = a.approximate(&radius);
-            if best.as_ref().is_some_and(|(least, _)| !(size < least / 2.0)) {
+            if best.as_ref().is_some_and(|(least, _)| size.is_nan() || size >= least / 2.0) {
                 break;
             }
             out.clone_from_slice(&here);
@@ -211,7 +205,7 @@ impl<A: Arithmetic> Objective<A> {
                     curvature: double(&axis.curvature),
                     flat: axis.flat,
                     centre: double(&axis.centre),
-                    axis: double(&axis.axis),
+                    reflector: double(&axis.reflector),
                     stretch: axis.stretch.as_ref().map(double),
                     threshold: double(&axis.threshold),
                 })
@@ -269,9 +263,7 @@ impl<N> Kind<N> {
 }
 
 fn is_exactly_zero<A: Arithmetic>(a: &A, vector: &[A::Number]) -> bool {
-    vector
-        .iter()
-        .all(|entry| a.exact(entry).is_some_and(|value| value.is_zero()))
+    vector.iter().all(|entry| a.exact(entry).is_some_and(|value| value.is_zero()))
 }
 
 /// The 2-norm.

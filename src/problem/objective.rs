@@ -32,7 +32,8 @@ pub(super) struct Axis<N> {
     /// The curvature is 0: the profile is 0 everywhere, without roots and kinks.
     pub(super) flat: bool,
     pub(super) centre: N,
-    pub(super) axis: N,
+    /// This coordinate of the reflection's axis.
+    pub(super) reflector: N,
     /// Nothing stands for 1.
     pub(super) stretch: Option<N>,
     pub(super) threshold: N,
@@ -43,6 +44,19 @@ const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
 const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
 
 impl<A: Arithmetic> Objective<A> {
+    /// Puts numbers of the arithmetic in the place of the recipe's curvature and threshold, in every coordinate:
+    /// a named family's parameters need not be dyadic.
+    pub fn set_parameters(&mut self, curvature: Option<&A::Number>, threshold: Option<&A::Number>) {
+        for axis in &mut self.axes {
+            if let Some(curvature) = curvature {
+                axis.curvature = curvature.clone();
+            }
+            if let Some(threshold) = threshold {
+                axis.threshold = threshold.clone();
+            }
+        }
+    }
+
     /// Makes a recipe ready.
     ///
     /// # Errors
@@ -75,7 +89,7 @@ impl<A: Arithmetic> Objective<A> {
                 curvature: number(a, &c.curvature)?,
                 flat: parts(&c.curvature).0 == 0,
                 centre: number(a, &c.centre)?,
-                axis: number(a, &c.axis)?,
+                reflector: number(a, &c.axis)?,
                 stretch: unless_one(a, &c.stretch)?,
                 threshold: number(a, &c.threshold)?,
             });
@@ -207,7 +221,7 @@ impl<A: Arithmetic> Objective<A> {
         if self.has_profile() {
             let projection = self.projection(a, w)?;
             for (i, axis) in self.axes.iter().enumerate().filter(|(_, axis)| !axis.flat) {
-                let z = self.argument(a, axis, &w[i], projection.as_ref())?;
+                let z = axis.argument(a, &w[i], projection.as_ref())?;
                 let second = axis.stretched(a, self.profile(axis).second(a, &z)?)?;
                 let second = axis.stretched(a, second)?;
                 out[i * d + i] = self.penalty_share(a, second)?;
@@ -224,11 +238,7 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     pub(super) const fn profile<'a>(&self, axis: &'a Axis<A::Number>) -> Profile<'a, A::Number> {
-        Profile {
-            family: self.family,
-            curvature: &axis.curvature,
-            threshold: &axis.threshold,
-        }
+        Profile { family: self.family, curvature: &axis.curvature, threshold: &axis.threshold }
     }
 
     /// Whether the coordinates' profiles (or penalties) are part of the objective.
@@ -247,30 +257,16 @@ impl<A: Arithmetic> Objective<A> {
         };
         let mut sum = a.integer(0);
         for (axis, w) in self.axes.iter().zip(w) {
-            sum = a.add(&sum, &a.mul(&axis.axis, &a.sub(w, &axis.centre)?)?)?;
+            sum = a.add(&sum, &a.mul(&axis.reflector, &a.sub(w, &axis.centre)?)?)?;
         }
         a.mul(&sum, factor).map(Some)
-    }
-
-    /// One coordinate of `Q (w - c)`.
-    pub(super) fn turned(&self, a: &A, axis: &Axis<A::Number>, w: &A::Number, projection: Option<&A::Number>) -> Result<A::Number, Fault> {
-        let u = a.sub(w, &axis.centre)?;
-        match projection {
-            Some(p) => a.sub(&u, &a.mul(p, &axis.axis)?),
-            None => Ok(u),
-        }
-    }
-
-    /// One coordinate of `z`.
-    fn argument(&self, a: &A, axis: &Axis<A::Number>, w: &A::Number, projection: Option<&A::Number>) -> Result<A::Number, Fault> {
-        axis.stretched(a, self.turned(a, axis, w, projection)?)
     }
 
     fn profile_sum(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         let projection = self.projection(a, w)?;
         let mut sum = a.integer(0);
         for (axis, w) in self.axes.iter().zip(w).filter(|(axis, _)| !axis.flat) {
-            let z = self.argument(a, axis, w, projection.as_ref())?;
+            let z = axis.argument(a, w, projection.as_ref())?;
             sum = a.add(&sum, &self.profile(axis).value(a, &z)?)?;
         }
         Ok(sum)
@@ -283,7 +279,7 @@ impl<A: Arithmetic> Objective<A> {
                 *out = a.integer(0);
                 continue;
             }
-            let z = self.argument(a, axis, w, projection.as_ref())?;
+            let z = axis.argument(a, w, projection.as_ref())?;
             *out = axis.stretched(a, self.profile(axis).derivative(a, &z)?)?;
         }
         self.reflect(a, out)
@@ -296,11 +292,11 @@ impl<A: Arithmetic> Objective<A> {
         };
         let mut sum = a.integer(0);
         for (axis, u) in self.axes.iter().zip(u.iter()) {
-            sum = a.add(&sum, &a.mul(&axis.axis, u)?)?;
+            sum = a.add(&sum, &a.mul(&axis.reflector, u)?)?;
         }
         let inner = a.mul(&sum, factor)?;
         for (axis, u) in self.axes.iter().zip(u) {
-            *u = a.sub(u, &a.mul(&inner, &axis.axis)?)?;
+            *u = a.sub(u, &a.mul(&inner, &axis.reflector)?)?;
         }
         Ok(())
     }
@@ -356,21 +352,20 @@ impl<A: Arithmetic> Objective<A> {
 
     fn loss(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
         let m = self.loss_argument(a, n, w)?;
-        if self.is_logistic() {
-            softplus(a, &m)
-        } else {
-            half(a, &a.mul(&m, &m)?)
-        }
+        if self.is_logistic() { softplus(a, &m) } else { half(a, &a.mul(&m, &m)?) }
     }
 
     /// Adds `weight` times the gradient of loss `n`.
-    fn add_slope(&self, a: &A, n: usize, w: &[A::Number], weight: &A::Number, out: &mut [A::Number]) -> Result<(), Fault> {
+    fn add_slope(
+        &self,
+        a: &A,
+        n: usize,
+        w: &[A::Number],
+        weight: &A::Number,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         let m = self.loss_argument(a, n, w)?;
-        let slope = if self.is_logistic() {
-            a.negate(&a.mul(&self.targets[n], &sigmoid(a, &m)?)?)
-        } else {
-            m
-        };
+        let slope = if self.is_logistic() { a.negate(&a.mul(&self.targets[n], &sigmoid(a, &m)?)?) } else { m };
         let slope = a.mul(&slope, weight)?;
         for (x, out) in self.row(n).iter().zip(out) {
             *out = a.add(out, &a.mul(&slope, x)?)?;
@@ -379,7 +374,14 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// Adds `weight` times the Hessian of loss `n`.
-    fn add_curvature(&self, a: &A, n: usize, w: &[A::Number], weight: &A::Number, out: &mut [A::Number]) -> Result<(), Fault> {
+    fn add_curvature(
+        &self,
+        a: &A,
+        n: usize,
+        w: &[A::Number],
+        weight: &A::Number,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
         let d = self.dimension();
         let curvature = if self.is_logistic() {
             let m = self.loss_argument(a, n, w)?;
@@ -400,11 +402,7 @@ impl<A: Arithmetic> Objective<A> {
 
     /// A sample's part of the penalty: the N-th in ridge regression, where `R` is the mean of the sums.
     fn penalty_share(&self, a: &A, penalty: A::Number) -> Result<A::Number, Fault> {
-        if self.family == Family::Ridge {
-            a.div(&penalty, &whole(a, self.sample_count()))
-        } else {
-            Ok(penalty)
-        }
+        if self.family == Family::Ridge { a.div(&penalty, &whole(a, self.sample_count())) } else { Ok(penalty) }
     }
 
     /// The gradient of a sampled family's penalty, or zero.
@@ -447,7 +445,21 @@ impl<A: Arithmetic> Objective<A> {
     }
 }
 
-impl<N> Axis<N> {
+impl<N: Clone> Axis<N> {
+    /// One coordinate of `z`.
+    fn argument<A: Arithmetic<Number = N>>(&self, a: &A, w: &N, projection: Option<&N>) -> Result<N, Fault> {
+        self.stretched(a, self.turned(a, w, projection)?)
+    }
+
+    /// One coordinate of `Q (w - c)`.
+    pub(super) fn turned<A: Arithmetic<Number = N>>(&self, a: &A, w: &N, projection: Option<&N>) -> Result<N, Fault> {
+        let u = a.sub(w, &self.centre)?;
+        match projection {
+            Some(p) => a.sub(&u, &a.mul(p, &self.reflector)?),
+            None => Ok(u),
+        }
+    }
+
     /// `s u`.
     pub(super) fn stretched<A: Arithmetic<Number = N>>(&self, a: &A, u: N) -> Result<N, Fault> {
         match &self.stretch {
@@ -478,11 +490,9 @@ pub(super) fn number<A: Arithmetic>(a: &A, value: &Dyadic) -> Result<A::Number, 
     }
     let power = a.integer(1 << exponent.unsigned_abs());
     let mantissa = a.integer(mantissa);
-    if exponent == 0 {
-        Ok(mantissa)
-    } else if exponent > 0 {
-        a.mul(&mantissa, &power)
-    } else {
-        a.div(&mantissa, &power)
+    match exponent.signum() {
+        0 => Ok(mantissa),
+        1 => a.mul(&mantissa, &power),
+        _ => a.div(&mantissa, &power),
     }
 }

@@ -109,9 +109,9 @@ impl<N: Clone> Profile<'_, N> {
             Family::Huber => match a.compare(&a.abs(z), tau)? {
                 Ordering::Less => Ok(k.clone()),
                 Ordering::Greater => Ok(a.integer(0)),
-                Ordering::Equal => Err(Fault::Undefined(
-                    "the Huber function has no second derivative at its threshold",
-                )),
+                Ordering::Equal => {
+                    Err(Fault::Undefined("the Huber function has no second derivative at its threshold"))
+                }
             },
             Family::PseudoHuber => {
                 let square = a.mul(tau, tau)?;
@@ -128,9 +128,9 @@ impl<N: Clone> Profile<'_, N> {
             Family::DoubleWell => match a.compare(&a.abs(z), &half(a, tau)?)? {
                 Ordering::Less => Ok(a.negate(k)),
                 Ordering::Greater => Ok(k.clone()),
-                Ordering::Equal => Err(Fault::Undefined(
-                    "the double well has no second derivative where hill and well meet",
-                )),
+                Ordering::Equal => {
+                    Err(Fault::Undefined("the double well has no second derivative where hill and well meet"))
+                }
             },
             Family::Quartic => a.mul(&a.mul(k, &a.integer(12))?, &a.mul(z, z)?),
             Family::ThreeHalves => {

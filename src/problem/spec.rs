@@ -153,13 +153,7 @@ impl Serialize for ProblemSpec {
 impl Default for Coordinate {
     /// Curvature, stretch and threshold 1; centre and axis 0.
     fn default() -> Self {
-        Self {
-            curvature: one(),
-            centre: zero(),
-            axis: zero(),
-            stretch: one(),
-            threshold: one(),
-        }
+        Self { curvature: one(), centre: zero(), axis: zero(), stretch: one(), threshold: one() }
     }
 }
 
@@ -167,13 +161,7 @@ impl ProblemSpec {
     /// A recipe of scale 1 without samples.
     #[must_use]
     pub const fn new(family: Family, coordinates: Vec<Coordinate>) -> Self {
-        Self {
-            family,
-            scale: one(),
-            coordinates,
-            samples: Vec::new(),
-            data: None,
-        }
+        Self { family, scale: one(), coordinates, samples: Vec::new(), data: None }
     }
 
     /// The number of parameters.
@@ -279,13 +267,7 @@ impl ProblemSpec {
 
 impl Coordinate {
     fn validate(&self, family: Family, index: usize) -> Result<(), ProblemError> {
-        let numbers = [
-            &self.curvature,
-            &self.centre,
-            &self.axis,
-            &self.stretch,
-            &self.threshold,
-        ];
+        let numbers = [&self.curvature, &self.centre, &self.axis, &self.stretch, &self.threshold];
         if !numbers.into_iter().all(is_moderate) {
             return Err(ProblemError::Exponent(format!("coordinate {index}")));
         }
@@ -308,11 +290,7 @@ impl Coordinate {
 impl Sample {
     fn validate(&self, dimension: usize, logistic: bool, index: usize) -> Result<(), ProblemError> {
         if self.features.len() != dimension {
-            return Err(ProblemError::SampleLength {
-                sample: index,
-                found: self.features.len(),
-                expected: dimension,
-            });
+            return Err(ProblemError::SampleLength { sample: index, found: self.features.len(), expected: dimension });
         }
         if !self.features.iter().all(is_moderate) || !is_moderate(&self.target) {
             return Err(ProblemError::Exponent(format!("sample {index}")));

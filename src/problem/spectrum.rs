@@ -31,25 +31,14 @@ impl Spectrum {
         for entry in matrix {
             // Entries of a recipe are dyadic, so that the largest denominator is the common one.
             if entry.denominator() > &denominator {
-                denominator = entry.denominator().clone();
+                denominator.clone_from(entry.denominator());
             }
         }
-        let integers = matrix
-            .iter()
-            .map(|entry| entry.numerator() * IBig::from(&denominator / entry.denominator()))
-            .collect();
+        let integers =
+            matrix.iter().map(|entry| entry.numerator() * IBig::from(&denominator / entry.denominator())).collect();
         let doubles = matrix.iter().map(|entry| entry.to_f64().value()).collect();
-        let eigenvalues = if dimension <= MAX_EXACT {
-            eigenvalues(doubles, dimension)
-        } else {
-            Vec::new()
-        };
-        Self {
-            dimension,
-            integers,
-            denominator,
-            eigenvalues,
-        }
+        let eigenvalues = if dimension <= MAX_EXACT { eigenvalues(doubles, dimension) } else { Vec::new() };
+        Self { dimension, integers, denominator, eigenvalues }
     }
 
     /// An upper bound of the largest eigenvalue, and whether it is that eigenvalue exactly.
@@ -184,11 +173,7 @@ fn definiteness(mut a: Vec<IBig>, n: usize) -> Definite {
 }
 
 fn absolute(integer: &IBig) -> IBig {
-    if *integer < IBig::ZERO {
-        -integer
-    } else {
-        integer.clone()
-    }
+    if *integer < IBig::ZERO { -integer } else { integer.clone() }
 }
 
 /// A positive double rounded to [`BITS`] significant bits.

@@ -36,10 +36,7 @@ impl Table {
         reader
             .take(MAX_BYTES as u64 + 1)
             .read_to_end(&mut bytes)
-            .map_err(|reason| DataError::Unreadable {
-                file: file.to_owned(),
-                reason,
-            })?;
+            .map_err(|reason| DataError::Unreadable { file: file.to_owned(), reason })?;
         if bytes.len() > MAX_BYTES {
             return Err(too_large(file, MAX_BYTES, "bytes"));
         }
@@ -52,10 +49,8 @@ impl Table {
         let mut columns: Option<Vec<String>> = None;
         let mut rows = Vec::new();
         for record in records.records() {
-            let record = record.map_err(|error| DataError::Unreadable {
-                file: file.to_owned(),
-                reason: error.into(),
-            })?;
+            let record =
+                record.map_err(|error| DataError::Unreadable { file: file.to_owned(), reason: error.into() })?;
             let line = record.position().map_or(0, csv::Position::line);
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             let Some(columns) = &columns else {
@@ -87,15 +82,12 @@ impl Table {
 
     /// The index of a column.
     pub(super) fn column(&self, name: &str) -> Result<usize, DataError> {
-        self.columns
-            .iter()
-            .position(|column| column == name)
-            .ok_or_else(|| DataError::NoTarget {
-                file: self.file.clone(),
-                target: name.to_owned(),
-                nearest: self.nearest(name),
-                columns: self.columns.clone(),
-            })
+        self.columns.iter().position(|column| column == name).ok_or_else(|| DataError::NoTarget {
+            file: self.file.clone(),
+            target: name.to_owned(),
+            nearest: self.nearest(name),
+            columns: self.columns.clone(),
+        })
     }
 
     fn nearest(&self, name: &str) -> Option<String> {
@@ -131,27 +123,17 @@ fn header(columns: Vec<String>, file: &str) -> Result<Vec<String>, DataError> {
     let mut seen = HashSet::new();
     for (index, column) in columns.iter().enumerate() {
         if column.is_empty() {
-            return Err(DataError::UnnamedColumn {
-                file: file.to_owned(),
-                column: index + 1,
-            });
+            return Err(DataError::UnnamedColumn { file: file.to_owned(), column: index + 1 });
         }
         if !seen.insert(column) {
-            return Err(DataError::DuplicateColumn {
-                file: file.to_owned(),
-                column: column.clone(),
-            });
+            return Err(DataError::DuplicateColumn { file: file.to_owned(), column: column.clone() });
         }
     }
     Ok(columns)
 }
 
 fn too_large(file: &str, limit: usize, what: &'static str) -> DataError {
-    DataError::TooLarge {
-        file: file.to_owned(),
-        limit,
-        what,
-    }
+    DataError::TooLarge { file: file.to_owned(), limit, what }
 }
 
 /// The edit distance of Levenshtein.

@@ -50,9 +50,8 @@ impl ClaimBlock {
     #[must_use]
     pub fn statement(&self) -> String {
         let shows = self.lines.iter().filter(|line| matches!(line.kind, LineKind::Show { .. }));
-        let text: Vec<String> = shows
-            .map(|line| print::line_unicode(line).trim_start_matches("show").trim_start().to_owned())
-            .collect();
+        let text: Vec<String> =
+            shows.map(|line| print::line_unicode(line).trim_start_matches("show").trim_start().to_owned()).collect();
         text.join("; ")
     }
 }
@@ -107,7 +106,9 @@ impl Chapter {
             return Ok(chapter);
         }
         let rendered = chapter.documents.iter().zip(wrong).filter(|(_, wrong)| !wrong.is_empty());
-        Err(rendered.map(|(document, wrong)| diagnostic::render(&document.name, &document.source, &wrong, color)).collect())
+        Err(rendered
+            .map(|(document, wrong)| diagnostic::render(&document.name, &document.source, &wrong, color))
+            .collect())
     }
 
     /// A claim or step by its id.
@@ -125,7 +126,11 @@ impl Chapter {
     /// The id nearest to one that is not known.
     #[must_use]
     pub fn nearest_id(&self, id: &str) -> Option<&str> {
-        let ids = self.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)).map(|claim| claim.id.as_str());
+        let ids = self
+            .claims
+            .iter()
+            .flat_map(|claim| std::iter::once(claim).chain(&claim.steps))
+            .map(|claim| claim.id.as_str());
         ids.min_by_key(|known| edit_distance(id, known))
     }
 
@@ -150,12 +155,14 @@ impl Chapter {
         let mut library = self.library.clone();
         let mut lines = block.lines.clone();
         if let Some(base) = self.library.methods.get(&mutant.of).or_else(|| self.library.schedules.get(&mutant.of)) {
-            let used = Self::methods_of(block).contains(mutant.of.as_str()) || self.mentions_schedule(block, &mutant.of);
+            let used =
+                Self::methods_of(block).contains(mutant.of.as_str()) || self.mentions_schedule(block, &mutant.of);
             if !used {
                 return None;
             }
             let changed = mutated_recurrences(base, &mutant.mutant);
-            let table = if library.methods.contains_key(&mutant.of) { &mut library.methods } else { &mut library.schedules };
+            let table =
+                if library.methods.contains_key(&mutant.of) { &mut library.methods } else { &mut library.schedules };
             table.insert(mutant.of.clone(), changed);
         } else if block.id == mutant.of {
             lines = mutated_lines(&lines, &mutant.mutant);
@@ -163,23 +170,30 @@ impl Chapter {
             return None;
         }
         let span = crate::language::syntax::Span::default();
-        Some(claim::check(&lines, &library, span, &mut checker).map_err(|_| {
-            diagnostic::render(&document.name, &document.source, &checker.diagnostics, false)
-        }))
+        Some(
+            claim::check(&lines, &library, span, &mut checker)
+                .map_err(|_| diagnostic::render(&document.name, &document.source, &checker.diagnostics, false)),
+        )
     }
 
     fn mentions_schedule(&self, block: &ClaimBlock, name: &str) -> bool {
         self.library.schedules.contains_key(name)
             && block.lines.iter().any(|line| match &line.kind {
-                LineKind::Run(run) => run.arguments.iter().any(|argument| print::ascii(&argument.value).starts_with(&format!("{name}("))),
+                LineKind::Run(run) => {
+                    run.arguments.iter().any(|argument| print::ascii(&argument.value).starts_with(&format!("{name}(")))
+                }
                 _ => false,
             })
     }
 
     fn check(&mut self) -> Vec<Vec<Diagnostic>> {
         let mut wrong: Vec<Vec<Diagnostic>> = vec![Vec::new(); self.documents.len()];
-        let blocks: Vec<(usize, Block)> =
-            self.documents.iter().enumerate().flat_map(|(d, document)| document.blocks.iter().map(move |block| (d, block.clone()))).collect();
+        let blocks: Vec<(usize, Block)> = self
+            .documents
+            .iter()
+            .enumerate()
+            .flat_map(|(d, document)| document.blocks.iter().map(move |block| (d, block.clone())))
+            .collect();
         self.names(&blocks, &mut wrong);
         for (d, block) in &blocks {
             if let Body::Claim(lines) = &block.body {
@@ -220,7 +234,7 @@ impl Chapter {
         Section {
             file: document.name.clone(),
             line: document.line_of(block.span),
-            heading: document.heading_of(block.span).to_owned(),
+            heading: document.section_of(block.span).map_or(String::new(), |section| section.title.clone()),
         }
     }
 
@@ -256,7 +270,12 @@ impl Chapter {
                 _ => block.name.text.clone(),
             };
             if seen.insert(key, *d).is_some() {
-                wrong[*d].push(complaint(&block.name, format!("two blocks are called `{}`", block.name.text), "the second", None));
+                wrong[*d].push(complaint(
+                    &block.name,
+                    format!("two blocks are called `{}`", block.name.text),
+                    "the second",
+                    None,
+                ));
             }
             match &block.body {
                 Body::Method(recurrences) => {
@@ -279,7 +298,10 @@ impl Chapter {
             return;
         };
         let inherited = self.claims[parent].lines.iter().filter(|line| {
-            !matches!(line.kind, LineKind::Show { .. } | LineKind::Expect { .. } | LineKind::Corrects(_) | LineKind::Source(_))
+            !matches!(
+                line.kind,
+                LineKind::Show { .. } | LineKind::Expect { .. } | LineKind::Corrects(_) | LineKind::Source(_)
+            )
         });
         let all: Vec<Line> = inherited.chain(lines).cloned().collect();
         let mut checker = Checker::default();
@@ -308,7 +330,8 @@ impl Chapter {
                     }
                 }
                 Body::Mutant(mutant) => {
-                    wrong[*d].extend(mutant.killed_by.iter().filter(|name| self.find(&name.text).is_none()).map(missing));
+                    wrong[*d]
+                        .extend(mutant.killed_by.iter().filter(|name| self.find(&name.text).is_none()).map(missing));
                     wrong[*d].extend(self.mutant_changes_something(block, mutant));
                 }
                 _ => {}
@@ -322,7 +345,12 @@ impl Chapter {
                 .then(|| complaint(&block.name, "the mutant changes nothing".to_owned(), "the same method", None));
         }
         let Some(claim) = self.find(&mutant.of.text) else {
-            return Some(complaint(&mutant.of, format!("there is no method or claim `{}`", mutant.of.text), "not known", None));
+            return Some(complaint(
+                &mutant.of,
+                format!("there is no method or claim `{}`", mutant.of.text),
+                "not known",
+                None,
+            ));
         };
         (mutated_lines(&claim.lines, mutant) == claim.lines)
             .then(|| complaint(&block.name, "the mutant changes nothing".to_owned(), "the same claim", None))
@@ -339,7 +367,10 @@ fn mutated_recurrences(base: &Recurrences, mutant: &Mutant) -> Recurrences {
     for change in &mutant.changes {
         match change {
             Change::Equation(equation) => {
-                let same = changed.equations.iter_mut().find(|known| known.target == equation.target && known.time == equation.time);
+                let same = changed
+                    .equations
+                    .iter_mut()
+                    .find(|known| known.target == equation.target && known.time == equation.time);
                 match same {
                     Some(known) => *known = equation.clone(),
                     None => changed.equations.push(equation.clone()),

@@ -3,7 +3,9 @@
 use super::Class;
 use super::recurrence::Library;
 use super::scope::{Checker, Meaning, Recorded, Scope};
-use crate::language::syntax::{Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span};
+use crate::language::syntax::{
+    Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span,
+};
 use crate::language::typed::{Claim, Draw, Given, ObjectiveTerm, Part, Range, Shape, Show, Term};
 
 /// A claim while its lines are being read.
@@ -27,7 +29,14 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
     });
     let mut draft = Draft {
         scope: Scope::default(),
-        claim: Claim { givens: Vec::new(), draws: Vec::new(), assumptions: Vec::new(), runs: Vec::new(), shows: Vec::new(), indices: 0 },
+        claim: Claim {
+            givens: Vec::new(),
+            draws: Vec::new(),
+            assumptions: Vec::new(),
+            runs: Vec::new(),
+            shows: Vec::new(),
+            indices: 0,
+        },
         objectives: 0,
         scalars: 0,
         vectors: 0,
@@ -93,7 +102,12 @@ impl Checker {
         }
     }
 
-    fn class_item(&mut self, item: &crate::language::syntax::Class, class: &mut Class, scope: &Scope) -> Result<(), Recorded> {
+    fn class_item(
+        &mut self,
+        item: &crate::language::syntax::Class,
+        class: &mut Class,
+        scope: &Scope,
+    ) -> Result<(), Recorded> {
         let result = if item.arguments.is_empty() {
             class.add(item)
         } else {
@@ -155,13 +169,21 @@ impl Checker {
             Domain::Space { rows: None, with, .. } => Ok((Shape::Scalar, self.range_with(name, with.as_ref(), scope)?)),
             Domain::Space { rows: Some(rows), columns: None, with } => {
                 if self.scalar(rows, scope)? != Term::Dimension {
-                    return Err(self.error(rows.span, "vectors have the dimension `W` of the problem", "write `R^W`", None));
+                    return Err(self.error(
+                        rows.span,
+                        "vectors have the dimension `W` of the problem",
+                        "write `R^W`",
+                        None,
+                    ));
                 }
                 Ok((Shape::Vector, self.range_with(name, with.as_ref(), scope)?))
             }
-            Domain::Space { columns: Some(_), .. } => {
-                Err(self.error(span, "matrices cannot be given", "not a number and not a vector", Some("give the objective a class instead".to_owned())))
-            }
+            Domain::Space { columns: Some(_), .. } => Err(self.error(
+                span,
+                "matrices cannot be given",
+                "not a number and not a vector",
+                Some("give the objective a class instead".to_owned()),
+            )),
         }
     }
 
@@ -172,7 +194,12 @@ impl Checker {
     /// Reads `0 <= eta <= 2/L`, `eta > 0`, `2/L > eta` as a range of `eta`.
     fn range_of_relation(&mut self, name: &Name, relation: &Expr, scope: &Scope) -> Result<Range, Recorded> {
         let ExprKind::Relation(first, rest) = &relation.kind else {
-            return Err(self.error(relation.span, "a range is expected", "not a range", Some(format!("write `{} > 0`", name.text))));
+            return Err(self.error(
+                relation.span,
+                "a range is expected",
+                "not a range",
+                Some(format!("write `{} > 0`", name.text)),
+            ));
         };
         let mut low: Option<(Term, bool)> = None;
         let mut high: Option<(Term, bool)> = None;
@@ -183,7 +210,12 @@ impl Checker {
             } else if is_name(left, &name.text) {
                 (right, *op)
             } else {
-                return Err(self.error(relation.span, format!("the range does not speak of `{}`", name.text), "not a range of it", None));
+                return Err(self.error(
+                    relation.span,
+                    format!("the range does not speak of `{}`", name.text),
+                    "not a range of it",
+                    None,
+                ));
             };
             let bound = self.scalar(bound, scope)?;
             match op {
@@ -193,13 +225,20 @@ impl Checker {
                 RelationOp::Le => high = Some((bound, true)),
                 RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits => {
                     let help = Some("write `let` for an abbreviation, or `assume` for a condition".to_owned());
-                    return Err(self.error(relation.span, "a range has the relations <, <=, >, >=", "not a range", help));
+                    return Err(self.error(
+                        relation.span,
+                        "a range has the relations <, <=, >, >=",
+                        "not a range",
+                        help,
+                    ));
                 }
             }
             left = right;
         }
         match (low, high) {
-            (Some((low, low_closed)), Some((high, high_closed))) => Ok(Range::Interval { low, low_closed, high, high_closed }),
+            (Some((low, low_closed)), Some((high, high_closed))) => {
+                Ok(Range::Interval { low, low_closed, high, high_closed })
+            }
             (Some((low, closed)), None) => Ok(Range::Above { low, closed }),
             (None, Some((high, closed))) => Ok(Range::Below { high, closed }),
             (None, None) => Err(self.error(relation.span, "a range is expected", "not a range", None)),
@@ -256,11 +295,22 @@ impl Checker {
                 term.factor = Some(Box::new(factor));
                 Ok((term, class))
             }
-            _ => Err(self.error(expr.span, "a run is on an objective", "not an objective", Some("write `on R` or `on c*R`".to_owned()))),
+            _ => Err(self.error(
+                expr.span,
+                "a run is on an objective",
+                "not an objective",
+                Some("write `on R` or `on c*R`".to_owned()),
+            )),
         }
     }
 
-    fn show(&mut self, statement: &Expr, range: Option<&IndexRange>, span: Span, draft: &mut Draft) -> Result<(), Recorded> {
+    fn show(
+        &mut self,
+        statement: &Expr,
+        range: Option<&IndexRange>,
+        span: Span,
+        draft: &mut Draft,
+    ) -> Result<(), Recorded> {
         let mut scope = draft.scope.clone();
         let range = match range {
             Some(range) => {
@@ -275,7 +325,12 @@ impl Checker {
         let truth = self.truth(statement, &scope)?;
         if truth.is_random() {
             let help = Some("write `E[...]`, `Var[...]` or `P[...]` around what is drawn".to_owned());
-            return Err(self.error(statement.span, "the statement depends on a draw outside of any moment", "random", help));
+            return Err(self.error(
+                statement.span,
+                "the statement depends on a draw outside of any moment",
+                "random",
+                help,
+            ));
         }
         draft.claim.shows.push(Show { range, truth, span });
         Ok(())

@@ -89,7 +89,9 @@ impl Class {
         while !rest.is_empty() {
             let lower = rest.to_lowercase();
             let found = PHRASES.iter().find(|(phrase, _)| {
-                lower.strip_prefix(&phrase.to_lowercase()).is_some_and(|after| after.is_empty() || after.starts_with(' '))
+                lower
+                    .strip_prefix(&phrase.to_lowercase())
+                    .is_some_and(|after| after.is_empty() || after.starts_with(' '))
             });
             let Some((phrase, set)) = found else {
                 return Err((format!("`{rest}` is not a class of objectives"), Self::known()));

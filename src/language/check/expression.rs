@@ -1,7 +1,9 @@
 //! Expressions and statements.
 
 use super::scope::{Checker, Meaning, Recorded, Scope};
-use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, RelationOp, Span};
+use crate::language::syntax::{
+    Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, RelationOp, Span,
+};
 use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term, Truth};
 
 /// How deep abbreviations may stand in each other.
@@ -16,7 +18,9 @@ impl Checker {
             ExprKind::Number(value) => Ok(Term::Constant(value.clone())),
             ExprKind::Name { run, name } => self.name(run.as_deref(), name, expr.span, scope),
             ExprKind::At { run, name, index } => self.at(run.as_deref(), name, index, expr.span, scope),
-            ExprKind::Apply { name, index, arguments } => self.apply(name, index.as_deref(), arguments, expr.span, scope),
+            ExprKind::Apply { name, index, arguments } => {
+                self.apply(name, index.as_deref(), arguments, expr.span, scope)
+            }
             ExprKind::Derivative { order, objective, index, point } => {
                 let objective = self.objective(objective, index.as_deref(), scope)?;
                 let point = Box::new(self.vector(point, scope)?);
@@ -24,7 +28,12 @@ impl Checker {
                     return if matches!(objective.part, Part::Whole) {
                         Ok(Term::Hessian(objective, point))
                     } else {
-                        Err(self.error(expr.span, "the Hessian of a sample's loss is not available", "only `hess R(x)`", None))
+                        Err(self.error(
+                            expr.span,
+                            "the Hessian of a sample's loss is not available",
+                            "only `hess R(x)`",
+                            None,
+                        ))
                     };
                 }
                 Ok(Term::Gradient(objective, point))
@@ -47,12 +56,17 @@ impl Checker {
                 let x = self.vector(x, scope)?;
                 self.component(x, index, scope)
             }
-            ExprKind::Fold { kind, index, range, body } => self.fold(*kind, index, range.as_deref(), body, expr.span, scope),
+            ExprKind::Fold { kind, index, range, body } => {
+                self.fold(*kind, index, range.as_deref(), body, expr.span, scope)
+            }
             ExprKind::Cases { arms, otherwise } => self.cases(arms, otherwise, scope),
             ExprKind::Moment(kind, body) => self.moment(*kind, body, expr.span, scope),
-            ExprKind::Relation(..) | ExprKind::Logic(..) | ExprKind::Not(_) => {
-                Err(self.error(expr.span, "a statement stands where a value is expected", "this is true or false", None))
-            }
+            ExprKind::Relation(..) | ExprKind::Logic(..) | ExprKind::Not(_) => Err(self.error(
+                expr.span,
+                "a statement stands where a value is expected",
+                "this is true or false",
+                None,
+            )),
         }
     }
 
@@ -75,22 +89,37 @@ impl Checker {
                 let index = self.fresh_index();
                 Ok(Term::Map(index, Box::new(term)))
             }
-            Shape::Scalar => {
-                Err(self.error(expr.span, "a number stands where a vector of R^W is expected", "this is one number", None))
+            Shape::Scalar => Err(self.error(
+                expr.span,
+                "a number stands where a vector of R^W is expected",
+                "this is one number",
+                None,
+            )),
+            Shape::Matrix => {
+                Err(self.error(expr.span, "a matrix stands where a vector is expected", "this is a matrix", None))
             }
-            Shape::Matrix => Err(self.error(expr.span, "a matrix stands where a vector is expected", "this is a matrix", None)),
         }
     }
 
     fn name(&mut self, run: Option<&str>, name: &str, span: Span, scope: &Scope) -> Checked<Term> {
         if let Some(label) = run {
             let help = scope.sequence(Some(label), name).map(|_| format!("write its time: `{label}.{name}[t]`"));
-            return Err(self.error(span, format!("`{label}.{name}` has no value of its own"), "a time is missing", help));
+            return Err(self.error(
+                span,
+                format!("`{label}.{name}` has no value of its own"),
+                "a time is missing",
+                help,
+            ));
         }
         match scope.meaning(name) {
             Some(Meaning::Value(term)) => return Ok(term.clone()),
             Some(Meaning::Current(run, sequence, shape, now)) => {
-                return Ok(Term::Sequence { run: *run, sequence: *sequence, shape: *shape, index: Box::new(now.clone()) });
+                return Ok(Term::Sequence {
+                    run: *run,
+                    sequence: *sequence,
+                    shape: *shape,
+                    index: Box::new(now.clone()),
+                });
             }
             Some(Meaning::Abbreviation(value)) => {
                 if self.depth >= ABBREVIATION_DEPTH {
@@ -110,7 +139,12 @@ impl Checker {
                 ));
             }
             Some(Meaning::Draw(_)) => {
-                return Err(self.error(span, format!("`{name}` is a batch"), "a batch, not a number", Some(format!("write `R[{name}](w)` or `grad R[{name}](w)`"))));
+                return Err(self.error(
+                    span,
+                    format!("`{name}` is a batch"),
+                    "a batch, not a number",
+                    Some(format!("write `R[{name}](w)` or `grad R[{name}](w)`")),
+                ));
             }
             None => {}
         }
@@ -125,7 +159,12 @@ impl Checker {
             return if base.shape() == Shape::Vector {
                 self.component(base, &index, scope)
             } else {
-                Err(self.error(span, format!("`{name}` is a component of something that is one number"), "not a vector", None))
+                Err(self.error(
+                    span,
+                    format!("`{name}` is a component of something that is one number"),
+                    "not a vector",
+                    None,
+                ))
             };
         }
         if scope.sequence(None, name).is_some() {
@@ -171,12 +210,23 @@ impl Checker {
         Some(self.constant_of(name, objective, class, span))
     }
 
-    fn constant_of(&mut self, name: &str, objective: &ObjectiveTerm, class: &super::Class, span: Span) -> Checked<Term> {
+    fn constant_of(
+        &mut self,
+        name: &str,
+        objective: &ObjectiveTerm,
+        class: &super::Class,
+        span: Span,
+    ) -> Checked<Term> {
         let property = match name {
             "N" if class.sampled => return Ok(Term::Samples(objective.id)),
             "N" => {
                 let help = Some("write `given R: mean of N losses`".to_owned());
-                return Err(self.error(span, "the objective is not a mean of losses, so it has no `N`", "no samples", help));
+                return Err(self.error(
+                    span,
+                    "the objective is not a mean of losses, so it has no `N`",
+                    "no samples",
+                    help,
+                ));
             }
             "w_star" if class.minimiser => return Ok(Term::Minimiser(objective.id)),
             "w_star" => return Err(self.no_minimiser("the objective", span)),
@@ -229,7 +279,12 @@ impl Checker {
             && id == now_id
             && offset > now_offset
         {
-            return Err(self.error(span, "a value is read from the future", "not yet made at this step", Some("use values at `t` or before".to_owned())));
+            return Err(self.error(
+                span,
+                "a value is read from the future",
+                "not yet made at this step",
+                Some("use values at `t` or before".to_owned()),
+            ));
         }
         Ok(Term::Sequence { run: run_id, sequence, shape, index: Box::new(index) })
     }
@@ -238,7 +293,12 @@ impl Checker {
     pub fn objective(&mut self, name: &Name, index: Option<&Expr>, scope: &Scope) -> Checked<ObjectiveTerm> {
         let Some(Meaning::Objective(term, class)) = scope.meaning(&name.text) else {
             let help = scope.nearest(&name.text).map(|near| format!("did you mean `{near}`?"));
-            return Err(self.error(name.span, format!("`{}` is not an objective", name.text), "not an objective", help));
+            return Err(self.error(
+                name.span,
+                format!("`{}` is not an objective", name.text),
+                "not an objective",
+                help,
+            ));
         };
         let mut term = term.clone();
         let Some(index) = index else { return Ok(term) };
@@ -260,7 +320,14 @@ impl Checker {
         Ok(term)
     }
 
-    fn apply(&mut self, name: &Name, index: Option<&Expr>, arguments: &[Argument], span: Span, scope: &Scope) -> Checked<Term> {
+    fn apply(
+        &mut self,
+        name: &Name,
+        index: Option<&Expr>,
+        arguments: &[Argument],
+        span: Span,
+        scope: &Scope,
+    ) -> Checked<Term> {
         if matches!(scope.meaning(&name.text), Some(Meaning::Objective(..))) || index.is_some() {
             let objective = self.objective(name, index, scope)?;
             let [Argument { name: None, value }] = arguments else {
@@ -269,8 +336,15 @@ impl Checker {
             return Ok(Term::Value(objective, Box::new(self.vector(value, scope)?)));
         }
         if matches!(name.text.as_str(), "L" | "alpha" | "M" | "N" | "w_star") {
-            let [Argument { name: None, value: Expr { kind: ExprKind::Name { run: None, name: objective }, .. } }] = arguments else {
-                return Err(self.error(span, format!("`{}` takes the name of an objective", name.text), "write `L(R)`", None));
+            let [Argument { name: None, value: Expr { kind: ExprKind::Name { run: None, name: objective }, .. } }] =
+                arguments
+            else {
+                return Err(self.error(
+                    span,
+                    format!("`{}` takes the name of an objective", name.text),
+                    "write `L(R)`",
+                    None,
+                ));
             };
             let Some(Meaning::Objective(term, class)) = scope.meaning(objective) else {
                 return Err(self.error(span, format!("`{objective}` is not an objective"), "not an objective", None));
@@ -299,14 +373,29 @@ impl Checker {
             "solve" => (Function::Solve, 2, 2),
             other => {
                 let help = "functions are sqrt, abs, sign, exp, log, cos, min, max, mod, ceil, floor, norm1, norminf, solve; write a product with `*`";
-                return Err(self.error(name.span, format!("`{other}` is neither a function nor an objective"), "not known", Some(help.to_owned())));
+                return Err(self.error(
+                    name.span,
+                    format!("`{other}` is neither a function nor an objective"),
+                    "not known",
+                    Some(help.to_owned()),
+                ));
             }
         };
         if let Some(named) = arguments.iter().find_map(|argument| argument.name.as_ref()) {
-            return Err(self.error(named.span, format!("`{}` takes no named arguments", name.text), "leave the name out", None));
+            return Err(self.error(
+                named.span,
+                format!("`{}` takes no named arguments", name.text),
+                "leave the name out",
+                None,
+            ));
         }
         if arguments.len() < least || arguments.len() > most {
-            let message = format!("`{}` takes {least} argument{}, not {}", name.text, if least == 1 { "" } else { "s" }, arguments.len());
+            let message = format!(
+                "`{}` takes {least} argument{}, not {}",
+                name.text,
+                if least == 1 { "" } else { "s" },
+                arguments.len()
+            );
             return Err(self.error(name.span, message, "wrong number of arguments", None));
         }
         let mut terms = Vec::new();
@@ -319,7 +408,12 @@ impl Checker {
             _ => terms.iter().all(|term| term.shape() != Shape::Matrix),
         };
         if !fits {
-            return Err(self.error(name.span, format!("the shapes do not fit `{}`", name.text), "shapes do not fit", None));
+            return Err(self.error(
+                name.span,
+                format!("the shapes do not fit `{}`", name.text),
+                "shapes do not fit",
+                None,
+            ));
         }
         Ok(Term::Function(function, terms))
     }
@@ -349,12 +443,25 @@ impl Checker {
 
     fn component(&mut self, x: Term, index: &Name, scope: &Scope) -> Checked<Term> {
         let Some(id) = scope.index(&index.text) else {
-            return Err(self.error(index.span, format!("`{}` is not an index here", index.text), "not bound", Some("bind it: `sum(i: ...)`".to_owned())));
+            return Err(self.error(
+                index.span,
+                format!("`{}` is not an index here", index.text),
+                "not bound",
+                Some("bind it: `sum(i: ...)`".to_owned()),
+            ));
         };
         Ok(component_of(x, id))
     }
 
-    fn fold(&mut self, kind: FoldKind, index: &Name, range: Option<&(Expr, Expr)>, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
+    fn fold(
+        &mut self,
+        kind: FoldKind,
+        index: &Name,
+        range: Option<&(Expr, Expr)>,
+        body: &Expr,
+        span: Span,
+        scope: &Scope,
+    ) -> Checked<Term> {
         let bounds = match range {
             Some((first, last)) => Some((self.scalar(first, scope)?, self.scalar(last, scope)?)),
             None => None,
@@ -374,7 +481,12 @@ impl Checker {
         let body = self.term(body, &inner)?;
         let samples = samples_indexed(&body, id);
         if range.is_none() && !body.free_indices().contains(&id) {
-            return Err(self.error(span, format!("nothing here depends on `{}`", index.text), "the index is not used", Some("give it a range: `sum(i in 1..t: ...)`".to_owned())));
+            return Err(self.error(
+                span,
+                format!("nothing here depends on `{}`", index.text),
+                "the index is not used",
+                Some("give it a range: `sum(i in 1..t: ...)`".to_owned()),
+            ));
         }
         Ok(Term::Fold { kind, index: id, over: over(samples), body: Box::new(body) })
     }
@@ -396,7 +508,9 @@ impl Checker {
             return Ok(Term::Cases(checked, Box::new(otherwise)));
         }
         let index = self.fresh_index();
-        let arms = checked.into_iter().map(|(condition, value)| (truth_component(condition, index), component_of(value, index)));
+        let arms = checked
+            .into_iter()
+            .map(|(condition, value)| (truth_component(condition, index), component_of(value, index)));
         let body = Term::Cases(arms.collect(), Box::new(component_of(otherwise, index)));
         Ok(Term::Map(index, Box::new(body)))
     }
@@ -427,7 +541,12 @@ impl Checker {
                 for (op, right) in rest {
                     let right_term = self.term(right, scope)?;
                     if (left.shape() == Shape::Matrix) != (right_term.shape() == Shape::Matrix) {
-                        return Err(self.error(right.span, "a matrix is compared with something that is none", "shapes do not fit", None));
+                        return Err(self.error(
+                            right.span,
+                            "a matrix is compared with something that is none",
+                            "shapes do not fit",
+                            None,
+                        ));
                     }
                     parts.push(Truth::Relation(*op, Box::new(left), Box::new(right_term.clone())));
                     left = right_term;
@@ -495,7 +614,9 @@ fn is_number(term: &Term) -> bool {
 
 /// Joins two terms, folding `t - 1 + 1` so that times stay simple, and making a squared norm from `|x|^2`.
 fn simplified(op: BinaryOp, left: Term, right: Term) -> Term {
-    if let (BinaryOp::Add | BinaryOp::Sub, Some((id, offset)), Some(shift)) = (op, left.as_shifted_index(), right.as_integer()) {
+    if let (BinaryOp::Add | BinaryOp::Sub, Some((id, offset)), Some(shift)) =
+        (op, left.as_shifted_index(), right.as_integer())
+    {
         return match if op == BinaryOp::Add { offset + shift } else { offset - shift } {
             0 => Term::Index(id),
             n if n > 0 => Term::Binary(BinaryOp::Add, Box::new(Term::Index(id)), Box::new(Term::integer(n))),
@@ -508,7 +629,11 @@ fn simplified(op: BinaryOp, left: Term, right: Term) -> Term {
         && n % 2 == 0
     {
         let square = Term::Inner(x.clone(), x.clone());
-        return if n == 2 { square } else { Term::Binary(BinaryOp::Pow, Box::new(square), Box::new(Term::integer(n / 2))) };
+        return if n == 2 {
+            square
+        } else {
+            Term::Binary(BinaryOp::Pow, Box::new(square), Box::new(Term::integer(n / 2)))
+        };
     }
     Term::Binary(op, Box::new(left), Box::new(right))
 }
@@ -533,7 +658,9 @@ fn component_of(term: Term, index: usize) -> Term {
 fn truth_component(truth: Truth, index: usize) -> Truth {
     let part = |x: Box<Truth>| Box::new(truth_component(*x, index));
     match truth {
-        Truth::Relation(op, a, b) => Truth::Relation(op, Box::new(component_of(*a, index)), Box::new(component_of(*b, index))),
+        Truth::Relation(op, a, b) => {
+            Truth::Relation(op, Box::new(component_of(*a, index)), Box::new(component_of(*b, index)))
+        }
         Truth::And(parts) => Truth::And(parts.into_iter().map(|x| truth_component(x, index)).collect()),
         Truth::Or(a, b) => Truth::Or(part(a), part(b)),
         Truth::Iff(a, b) => Truth::Iff(part(a), part(b)),

@@ -60,10 +60,20 @@ impl Checker {
         let Some(method) = library.methods.get(&line.method.text) else {
             let known: Vec<&str> = library.methods.keys().map(String::as_str).collect();
             let help = format!("the methods are: {}", known.join(", "));
-            return Err(self.error(line.method.span, format!("no method is called `{}`", line.method.text), "not known", Some(help)));
+            return Err(self.error(
+                line.method.span,
+                format!("no method is called `{}`", line.method.text),
+                "not known",
+                Some(help),
+            ));
         };
         let time = self.fresh_index();
-        let mut draft = Draft { names: vec![ITERATE.to_owned()], shapes: vec![Shape::Vector], scopes: Vec::new(), scheduled: Vec::new() };
+        let mut draft = Draft {
+            names: vec![ITERATE.to_owned()],
+            shapes: vec![Shape::Vector],
+            scopes: Vec::new(),
+            scheduled: Vec::new(),
+        };
         for equation in &method.equations {
             draft.sequence(&equation.target.text);
         }
@@ -81,7 +91,9 @@ impl Checker {
                     let sequence = draft.sequence(&name);
                     draft.scheduled.push(sequence);
                     let mut schedule_scope = base.clone();
-                    for (parameter, term, _) in self.bind(schedule, &library.schedules[&schedule.text], arguments, scope, library)? {
+                    for (parameter, term, _) in
+                        self.bind(schedule, &library.schedules[&schedule.text], arguments, scope, library)?
+                    {
                         let Bound::Value(term) = term else { continue };
                         let term = self.term(term, scope)?;
                         schedule_scope.bind(&parameter, Meaning::Value(term));
@@ -142,9 +154,15 @@ impl Checker {
                 None => (position < given.len()).then_some(position),
             };
             let Some(slot) = slot else {
-                let known: Vec<&str> = recurrences.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
+                let known: Vec<&str> =
+                    recurrences.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
                 let help = format!("its parameters are: {}", known.join(", "));
-                return Err(self.error(argument.value.span, format!("`{}` has no such parameter", callee.text), "too many, or unknown", Some(help)));
+                return Err(self.error(
+                    argument.value.span,
+                    format!("`{}` has no such parameter", callee.text),
+                    "too many, or unknown",
+                    Some(help),
+                ));
             };
             given[slot] = Some(&argument.value);
         }
@@ -157,7 +175,9 @@ impl Checker {
                 return Err(self.error(callee.span, message, "a value is missing", Some(help)));
             };
             let value = match &value.kind {
-                ExprKind::Apply { name, index: None, arguments } if scope.meaning(&name.text).is_none() && library.schedules.contains_key(&name.text) => {
+                ExprKind::Apply { name, index: None, arguments }
+                    if scope.meaning(&name.text).is_none() && library.schedules.contains_key(&name.text) =>
+                {
                     Bound::Schedule(name, arguments)
                 }
                 _ => Bound::Value(value),
@@ -202,7 +222,12 @@ impl Checker {
     }
 
     /// Takes in the `with m[0] = m0` of the run line, in place of the method's own initial values.
-    fn initial_values<'a>(&mut self, line: &'a RunLine, draft: &mut Draft, pending: &mut Vec<Pending<'a>>) -> Result<(), Recorded> {
+    fn initial_values<'a>(
+        &mut self,
+        line: &'a RunLine,
+        draft: &mut Draft,
+        pending: &mut Vec<Pending<'a>>,
+    ) -> Result<(), Recorded> {
         for equation in &line.initial {
             let Some(sequence) = draft.names.iter().position(|name| *name == equation.target.text) else {
                 let message = format!("`{}` has no sequence `{}`", line.method.text, equation.target.text);
@@ -232,7 +257,13 @@ impl Checker {
         }
     }
 
-    fn recurrences(&mut self, id: RunId, time: usize, draft: &Draft, pending: &[Pending<'_>]) -> Result<Vec<Recurrence>, Recorded> {
+    fn recurrences(
+        &mut self,
+        id: RunId,
+        time: usize,
+        draft: &Draft,
+        pending: &[Pending<'_>],
+    ) -> Result<Vec<Recurrence>, Recorded> {
         let mut found = Vec::new();
         let mut failed = None;
         let mut seen: BTreeSet<(SequenceId, Option<u32>)> = BTreeSet::new();
@@ -255,7 +286,8 @@ impl Checker {
             match self.term(&known.equation.value, &scope) {
                 Ok(value) => {
                     if value.shape() > draft.shapes[known.sequence] {
-                        failed = Some(self.error(known.equation.span, "the shapes do not fit", "shapes do not fit", None));
+                        failed =
+                            Some(self.error(known.equation.span, "the shapes do not fit", "shapes do not fit", None));
                         continue;
                     }
                     let when = fixed.map_or(When::From(1), When::At);
@@ -272,9 +304,20 @@ impl Checker {
     }
 
     /// Every value that a recurrence reads must have been made before.
-    fn defined_before_use(&mut self, span: Span, id: RunId, sequences: &[Sequence], recurrences: &[Recurrence]) -> Result<(), Recorded> {
+    fn defined_before_use(
+        &mut self,
+        span: Span,
+        id: RunId,
+        sequences: &[Sequence],
+        recurrences: &[Recurrence],
+    ) -> Result<(), Recorded> {
         if !recurrences.iter().any(|r| r.sequence == 0 && matches!(r.when, When::From(_))) {
-            return Err(self.error(span, "the method never makes the next iterate `w[t]`", "no equation for w[t]", None));
+            return Err(self.error(
+                span,
+                "the method never makes the next iterate `w[t]`",
+                "no equation for w[t]",
+                None,
+            ));
         }
         for recurrence in recurrences {
             let mut missing = None;
@@ -299,7 +342,13 @@ impl Checker {
     }
 
     /// Puts each sequence after those whose value at the same time it uses.
-    fn ordered(&mut self, span: Span, id: RunId, sequences: &[Sequence], recurrences: Vec<Recurrence>) -> Result<Vec<Recurrence>, Recorded> {
+    fn ordered(
+        &mut self,
+        span: Span,
+        id: RunId,
+        sequences: &[Sequence],
+        recurrences: Vec<Recurrence>,
+    ) -> Result<Vec<Recurrence>, Recorded> {
         let mut needs: Vec<BTreeSet<SequenceId>> = vec![BTreeSet::new(); sequences.len()];
         for recurrence in &recurrences {
             reads(&recurrence.value, id, &mut |sequence, index| {
@@ -314,11 +363,15 @@ impl Checker {
         }
         let mut order: Vec<SequenceId> = Vec::new();
         while order.len() < sequences.len() {
-            let ready = (0..sequences.len()).find(|s| !order.contains(s) && needs[*s].iter().all(|need| order.contains(need)));
+            let ready =
+                (0..sequences.len()).find(|s| !order.contains(s) && needs[*s].iter().all(|need| order.contains(need)));
             let Some(ready) = ready else {
                 let circle: Vec<&str> =
                     (0..sequences.len()).filter(|s| !order.contains(s)).map(|s| sequences[s].name.as_str()).collect();
-                let message = format!("the equations go round in a circle: {} need each other at the same step", circle.join(", "));
+                let message = format!(
+                    "the equations go round in a circle: {} need each other at the same step",
+                    circle.join(", ")
+                );
                 return Err(self.error(span, message, "a circle", Some("use a value of the step before".to_owned())));
             };
             order.push(ready);

@@ -1,0 +1,88 @@
+//! Builds a case out of choices.
+
+use std::collections::BTreeMap;
+
+use super::schema::{Kind, Schema};
+use super::source::Source;
+use crate::language::check::Class;
+use crate::numeric::Dyadic;
+use crate::problem::{Coordinate, Family, ProblemSpec, Sample};
+use crate::verdict::Case;
+
+/// The most samples of a generated problem: few enough to enumerate every batch.
+const MOST_SAMPLES: usize = 5;
+
+/// A case of the schema from a source of choices; nothing where no family belongs to a class.
+pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
+    let dimension = if schema.one_dimensional { 1 } else { source.dimension() };
+    let dimension = if schema.equality { dimension.min(4) } else { dimension };
+    let mut problems = BTreeMap::new();
+    for (name, class, families) in &schema.objectives {
+        if families.is_empty() {
+            return None;
+        }
+        let family = families[source.choose(families.len())];
+        problems.insert(name.clone(), problem(family, class, dimension, source));
+    }
+    let horizon = source.horizon(schema.longest);
+    let scalars = schema.scalars.iter().map(|(name, kind)| (name.clone(), source.number(*kind))).collect();
+    let vectors = schema
+        .vectors
+        .iter()
+        .map(|(name, kind)| (name.clone(), (0..dimension).map(|_| source.number(*kind)).collect()))
+        .collect();
+    Some(Case { horizon, problems, scalars, vectors })
+}
+
+/// A problem of a family that meets the class.
+pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut impl Source) -> ProblemSpec {
+    let traits = family.traits();
+    let rotate = dimension > 1 && !class.separable && source.rarely();
+    let moved = class.family.is_none() && source.rarely();
+    let flat = traits.convex
+        && !class.strictly_convex
+        && !class.strongly_convex
+        && !traits.sampled
+        && dimension > 1
+        && source.rarely();
+    let same = dimension > 1 && source.rarely();
+    let first = if class.family.is_some() { Dyadic::ONE } else { source.curvature() };
+    let mut coordinates = Vec::with_capacity(dimension);
+    for k in 0..dimension {
+        let mut curvature = if k == 0 || same { first } else { source.curvature() };
+        if flat && k + 1 == dimension {
+            curvature = Dyadic::ZERO;
+        }
+        if family == Family::Saddle && k + 1 == dimension {
+            curvature = curvature.neg();
+        }
+        let threshold =
+            if family.uses_threshold() && class.family.is_none() { source.curvature() } else { Dyadic::ONE };
+        coordinates.push(Coordinate {
+            curvature: if family.uses_curvature() { curvature } else { Dyadic::ONE },
+            centre: if moved { source.number(Kind::Real) } else { Dyadic::ZERO },
+            axis: if rotate { Dyadic::integer([1, 2, 0, -1][source.choose(4)]) } else { Dyadic::ZERO },
+            stretch: Dyadic::ONE,
+            threshold,
+        });
+    }
+    let mut spec = ProblemSpec::new(family, coordinates);
+    if class.family.is_none() && source.rarely() {
+        spec.scale = source.curvature();
+    }
+    if traits.sampled {
+        spec.samples = samples(family, dimension, source);
+    }
+    spec
+}
+
+fn samples(family: Family, dimension: usize, source: &mut impl Source) -> Vec<Sample> {
+    let labels = matches!(family, Family::Logistic | Family::RidgeLogistic);
+    let count = 1 + (source.choose(MOST_SAMPLES) + 1) % MOST_SAMPLES;
+    (0..count)
+        .map(|_| Sample {
+            features: (0..dimension).map(|_| source.number(Kind::Real)).collect(),
+            target: if labels { Dyadic::integer([1, -1][source.choose(2)]) } else { source.number(Kind::Real) },
+        })
+        .collect()
+}

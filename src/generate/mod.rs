@@ -1,0 +1,14 @@
+//! Cases: drawn at random, enumerated from the smallest, and shrunk.
+
+mod build;
+mod scope;
+mod schema;
+mod shrink;
+mod source;
+mod strategy;
+
+pub use schema::{Kind, Schema};
+pub use scope::small_scope;
+pub use shrink::simpler_cases;
+pub use source::case_stream;
+pub use strategy::{AnyProblem, CaseStrategy, CaseTree, random_case};

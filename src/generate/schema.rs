@@ -1,0 +1,212 @@
+//! What a claim's cases are made of.
+
+use crate::language::check::Class;
+use crate::language::typed::{Claim, Given, Range};
+use crate::numeric::Dyadic;
+use crate::problem::{Family, ProblemSpec};
+use crate::verdict::Case;
+
+/// Where the stored number of a given lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// From 0 to 1: the position in an interval.
+    Unit {
+        /// Whether 0 is included.
+        low_closed: bool,
+        /// Whether 1 is included.
+        high_closed: bool,
+    },
+    /// Above 0: the distance from an end.
+    Positive {
+        /// Whether 0 is included.
+        closed: bool,
+    },
+    /// Any number.
+    Real,
+    /// A whole number.
+    Whole {
+        /// The first, where it is known beforehand.
+        first: i64,
+        /// The last, where it is known beforehand.
+        last: Option<i64>,
+    },
+}
+
+impl Kind {
+    fn of(range: &Range) -> Self {
+        match range {
+            Range::Interval { low_closed, high_closed, .. } => {
+                Self::Unit { low_closed: *low_closed, high_closed: *high_closed }
+            }
+            Range::Above { closed, .. } | Range::Below { closed, .. } => Self::Positive { closed: *closed },
+            Range::Real => Self::Real,
+            Range::Integers { first, last } => Self::Whole {
+                first: first.as_integer().unwrap_or(1),
+                last: last.as_ref().and_then(crate::language::typed::Term::as_integer),
+            },
+        }
+    }
+
+    /// Whether a stored number is of this kind.
+    #[must_use]
+    pub fn admits(self, value: &Dyadic) -> bool {
+        let sign = value.signum();
+        match self {
+            Self::Unit { low_closed, high_closed } => {
+                let low = if low_closed { sign >= 0 } else { sign > 0 };
+                let high = if high_closed { *value <= Dyadic::ONE } else { *value < Dyadic::ONE };
+                low && high
+            }
+            Self::Positive { closed } => sign > 0 || (closed && sign == 0),
+            Self::Real => true,
+            Self::Whole { first, last } => {
+                let within = last.is_none_or(|last| *value <= Dyadic::integer(last));
+                value.exponent() >= 0
+                    && *value >= Dyadic::integer(first)
+                    && within
+                    && *value <= Dyadic::integer(1 << 16)
+            }
+        }
+    }
+}
+
+/// The parts of a claim's cases.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    /// Objectives by name with their classes and the families that belong to them.
+    pub objectives: Vec<(String, Class, Vec<Family>)>,
+    /// Numbers by name.
+    pub scalars: Vec<(String, Kind)>,
+    /// Vectors by name.
+    pub vectors: Vec<(String, Kind)>,
+    /// The longest horizon; 1 where no statement goes up to the horizon.
+    pub longest: u32,
+    /// Whether the dimension is 1.
+    pub one_dimensional: bool,
+    /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals.
+    pub equality: bool,
+}
+
+/// The default horizon.
+const HORIZON: u32 = 100;
+/// The horizon for equalities, which are decided in exact rationals that grow with every step.
+const EQUALITY_HORIZON: u32 = 6;
+
+impl Schema {
+    /// The schema of a claim.
+    #[must_use]
+    pub fn of(claim: &Claim) -> Self {
+        let mut schema = Self {
+            objectives: Vec::new(),
+            scalars: Vec::new(),
+            vectors: Vec::new(),
+            longest: 1,
+            one_dimensional: false,
+            equality: claim.shows.iter().any(|show| show.truth.has_equality()),
+        };
+        for given in &claim.givens {
+            match given {
+                Given::Objective { name, class, .. } => {
+                    schema.one_dimensional |= class.one_dimensional;
+                    let families = families(class, schema.equality);
+                    schema.objectives.push((name.clone(), class.clone(), families));
+                }
+                Given::Scalar { name, range, .. } => schema.scalars.push((name.clone(), Kind::of(range))),
+                Given::Vector { name, range, .. } => schema.vectors.push((name.clone(), Kind::of(range))),
+            }
+        }
+        let open = claim.shows.iter().any(|show| matches!(show.range, Some((_, _, None))));
+        if open {
+            schema.longest = if schema.equality { EQUALITY_HORIZON } else { HORIZON };
+        }
+        schema
+    }
+
+    /// Whether a case has all parts, each of its kind, and its problems belong to their classes.
+    ///
+    /// # Errors
+    /// What is missing or out of place, in words.
+    pub fn check(&self, case: &Case) -> Result<(), String> {
+        for (name, class, families) in &self.objectives {
+            let spec = case.problems.get(name).ok_or_else(|| format!("the case has no problem `{name}`"))?;
+            spec.validate().map_err(|error| format!("the problem `{name}` is not well formed: {error}"))?;
+            let data = spec.data.is_some();
+            if !(families.contains(&spec.family) || data && families_of_class(class).contains(&spec.family)) {
+                return Err(format!("the problem `{name}` is not of the class that the claim is about"));
+            }
+            if !belongs(spec, class) {
+                return Err(format!("the problem `{name}` is not of the class that the claim is about"));
+            }
+        }
+        for (name, kind) in &self.scalars {
+            let value = case.scalars.get(name).ok_or_else(|| format!("the case has no number `{name}`"))?;
+            if !kind.admits(value) {
+                return Err(format!("the number `{name}` is out of its range"));
+            }
+        }
+        for (name, kind) in &self.vectors {
+            let value = case.vectors.get(name).ok_or_else(|| format!("the case has no vector `{name}`"))?;
+            if !value.iter().all(|x| kind.admits(x)) {
+                return Err(format!("the vector `{name}` is out of its range"));
+            }
+        }
+        if case.horizon == 0 || case.horizon > 1 << 16 {
+            return Err("the horizon is out of range".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The families of a class; those whose gradients are rational where equalities are to be decided.
+fn families(class: &Class, equality: bool) -> Vec<Family> {
+    if let Some((name, _)) = &class.family {
+        return Family::ALL.into_iter().filter(|family| family.name() == name).collect();
+    }
+    let all = families_of_class(class);
+    let rational: Vec<Family> = all
+        .iter()
+        .copied()
+        .filter(|family| {
+            // The last two are rational, but their numbers grow threefold in length with every step.
+            let irrational =
+                matches!(family, Family::PseudoHuber | Family::Logistic | Family::RidgeLogistic | Family::ThreeHalves);
+            !irrational && !matches!(family, Family::Bump | Family::Quartic)
+        })
+        .collect();
+    if equality && !rational.is_empty() { rational } else { all }
+}
+
+fn families_of_class(class: &Class) -> Vec<Family> {
+    let fits = |family: &Family| {
+        let traits = family.traits();
+        (!class.convex || traits.convex)
+            && (!class.smooth || traits.smooth)
+            && (!class.strongly_convex || traits.strongly_convex)
+            && (!class.strictly_convex || traits.strictly_convex)
+            && (!class.minimiser || traits.has_minimiser)
+            && (!class.differentiable || traits.differentiable)
+            && (!class.twice_differentiable || traits.twice_differentiable)
+            && (!class.quadratic || traits.quadratic)
+            && (!class.separable || traits.separable)
+            && (!class.sampled || traits.sampled)
+    };
+    Family::ALL.into_iter().filter(fits).collect()
+}
+
+/// Whether a recipe meets what its family alone does not promise.
+fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
+    if class.one_dimensional && spec.dimension() != 1 {
+        return false;
+    }
+    if class.separable && spec.is_rotated() {
+        return false;
+    }
+    if !(class.strictly_convex || class.strongly_convex || class.smooth || class.hessian_lipschitz) {
+        return true;
+    }
+    let Ok(facts) = spec.facts() else { return false };
+    (!class.strongly_convex || facts.strong_convexity.is_some())
+        && (!class.strictly_convex || facts.strictly_convex)
+        && (!class.smooth || facts.smoothness.is_some())
+        && (!class.hessian_lipschitz || facts.hessian_lipschitz.is_some())
+}

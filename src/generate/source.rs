@@ -1,0 +1,182 @@
+//! Where the choices of a case come from: a random stream, or an enumeration in order of simplicity.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::schema::Kind;
+use crate::numeric::Dyadic;
+
+/// Makes choices.
+pub trait Source {
+    /// One of `count` options, the simplest first.
+    fn choose(&mut self, count: usize) -> usize;
+    /// A number of a kind.
+    fn number(&mut self, kind: Kind) -> Dyadic;
+    /// A positive curvature.
+    fn curvature(&mut self) -> Dyadic;
+    /// A horizon.
+    fn horizon(&mut self, longest: u32) -> u32;
+    /// Whether a rare feature is used.
+    fn rarely(&mut self) -> bool;
+    /// A dimension.
+    fn dimension(&mut self) -> usize;
+}
+
+/// The random stream of one case, which depends on nothing else.
+#[must_use]
+pub fn case_stream(seed: u64, claim: &str, number: u64) -> ChaCha8Rng {
+    // FNV-1a: any fixed hash of the name will do.
+    let name = claim
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    bytes[8..16].copy_from_slice(&name.to_le_bytes());
+    bytes[16..24].copy_from_slice(&number.to_le_bytes());
+    ChaCha8Rng::from_seed(bytes)
+}
+
+/// Draws at random.
+pub struct Random<R> {
+    /// The stream.
+    pub rng: R,
+}
+
+impl<R: RngExt> Random<R> {
+    fn small(&mut self) -> Dyadic {
+        let mantissa = self.rng.random_range(-9..=9);
+        let exponent = self.rng.random_range(-3..=2);
+        Dyadic::new(mantissa, exponent)
+    }
+}
+
+impl<R: RngExt> Source for Random<R> {
+    fn choose(&mut self, count: usize) -> usize {
+        self.rng.random_range(0..count)
+    }
+
+    fn number(&mut self, kind: Kind) -> Dyadic {
+        match kind {
+            Kind::Real => self.small(),
+            Kind::Positive { closed } => {
+                let value = self.small().abs();
+                if value.is_zero() && !closed { Dyadic::ONE } else { value }
+            }
+            Kind::Whole { first, last } => {
+                let last = last.unwrap_or(first + 9).max(first);
+                Dyadic::integer(self.rng.random_range(first..=last))
+            }
+            Kind::Unit { low_closed, high_closed } => {
+                // Closed ends are drawn with probability 1/8 each: extremes live there.
+                match self.rng.random_range(0..8) {
+                    0 if low_closed => Dyadic::ZERO,
+                    1 if high_closed => Dyadic::ONE,
+                    _ => {
+                        let bits = self.rng.random_range(1..=10);
+                        Dyadic::new(self.rng.random_range(1..1_i64 << bits), -bits)
+                    }
+                }
+            }
+        }
+    }
+
+    fn curvature(&mut self) -> Dyadic {
+        let mantissa = self.rng.random_range(1..=7);
+        // Condition numbers reach 1e8, though rarely.
+        let exponent = if self.rng.random_range(0..8) == 0 {
+            self.rng.random_range(-26..=2)
+        } else {
+            self.rng.random_range(-3..=2)
+        };
+        Dyadic::new(mantissa, exponent)
+    }
+
+    fn horizon(&mut self, longest: u32) -> u32 {
+        let top = match self.rng.random_range(0..16) {
+            0..=7 => 6,
+            8..=13 => 20,
+            _ => longest,
+        };
+        self.rng.random_range(1..=top.min(longest))
+    }
+
+    fn rarely(&mut self) -> bool {
+        self.rng.random_range(0..4) == 0
+    }
+
+    fn dimension(&mut self) -> usize {
+        let top = if self.rng.random_range(0..8) == 0 { 16 } else { 4 };
+        self.rng.random_range(1..=top)
+    }
+}
+
+/// The horizon of the small scope.
+const SMALL_HORIZON: u32 = 8;
+
+/// Replays a list of ranks, rank 0 (the simplest) beyond its end, and notes how many options each choice had.
+#[derive(Debug, Default)]
+pub struct Ranked {
+    /// The ranks.
+    pub ranks: Vec<usize>,
+    /// How many options each choice had.
+    pub counts: Vec<usize>,
+    /// The dimension.
+    pub fixed_dimension: usize,
+}
+
+impl Ranked {
+    fn pick(&mut self, options: &[Dyadic]) -> Dyadic {
+        options[self.choose(options.len())]
+    }
+}
+
+impl Source for Ranked {
+    fn choose(&mut self, count: usize) -> usize {
+        let rank = self.ranks.get(self.counts.len()).copied().unwrap_or(0);
+        self.counts.push(count);
+        rank.min(count - 1)
+    }
+
+    fn number(&mut self, kind: Kind) -> Dyadic {
+        let n = Dyadic::integer;
+        let part = |mantissa, exponent| Dyadic::new(mantissa, exponent);
+        let options = match kind {
+            Kind::Real => vec![n(1), n(2), n(0), n(-1), part(1, -1), n(-2), n(3)],
+            Kind::Positive { closed: true } => vec![n(1), n(2), n(3), part(1, -1), n(4), n(0)],
+            Kind::Positive { closed: false } => vec![n(1), n(2), n(3), part(1, -1), n(4)],
+            Kind::Whole { first, last } => {
+                let last = last.unwrap_or(first + 4).max(first);
+                (first..=last.min(first + 4)).map(n).collect()
+            }
+            Kind::Unit { low_closed, high_closed } => {
+                let mut options = vec![part(1, -1)];
+                if high_closed {
+                    options.insert(0, n(1));
+                }
+                if low_closed {
+                    options.push(n(0));
+                }
+                options.extend([part(1, -2), part(3, -2)]);
+                options
+            }
+        };
+        self.pick(&options)
+    }
+
+    fn curvature(&mut self) -> Dyadic {
+        self.pick(&[Dyadic::integer(1), Dyadic::integer(2), Dyadic::new(1, -1)])
+    }
+
+    fn horizon(&mut self, longest: u32) -> u32 {
+        // A statement up to the horizon includes all shorter ones; shrinking shortens it.
+        longest.min(SMALL_HORIZON)
+    }
+
+    fn rarely(&mut self) -> bool {
+        self.choose(2) == 1
+    }
+
+    fn dimension(&mut self) -> usize {
+        self.fixed_dimension
+    }
+}

@@ -1,0 +1,109 @@
+//! The same cases for proptest and quickcheck.
+
+use proptest::strategy::{NewTree, Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use super::build::{build, problem};
+use super::schema::Schema;
+use super::shrink::{simpler_cases, simpler_problems};
+use super::source::Random;
+use crate::language::check::Class;
+use crate::problem::{Family, ProblemSpec};
+use crate::verdict::Case;
+
+/// Draws and shrinks the cases of a claim.
+#[derive(Debug, Clone)]
+pub struct CaseStrategy {
+    /// What they are made of.
+    pub schema: Schema,
+}
+
+impl Strategy for CaseStrategy {
+    type Tree = CaseTree;
+    type Value = Case;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        let stream = super::case_stream(runner.rng().random(), "proptest", 0);
+        let case = build(&self.schema, &mut Random { rng: stream }).ok_or("no family belongs to the class")?;
+        Ok(CaseTree::new(self.schema.clone(), case))
+    }
+}
+
+use rand::RngExt;
+
+/// A case with the simpler ones that are still to be tried.
+#[derive(Debug, Clone)]
+pub struct CaseTree {
+    schema: Schema,
+    /// The simplest case known to fail.
+    failing: Case,
+    current: Case,
+    candidates: std::vec::IntoIter<Case>,
+}
+
+impl CaseTree {
+    /// Begins at a case.
+    #[must_use]
+    pub fn new(schema: Schema, case: Case) -> Self {
+        let candidates = simpler_cases(&schema, &case).into_iter();
+        Self { schema, failing: case.clone(), current: case, candidates }
+    }
+}
+
+impl ValueTree for CaseTree {
+    type Value = Case;
+
+    fn current(&self) -> Case {
+        self.current.clone()
+    }
+
+    /// The current case fails: goes on to a simpler one.
+    fn simplify(&mut self) -> bool {
+        if self.current != self.failing {
+            self.failing = self.current.clone();
+            self.candidates = simpler_cases(&self.schema, &self.failing).into_iter();
+        }
+        self.advance()
+    }
+
+    /// The current case does not fail: goes on to another one that is simpler than the last that did.
+    fn complicate(&mut self) -> bool {
+        self.current = self.failing.clone();
+        self.advance()
+    }
+}
+
+impl CaseTree {
+    fn advance(&mut self) -> bool {
+        match self.candidates.next() {
+            Some(next) => {
+                self.current = next;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// Any problem of any family, for property tests of one's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnyProblem(pub ProblemSpec);
+
+impl quickcheck::Arbitrary for AnyProblem {
+    fn arbitrary(g: &mut quickcheck::Gen) -> Self {
+        let mut source = Random { rng: super::case_stream(u64::arbitrary(g), "quickcheck", 0) };
+        let family = *g.choose(&Family::ALL).expect("there are families");
+        let dimension = 1 + usize::arbitrary(g) % 5;
+        Self(problem(family, &Class::default(), dimension, &mut source))
+    }
+
+    fn shrink(&self) -> Box<dyn Iterator<Item = Self>> {
+        let smaller = (0..self.0.dimension()).filter_map(|k| self.0.remove_coordinate(k)).collect::<Vec<_>>();
+        Box::new(smaller.into_iter().chain(simpler_problems(&self.0)).map(Self))
+    }
+}
+
+/// A random case from a stream; nothing where no family belongs to a class.
+pub fn random_case(schema: &Schema, rng: impl RngExt) -> Option<Case> {
+    build(schema, &mut Random { rng })
+}

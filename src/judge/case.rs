@@ -1,0 +1,206 @@
+//! One case: screened in doubles, decided in exact arithmetic.
+
+use crate::method::{Inputs, Judgement, Machine, Method, Program};
+use crate::numeric::tolerance::{RATIONAL_BITS, SCREEN_SLACK, interval_ladder};
+use crate::numeric::{Arithmetic, Dyadic, Fault, Float, Interval, Intervals, Rational, Rationals};
+use crate::verdict::{self, Case};
+
+/// Runs up to this long are tried in rationals before intervals: their numbers stay short.
+const SHORT_RUN: u32 = 12;
+
+/// What the screen says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Screen {
+    /// It holds by a margin that rounding cannot have made.
+    Settled {
+        /// The smallest slack, infinite where every relation was 0 <= 0.
+        slack: f64,
+        /// The index where it stood.
+        at: Option<i64>,
+    },
+    /// Only exact arithmetic can say.
+    Unsettled,
+    /// The case does not meet the assumptions.
+    Rejected,
+}
+
+/// What exact arithmetic says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Exact {
+    /// The claim holds on the case.
+    Holds {
+        /// The smallest slack, infinite where every relation was 0 <= 0.
+        slack: f64,
+        /// The index where it stood.
+        at: Option<i64>,
+        /// An equality between numbers that are not rational, to this many bits.
+        agrees: Option<u32>,
+        /// Nothing but 0 = 0 was met.
+        degenerate: bool,
+    },
+    /// The claim fails on the case.
+    Fails {
+        /// The index.
+        at: Option<i64>,
+        /// How.
+        judgement: Judgement,
+        /// In which arithmetic that is certain.
+        by: verdict::Arithmetic,
+    },
+    /// The case does not meet the assumptions.
+    Rejected,
+    /// No arithmetic settled it.
+    Undecided(Fault),
+}
+
+/// Judges the cases of one program, keeping its memory from case to case.
+pub struct CaseJudge<'p> {
+    program: &'p Program,
+    floats: Machine<'p, Float>,
+    subject: Option<&'p dyn Method>,
+}
+
+/// A case's parts for a machine.
+pub(super) fn inputs(case: &Case) -> Inputs<'_> {
+    Inputs { horizon: case.horizon, problems: &case.problems, scalars: &case.scalars, vectors: &case.vectors }
+}
+
+/// A double that an opaque method returned, widened by the rounding of one step: what it would have
+/// returned in real arithmetic from the same inputs lies within some units in the last place.
+fn widened(a: &Intervals, value: f64) -> Interval {
+    let exact = Dyadic::from_f64_exact(value).map_or(Rational::ZERO, |exact| exact.to_rational());
+    let unit = crate::numeric::tolerance::STEP_ROUNDING_ULPS * f64::EPSILON * value.abs().max(f64::MIN_POSITIVE);
+    let unit = Dyadic::from_f64_exact(unit).map_or(Rational::ZERO, |unit| unit.to_rational());
+    a.from_bounds(&(&exact - &unit), &(&exact + &unit))
+}
+
+fn same(_: &Float, value: f64) -> f64 {
+    value
+}
+
+/// The judgements of a case, gathered.
+struct Gathered {
+    slack: f64,
+    at: Option<i64>,
+    agrees: Option<u32>,
+    degenerate: bool,
+    failure: Option<(Option<i64>, Judgement)>,
+    near: bool,
+}
+
+fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, screen: bool) -> Result<Gathered, Fault> {
+    let mut all =
+        Gathered { slack: f64::INFINITY, at: None, agrees: None, degenerate: true, failure: None, near: false };
+    machine.judge_shows(&mut |_, at, found| {
+        all.degenerate &= found.degenerate;
+        if found.slack < all.slack {
+            all.slack = found.slack;
+            all.at = at;
+        }
+        if let Some(bits) = found.agrees {
+            all.agrees = Some(all.agrees.map_or(bits, |known| known.min(bits)));
+        }
+        all.near |= found.slack.is_nan() || found.slack < SCREEN_SLACK;
+        if !found.holds && all.failure.is_none() {
+            all.failure = Some((at, found));
+        }
+        all.failure.is_none() && !(screen && all.near)
+    })?;
+    Ok(all)
+}
+
+impl<'p> CaseJudge<'p> {
+    /// A judge for a program, perhaps with an opaque method in the place of the one it names.
+    #[must_use]
+    pub fn new(program: &'p Program, subject: Option<&'p dyn Method>) -> Self {
+        let floats = Machine::new(program, Float);
+        let floats = match subject {
+            Some(subject) => floats.with_subject(subject, same),
+            None => floats,
+        };
+        Self { program, floats, subject }
+    }
+
+    /// Screens a case in doubles.
+    pub fn screen(&mut self, case: &Case) -> Screen {
+        if self.program.equality {
+            return Screen::Unsettled;
+        }
+        match self.floats.load(inputs(case)) {
+            Ok(true) => {}
+            // An assumption that doubles find false by rounding alone must not throw the case away.
+            Ok(false) | Err(_) => return Screen::Unsettled,
+        }
+        match gather(&mut self.floats, true) {
+            Ok(found) if found.failure.is_none() && !found.near => Screen::Settled { slack: found.slack, at: found.at },
+            _ => Screen::Unsettled,
+        }
+    }
+
+    /// Decides a case in rationals or in intervals of as many bits as it takes.
+    #[must_use]
+    pub fn decide(&self, case: &Case) -> Exact {
+        let mut fault = Fault::Undecided;
+        let short = self.program.equality || case.horizon <= SHORT_RUN;
+        let rational =
+            |this: &Self| this.decide_in(case, Rationals { bits: RATIONAL_BITS }, verdict::Arithmetic::Rational);
+        if short && self.subject.is_none() {
+            match rational(self) {
+                Ok(found) => return found,
+                Err(found) => fault = found,
+            }
+        }
+        for (number, bits) in interval_ladder(case.horizon).into_iter().enumerate() {
+            match self.decide_in(case, Intervals { bits }, verdict::Arithmetic::Interval { bits }) {
+                Ok(found) => return found,
+                Err(found) => fault = found,
+            }
+            if number == 0 && !short && self.subject.is_none() {
+                match rational(self) {
+                    Ok(found) => return found,
+                    Err(Fault::Irrational | Fault::TooLarge) => {}
+                    Err(found) => fault = found,
+                }
+            }
+        }
+        Exact::Undecided(fault)
+    }
+
+    fn decide_in<A: ReadDouble>(&self, case: &Case, arithmetic: A, by: verdict::Arithmetic) -> Result<Exact, Fault> {
+        let mut machine = Machine::new(self.program, arithmetic);
+        if let Some(subject) = self.subject {
+            machine = machine.with_subject(subject, A::read);
+        }
+        match machine.load(inputs(case)) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Exact::Rejected),
+            Err(Fault::Undefined(_)) => return Ok(Exact::Rejected),
+            Err(fault) => return Err(fault),
+        }
+        let found = gather(&mut machine, false)?;
+        Ok(match found.failure {
+            Some((at, judgement)) => Exact::Fails { at, judgement, by },
+            None => {
+                Exact::Holds { slack: found.slack, at: found.at, agrees: found.agrees, degenerate: found.degenerate }
+            }
+        })
+    }
+}
+
+/// How an arithmetic reads what an opaque method returned.
+pub(super) trait ReadDouble: Arithmetic {
+    /// The number, or an enclosure of it and its rounding.
+    fn read(&self, value: f64) -> Self::Number;
+}
+
+impl ReadDouble for Intervals {
+    fn read(&self, value: f64) -> Interval {
+        widened(self, value)
+    }
+}
+
+impl ReadDouble for Rationals {
+    fn read(&self, value: f64) -> Rational {
+        Dyadic::from_f64_exact(value).map_or(Rational::ZERO, |exact| exact.to_rational())
+    }
+}

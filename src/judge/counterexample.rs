@@ -1,0 +1,142 @@
+//! From a failing case to a counterexample that can be checked by hand.
+
+use std::collections::BTreeMap;
+
+use super::case::{CaseJudge, Exact, inputs};
+use crate::generate::{CaseTree, Schema};
+use crate::language::syntax::RelationOp;
+use crate::method::{Judgement, Machine, Program};
+use crate::numeric::tolerance::{INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS};
+use crate::numeric::{Arithmetic, Intervals, Rationals, print_rational};
+use crate::verdict::{self, Case, Counterexample, TraceRow};
+use proptest::strategy::ValueTree;
+
+/// How many times of a run are shown.
+const ROWS: i64 = 12;
+/// The longest fraction that is shown as one; a longer one is shown as a decimal.
+const LONGEST_FRACTION: usize = 24;
+
+/// The simplest failing case that shrinking reaches.
+pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case {
+    let mut tree = CaseTree::new(schema.clone(), case.clone());
+    let mut best = case;
+    let mut fails = true;
+    for _ in 0..SHRINK_DECISIONS {
+        let more = if fails { tree.simplify() } else { tree.complicate() };
+        if !more {
+            break;
+        }
+        let candidate = tree.current();
+        fails = matches!(judge.decide(&candidate), Exact::Fails { .. });
+        if fails {
+            best = candidate;
+        }
+    }
+    best
+}
+
+/// Describes a failing case; nothing where it does not fail.
+pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, case: Case) -> Option<Counterexample> {
+    let Exact::Fails { at, judgement, by } = judge.decide(&case) else { return None };
+    let (given, trace) = match by {
+        verdict::Arithmetic::Rational => numbers(program, &case, Rationals { bits: RATIONAL_BITS }),
+        verdict::Arithmetic::Interval { bits } => numbers(program, &case, Intervals { bits }),
+    };
+    let objectives = formulas(&case);
+    Some(Counterexample { number, confirmed_by: by, at, objectives, given, failure: failure(&judgement), trace, case })
+}
+
+/// Describes a case that fails nothing.
+pub(super) fn shown(program: &Program, case: Case) -> Counterexample {
+    let bits = INTERVAL_FIRST_BITS + INTERVAL_BITS_PER_STEP * case.horizon;
+    let by = verdict::Arithmetic::Interval { bits };
+    let (given, trace) = numbers(program, &case, Intervals { bits });
+    let objectives = formulas(&case);
+    Counterexample { number: 0, confirmed_by: by, at: None, objectives, given, failure: String::new(), trace, case }
+}
+
+fn formulas(case: &Case) -> BTreeMap<String, String> {
+    case.problems.iter().map(|(name, spec)| (name.clone(), renamed(name, &spec.formula()))).collect()
+}
+
+fn renamed(name: &str, formula: &str) -> String {
+    if name == "R" { formula.to_owned() } else { formula.replacen("R(w)", &format!("{name}(w)"), 1) }
+}
+
+fn failure(judgement: &Judgement) -> String {
+    if let Some(reason) = judgement.undefined {
+        return format!("it has no value: {reason}");
+    }
+    let Some(side) = judgement.side else { return "the statement is false".to_owned() };
+    let relation = match side.op {
+        RelationOp::Le => "≤",
+        RelationOp::Lt => "<",
+        RelationOp::Ge => "≥",
+        RelationOp::Gt => ">",
+        RelationOp::Eq => "=",
+        RelationOp::Ne => "≠",
+        RelationOp::SameBits => "same bits as",
+    };
+    let component = side.component.map_or(String::new(), |i| format!(" in component {i}"));
+    format!("{} {relation} {} is false{component}", side.left, side.right)
+}
+
+/// The givens and the runs with their numbers.
+fn numbers<A: Arithmetic>(program: &Program, case: &Case, arithmetic: A) -> (BTreeMap<String, String>, Vec<TraceRow>) {
+    let mut machine = Machine::new(program, arithmetic);
+    let mut given = BTreeMap::new();
+    let mut trace = Vec::new();
+    if machine.load(inputs(case)).is_err() {
+        return (given, trace);
+    }
+    for (name, register) in program.given_registers() {
+        given.insert(name, listed(&machine.arithmetic, machine.value(register)));
+    }
+    for (id, run) in program.runs.iter().enumerate() {
+        for time in 0..=machine.length().min(ROWS) {
+            let values = run.sequences.iter().enumerate().filter_map(|(sequence, (name, ..))| {
+                let value = machine.sequence(id, sequence, time)?;
+                Some((name.clone(), listed(&machine.arithmetic, value)))
+            });
+            let values: Vec<(String, String)> = values.collect();
+            if !values.is_empty() {
+                trace.push(TraceRow { run: run.label.clone().unwrap_or_default(), time, values });
+            }
+        }
+    }
+    (given, trace)
+}
+
+fn listed<A: Arithmetic>(a: &A, values: &[A::Number]) -> String {
+    let texts: Vec<String> = values.iter().map(|value| shown_number(a, value)).collect();
+    if texts.len() == 1 { texts[0].clone() } else { format!("({})", texts.join(", ")) }
+}
+
+fn shown_number<A: Arithmetic>(a: &A, value: &A::Number) -> String {
+    if let Some(exact) = a.exact(value) {
+        let text = print_rational(&exact);
+        if text.len() <= LONGEST_FRACTION {
+            return text;
+        }
+    }
+    format!("{}", a.approximate(value))
+}
+
+/// Both sides of the first relation of a claim on a case, in doubles, at each index: what a figure draws.
+/// Nothing where the case cannot be run.
+#[must_use]
+pub fn sides(claim: &crate::language::typed::Claim, case: &Case) -> Vec<(i64, f64, f64)> {
+    let program = crate::method::compile(claim);
+    let mut machine = Machine::new(&program, crate::numeric::Float);
+    let mut all = Vec::new();
+    if machine.load(inputs(case)) == Ok(true) {
+        // A fault ends the list where it stands: what cannot be computed is not drawn.
+        let _ = machine.judge_shows(&mut |_, at, found| {
+            if let Some(side) = found.side {
+                all.push((at.unwrap_or(0), side.left, side.right));
+            }
+            true
+        });
+    }
+    all
+}

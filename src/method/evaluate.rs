@@ -1,0 +1,603 @@
+//! The instructions.
+
+use super::machine::Machine;
+use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, Place, TruthCode};
+use crate::language::syntax::{BinaryOp, FoldKind, MomentKind};
+use crate::language::typed::{Function, IndexId};
+use crate::numeric::{Arithmetic, Fault};
+
+/// How many outcomes of the draws are enumerated; beyond it, enumeration is given up.
+const OUTCOMES: usize = 20_000;
+
+impl<A: Arithmetic> Machine<'_, A> {
+    /// Runs a block.
+    pub(super) fn block(&mut self, block: BlockId) -> Result<(), Fault> {
+        let program = self.program;
+        program.blocks[block].iter().try_for_each(|instruction| self.execute(instruction))
+    }
+
+    fn execute(&mut self, instruction: &Instruction) -> Result<(), Fault> {
+        let to = self.address(instruction.to);
+        let width = self.width(instruction.to.shape);
+        match &instruction.operation {
+            Operation::Binary(op, x, y) => return self.binary(*op, *x, *y, to, width),
+            Operation::Gradient(objective, x) => return self.gradient(objective, *x, to, width),
+            Operation::Hessian(objective, x) => return self.hessian(objective, *x, to, width),
+            Operation::Copy(x) => return self.each(*x, to, width, |_, x| Ok(x.clone())),
+            Operation::Negate(x) => return self.each(*x, to, width, |a, x| Ok(a.negate(x))),
+            Operation::Power(x, n) => return self.each(*x, to, width, |a, x| a.power(x, *n)),
+            Operation::Function(function, x) => return self.each(*x, to, width, |a, x| apply(a, *function, x)),
+            Operation::Function2(function, x, y) => {
+                return self.pairs(*x, *y, to, width, |a, x, y| apply2(a, *function, x, y));
+            }
+            Operation::Read { run, sequence, index } => {
+                let at = self.whole(*index)?;
+                let entry = self.entry(*run, *sequence, at)?;
+                for i in 0..width {
+                    self.memory[to + i] = self.memory[entry + i].clone();
+                }
+                return Ok(());
+            }
+            Operation::Minimiser(objective, start) => return self.minimiser(*objective, *start, to, width),
+            Operation::MatMul(x, y) => return self.matmul(*x, *y, to, width),
+            Operation::Solve(x, y) => return self.solve(*x, *y, to),
+            Operation::Map(index, block, place) => {
+                for i in 0..width {
+                    self.indices[*index] = whole(i + 1);
+                    self.block(*block)?;
+                    let (at, _) = self.locate(*place)?;
+                    self.memory[to + i] = self.memory[at].clone();
+                }
+                return Ok(());
+            }
+            Operation::Fold(kind, index, over, block, place) => {
+                return self.fold(*kind, *index, *over, *block, *place, to, width);
+            }
+            Operation::Cases(arms, block, place) => return self.cases(arms, *block, *place, to),
+            Operation::Moment(kind, block, place) => return self.moment(*kind, *block, *place, to, width),
+            _ => {}
+        }
+        self.memory[to] = self.number(&instruction.operation)?;
+        Ok(())
+    }
+
+    /// The operations whose result is one number.
+    fn number(&mut self, operation: &Operation) -> Result<A::Number, Fault> {
+        match operation {
+            Operation::Dimension => Ok(self.arithmetic.integer(whole(self.dimension))),
+            Operation::Samples(id) => {
+                let count = self.objectives[*id].as_ref().map_or(0, crate::problem::Objective::sample_count);
+                Ok(self.arithmetic.integer(whole(count)))
+            }
+            Operation::Index(index) => Ok(self.arithmetic.integer(self.indices[*index])),
+            Operation::Pi => self.arithmetic.pi(),
+            Operation::Value(objective, x) => self.objective_value(objective, *x),
+            Operation::Inner(x, y) => self.inner(*x, *y),
+            Operation::Norm(x) => self.arithmetic.sqrt(&self.inner(*x, *x)?),
+            Operation::Reduce(function, x) => {
+                let (at, width) = self.locate(*x)?;
+                let a = &self.arithmetic;
+                let mut total = a.integer(0);
+                for x in &self.memory[at..at + width] {
+                    total =
+                        if *function == Function::Norm1 { a.add(&total, &a.abs(x))? } else { a.max(&total, &a.abs(x)) };
+                }
+                Ok(total)
+            }
+            Operation::Component(x, index) => {
+                let (at, width) = self.locate(*x)?;
+                let i = usize::try_from(self.indices[*index] - 1).ok().filter(|i| *i < width);
+                Ok(self.memory[at + i.ok_or(Fault::Undefined("there is no such component"))?].clone())
+            }
+            Operation::FoldTruth(kind, index, over, code) => self.fold_truth(*kind, *index, *over, code),
+            Operation::Probability(block, code) => {
+                let outcomes = self.outcomes()?;
+                let mut total = self.arithmetic.integer(0);
+                for (batches, weight) in outcomes {
+                    self.batches = batches;
+                    self.block(*block)?;
+                    if self.judge(code)?.holds {
+                        total = self.arithmetic.add(&total, &weight)?;
+                    }
+                }
+                Ok(total)
+            }
+            _ => Err(Fault::Undefined("not a number")),
+        }
+    }
+
+    fn each(
+        &mut self,
+        x: Place,
+        to: usize,
+        width: usize,
+        f: impl Fn(&A, &A::Number) -> Result<A::Number, Fault>,
+    ) -> Result<(), Fault> {
+        let (x, x_width) = self.locate(x)?;
+        for i in 0..width {
+            let at = x + if x_width == 1 { 0 } else { i };
+            self.memory[to + i] = f(&self.arithmetic, &self.memory[at])?;
+        }
+        Ok(())
+    }
+
+    fn pairs(
+        &mut self,
+        x: Place,
+        y: Place,
+        to: usize,
+        width: usize,
+        f: impl Fn(&A, &A::Number, &A::Number) -> Result<A::Number, Fault>,
+    ) -> Result<(), Fault> {
+        let (x, x_width) = self.locate(x)?;
+        let (y, y_width) = self.locate(y)?;
+        let (x_step, y_step) = (usize::from(x_width > 1), usize::from(y_width > 1));
+        for i in 0..width {
+            self.memory[to + i] = f(&self.arithmetic, &self.memory[x + i * x_step], &self.memory[y + i * y_step])?;
+        }
+        Ok(())
+    }
+
+    fn binary(&mut self, op: BinaryOp, x: Place, y: Place, to: usize, width: usize) -> Result<(), Fault> {
+        match op {
+            BinaryOp::Add => self.pairs(x, y, to, width, A::add),
+            BinaryOp::Sub => self.pairs(x, y, to, width, A::sub),
+            BinaryOp::Mul => self.pairs(x, y, to, width, A::mul),
+            BinaryOp::Div => self.pairs(x, y, to, width, A::div),
+            BinaryOp::Pow => self.pairs(x, y, to, width, power),
+            BinaryOp::MatMul => self.matmul(x, y, to, width),
+        }
+    }
+
+    fn inner(&self, x: Place, y: Place) -> Result<A::Number, Fault> {
+        let (x, x_width) = self.locate(x)?;
+        let (y, _) = self.locate(y)?;
+        let a = &self.arithmetic;
+        let mut total = a.integer(0);
+        for i in 0..x_width {
+            // A square through `power` stays tight in intervals.
+            let product = if x == y {
+                a.power(&self.memory[x + i], 2)?
+            } else {
+                a.mul(&self.memory[x + i], &self.memory[y + i])?
+            };
+            total = a.add(&total, &product)?;
+        }
+        Ok(total)
+    }
+
+    fn objective_value(&mut self, objective: &ObjectiveUse, x: Place) -> Result<A::Number, Fault> {
+        let (at, width) = self.locate(x)?;
+        let samples = self.samples(objective.part)?;
+        let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let a = &self.arithmetic;
+        let w = &self.memory[at..at + width];
+        let value = match samples {
+            None => found.value(a, w)?,
+            Some(samples) => {
+                let mut total = a.integer(0);
+                for n in &samples {
+                    total = a.add(&total, &found.sample_value(a, *n, w)?)?;
+                }
+                a.div(&total, &a.integer(whole(samples.len())))?
+            }
+        };
+        self.scaled(objective, value)
+    }
+
+    fn gradient(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
+        let (at, _) = self.locate(x)?;
+        let samples = self.samples(objective.part)?;
+        let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let a = &self.arithmetic;
+        let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + width, to..to + width]) else {
+            return Err(Fault::Undefined("an operand overlaps its result"));
+        };
+        if let Some(samples) = samples {
+            let mut total = vec![a.integer(0); width];
+            for n in &samples {
+                found.sample_gradient(a, *n, w, out)?;
+                for (sum, x) in total.iter_mut().zip(out.iter()) {
+                    *sum = a.add(sum, x)?;
+                }
+            }
+            let count = a.integer(whole(samples.len()));
+            for (sum, x) in total.iter().zip(out) {
+                *x = a.div(sum, &count)?;
+            }
+        } else {
+            found.gradient(a, w, out)?;
+        }
+        self.scale_all(objective, to, width)
+    }
+
+    fn hessian(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
+        let (at, w_width) = self.locate(x)?;
+        let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + w_width, to..to + width]) else {
+            return Err(Fault::Undefined("an operand overlaps its result"));
+        };
+        found.hessian(&self.arithmetic, w, out)?;
+        self.scale_all(objective, to, width)
+    }
+
+    fn scale_all(&mut self, objective: &ObjectiveUse, to: usize, width: usize) -> Result<(), Fault> {
+        if objective.factor.is_some() {
+            for i in to..to + width {
+                self.memory[i] = self.scaled(objective, self.memory[i].clone())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn minimiser(&mut self, objective: usize, start: Option<Place>, to: usize, width: usize) -> Result<(), Fault> {
+        let start = start.map(|place| self.locate(place)).transpose()?;
+        let start = start.map(|(at, _)| self.memory[at..at + width].to_vec());
+        let found = self.objectives[objective].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        found.minimiser(&self.arithmetic, start.as_deref(), &mut self.memory[to..to + width])
+    }
+
+    fn matmul(&mut self, x: Place, y: Place, to: usize, width: usize) -> Result<(), Fault> {
+        let (x, _) = self.locate(x)?;
+        let (y, _) = self.locate(y)?;
+        let a = &self.arithmetic;
+        let d = self.dimension;
+        let columns = width / d;
+        let mut result = Vec::with_capacity(width);
+        for row in 0..d {
+            for column in 0..columns {
+                let mut total = a.integer(0);
+                for k in 0..d {
+                    total =
+                        a.add(&total, &a.mul(&self.memory[x + row * d + k], &self.memory[y + k * columns + column])?)?;
+                }
+                result.push(total);
+            }
+        }
+        self.memory[to..to + width].clone_from_slice(&result);
+        Ok(())
+    }
+
+    /// Gaussian elimination; the pivot is the entry of largest magnitude, so that doubles stay accurate and
+    /// enclosures narrow.
+    fn solve(&mut self, matrix: Place, right: Place, to: usize) -> Result<(), Fault> {
+        const SINGULAR: Fault = Fault::Undefined("the matrix is singular");
+        let d = self.dimension;
+        let (m, _) = self.locate(matrix)?;
+        let (b, _) = self.locate(right)?;
+        let mut m = self.memory[m..m + d * d].to_vec();
+        let mut b = self.memory[b..b + d].to_vec();
+        let a = &self.arithmetic;
+        for k in 0..d {
+            let size = |row: usize| a.approximate(&m[row * d + k]).abs();
+            let pivot = (k..d).max_by(|x, y| size(*x).total_cmp(&size(*y))).unwrap_or(k);
+            if a.sign(&m[pivot * d + k])? == 0 {
+                let nonzero = (k..d).map(|row| a.sign(&m[row * d + k])).collect::<Result<Vec<_>, _>>()?;
+                if nonzero.iter().all(|sign| *sign == 0) {
+                    return Err(SINGULAR);
+                }
+                return Err(Fault::Undecided);
+            }
+            if pivot != k {
+                for column in 0..d {
+                    m.swap(k * d + column, pivot * d + column);
+                }
+                b.swap(k, pivot);
+            }
+            for row in k + 1..d {
+                let factor = a.div(&m[row * d + k], &m[k * d + k])?;
+                for column in k..d {
+                    m[row * d + column] = a.sub(&m[row * d + column], &a.mul(&factor, &m[k * d + column])?)?;
+                }
+                b[row] = a.sub(&b[row], &a.mul(&factor, &b[k])?)?;
+            }
+        }
+        for k in (0..d).rev() {
+            for column in k + 1..d {
+                b[k] = a.sub(&b[k], &a.mul(&m[k * d + column], &b[column])?)?;
+            }
+            b[k] = a.div(&b[k], &m[k * d + k])?;
+        }
+        self.memory[to..to + d].clone_from_slice(&b);
+        Ok(())
+    }
+
+    fn bounds(&self, over: OverUse) -> Result<(i64, i64), Fault> {
+        match over {
+            OverUse::Range(first, last) => Ok((self.whole(first)?, self.whole(last)?)),
+            OverUse::Components => Ok((1, whole(self.dimension))),
+            OverUse::Samples(id) => {
+                Ok((1, whole(self.objectives[id].as_ref().map_or(0, crate::problem::Objective::sample_count))))
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn fold(
+        &mut self,
+        kind: FoldKind,
+        index: IndexId,
+        over: OverUse,
+        block: BlockId,
+        place: Place,
+        to: usize,
+        width: usize,
+    ) -> Result<(), Fault> {
+        let (first, last) = self.bounds(over)?;
+        let mut values: Vec<Vec<A::Number>> = Vec::new();
+        let mut total: Option<Vec<A::Number>> = None;
+        let mut count = 0_i64;
+        for at in first..=last {
+            self.indices[index] = at;
+            self.block(block)?;
+            let (from, _) = self.locate(place)?;
+            let value = &self.memory[from..from + width];
+            count += 1;
+            if kind == FoldKind::Variance {
+                values.push(value.to_vec());
+            }
+            let a = &self.arithmetic;
+            match &mut total {
+                None => total = Some(value.to_vec()),
+                Some(total) => {
+                    for (sum, x) in total.iter_mut().zip(value) {
+                        *sum = match kind {
+                            FoldKind::Product => a.mul(sum, x)?,
+                            FoldKind::Max => a.max(sum, x),
+                            FoldKind::Min => a.min(sum, x),
+                            _ => a.add(sum, x)?,
+                        };
+                    }
+                }
+            }
+        }
+        let a = &self.arithmetic;
+        let empty = match kind {
+            FoldKind::Sum => Some(a.integer(0)),
+            FoldKind::Product => Some(a.integer(1)),
+            _ => None,
+        };
+        let mut total = match (total, empty) {
+            (Some(total), _) => total,
+            (None, Some(empty)) => vec![empty; width],
+            (None, None) => return Err(Fault::Undefined("a mean or an extreme of nothing")),
+        };
+        if matches!(kind, FoldKind::Mean | FoldKind::Variance) {
+            for sum in &mut total {
+                *sum = a.div(sum, &a.integer(count))?;
+            }
+        }
+        if kind == FoldKind::Variance {
+            let weighted = values.into_iter().map(|value| (value, a.integer(1)));
+            let spread = self.spread(weighted, &total)?;
+            let a = &self.arithmetic;
+            for (x, sum) in total.iter_mut().zip(spread) {
+                *x = a.div(&sum, &a.integer(count))?;
+            }
+        }
+        self.memory[to..to + width].clone_from_slice(&total);
+        Ok(())
+    }
+
+    /// `sum weight (value - mean)^2`, by component.
+    fn spread(
+        &self,
+        values: impl Iterator<Item = (Vec<A::Number>, A::Number)>,
+        mean: &[A::Number],
+    ) -> Result<Vec<A::Number>, Fault> {
+        let a = &self.arithmetic;
+        let mut total = vec![a.integer(0); mean.len()];
+        for (value, weight) in values {
+            for i in 0..mean.len() {
+                let square = a.power(&a.sub(&value[i], &mean[i])?, 2)?;
+                total[i] = a.add(&total[i], &a.mul(&weight, &square)?)?;
+            }
+        }
+        Ok(total)
+    }
+
+    fn fold_truth(
+        &mut self,
+        kind: FoldKind,
+        index: IndexId,
+        over: OverUse,
+        code: &TruthCode,
+    ) -> Result<A::Number, Fault> {
+        let (first, last) = self.bounds(over)?;
+        let mut count = 0;
+        for at in first..=last {
+            self.indices[index] = at;
+            if self.judge(code)?.holds {
+                if kind == FoldKind::First {
+                    return Ok(self.arithmetic.integer(at));
+                }
+                count += 1;
+            }
+        }
+        if kind == FoldKind::First {
+            return Err(Fault::Undefined("the condition holds for no index"));
+        }
+        Ok(self.arithmetic.integer(count))
+    }
+
+    fn cases(
+        &mut self,
+        arms: &[(TruthCode, BlockId, Place)],
+        block: BlockId,
+        place: Place,
+        to: usize,
+    ) -> Result<(), Fault> {
+        let mut chosen = (block, place);
+        for (condition, block, place) in arms {
+            if self.judge(condition)?.holds {
+                chosen = (*block, *place);
+                break;
+            }
+        }
+        self.block(chosen.0)?;
+        let (at, _) = self.locate(chosen.1)?;
+        self.memory[to] = self.memory[at].clone();
+        Ok(())
+    }
+
+    fn moment(&mut self, kind: MomentKind, block: BlockId, place: Place, to: usize, width: usize) -> Result<(), Fault> {
+        let outcomes = self.outcomes()?;
+        let mut values = Vec::with_capacity(outcomes.len());
+        let mut mean = vec![self.arithmetic.integer(0); width];
+        for (batches, weight) in outcomes {
+            self.batches = batches;
+            self.block(block)?;
+            let (from, _) = self.locate(place)?;
+            let a = &self.arithmetic;
+            for (sum, x) in mean.iter_mut().zip(&self.memory[from..from + width]) {
+                *sum = a.add(sum, &a.mul(&weight, x)?)?;
+            }
+            if kind == MomentKind::Variance {
+                values.push((self.memory[from..from + width].to_vec(), weight));
+            }
+        }
+        let result = if kind == MomentKind::Variance { self.spread(values.into_iter(), &mean)? } else { mean };
+        self.memory[to..to + width].clone_from_slice(&result);
+        Ok(())
+    }
+
+    /// Every outcome of all draws jointly, with its probability.
+    #[allow(clippy::type_complexity)]
+    fn outcomes(&mut self) -> Result<Vec<(Vec<Vec<usize>>, A::Number)>, Fault> {
+        let program = self.program;
+        let mut all: Vec<(Vec<Vec<usize>>, A::Number)> = vec![(Vec::new(), self.arithmetic.integer(1))];
+        for draw in &program.draws {
+            self.block(draw.block)?;
+            let size =
+                usize::try_from(self.whole(draw.size)?).map_err(|_| Fault::Undefined("a batch of negative size"))?;
+            let population =
+                usize::try_from(self.whole(draw.population)?).map_err(|_| Fault::Undefined("a negative population"))?;
+            if size == 0 || population == 0 || (!draw.replacement && size > population) {
+                return Err(Fault::Undefined("a batch of that size cannot be drawn"));
+            }
+            let batches = enumerate(size, population, draw.replacement).ok_or(Fault::TooLarge)?;
+            let a = &self.arithmetic;
+            let mut total = a.integer(0);
+            let mut weights = Vec::with_capacity(batches.len());
+            for batch in &batches {
+                let weight = if draw.replacement { orderings(a, batch)? } else { a.integer(1) };
+                total = a.add(&total, &weight)?;
+                weights.push(weight);
+            }
+            let mut joint = Vec::new();
+            for (earlier, probability) in &all {
+                for (batch, weight) in batches.iter().zip(&weights) {
+                    let mut both = earlier.clone();
+                    both.push(batch.clone());
+                    joint.push((both, a.mul(probability, &a.div(weight, &total)?)?));
+                }
+                if joint.len() > OUTCOMES {
+                    return Err(Fault::TooLarge);
+                }
+            }
+            all = joint;
+        }
+        Ok(all)
+    }
+}
+
+/// Batches as ascending lists, with repetition where drawn with replacement; nothing where there are too many.
+fn enumerate(size: usize, population: usize, repeat: bool) -> Option<Vec<Vec<usize>>> {
+    let mut all = Vec::new();
+    let mut batch: Vec<usize> = (0..size).map(|i| if repeat { 0 } else { i }).collect();
+    loop {
+        all.push(batch.clone());
+        if all.len() > OUTCOMES {
+            return None;
+        }
+        let last = |i: usize| if repeat { population - 1 } else { population - size + i };
+        let Some(i) = (0..size).rev().find(|i| batch[*i] < last(*i)) else {
+            return Some(all);
+        };
+        batch[i] += 1;
+        for j in i + 1..size {
+            batch[j] = if repeat { batch[i] } else { batch[j - 1] + 1 };
+        }
+    }
+}
+
+/// In how many orders a batch with repetitions can be drawn: a multinomial coefficient.
+fn orderings<A: Arithmetic>(a: &A, batch: &[usize]) -> Result<A::Number, Fault> {
+    let mut result = a.integer(1);
+    let mut run = 0;
+    for (i, sample) in batch.iter().enumerate() {
+        run = if i > 0 && batch[i - 1] == *sample { run + 1 } else { 1 };
+        result = a.div(&a.mul(&result, &a.integer(whole(i + 1)))?, &a.integer(run))?;
+    }
+    Ok(result)
+}
+
+fn whole(value: usize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+fn apply<A: Arithmetic>(a: &A, function: Function, x: &A::Number) -> Result<A::Number, Fault> {
+    match function {
+        Function::Sqrt => a.sqrt(x),
+        Function::Abs => Ok(a.abs(x)),
+        Function::Sign => a.sign(x).map(|sign| a.integer(i64::from(sign))),
+        Function::Exp => a.exp(x),
+        Function::Ln => a.ln(x),
+        Function::Cos => a.cos(x),
+        Function::Ceil => rounded(a, x, f64::ceil),
+        Function::Floor => rounded(a, x, f64::floor),
+        Function::Min | Function::Max | Function::Mod | Function::Norm1 | Function::NormInf | Function::Solve => {
+            Err(Fault::Undefined("not a function of one argument"))
+        }
+    }
+}
+
+/// Rounds to a whole number, when the candidate next to the approximation is certain.
+fn rounded<A: Arithmetic>(a: &A, x: &A::Number, round: fn(f64) -> f64) -> Result<A::Number, Fault> {
+    #[allow(clippy::cast_possible_truncation)]
+    let near = round(a.approximate(x)) as i64;
+    let up = round(0.5) > 0.5;
+    for candidate in [near, near - 1, near + 1] {
+        let (low, high) = if up { (candidate - 1, candidate) } else { (candidate, candidate + 1) };
+        let above = a.compare(x, &a.integer(low))?;
+        let below = a.compare(x, &a.integer(high))?;
+        let inside = if up { above.is_gt() && below.is_le() } else { above.is_ge() && below.is_lt() };
+        if inside {
+            return Ok(a.integer(candidate));
+        }
+    }
+    Err(Fault::TooLarge)
+}
+
+fn apply2<A: Arithmetic>(a: &A, function: Function, x: &A::Number, y: &A::Number) -> Result<A::Number, Fault> {
+    match function {
+        Function::Min => Ok(a.min(x, y)),
+        Function::Max => Ok(a.max(x, y)),
+        _ => {
+            let quotient = rounded(a, &a.div(x, y)?, f64::floor)?;
+            a.sub(x, &a.mul(y, &quotient)?)
+        }
+    }
+}
+
+/// `x^y`: by multiplication where `y` is a whole number, by roots where its denominator is a power of two,
+/// else through the exponential function.
+fn power<A: Arithmetic>(a: &A, x: &A::Number, y: &A::Number) -> Result<A::Number, Fault> {
+    let exponent = a.approximate(y);
+    if exponent.fract() == 0.0 && exponent.abs() < 1_048_576.0 && a.exact(y).is_some() {
+        #[allow(clippy::cast_possible_truncation)]
+        return a.power(x, exponent as i64);
+    }
+    let (mut root, mut exponent) = (x.clone(), exponent);
+    if a.exact(y).is_some() {
+        for _ in 0..8 {
+            root = a.sqrt(&root)?;
+            exponent *= 2.0;
+            if exponent.fract() == 0.0 {
+                #[allow(clippy::cast_possible_truncation)]
+                return a.power(&root, exponent as i64);
+            }
+        }
+    }
+    a.exp(&a.mul(y, &a.ln(x)?)?)
+}

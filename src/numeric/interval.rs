@@ -1,0 +1,915 @@
+//! Interval arithmetic of any precision.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+
+use dashu_base::{BitTest, Sign};
+use dashu_float::round::mode::{Down, Up};
+use dashu_float::{ConstCache, Context, FBig, FpError, FpResult, Repr};
+use dashu_int::IBig;
+
+use super::arithmetic::{Arithmetic, Equality, Fault};
+use super::bound::{Toward, difference, product, sum};
+use super::circular::{cosine_bounds, leading_position, pi_bounds};
+use super::rational::{Rational, power_of_two};
+use super::tolerance::{COSINE_ARGUMENT_BITS, INTERVAL_EXPONENT};
+
+/// One end of an interval: a whole number times a power of two.
+type Bound = Repr<2>;
+
+/// The fewest bits that intervals work with; zero would mean "unlimited" to the float library.
+const FEWEST_BITS: usize = 8;
+
+/// Largest argument of the exponential; the value has `INTERVAL_EXPONENT` binary digits.
+///
+/// 726817 is the whole part of 2^20 ln 2, rounded down.
+const EXP_ARGUMENT: i64 = 726_817;
+
+thread_local! {
+    /// Series of the constants behind exp and ln; results do not depend on it, only their cost.
+    static CONSTANTS: RefCell<ConstCache> = const { RefCell::new(ConstCache::new()) };
+}
+
+/// All real numbers from `low` to `high`, both finite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interval {
+    low: Bound,
+    high: Bound,
+}
+
+/// How an interval lies to zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// `0 <= low`.
+    NonNegative,
+    /// `high <= 0` and `low < 0`.
+    NonPositive,
+    /// `low < 0 < high`.
+    Both,
+}
+
+impl Interval {
+    fn new(low: Bound, high: Bound) -> Self {
+        debug_assert!(low <= high, "the ends of an interval are in order");
+        Self { low, high }
+    }
+
+    fn point(value: Bound) -> Self {
+        Self { low: value.clone(), high: value }
+    }
+
+    /// The lower end. Exact.
+    #[must_use]
+    pub fn low(&self) -> Rational {
+        to_rational(&self.low)
+    }
+
+    /// The upper end. Exact.
+    #[must_use]
+    pub fn high(&self) -> Rational {
+        to_rational(&self.high)
+    }
+
+    /// Whether the interval holds one number only.
+    #[must_use]
+    pub fn is_point(&self) -> bool {
+        self.low == self.high
+    }
+
+    /// Whether the interval holds the number. Exact.
+    #[must_use]
+    pub fn contains(&self, value: &Rational) -> bool {
+        self.low() <= *value && *value <= self.high()
+    }
+
+    /// The smallest interval that holds both. Exact.
+    #[must_use]
+    pub fn hull(&self, other: &Self) -> Self {
+        Self::new((&self.low).min(&other.low).clone(), (&self.high).max(&other.high).clone())
+    }
+
+    /// A double near the middle, within a few units in the last place of it.
+    #[must_use]
+    pub fn midpoint(&self) -> f64 {
+        let (low, high) = (to_f64(&self.low), to_f64(&self.high));
+        if low >= high {
+            return low;
+        }
+        if low.is_infinite() && high.is_infinite() {
+            return 0.0;
+        }
+        0.5 * low + 0.5 * high
+    }
+
+    /// The largest `k` for which the width is at most `2^-k`, relative to the larger magnitude or
+    /// absolute where that is below one; `u32::MAX` for a point, 0 for anything wider than that.
+    ///
+    /// Rounded down: it may be one or two less than the largest.
+    #[must_use]
+    pub fn width_bits(&self) -> u32 {
+        let width = outward_up(Context::<Up>::new(FEWEST_BITS).sub(&self.high, &self.low));
+        let Ok(width) = width else { return 0 };
+        if width.significand().is_zero() {
+            return u32::MAX;
+        }
+        let magnitude = [&self.low, &self.high].into_iter().filter(|end| !is_zero(end));
+        // A magnitude with leading position n is at least 2^(n-1), and one counts as itself.
+        let scale = magnitude.map(leading_position).max().map_or(0, |n| (n - 1).max(0));
+        u32::try_from(scale - leading_position(&width)).unwrap_or(0)
+    }
+
+    fn side(&self) -> Side {
+        if self.low.sign() == Sign::Positive {
+            Side::NonNegative
+        } else if self.high.sign() == Sign::Negative || is_zero(&self.high) {
+            Side::NonPositive
+        } else {
+            Side::Both
+        }
+    }
+
+    fn is_zero(&self) -> bool {
+        is_zero(&self.low) && is_zero(&self.high)
+    }
+
+    fn negated(&self) -> Self {
+        Self { low: negated(&self.high), high: negated(&self.low) }
+    }
+}
+
+/// Interval arithmetic with ends of `bits` bits, rounded outwards.
+///
+/// Every result encloses all values of the operation on numbers from the operands. Ends of sums,
+/// differences, products, quotients, roots, exponentials and logarithms are the best that `bits`
+/// bits allow (one more bit may be kept); those of the cosine and pi are so but for one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Intervals {
+    /// The bits of each end.
+    pub bits: u32,
+}
+
+impl Intervals {
+    fn precision(self) -> usize {
+        (self.bits as usize).max(FEWEST_BITS)
+    }
+
+    fn down(self) -> Context<Down> {
+        Context::new(self.precision())
+    }
+
+    fn up(self) -> Context<Up> {
+        Context::new(self.precision())
+    }
+
+    /// An enclosure of all numbers from `low` to `high`, which may be given in either order.
+    #[must_use]
+    pub fn from_bounds(&self, low: &Rational, high: &Rational) -> Interval {
+        self.rational(low).hull(&self.rational(high))
+    }
+
+    /// `a + b`, rounded.
+    fn sum(self, a: &Bound, b: &Bound, toward: Toward) -> Result<Bound, Fault> {
+        match (sum(a, b, self.precision(), toward), toward) {
+            (Some(value), _) => limited(value, toward),
+            (None, Toward::Below) => outward_down(self.down().add(a, b)),
+            (None, Toward::Above) => outward_up(self.up().add(a, b)),
+        }
+    }
+
+    /// `a - b`, rounded.
+    fn difference(self, a: &Bound, b: &Bound, toward: Toward) -> Result<Bound, Fault> {
+        match (difference(a, b, self.precision(), toward), toward) {
+            (Some(value), _) => limited(value, toward),
+            (None, Toward::Below) => outward_down(self.down().sub(a, b)),
+            (None, Toward::Above) => outward_up(self.up().sub(a, b)),
+        }
+    }
+
+    /// The product of two ends, rounded down, and of two more, rounded up.
+    fn products(self, low: [&Bound; 2], high: [&Bound; 2]) -> Result<Interval, Fault> {
+        Ok(Interval::new(
+            limited(product(low[0], low[1], self.precision(), Toward::Below), Toward::Below)?,
+            limited(product(high[0], high[1], self.precision(), Toward::Above), Toward::Above)?,
+        ))
+    }
+
+    fn quotients(self, low: [&Bound; 2], high: [&Bound; 2]) -> Result<Interval, Fault> {
+        Ok(Interval::new(outward_down(self.down().div(low[0], low[1]))?, outward_up(self.up().div(high[0], high[1]))?))
+    }
+
+    /// The quotient by an interval of positive numbers.
+    fn div_by_positive(self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        match a.side() {
+            Side::NonNegative => self.quotients([&a.low, &b.high], [&a.high, &b.low]),
+            Side::NonPositive => self.quotients([&a.low, &b.low], [&a.high, &b.high]),
+            Side::Both => self.quotients([&a.low, &b.low], [&a.high, &b.low]),
+        }
+    }
+
+    /// The product where both factors have numbers on both sides of zero.
+    fn mul_of_mixed(self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        let outer = self.products([&a.low, &b.high], [&a.low, &b.low])?;
+        let inner = self.products([&a.high, &b.low], [&a.high, &b.high])?;
+        Ok(outer.hull(&inner))
+    }
+
+    /// `base^n` for an interval without negative numbers, by repeated squaring.
+    fn power_of_non_negative(self, base: &Interval, n: u64) -> Result<Interval, Fault> {
+        let mut result = Interval::point(Repr::one());
+        let mut square = base.clone();
+        let mut left = n;
+        while left > 0 {
+            if left & 1 == 1 {
+                result = if left == n { square.clone() } else { self.mul(&result, &square)? };
+            }
+            left >>= 1;
+            if left > 0 {
+                square = self.products([&square.low, &square.low], [&square.high, &square.high])?;
+            }
+        }
+        Ok(result)
+    }
+
+    fn power_of_natural(self, a: &Interval, n: u64) -> Result<Interval, Fault> {
+        if n == 0 {
+            return Ok(Interval::point(Repr::one()));
+        }
+        if n.is_multiple_of(2) || a.side() == Side::NonNegative {
+            return self.power_of_non_negative(&self.abs(a), n);
+        }
+        // An odd power increases, so that each end gives the end of the power.
+        let low = self.power_of_non_negative(&Interval::point(negated(&a.low)), n)?.negated();
+        let high = match a.side() {
+            Side::NonPositive => self.power_of_non_negative(&Interval::point(negated(&a.high)), n)?.negated(),
+            _ => self.power_of_non_negative(&Interval::point(a.high.clone()), n)?,
+        };
+        Ok(Interval::new(low.low, high.high))
+    }
+
+    /// A lower bound on the exponential.
+    fn exp_down(self, x: &Bound) -> Result<Bound, Fault> {
+        if *x < Repr::from(IBig::from(-EXP_ARGUMENT)) {
+            return Ok(Repr::zero());
+        }
+        if self.is_tiny(x) {
+            // 1 + x <= e^x, and 1 is the better bound of few bits above zero.
+            let one = Repr::one();
+            return if x.sign() == Sign::Negative { outward_down(self.down().add(&one, x)) } else { Ok(one) };
+        }
+        CONSTANTS.with_borrow_mut(|cache| outward_down(self.down().exp(x, Some(cache))))
+    }
+
+    /// An upper bound on the exponential; `x` is at most [`EXP_ARGUMENT`].
+    fn exp_up(self, x: &Bound) -> Result<Bound, Fault> {
+        if *x < Repr::from(IBig::from(-EXP_ARGUMENT)) {
+            // e^-EXP_ARGUMENT < 2^(1 - INTERVAL_EXPONENT).
+            return Ok(Repr::new(IBig::ONE, 1 - INTERVAL_EXPONENT));
+        }
+        if self.is_tiny(x) {
+            // e^x <= 1 + 2x for 0 <= x <= 1.
+            return if x.sign() == Sign::Negative {
+                Ok(Repr::one())
+            } else {
+                let twice = Repr::new(x.significand().clone(), x.exponent() + 1);
+                outward_up(self.up().add(&Repr::one(), &twice))
+            };
+        }
+        CONSTANTS.with_borrow_mut(|cache| outward_up(self.up().exp(x, Some(cache))))
+    }
+
+    /// Whether `|x|` is so small that `1 + x` and the exponential round alike.
+    fn is_tiny(self, x: &Bound) -> bool {
+        is_zero(x) || leading_position(x).saturating_add_unsigned(self.precision()) < 0
+    }
+
+    fn cos_of_end(self, x: &Bound) -> Result<Interval, Fault> {
+        if is_zero(x) {
+            return Ok(Interval::point(Repr::one()));
+        }
+        let (low, high) = cosine_bounds(x, self.precision());
+        self.rounded(&low, &high)
+    }
+
+    fn rounded(self, low: &Bound, high: &Bound) -> Result<Interval, Fault> {
+        let zero = Repr::zero();
+        Ok(Interval::new(outward_down(self.down().add(low, &zero))?, outward_up(self.up().add(high, &zero))?))
+    }
+
+    /// The first and last whole `k` for which `k pi` may lie in the interval; none if reversed.
+    fn turning_points(self, a: &Interval) -> Result<(IBig, IBig), Fault> {
+        let digits = [&a.low, &a.high].map(|end| leading_position(end).max(0));
+        let digits = digits[0].max(digits[1]).unsigned_abs();
+        let bits = self.bits.saturating_add(u32::try_from(digits).unwrap_or(u32::MAX));
+        let finer = Self { bits };
+        let turns = finer.div(a, &finer.pi()?)?;
+        Ok((ceiling(&turns.low), floor(&turns.high)))
+    }
+}
+
+impl Arithmetic for Intervals {
+    type Number = Interval;
+
+    /// A point where the number has at most `bits` significant bits, otherwise the ends next to it.
+    fn rational(&self, value: &Rational) -> Interval {
+        let numerator = Repr::from(value.numerator().clone());
+        let denominator = Repr::from(IBig::from(value.denominator().clone()));
+        let low = self.down().div(&numerator, &denominator);
+        let high = self.up().div(&numerator, &denominator);
+        match (low, high) {
+            (Ok(low), Ok(high)) => Interval::new(
+                without_sign_of_zero(low.value().into_repr()),
+                without_sign_of_zero(high.value().into_repr()),
+            ),
+            // Only a zero denominator or an infinity could fail, and a rational has neither.
+            _ => unreachable!("a rational number is a quotient of finite numbers"),
+        }
+    }
+
+    fn integer(&self, value: i64) -> Interval {
+        Interval::point(Repr::from(IBig::from(value)))
+    }
+
+    fn negate(&self, a: &Interval) -> Interval {
+        a.negated()
+    }
+
+    fn add(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        Ok(Interval::new(self.sum(&a.low, &b.low, Toward::Below)?, self.sum(&a.high, &b.high, Toward::Above)?))
+    }
+
+    fn sub(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        Ok(Interval::new(
+            self.difference(&a.low, &b.high, Toward::Below)?,
+            self.difference(&a.high, &b.low, Toward::Above)?,
+        ))
+    }
+
+    fn mul(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        match (a.side(), b.side()) {
+            (Side::NonNegative, Side::NonNegative) => self.products([&a.low, &b.low], [&a.high, &b.high]),
+            (Side::NonNegative, Side::NonPositive) => self.products([&a.high, &b.low], [&a.low, &b.high]),
+            (Side::NonNegative, Side::Both) => self.products([&a.high, &b.low], [&a.high, &b.high]),
+            (Side::NonPositive, Side::NonNegative) => self.products([&a.low, &b.high], [&a.high, &b.low]),
+            (Side::NonPositive, Side::NonPositive) => self.products([&a.high, &b.high], [&a.low, &b.low]),
+            (Side::NonPositive, Side::Both) => self.products([&a.low, &b.high], [&a.low, &b.low]),
+            (Side::Both, Side::NonNegative) => self.products([&a.low, &b.high], [&a.high, &b.high]),
+            (Side::Both, Side::NonPositive) => self.products([&a.high, &b.low], [&a.low, &b.low]),
+            (Side::Both, Side::Both) => self.mul_of_mixed(a, b),
+        }
+    }
+
+    fn div(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        if b.is_zero() {
+            return Err(Fault::Undefined("division by zero"));
+        }
+        match b.side() {
+            Side::NonNegative if !is_zero(&b.low) => self.div_by_positive(a, b),
+            Side::NonPositive if !is_zero(&b.high) => self.div_by_positive(&a.negated(), &b.negated()),
+            _ => Err(Fault::Undecided),
+        }
+    }
+
+    fn sqrt(&self, a: &Interval) -> Result<Interval, Fault> {
+        if a.high.sign() == Sign::Negative {
+            return Err(Fault::Undefined("square root of a negative number"));
+        }
+        if a.low.sign() == Sign::Negative {
+            return Err(Fault::Undecided);
+        }
+        Ok(Interval::new(outward_down(self.down().sqrt(&a.low))?, outward_up(self.up().sqrt(&a.high))?))
+    }
+
+    fn exp(&self, a: &Interval) -> Result<Interval, Fault> {
+        if a.high > Repr::from(IBig::from(EXP_ARGUMENT)) {
+            return Err(Fault::TooLarge);
+        }
+        Ok(Interval::new(self.exp_down(&a.low)?, self.exp_up(&a.high)?))
+    }
+
+    fn ln(&self, a: &Interval) -> Result<Interval, Fault> {
+        if a.side() == Side::NonPositive || is_zero(&a.high) {
+            return Err(Fault::Undefined("logarithm of a number that is not positive"));
+        }
+        if a.side() == Side::Both || is_zero(&a.low) {
+            return Err(Fault::Undecided);
+        }
+        CONSTANTS.with_borrow_mut(|cache| {
+            Ok(Interval::new(
+                outward_down(self.down().ln(&a.low, Some(cache)))?,
+                outward_up(self.up().ln(&a.high, Some(cache)))?,
+            ))
+        })
+    }
+
+    fn cos(&self, a: &Interval) -> Result<Interval, Fault> {
+        let whole = || Interval::new(Repr::neg_one(), Repr::one());
+        let ends = if a.is_point() {
+            return self.cos_of_end(&a.low);
+        } else {
+            self.cos_of_end(&a.low)?.hull(&self.cos_of_end(&a.high)?)
+        };
+        let far = |end: &Bound| !is_zero(end) && leading_position(end) > COSINE_ARGUMENT_BITS;
+        if far(&a.low) || far(&a.high) {
+            return Ok(whole());
+        }
+        let (first, last) = self.turning_points(a)?;
+        Ok(match last.cmp(&first) {
+            Ordering::Less => ends,
+            // The cosine is 1 at even multiples of pi and -1 at odd ones.
+            Ordering::Equal if first.bit(0) => Interval::new(Repr::neg_one(), ends.high),
+            Ordering::Equal => Interval::new(ends.low, Repr::one()),
+            Ordering::Greater => whole(),
+        })
+    }
+
+    fn pi(&self) -> Result<Interval, Fault> {
+        let (low, high) = pi_bounds(self.precision());
+        self.rounded(&low, &high)
+    }
+
+    fn abs(&self, a: &Interval) -> Interval {
+        match a.side() {
+            Side::NonNegative => a.clone(),
+            Side::NonPositive => a.negated(),
+            Side::Both => Interval::new(Repr::zero(), negated(&a.low).max(a.high.clone())),
+        }
+    }
+
+    fn min(&self, a: &Interval, b: &Interval) -> Interval {
+        Interval::new((&a.low).min(&b.low).clone(), (&a.high).min(&b.high).clone())
+    }
+
+    fn max(&self, a: &Interval, b: &Interval) -> Interval {
+        Interval::new((&a.low).max(&b.low).clone(), (&a.high).max(&b.high).clone())
+    }
+
+    fn compare(&self, a: &Interval, b: &Interval) -> Result<Ordering, Fault> {
+        if a.high < b.low {
+            Ok(Ordering::Less)
+        } else if a.low > b.high {
+            Ok(Ordering::Greater)
+        } else if a.is_point() && a == b {
+            Ok(Ordering::Equal)
+        } else {
+            Err(Fault::Undecided)
+        }
+    }
+
+    fn equality(&self, a: &Interval, b: &Interval) -> Equality {
+        match self.compare(a, b) {
+            Ok(Ordering::Equal) => Equality::Equal,
+            Ok(_) => Equality::Different,
+            Err(_) => Equality::AgreesTo { bits: a.hull(b).width_bits() },
+        }
+    }
+
+    fn approximate(&self, a: &Interval) -> f64 {
+        a.midpoint()
+    }
+
+    fn exact(&self, a: &Interval) -> Option<Rational> {
+        a.is_point().then(|| a.low())
+    }
+
+    /// `a^n`, tight where `a` has numbers on both sides of zero: an even power is not negative.
+    fn power(&self, a: &Interval, n: i64) -> Result<Interval, Fault> {
+        let power = self.power_of_natural(a, n.unsigned_abs())?;
+        if n < 0 { self.div(&self.integer(1), &power) } else { Ok(power) }
+    }
+}
+
+fn is_zero(end: &Bound) -> bool {
+    end.significand().is_zero()
+}
+
+fn negated(end: &Bound) -> Bound {
+    if is_zero(end) { Repr::zero() } else { -end.clone() }
+}
+
+/// The float library tells -0 from 0; an end of an interval must not.
+fn without_sign_of_zero(end: Bound) -> Bound {
+    if is_zero(&end) { Repr::zero() } else { end }
+}
+
+/// Whether the first bit lies beyond `2^INTERVAL_EXPONENT` or before `2^-INTERVAL_EXPONENT`.
+fn is_extreme(end: &Bound) -> bool {
+    leading_position(end).unsigned_abs() > INTERVAL_EXPONENT.unsigned_abs()
+}
+
+/// The number itself, or one beyond it in the direction given that is zero or whose exponent is
+/// within the limit.
+fn limited(value: Bound, toward: Toward) -> Result<Bound, Fault> {
+    if is_zero(&value) {
+        return Ok(Repr::zero());
+    }
+    if !is_extreme(&value) {
+        return Ok(value);
+    }
+    if leading_position(&value) > 0 {
+        return Err(Fault::TooLarge);
+    }
+    Ok(match (toward, value.sign()) {
+        (Toward::Below, Sign::Negative) => Repr::new(IBig::NEG_ONE, -INTERVAL_EXPONENT),
+        (Toward::Above, Sign::Positive) => Repr::new(IBig::ONE, -INTERVAL_EXPONENT),
+        (Toward::Below, Sign::Positive) | (Toward::Above, Sign::Negative) => Repr::zero(),
+    })
+}
+
+/// A result of the float library that was rounded down.
+fn outward_down(result: FpResult<FBig<Down, 2>>) -> Result<Bound, Fault> {
+    limited(result.map_err(fault)?.value().into_repr(), Toward::Below)
+}
+
+/// A result of the float library that was rounded up.
+fn outward_up(result: FpResult<FBig<Up, 2>>) -> Result<Bound, Fault> {
+    limited(result.map_err(fault)?.value().into_repr(), Toward::Above)
+}
+
+/// What a failure of the float library means; the callers exclude all but the range errors.
+fn fault(error: FpError) -> Fault {
+    match error {
+        FpError::Overflow(_) | FpError::Underflow(_) => Fault::TooLarge,
+        _ => Fault::Undecided,
+    }
+}
+
+/// The value of an end. Exact.
+fn to_rational(end: &Bound) -> Rational {
+    Rational::from(end.significand().clone()) * power_of_two(end.exponent())
+}
+
+/// The nearest double, or nearly so among the subnormal ones.
+fn to_f64(end: &Bound) -> f64 {
+    let sign = if end.sign() == Sign::Negative { -1.0 } else { 1.0 };
+    if is_zero(end) {
+        0.0
+    } else if leading_position(end) > 1025 {
+        sign * f64::INFINITY
+    } else if leading_position(end) < -1080 {
+        sign * 0.0
+    } else {
+        end.to_f64().value()
+    }
+}
+
+/// The largest whole number that is not above; `end` has few digits before the point.
+fn floor(end: &Bound) -> IBig {
+    let shift = end.exponent().unsigned_abs();
+    if end.exponent() < 0 { end.significand() >> shift } else { end.significand() << shift }
+}
+
+/// The smallest whole number that is not below; `end` has few digits before the point.
+fn ceiling(end: &Bound) -> IBig {
+    -floor(&negated(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+
+    use super::{Arithmetic, Equality, Fault, Interval, Intervals, Rational, power_of_two};
+    use crate::numeric::rational::{Rationals, parse_rational};
+
+    const BITS: Intervals = Intervals { bits: 128 };
+
+    fn fraction(text: &str) -> Rational {
+        parse_rational(text).unwrap()
+    }
+
+    fn point(text: &str) -> Interval {
+        BITS.rational(&fraction(text))
+    }
+
+    fn between(low: &str, high: &str) -> Interval {
+        BITS.from_bounds(&fraction(low), &fraction(high))
+    }
+
+    fn big(exponent: isize) -> Interval {
+        BITS.rational(&power_of_two(exponent))
+    }
+
+    #[test]
+    fn dyadic_values_are_points_and_a_third_is_not() {
+        assert!(point("3/2").is_point());
+        assert_eq!(BITS.exact(&point("-7/1024")), Some(fraction("-7/1024")));
+        assert_eq!(BITS.exact(&point("0")), Some(fraction("0")));
+        let third = point("1/3");
+        assert!(!third.is_point() && third.contains(&fraction("1/3")));
+        assert!((127..=129).contains(&third.width_bits()), "{}", third.width_bits());
+    }
+
+    #[test]
+    fn exact_operations_on_points_stay_points() {
+        let (a, b) = (point("3/2"), point("-5/4"));
+        for result in [BITS.add(&a, &b), BITS.sub(&a, &b), BITS.mul(&a, &b), BITS.sub(&a, &a)] {
+            assert!(result.unwrap().is_point());
+        }
+        assert_eq!(BITS.sqrt(&point("9/4")).unwrap(), a);
+        assert_eq!(BITS.exp(&point("0")).unwrap(), point("1"));
+        assert_eq!(BITS.ln(&point("1")).unwrap(), point("0"));
+        assert_eq!(BITS.cos(&point("0")).unwrap(), point("1"));
+    }
+
+    #[test]
+    fn a_divisor_around_zero_is_undecided_and_zero_is_undefined() {
+        let one = point("1");
+        assert_eq!(BITS.div(&one, &point("0")), Err(Fault::Undefined("division by zero")));
+        for (low, high) in [("-1", "1"), ("0", "1"), ("-1", "0")] {
+            assert_eq!(BITS.div(&one, &between(low, high)), Err(Fault::Undecided));
+        }
+        assert_eq!(BITS.div(&one, &between("-4", "-2")).unwrap(), between("-1/2", "-1/4"));
+    }
+
+    #[test]
+    fn domains_of_root_and_logarithm_are_respected() {
+        assert!(matches!(BITS.sqrt(&between("-2", "-1")), Err(Fault::Undefined(_))));
+        assert_eq!(BITS.sqrt(&between("-1", "1")), Err(Fault::Undecided));
+        assert_eq!(BITS.sqrt(&between("0", "4")).unwrap(), between("0", "2"));
+        assert!(matches!(BITS.ln(&between("-2", "0")), Err(Fault::Undefined(_))));
+        assert!(matches!(BITS.ln(&point("0")), Err(Fault::Undefined(_))));
+        assert_eq!(BITS.ln(&between("0", "1")), Err(Fault::Undecided));
+        assert_eq!(BITS.ln(&between("-1", "1")), Err(Fault::Undecided));
+    }
+
+    #[test]
+    fn powers_around_zero_are_tight() {
+        assert_eq!(BITS.power(&between("-2", "1"), 2).unwrap(), between("0", "4"));
+        assert_eq!(BITS.power(&between("-2", "3"), 3).unwrap(), between("-8", "27"));
+        assert_eq!(BITS.power(&between("-3", "-2"), 3).unwrap(), between("-27", "-8"));
+        assert_eq!(BITS.power(&between("-2", "1"), 0).unwrap(), point("1"));
+        assert_eq!(BITS.power(&between("2", "4"), -1).unwrap(), between("1/4", "1/2"));
+        assert_eq!(BITS.power(&between("-1", "1"), -2), Err(Fault::Undecided));
+        assert_eq!(BITS.power(&point("0"), -2), Err(Fault::Undefined("division by zero")));
+    }
+
+    #[test]
+    fn enormous_results_are_too_large_and_return_at_once() {
+        assert_eq!(BITS.exp(&point("1000000")), Err(Fault::TooLarge));
+        assert_eq!(BITS.exp(&big(100_000)), Err(Fault::TooLarge));
+        assert_eq!(BITS.power(&point("2"), i64::MAX), Err(Fault::TooLarge));
+        assert_eq!(BITS.mul(&big(900_000), &big(900_000)), Err(Fault::TooLarge));
+        assert!(BITS.exp(&point("700000")).is_ok());
+    }
+
+    #[test]
+    fn vanishing_results_are_enclosed_with_zero() {
+        let tiny = BITS.exp(&point("-1000000")).unwrap();
+        assert!(tiny.contains(&Rational::ZERO) && !tiny.is_point());
+        let product = BITS.mul(&big(-900_000), &big(-900_000)).unwrap();
+        assert!(product.contains(&Rational::ZERO) && !product.is_point());
+        let negative = BITS.mul(&big(-900_000), &BITS.negate(&big(-900_000))).unwrap();
+        assert_eq!(BITS.compare(&negative, &point("0")), Err(Fault::Undecided));
+        assert!(BITS.power(&point("1/2"), i64::MAX).unwrap().contains(&Rational::ZERO));
+    }
+
+    #[test]
+    fn the_exponential_of_almost_nothing_is_almost_one() {
+        for exponent in [-127, -128, -129, -1000, -1_000_000] {
+            let x = big(exponent);
+            let up = BITS.exp(&x).unwrap();
+            assert!(up.contains(&(Rational::ONE + power_of_two(exponent))), "{exponent}");
+            let down = BITS.exp(&BITS.negate(&x)).unwrap();
+            assert!(down.contains(&(Rational::ONE - power_of_two(exponent))), "{exponent}");
+            assert!(up.width_bits() >= 125 && down.width_bits() >= 125, "{exponent}");
+        }
+    }
+
+    #[test]
+    fn a_sum_of_far_apart_numbers_is_rounded_outwards() {
+        let sum = BITS.add(&big(500_000), &big(-500_000)).unwrap();
+        assert!(sum.contains(&(power_of_two(500_000) + power_of_two(-500_000))));
+        let difference = BITS.sub(&big(1000), &big(-1000)).unwrap();
+        assert!(difference.contains(&(power_of_two(1000) - power_of_two(-1000))));
+        assert!(!difference.is_point());
+    }
+
+    #[test]
+    fn the_cosine_reaches_its_turning_points() {
+        assert_eq!(BITS.cos(&between("-1", "1")).unwrap().high(), Rational::ONE);
+        assert_eq!(BITS.cos(&between("3", "4")).unwrap().low(), -Rational::ONE);
+        assert!(BITS.cos(&between("3", "4")).unwrap().high() < Rational::ZERO);
+        assert_eq!(BITS.cos(&between("0", "4")).unwrap(), between("-1", "1"));
+        assert_eq!(BITS.cos(&between("-1000", "1000")).unwrap(), between("-1", "1"));
+        let falling = BITS.cos(&between("1", "2")).unwrap();
+        assert!(falling.high() < fraction("55/100") && falling.low() > fraction("-42/100"));
+        assert!(BITS.cos(&BITS.pi().unwrap()).unwrap().contains(&-Rational::ONE));
+    }
+
+    #[test]
+    fn the_cosine_of_a_huge_argument_is_sharp_or_uninformative() {
+        let sharp = BITS.cos(&big(1000)).unwrap();
+        assert!(sharp.width_bits() > 120);
+        assert_eq!(BITS.cos(&big(1_000_000)).unwrap(), between("-1", "1"));
+    }
+
+    #[test]
+    fn overlapping_intervals_are_undecided_and_agree_to_their_width() {
+        let third = point("1/3");
+        assert_eq!(BITS.compare(&third, &third), Err(Fault::Undecided));
+        let Equality::AgreesTo { bits } = BITS.equality(&third, &third) else {
+            panic!("a third is no point");
+        };
+        assert!(bits >= 126);
+        assert_eq!(BITS.equality(&third, &point("1/2")), Equality::Different);
+        assert_eq!(BITS.equality(&point("1/2"), &point("1/2")), Equality::Equal);
+        assert_eq!(BITS.equality(&between("-9", "9"), &point("0")), Equality::AgreesTo { bits: 0 });
+        assert_eq!(BITS.compare(&point("2"), &point("2")), Ok(Ordering::Equal));
+    }
+
+    #[test]
+    fn more_bits_never_hurt_pi() {
+        let mut enclosure = Intervals { bits: 64 }.pi().unwrap();
+        for bits in [65, 128, 256, 512, 2048, 8192] {
+            let finer = Intervals { bits }.pi().unwrap();
+            assert!(finer.width_bits() >= bits - 2);
+            assert!(enclosure.contains(&finer.low()) && enclosure.contains(&finer.high()));
+            enclosure = finer;
+        }
+    }
+
+    #[test]
+    fn midpoints_of_extreme_ends_are_doubles() {
+        assert_eq!(big(1_000_000).midpoint(), f64::INFINITY);
+        assert_eq!(big(-1_000_000).midpoint(), 0.0);
+        assert_eq!(BITS.negate(&big(100_000)).midpoint(), f64::NEG_INFINITY);
+        assert_eq!(big(-1074).midpoint(), f64::from_bits(1));
+        assert_eq!(between("-1", "2").midpoint(), 0.5);
+    }
+
+    #[test]
+    fn too_few_bits_are_not_unlimited() {
+        let none = Intervals { bits: 0 };
+        let third = none.div(&none.integer(1), &none.integer(3)).unwrap();
+        assert!(third.contains(&fraction("1/3")) && !third.is_point());
+    }
+
+    /// An expression over rationals, evaluated in any arithmetic.
+    #[derive(Debug, Clone)]
+    enum Tree {
+        Leaf(i64, i64, i64),
+        Add(Box<Tree>, Box<Tree>),
+        Sub(Box<Tree>, Box<Tree>),
+        Mul(Box<Tree>, Box<Tree>),
+        Div(Box<Tree>, Box<Tree>),
+        Min(Box<Tree>, Box<Tree>),
+        Max(Box<Tree>, Box<Tree>),
+        Abs(Box<Tree>),
+        Power(Box<Tree>, i64),
+    }
+
+    /// The exact value and an enclosure of it, both or neither.
+    type Both = (Rational, Interval);
+
+    /// Evaluates in both; a leaf is widened by the third number over 1000, about its value.
+    fn evaluate(tree: &Tree, intervals: Intervals) -> Option<Both> {
+        let exact = Rationals { bits: 50_000 };
+        let both = |a: &Tree, b: &Tree| Some((evaluate(a, intervals)?, evaluate(b, intervals)?));
+        Some(match tree {
+            Tree::Leaf(numerator, denominator, width) => {
+                let value = Rational::from(*numerator) / Rational::from(*denominator);
+                let slack = Rational::from(*width) / Rational::from(1000);
+                let enclosure = intervals.from_bounds(&(&value - &slack), &(&value + slack));
+                (value, enclosure)
+            }
+            Tree::Add(a, b) => {
+                let (a, b) = both(a, b)?;
+                (exact.add(&a.0, &b.0).ok()?, intervals.add(&a.1, &b.1).ok()?)
+            }
+            Tree::Sub(a, b) => {
+                let (a, b) = both(a, b)?;
+                (exact.sub(&a.0, &b.0).ok()?, intervals.sub(&a.1, &b.1).ok()?)
+            }
+            Tree::Mul(a, b) => {
+                let (a, b) = both(a, b)?;
+                (exact.mul(&a.0, &b.0).ok()?, intervals.mul(&a.1, &b.1).ok()?)
+            }
+            Tree::Div(a, b) => {
+                let (a, b) = both(a, b)?;
+                (exact.div(&a.0, &b.0).ok()?, intervals.div(&a.1, &b.1).ok()?)
+            }
+            Tree::Min(a, b) => {
+                let (a, b) = both(a, b)?;
+                (exact.min(&a.0, &b.0), intervals.min(&a.1, &b.1))
+            }
+            Tree::Max(a, b) => {
+                let (a, b) = both(a, b)?;
+                (exact.max(&a.0, &b.0), intervals.max(&a.1, &b.1))
+            }
+            Tree::Abs(a) => {
+                let a = evaluate(a, intervals)?;
+                (exact.abs(&a.0), intervals.abs(&a.1))
+            }
+            Tree::Power(a, n) => {
+                let a = evaluate(a, intervals)?;
+                (exact.power(&a.0, *n).ok()?, intervals.power(&a.1, *n).ok()?)
+            }
+        })
+    }
+
+    fn leaf() -> impl Strategy<Value = Tree> {
+        let whole = prop_oneof![-4_i64..=4, -1_000_000_i64..=1_000_000, any::<i64>()];
+        let part = prop_oneof![Just(1_i64), 1_i64..=9, 1_i64..=i64::MAX];
+        let width = prop_oneof![Just(0_i64), 0_i64..3000];
+        (whole, part, width).prop_map(|(whole, part, width)| Tree::Leaf(whole, part, width))
+    }
+
+    fn tree() -> impl Strategy<Value = Tree> {
+        leaf().prop_recursive(5, 40, 2, |inner| {
+            let pair = (inner.clone().prop_map(Box::new), inner.clone().prop_map(Box::new));
+            prop_oneof![
+                pair.clone().prop_map(|(a, b)| Tree::Add(a, b)),
+                pair.clone().prop_map(|(a, b)| Tree::Sub(a, b)),
+                pair.clone().prop_map(|(a, b)| Tree::Mul(a, b)),
+                pair.clone().prop_map(|(a, b)| Tree::Div(a, b)),
+                pair.clone().prop_map(|(a, b)| Tree::Min(a, b)),
+                pair.prop_map(|(a, b)| Tree::Max(a, b)),
+                inner.clone().prop_map(|a| Tree::Abs(Box::new(a))),
+                (inner, -5_i64..=7).prop_map(|(a, n)| Tree::Power(Box::new(a), n)),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn intervals_contain_the_exact_value_of_random_expressions(
+            tree in tree(), bits in prop_oneof![8_u32..40, Just(64), Just(128), Just(256)],
+        ) {
+            if let Some((exact, enclosure)) = evaluate(&tree, Intervals { bits }) {
+                prop_assert!(enclosure.contains(&exact));
+            }
+        }
+
+        #[test]
+        fn products_and_quotients_are_exactly_the_range_in_every_sign_case(
+            a in -3_i64..=3, b in -3_i64..=3, c in -3_i64..=3, d in -3_i64..=3,
+        ) {
+            let (x, y) = ([a.min(b), a.max(b)], [c.min(d), c.max(d)]);
+            let interval = |ends: [i64; 2]| {
+                BITS.from_bounds(&Rational::from(ends[0]), &Rational::from(ends[1]))
+            };
+            let corners = |operation: fn(Rational, Rational) -> Rational| {
+                x.map(|p| y.map(|q| operation(p.into(), q.into()))).into_iter().flatten()
+            };
+            let result = BITS.mul(&interval(x), &interval(y)).unwrap();
+            prop_assert_eq!(result.low(), corners(|p, q| p * q).min().unwrap());
+            prop_assert_eq!(result.high(), corners(|p, q| p * q).max().unwrap());
+            if y[0] > 0 || y[1] < 0 {
+                let result = BITS.div(&interval(x), &interval(y)).unwrap();
+                let (low, high) = (corners(|p, q| p / q).min(), corners(|p, q| p / q).max());
+                let exact = BITS.from_bounds(&low.unwrap(), &high.unwrap());
+                prop_assert_eq!(result, exact);
+            }
+        }
+
+        #[test]
+        fn the_root_squares_back_around_its_argument(n in 0_u64.., d in 1_u64.., bits in 8_u32..300) {
+            let intervals = Intervals { bits };
+            let value = Rational::from_parts(n.into(), d.into());
+            let root = intervals.sqrt(&intervals.rational(&value)).unwrap();
+            prop_assert!(root.low() * root.low() <= value && value <= root.high() * root.high());
+            prop_assert!(root.width_bits() >= bits - 3);
+        }
+
+        #[test]
+        fn the_exponential_undoes_the_logarithm(n in 1_u64.., d in 1_u64.., bits in 8_u32..300) {
+            let intervals = Intervals { bits };
+            let value = Rational::from_parts(n.into(), d.into());
+            let logarithm = intervals.ln(&intervals.rational(&value)).unwrap();
+            prop_assert!(intervals.exp(&logarithm).unwrap().contains(&value));
+        }
+
+        #[test]
+        fn the_cosine_is_even_periodic_and_doubles(n in any::<i64>(), d in 1_u32.., bits in 8_u32..300) {
+            let intervals = Intervals { bits };
+            let x = intervals.rational(&Rational::from_parts(n.into(), d.into()));
+            let cosine = intervals.cos(&x).unwrap();
+            prop_assert_eq!(&intervals.cos(&intervals.negate(&x)).unwrap(), &cosine);
+            let overlap = |a: &Interval, b: &Interval| intervals.compare(a, b) == Err(Fault::Undecided);
+            let turn = intervals.mul(&intervals.pi().unwrap(), &intervals.integer(2)).unwrap();
+            prop_assert!(overlap(&intervals.cos(&intervals.add(&x, &turn).unwrap()).unwrap(), &cosine));
+            let twice = intervals.mul(&x, &intervals.integer(2)).unwrap();
+            let square = intervals.power(&cosine, 2).unwrap();
+            let doubled = intervals.sub(
+                &intervals.mul(&square, &intervals.integer(2)).unwrap(), &intervals.integer(1));
+            prop_assert!(overlap(&intervals.cos(&twice).unwrap(), &doubled.unwrap()));
+        }
+
+        #[test]
+        fn functions_contain_their_values_at_inner_points(
+            low in -50_000_i64..50_000, width in 0_i64..20_000, inner in 0_i64..=100,
+        ) {
+            let thousandth = |n: i64| Rational::from(n) / Rational::from(1000);
+            let x = BITS.from_bounds(&thousandth(low), &thousandth(low + width));
+            let inside = thousandth(low) + thousandth(width) * Rational::from(inner) / Rational::from(100);
+            let inside = BITS.rational(&inside);
+            for function in [Intervals::cos, Intervals::exp, Intervals::ln, Intervals::sqrt] {
+                if let (Ok(outer), Ok(value)) = (function(&BITS, &x), function(&BITS, &inside)) {
+                    // The enclosure of the value at a point may stick out by its own width.
+                    prop_assert!(outer.low() <= value.high() && value.low() <= outer.high());
+                }
+            }
+        }
+    }
+}

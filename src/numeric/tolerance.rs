@@ -1,0 +1,120 @@
+//! Every tolerance and every numerical limit of the crate, each with its reason.
+//!
+//! None of these numbers decides a verdict: they choose when to spend more bits, when to stop
+//! spending, and how much is checked twice.
+
+/// Relative slack at or below which a double does not settle `a <= b`.
+///
+/// A run of 100 steps commits at least one rounding of `2^-53` (about 1.1e-16) a step; a condition
+/// number of 1e8, the largest that the families draw, may enlarge the sum of these to about
+/// 100 * 1.1e-16 * 1e8 = 1.1e-6 of the values compared. Below that, exact arithmetic has to look.
+pub const SCREEN_SLACK: f64 = 1e-6;
+
+/// One in so many of the cases that the doubles settled is decided again in exact arithmetic.
+///
+/// Large enough that a screen wrong on one case in a hundred is noticed within a few thousand
+/// cases, small enough that the audit costs less than the cases that had to be decided anyway.
+pub const AUDIT_SHARE: u32 = 64;
+
+/// Share of undecided cases above which a claim is undecided as a whole.
+///
+/// A claim that holds "on the cases that could be decided" says little once the undecided ones are
+/// more than a rare exception; one in a hundred is where we draw the line.
+pub const UNDECIDED_SHARE: f64 = 0.01;
+
+/// Bits that a numerator or denominator may have before exact arithmetic gives way to intervals.
+///
+/// The size doubles with each multiplication of like numbers, so a run either stays well below
+/// this or passes any bound within a few steps; at 20,000 bits a product still costs microseconds.
+pub const RATIONAL_BITS: usize = 20_000;
+
+/// Bits of the first interval attempt, before the horizon is added.
+pub const INTERVAL_FIRST_BITS: u32 = 128;
+
+/// Bits that each step of a run adds to the first interval attempt.
+///
+/// A gradient step in intervals was measured to lose about 1.44 bits; two leave a margin.
+pub const INTERVAL_BITS_PER_STEP: u32 = 2;
+
+/// Bits of the later interval attempts, each four times the last.
+///
+/// Four times the bits cost about eight times the time, so that the sum of the failed attempts
+/// stays below the cost of the one that succeeds.
+pub const INTERVAL_LATER_BITS: [u32; 3] = [512, 2048, 8192];
+
+/// Powers of two above `2^this` or below `2^-this` are not represented by intervals.
+///
+/// A value beyond is [`super::Fault::TooLarge`]; one below is enclosed together with zero. A million binary
+/// digits are beyond everything a lecture computes, and still cheap to write out in full.
+pub const INTERVAL_EXPONENT: isize = 1 << 20;
+
+/// Binary digits before the point that an argument of the cosine may have.
+///
+/// Reduction needs as many more digits of pi; beyond this the cosine is enclosed by `[-1, 1]`.
+pub const COSINE_ARGUMENT_BITS: isize = 1 << 13;
+
+/// Binary digits that the cosine and pi carry beyond those asked for.
+///
+/// Their rounding errors add up to a few units for each term of the series, which has fewer than
+/// `2^20` terms at any precision in use; 64 digits leave the result correct far beyond its last bit.
+pub const SERIES_GUARD_BITS: usize = 64;
+
+/// Values of pi kept at hand by each thread, one for each precision.
+pub const PI_CACHE_ENTRIES: usize = 64;
+
+/// Magnitude of the binary exponent beyond which dyadic arithmetic gives up.
+///
+/// Twice the range of the doubles: the product of any two of them is still a value.
+pub const DYADIC_EXPONENT: i32 = 2200;
+
+/// The precisions to try in turn for a run of `horizon` steps, increasing, in bits.
+#[must_use]
+pub fn interval_ladder(horizon: u32) -> Vec<u32> {
+    let first = INTERVAL_BITS_PER_STEP
+        .saturating_mul(horizon)
+        .saturating_add(INTERVAL_FIRST_BITS)
+        .min(INTERVAL_LATER_BITS[INTERVAL_LATER_BITS.len() - 1]);
+    let later = INTERVAL_LATER_BITS.into_iter().filter(|&bits| bits > first);
+    std::iter::once(first).chain(later).collect()
+}
+
+/// How many units in the last place one step of an opaque method may differ from the step in real arithmetic
+/// from the same inputs: a gradient of up to 16 coordinates is a sum of as many products (one rounding each
+/// for product and sum), and a recurrence adds a handful of operations.
+pub const STEP_ROUNDING_ULPS: f64 = 64.0;
+
+/// How many exact decisions shrinking a counterexample may take: beyond it the case is small enough.
+pub const SHRINK_DECISIONS: usize = 1_500;
+
+/// To how many bits both sides of `a <= b` must agree to count as equal where they are not rational. No difference
+/// between short expressions in numbers of a few bits is known to be that small and not zero.
+pub const TIE_BITS: u32 = 200;
+
+/// How many units in the last place one step of an opaque method may differ from the step in real arithmetic
+/// from the same inputs: a gradient of up to 16 coordinates is a sum of as many products (one rounding each
+/// for product and sum), and a recurrence adds a handful of operations.
+pub const STEP_ROUNDING_ULPS: f64 = 64.0;
+
+/// How many exact decisions shrinking a counterexample may take: beyond it the case is small enough.
+pub const SHRINK_DECISIONS: usize = 1_500;
+
+/// To how many bits both sides of `a <= b` must agree to count as equal where they are not rational. No difference
+/// between short expressions in numbers of a few bits is known to be that small and not zero.
+pub const TIE_BITS: u32 = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::interval_ladder;
+
+    #[test]
+    fn the_ladder_starts_with_two_bits_a_step() {
+        assert_eq!(interval_ladder(0), [128, 512, 2048, 8192]);
+        assert_eq!(interval_ladder(100), [328, 512, 2048, 8192]);
+    }
+
+    #[test]
+    fn the_ladder_increases_for_long_horizons() {
+        assert_eq!(interval_ladder(1000), [2128, 8192]);
+        assert_eq!(interval_ladder(u32::MAX), [8192]);
+    }
+}

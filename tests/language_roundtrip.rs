@@ -1,0 +1,305 @@
+//! What is printed reads as the same tree; whatever is read ends without a panic.
+
+use descentcheck::language::syntax::{
+    Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind, IndexRange, Line,
+    LineKind, LogicOp, MomentKind, Mutant, Name, Parameter, Recurrences, RelationOp, Run, Span,
+};
+use descentcheck::language::{Document, parser, print};
+use descentcheck::numeric::Rational;
+use proptest::prelude::{BoxedStrategy, Just, ProptestConfig, Strategy, any, prop_assert_eq, proptest};
+use proptest::{collection::vec, option, prop_oneof, sample::select};
+
+fn expr(kind: ExprKind) -> Expr {
+    Expr { kind, span: Span::default() }
+}
+
+fn name_text() -> impl Strategy<Value = String> {
+    select(vec![
+        "eta",
+        "mu",
+        "w",
+        "R",
+        "x",
+        "t",
+        "w_star",
+        "eta_i",
+        "beta1",
+        "eta0",
+        "lambda_max",
+        "inf",
+        "W",
+        "N",
+        "D",
+        "Phi_12",
+        "v_1",
+        "step_size",
+        "a",
+        "eps",
+        "max",
+        "sum",
+        "bits",
+        "on",
+        "of",
+        "drop2",
+        "alpha_star_j",
+        "h2o",
+        "E1",
+    ])
+    .prop_map(str::to_owned)
+}
+
+fn name() -> impl Strategy<Value = Name> {
+    name_text().prop_map(|text| Name { text, span: Span::default() })
+}
+
+fn number() -> impl Strategy<Value = Expr> {
+    (0_u32..5000, 0_usize..4).prop_map(|(digits, places)| {
+        expr(ExprKind::Number(Rational::from(digits) / Rational::from(10_u32.pow(places as u32))))
+    })
+}
+
+fn leaf() -> impl Strategy<Value = Expr> {
+    prop_oneof![
+        number(),
+        (option::of(Just("a".to_owned())), name_text()).prop_map(|(run, name)| expr(ExprKind::Name { run, name })),
+    ]
+}
+
+fn boxed(tree: impl Strategy<Value = Expr>) -> impl Strategy<Value = Box<Expr>> {
+    tree.prop_map(Box::new)
+}
+
+fn tree() -> BoxedStrategy<Expr> {
+    leaf().prop_recursive(5, 40, 3, |inner| prop_oneof![operands(inner.clone()), operators(inner)]).boxed()
+}
+
+fn arguments(tree: impl Strategy<Value = Expr> + Clone) -> impl Strategy<Value = Vec<Argument>> {
+    vec((option::of(name()), tree).prop_map(|(name, value)| Argument { name, value }), 0..3)
+}
+
+fn operands(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrategy<Expr> {
+    let sub = || boxed(tree.clone());
+    let index =
+        select(vec!["i", "1", "inf", "n2"]).prop_map(|text| Name { text: text.to_owned(), span: Span::default() });
+    let folds = select(vec![
+        FoldKind::Sum,
+        FoldKind::Product,
+        FoldKind::Mean,
+        FoldKind::Variance,
+        FoldKind::Max,
+        FoldKind::Min,
+        FoldKind::First,
+        FoldKind::Count,
+    ]);
+    let moments = select(vec![MomentKind::Expectation, MomentKind::Variance, MomentKind::Probability]);
+    prop_oneof![
+        (option::of(Just("b".to_owned())), name_text(), sub()).prop_map(|(run, name, index)| ExprKind::At {
+            run,
+            name,
+            index
+        }),
+        (name(), option::of(sub()), arguments(tree.clone())).prop_map(|(name, index, arguments)| ExprKind::Apply {
+            name,
+            index,
+            arguments
+        }),
+        arguments(tree.clone()).prop_map(|arguments| ExprKind::Apply {
+            name: Name { text: "sqrt".into(), span: Span::default() },
+            index: None,
+            arguments,
+        }),
+        (1_u8..3, name(), option::of(sub()), sub())
+            .prop_map(|(order, objective, index, point)| { ExprKind::Derivative { order, objective, index, point } }),
+        (sub(), sub()).prop_map(|(left, right)| ExprKind::Inner(left, right)),
+        sub().prop_map(ExprKind::Norm),
+        (sub(), index)
+            .prop_filter("the component of a name is a name", |(whole, _)| !matches!(whole.kind, ExprKind::Name { .. }))
+            .prop_map(|(whole, index)| ExprKind::Component(whole, index)),
+        (folds, name(), option::of((tree.clone(), tree.clone()).prop_map(Box::new)), sub())
+            .prop_map(|(kind, index, range, body)| ExprKind::Fold { kind, index, range, body }),
+        (vec((tree.clone(), tree.clone()), 0..3), sub())
+            .prop_map(|(arms, otherwise)| ExprKind::Cases { arms, otherwise }),
+        (moments, sub()).prop_map(|(kind, inner)| ExprKind::Moment(kind, inner)),
+    ]
+    .prop_map(expr)
+    .boxed()
+}
+
+fn operators(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrategy<Expr> {
+    let sub = || boxed(tree.clone());
+    let arithmetic =
+        select(vec![BinaryOp::Add, BinaryOp::Sub, BinaryOp::Mul, BinaryOp::Div, BinaryOp::Pow, BinaryOp::MatMul]);
+    let relations = select(vec![
+        RelationOp::Le,
+        RelationOp::Lt,
+        RelationOp::Ge,
+        RelationOp::Gt,
+        RelationOp::Eq,
+        RelationOp::Ne,
+        RelationOp::SameBits,
+    ]);
+    let connectives = select(vec![LogicOp::And, LogicOp::Or, LogicOp::Iff, LogicOp::Implies]);
+    prop_oneof![
+        sub().prop_map(ExprKind::Negate),
+        (arithmetic, sub(), sub()).prop_map(|(op, left, right)| ExprKind::Binary(op, left, right)),
+        (sub(), vec((relations, tree.clone()), 1..3)).prop_map(|(first, links)| ExprKind::Relation(first, links)),
+        (connectives, sub(), sub()).prop_map(|(op, left, right)| ExprKind::Logic(op, left, right)),
+        sub().prop_map(ExprKind::Not),
+    ]
+    .prop_map(expr)
+    .boxed()
+}
+
+fn equation() -> impl Strategy<Value = Equation> {
+    (name(), tree(), tree()).prop_map(|(target, time, value)| Equation { target, time, value, span: Span::default() })
+}
+
+fn class() -> impl Strategy<Value = Class> {
+    let words = select(vec![
+        "convex",
+        "L-smooth",
+        "alpha-strongly convex",
+        "M-lipschitz hessian",
+        "mean of N losses",
+        "with minimiser",
+        "huber",
+        "mean of 10 losses",
+    ]);
+    (words, arguments(tree())).prop_map(|(words, arguments)| Class {
+        words: words.to_owned(),
+        arguments,
+        span: Span::default(),
+    })
+}
+
+fn given() -> impl Strategy<Value = LineKind> {
+    let domain = prop_oneof![
+        (tree(), any::<bool>(), tree(), any::<bool>())
+            .prop_map(|(low, low_closed, high, high_closed)| Domain::Interval { low, low_closed, high, high_closed }),
+        (tree(), option::of(tree())).prop_map(|(first, last)| Domain::Integers { first, last }),
+        (option::of(tree()), option::of(tree())).prop_map(|(rows, with)| Domain::Space { rows, columns: None, with }),
+        (tree(), tree(), option::of(tree())).prop_map(|(rows, columns, with)| Domain::Space {
+            rows: Some(rows),
+            columns: Some(columns),
+            with
+        }),
+    ];
+    let relation = (name(), number(), number()).prop_map(|(name, low, high)| {
+        let quantity = expr(ExprKind::Name { run: None, name: name.text.clone() });
+        let links = vec![(RelationOp::Lt, quantity), (RelationOp::Le, high)];
+        let domain = Domain::Relation(expr(ExprKind::Relation(Box::new(low), links)));
+        LineKind::Given { names: vec![name], domain }
+    });
+    prop_oneof![(vec(name(), 1..3), domain).prop_map(|(names, domain)| LineKind::Given { names, domain }), relation]
+}
+
+fn run() -> impl Strategy<Value = LineKind> {
+    let method = select(vec!["adam", "gradient_descent", "a-b/c.2"])
+        .prop_map(|text| Name { text: text.into(), span: Span::default() });
+    (option::of(name()), method, arguments(tree()), tree(), option::of(tree()), vec(equation(), 0..3)).prop_map(
+        |(label, method, arguments, objective, from, initial)| {
+            LineKind::Run(Run { label, method, arguments, objective, from, initial })
+        },
+    )
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let range = (name(), tree(), option::of(tree())).prop_map(|(index, first, last)| IndexRange { index, first, last });
+    prop_oneof![
+        (vec(name(), 1..3), vec(class(), 1..3))
+            .prop_map(|(names, classes)| LineKind::GivenObjective { names, classes }),
+        given(),
+        (name(), tree()).prop_map(|(name, value)| LineKind::Let { name, value }),
+        tree().prop_map(LineKind::Assume),
+        run(),
+        (name(), tree(), tree(), any::<bool>()).prop_map(|(name, size, population, replacement)| LineKind::Draw {
+            name,
+            size,
+            population,
+            replacement
+        }),
+        (tree(), option::of(range)).prop_map(|(statement, range)| LineKind::Show { statement, range }),
+        any::<bool>().prop_map(|refuted| LineKind::Expect { refuted }),
+        Just(LineKind::Corrects(Name { text: "theorem-7.1/x_y".into(), span: Span::default() })),
+        Just(LineKind::Source("Drori & Teboulle, # 3".into())),
+    ]
+    .prop_map(|kind| Line { kind, span: Span::default() })
+}
+
+fn block() -> impl Strategy<Value = Block> {
+    let id = || {
+        select(vec!["theorem-7.1", "a/b", "x_1", "7.1.2"])
+            .prop_map(|text| Name { text: text.into(), span: Span::default() })
+    };
+    let parameter = (name(), option::of(tree())).prop_map(|(name, default)| Parameter { name, default });
+    let recurrences = (vec(parameter, 0..3), vec(equation(), 0..4))
+        .prop_map(|(parameters, equations)| Recurrences { parameters, equations })
+        .boxed();
+    let change = prop_oneof![
+        equation().prop_map(Change::Equation),
+        (name(), tree()).prop_map(|(target, time)| Change::Drop { target, time }),
+        line().prop_map(Change::Line),
+    ];
+    let body = prop_oneof![
+        recurrences.clone().prop_map(Body::Method),
+        recurrences.prop_map(Body::Schedule),
+        (id(), vec(change, 0..4), vec(id(), 0..3))
+            .prop_map(|(of, changes, killed_by)| { Body::Mutant(Mutant { of, changes, killed_by }) }),
+        vec(line(), 0..5).prop_map(Body::Claim),
+        (id(), vec(line(), 0..5)).prop_map(|(of, lines)| Body::Step { of, lines }),
+    ];
+    (id(), option::of(Just("A title, with # and (7.5)".to_owned())), body).prop_map(|(name, title, body)| Block {
+        name,
+        title,
+        body,
+        span: Span::default(),
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+
+    #[test]
+    fn an_expression_printed_in_ascii_reads_as_the_same_tree(tree in tree()) {
+        prop_assert_eq!(parser::parse_expression(&print::ascii(&tree)).map_err(|wrong| (wrong, print::ascii(&tree))), Ok(tree));
+    }
+
+    #[test]
+    fn an_expression_printed_in_unicode_reads_as_the_same_tree(tree in tree()) {
+        prop_assert_eq!(parser::parse_expression(&print::unicode(&tree)).map_err(|wrong| (wrong, print::unicode(&tree))), Ok(tree));
+    }
+
+    #[test]
+    fn a_printed_block_reads_as_the_same_block(block in block()) {
+        for text in [print::block_ascii(&block), print::block_unicode(&block)] {
+            let (document, wrong) = Document::parse("a.md", text.clone());
+            prop_assert_eq!(wrong, vec![], "{}", text);
+            prop_assert_eq!(&document.blocks, &vec![block.clone()], "{}", text);
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic(text in any::<String>(), kind in select(vec!["claim a", "method m(", "mutant a of b", "step"])) {
+        let _ = parser::parse_expression(&text);
+        let _ = Document::parse("a.md", text.clone());
+        let (document, wrong) = Document::parse("a.md", format!("> ```{kind}\n> {text}\n{text}"));
+        let _ = descentcheck::language::render("a.md", &document.source, &wrong, false);
+    }
+
+    #[test]
+    fn any_heap_of_words_is_read_without_a_panic(words in vec(select(vec![
+        "given", "show", "run", "(", ")", "[", "]", "|", "<", ">", "‖", "⟨", "²", "ᵢ", "_i", "..", ",", ";", ":", "=", "w", "1", "\n",
+        "in", "R", "cases", "sum", "else", "not", "and", "grad", "√", "^", "-", ".", "same", "for", "```", "\r\n", "#", "\"", "killed by",
+    ]), 0..60)) {
+        for text in [words.join(" "), words.concat()] {
+            for kind in ["claim a", "method m", "mutant a of b"] {
+                let (document, wrong) = Document::parse("a.md", format!("```{kind}\n{text}\n```\n"));
+                let _ = descentcheck::language::render("a.md", &document.source, &wrong, false);
+                for block in document.blocks {
+                    let printed = print::block_ascii(&block);
+                    prop_assert_eq!(Document::parse("b.md", printed.clone()).0.blocks, vec![block], "{}", printed);
+                }
+            }
+        }
+    }
+}
