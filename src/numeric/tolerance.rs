@@ -90,18 +90,6 @@ pub const SHRINK_DECISIONS: usize = 1_500;
 /// between short expressions in numbers of a few bits is known to be that small and not zero.
 pub const TIE_BITS: u32 = 200;
 
-/// How many units in the last place one step of an opaque method may differ from the step in real arithmetic
-/// from the same inputs: a gradient of up to 16 coordinates is a sum of as many products (one rounding each
-/// for product and sum), and a recurrence adds a handful of operations.
-pub const STEP_ROUNDING_ULPS: f64 = 64.0;
-
-/// How many exact decisions shrinking a counterexample may take: beyond it the case is small enough.
-pub const SHRINK_DECISIONS: usize = 1_500;
-
-/// To how many bits both sides of `a <= b` must agree to count as equal where they are not rational. No difference
-/// between short expressions in numbers of a few bits is known to be that small and not zero.
-pub const TIE_BITS: u32 = 200;
-
 #[cfg(test)]
 mod tests {
     use super::interval_ladder;
