@@ -3,7 +3,6 @@
 use super::arguments::MutantsArguments;
 use super::exit::Exit;
 use super::{inputs, judging, screen};
-
 use crate::report;
 
 /// Judges every known mistake by every claim that it concerns.

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::ensure;
+
 use super::arguments::VerifyArguments;
 use super::exit::Exit;
 use super::{case_file, files, inputs, judging, screen};
@@ -18,6 +20,8 @@ pub(super) fn run(arguments: &VerifyArguments) -> anyhow::Result<Exit> {
     let data = inputs::data(&arguments.data, arguments.files.is_empty())?;
     let options = Options { claim: arguments.claim.clone(), ..judging::options(&arguments.effort, data)? };
     let mut results = judging::verify(&chapter, &options);
+    // Nothing judged must never look like everything as expected.
+    ensure!(!results.claims.is_empty() || results.interrupted, "there is no claim to judge");
     let extra = extra(&arguments.files);
     match &arguments.json {
         Some(path) if path.as_os_str() == "-" => {

@@ -8,7 +8,7 @@ use crate::verdict::{Judged, Results, Verdict};
 /// `38 claims: 30 hold, 8 refuted. 40 of 40 proof steps hold. ... Every verdict is as expected.`
 #[must_use]
 pub fn summary(results: &Results, color: bool) -> String {
-    let mut lines = vec![claims(&results.claims)];
+    let mut lines: Vec<String> = claims(&results.claims).into_iter().collect();
     lines.extend(steps(&results.claims));
     lines.extend(killed(results));
     if results.interrupted {
@@ -66,7 +66,7 @@ fn unexpected(results: &Results) -> Vec<&Judged> {
     all.filter(|claim| !claim.as_expected).collect()
 }
 
-fn claims(claims: &[Judged]) -> String {
+fn claims(claims: &[Judged]) -> Option<String> {
     let number = |wanted: fn(&Verdict) -> bool| claims.iter().filter(|claim| wanted(&claim.verdict)).count();
     let held = number(|verdict| matches!(verdict, Verdict::Holds(_)));
     let refuted = number(|verdict| matches!(verdict, Verdict::Refuted(..)));
@@ -77,7 +77,7 @@ fn claims(claims: &[Judged]) -> String {
         text.push_str(&format!(", {undecided} undecided"));
     }
     text.push('.');
-    text
+    (!claims.is_empty()).then_some(text)
 }
 
 fn steps(claims: &[Judged]) -> Option<String> {
