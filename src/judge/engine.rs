@@ -83,9 +83,11 @@ enum Kind {
 /// Judges every claim of a chapter.
 pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Results {
     options.on_threads(|| {
-        let wanted =
-            |id: &str| options.claim.as_deref().is_none_or(|claim| claim == id || claim.starts_with(&format!("{id}/")));
-        let claims: Vec<&ClaimBlock> = chapter.claims.iter().filter(|block| wanted(&block.id)).collect();
+        let wanted = |block: &&ClaimBlock| {
+            let claim = options.claim.as_deref();
+            claim.is_none_or(|claim| claim == block.id || block.steps.iter().any(|step| step.id == claim))
+        };
+        let claims: Vec<&ClaimBlock> = chapter.claims.iter().filter(wanted).collect();
         let mutants = if options.mutants && options.claim.is_none() { chapter.mutants.len() } else { 0 };
         observe(Event::Started { claims: claims.len(), mutants });
         let mut results = Results {

@@ -3,9 +3,11 @@
 pub mod diagnostic;
 pub mod document;
 mod expression;
+mod given;
 mod grammar;
 pub mod parser;
 pub mod print;
+mod analysis;
 pub mod check;
 pub mod syntax;
 pub mod typed;

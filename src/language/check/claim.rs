@@ -206,7 +206,7 @@ impl Checker {
         let mut left: &Expr = first;
         for (op, right) in rest {
             let (bound, op) = if is_name(right, &name.text) {
-                (left, Self::mirrored(*op))
+                (left, mirrored(*op))
             } else if is_name(left, &name.text) {
                 (right, *op)
             } else {
@@ -339,4 +339,15 @@ impl Checker {
 
 fn is_name(expr: &Expr, text: &str) -> bool {
     matches!(&expr.kind, ExprKind::Name { run: None, name } if name == text)
+}
+
+/// The relation read from right to left.
+fn mirrored(op: RelationOp) -> RelationOp {
+    match op {
+        RelationOp::Le => RelationOp::Ge,
+        RelationOp::Lt => RelationOp::Gt,
+        RelationOp::Ge => RelationOp::Le,
+        RelationOp::Gt => RelationOp::Lt,
+        other => other,
+    }
 }

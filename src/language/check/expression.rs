@@ -2,9 +2,7 @@
 
 use super::scope::{Checker, Meaning, Recorded, Scope};
 use super::terms::{component_of, is_number, samples_indexed, simplified, truth_component};
-use crate::language::syntax::{
-    Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, RelationOp, Span,
-};
+use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, Span};
 use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term, Truth};
 
 /// How deep abbreviations may stand in each other.
@@ -588,18 +586,6 @@ impl Checker {
                 "neither true nor false",
                 Some("a statement compares: `a <= b`, `a == b`".to_owned()),
             )),
-        }
-    }
-
-    /// The parts of an argument's relation op turned round.
-    #[must_use]
-    pub fn mirrored(op: RelationOp) -> RelationOp {
-        match op {
-            RelationOp::Le => RelationOp::Ge,
-            RelationOp::Lt => RelationOp::Gt,
-            RelationOp::Ge => RelationOp::Le,
-            RelationOp::Gt => RelationOp::Lt,
-            other => other,
         }
     }
 }

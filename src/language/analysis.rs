@@ -1,0 +1,242 @@
+//! Questions about terms and statements: their shape, what they depend on, whether they can fail.
+
+use std::collections::BTreeSet;
+
+use super::syntax::{BinaryOp, RelationOp};
+use super::typed::{Function, IndexId, ObjectiveTerm, Over, Part, Shape, Term, Truth};
+use crate::numeric::Rational;
+
+impl Term {
+    /// A whole number.
+    #[must_use]
+    pub fn integer(value: i64) -> Self {
+        Self::Constant(Rational::from(value))
+    }
+
+    /// The shape of the value.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        match self {
+            Self::Constant(_)
+            | Self::Pi
+            | Self::Dimension
+            | Self::Samples(_)
+            | Self::Scalar(_)
+            | Self::Index(_)
+            | Self::Property(..)
+            | Self::Value(..)
+            | Self::Inner(..)
+            | Self::Norm(_)
+            | Self::Component(..)
+            | Self::Cases(..)
+            | Self::FoldTruth { .. }
+            | Self::Probability(_) => Shape::Scalar,
+            Self::Vector(_) | Self::Minimiser(_) | Self::Gradient(..) | Self::Map(..) => Shape::Vector,
+            Self::Hessian(..) => Shape::Matrix,
+            Self::Sequence { shape, .. } => *shape,
+            Self::Negate(x) | Self::Moment(_, x) => x.shape(),
+            Self::Fold { body, .. } => body.shape(),
+            Self::Binary(BinaryOp::MatMul, a, b) => {
+                if a.shape() == Shape::Matrix && b.shape() == Shape::Matrix {
+                    Shape::Matrix
+                } else {
+                    Shape::Vector
+                }
+            }
+            Self::Binary(_, a, b) => a.shape().max(b.shape()),
+            Self::Function(Function::Solve, arguments) => arguments[1].shape(),
+            Self::Function(Function::Norm1 | Function::NormInf, _) => Shape::Scalar,
+            Self::Function(_, arguments) => arguments.iter().map(Self::shape).max().unwrap_or(Shape::Scalar),
+        }
+    }
+
+    /// `index + offset` where the term is that simple.
+    #[must_use]
+    pub fn as_shifted_index(&self) -> Option<(IndexId, i64)> {
+        match self {
+            Self::Index(id) => Some((*id, 0)),
+            Self::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), a, b) => {
+                let (id, offset) = a.as_shifted_index()?;
+                let shift = b.as_integer()?;
+                Some((id, if *op == BinaryOp::Add { offset + shift } else { offset - shift }))
+            }
+            _ => None,
+        }
+    }
+
+    /// The whole number that a constant is.
+    #[must_use]
+    pub fn as_integer(&self) -> Option<i64> {
+        match self {
+            Self::Constant(value) if value.is_int() => i64::try_from(value.numerator()).ok(),
+            Self::Negate(x) => x.as_integer().map(|value| -value),
+            _ => None,
+        }
+    }
+
+    /// Calls `visit` on each direct part that is a term, and `visit_truth` on each that is a statement.
+    pub fn parts(&self, visit: &mut dyn FnMut(&Self), visit_truth: &mut dyn FnMut(&Truth)) {
+        let objective = |o: &ObjectiveTerm, visit: &mut dyn FnMut(&Self)| {
+            if let Some(factor) = &o.factor {
+                visit(factor);
+            }
+            if let Part::Sample(sample) = &o.part {
+                visit(sample);
+            }
+        };
+        let range = |over: &Over, visit: &mut dyn FnMut(&Self)| {
+            if let Over::Range(first, last) = over {
+                visit(first);
+                visit(last);
+            }
+        };
+        match self {
+            Self::Constant(_)
+            | Self::Pi
+            | Self::Dimension
+            | Self::Samples(_)
+            | Self::Scalar(_)
+            | Self::Vector(_)
+            | Self::Index(_)
+            | Self::Property(..)
+            | Self::Minimiser(_) => {}
+            Self::Sequence { index, .. } => visit(index),
+            Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
+                objective(o, visit);
+                visit(x);
+            }
+            Self::Negate(x) | Self::Norm(x) | Self::Component(x, _) | Self::Map(_, x) | Self::Moment(_, x) => visit(x),
+            Self::Binary(_, a, b) | Self::Inner(a, b) => {
+                visit(a);
+                visit(b);
+            }
+            Self::Function(_, arguments) => arguments.iter().for_each(visit),
+            Self::Fold { over, body, .. } => {
+                range(over, visit);
+                visit(body);
+            }
+            Self::FoldTruth { over, body, .. } => {
+                range(over, visit);
+                visit_truth(body);
+            }
+            Self::Cases(arms, otherwise) => {
+                for (condition, value) in arms {
+                    visit_truth(condition);
+                    visit(value);
+                }
+                visit(otherwise);
+            }
+            Self::Probability(truth) => visit_truth(truth),
+        }
+    }
+
+    /// The index that the term itself binds.
+    #[must_use]
+    pub fn binds(&self) -> Option<IndexId> {
+        match self {
+            Self::Map(index, _) | Self::Fold { index, .. } | Self::FoldTruth { index, .. } => Some(*index),
+            _ => None,
+        }
+    }
+
+    /// The indices that occur free.
+    #[must_use]
+    pub fn free_indices(&self) -> BTreeSet<IndexId> {
+        let mut free = BTreeSet::new();
+        match self {
+            Self::Index(id) | Self::Component(_, id) => {
+                free.insert(*id);
+            }
+            _ => {}
+        }
+        let mut inner = BTreeSet::new();
+        self.parts(&mut |term| free.extend(term.free_indices()), &mut |truth| inner.extend(truth.free_indices()));
+        free.extend(inner);
+        if let Some(bound) = self.binds() {
+            free.remove(&bound);
+        }
+        free
+    }
+
+    /// Whether the term depends on a draw.
+    #[must_use]
+    pub fn is_random(&self) -> bool {
+        let own = match self {
+            Self::Value(o, _) | Self::Gradient(o, _) | Self::Hessian(o, _) => matches!(o.part, Part::Batch(_)),
+            Self::Moment(..) | Self::Probability(_) => return false,
+            _ => false,
+        };
+        let mut any = own;
+        let mut any_truth = false;
+        self.parts(&mut |term| any |= term.is_random(), &mut |truth| any_truth |= truth.is_random());
+        any || any_truth
+    }
+
+    /// Whether evaluating the term can fail for some values (division, roots, reading a sequence).
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        let own = match self {
+            Self::Binary(BinaryOp::Div, _, b) => !matches!(&**b, Self::Constant(value) if !value.is_zero()),
+            Self::Binary(BinaryOp::Pow, _, b) => b.as_integer().is_none_or(|n| n < 0),
+            Self::Function(function, _) => {
+                matches!(function, Function::Sqrt | Function::Ln | Function::Solve | Function::Mod)
+            }
+            Self::Hessian(..) | Self::Sequence { .. } => true,
+            Self::FoldTruth { .. } => true,
+            _ => false,
+        };
+        let mut any = own;
+        let mut any_truth = false;
+        self.parts(&mut |term| any |= term.is_partial(), &mut |truth| {
+            truth.terms(&mut |term| any_truth |= term.is_partial());
+        });
+        any || any_truth
+    }
+}
+
+impl Truth {
+    /// Calls `visit` on every term directly under a relation.
+    pub fn terms(&self, visit: &mut dyn FnMut(&Term)) {
+        match self {
+            Self::Relation(_, a, b) => {
+                visit(a);
+                visit(b);
+            }
+            Self::And(parts) => parts.iter().for_each(|part| part.terms(visit)),
+            Self::Or(a, b) | Self::Iff(a, b) => {
+                a.terms(visit);
+                b.terms(visit);
+            }
+            Self::Not(a) => a.terms(visit),
+            Self::Defined(x) => visit(x),
+        }
+    }
+
+    /// The indices that occur free.
+    #[must_use]
+    pub fn free_indices(&self) -> BTreeSet<IndexId> {
+        let mut free = BTreeSet::new();
+        self.terms(&mut |term| free.extend(term.free_indices()));
+        free
+    }
+
+    /// Whether it depends on a draw.
+    #[must_use]
+    pub fn is_random(&self) -> bool {
+        let mut any = false;
+        self.terms(&mut |term| any |= term.is_random());
+        any
+    }
+
+    /// Whether it speaks of equality, which only exact arithmetic can settle.
+    #[must_use]
+    pub fn has_equality(&self) -> bool {
+        match self {
+            Self::Relation(op, ..) => matches!(op, RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits),
+            Self::And(parts) => parts.iter().any(Self::has_equality),
+            Self::Or(a, b) | Self::Iff(a, b) => a.has_equality() || b.has_equality(),
+            Self::Not(a) => a.has_equality(),
+            Self::Defined(_) => false,
+        }
+    }
+}
