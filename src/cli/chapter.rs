@@ -4,8 +4,7 @@ use std::path::Path;
 
 use super::arguments::ChapterArguments;
 use super::exit::Exit;
-use super::{case_file, files, inputs, judging, pictures, screen};
-use crate::figure::Figure;
+use super::{case_file, figures, files, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::report;
 
@@ -19,7 +18,7 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     case_file::name_all(&mut results, Path::new(""), "");
     files::write(&folder.join("results.json"), report::json(&results)?.as_bytes())?;
     if !results.interrupted {
-        pictures::write_all(folder, &figures())?;
+        pictures::write_all(folder, &figures::of(&chapter))?;
     }
     case_file::name_all(&mut results, folder, "");
     let color = screen::color();
@@ -30,9 +29,4 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     text.push_str(&format!("The report is in {}.\n", folder.display()));
     screen::out(&text);
     Ok(Exit::of(&results))
-}
-
-/// The figures of the chapter by name.
-fn figures() -> Vec<(&'static str, Figure)> {
-    Vec::new()
 }

@@ -6,6 +6,7 @@ mod chapter;
 mod embedded;
 mod exit;
 mod explain;
+mod figures;
 mod files;
 mod inputs;
 mod judging;

@@ -6,6 +6,7 @@ mod class;
 mod expression;
 mod recurrence;
 mod scope;
+mod terms;
 
 pub use chapter::{Chapter, ClaimBlock, MutantBlock, Section};
 pub use class::Class;
