@@ -35,6 +35,8 @@ pub(super) struct Extent {
     high: f64,
 }
 
+/// Ticks at the very ends of an axis must survive the rounding of a logarithm and a quotient.
+const ROUNDING: f64 = 64.0 * f64::EPSILON;
 /// More decades than this and only every second one (or third, ...) is labelled.
 const MOST_DECADE_LABELS: i32 = 8;
 /// With fewer decades than this, 2 and 5 are labelled as well, and numbers are written out.
@@ -89,10 +91,7 @@ impl Extent {
             Scale::Linear => self.linear_ticks(),
             Scale::Log => self.log_ticks(),
         };
-        // Ends that are themselves ticks must survive rounding.
-        ticks.retain(|tick| {
-            self.place(tick.value).is_some_and(|place| (-TICK_ROUNDING..=1.0 + TICK_ROUNDING).contains(&place))
-        });
+        ticks.retain(|tick| self.place(tick.value).is_some_and(|place| (-ROUNDING..=1.0 + ROUNDING).contains(&place)));
         ticks
     }
 
@@ -175,7 +174,6 @@ fn superscript(number: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Axis, Scale, decade_label};
-    use crate::numeric::tolerance::TICK_ROUNDING;
 
     #[test]
     fn decades_are_labelled_with_superscripts() {

@@ -90,10 +90,6 @@ pub const SHRINK_DECISIONS: usize = 1_500;
 /// between short expressions in numbers of a few bits is known to be that small and not zero.
 pub const TIE_BITS: u32 = 200;
 
-/// By how much of an axis's length a tick may lie outside and still be its end: places of ticks are found through
-/// logarithms and a division, some roundings of 1e-16 each, and a pixel of the widest picture is 1e-4.
-pub const TICK_ROUNDING: f64 = 1e-9;
-
 #[cfg(test)]
 mod tests {
     use super::interval_ladder;
