@@ -76,7 +76,7 @@ fn gap_figure(chapter: &Chapter) -> Option<Figure> {
 
 fn points(values: impl Iterator<Item = (i64, f64)>) -> Vec<(f64, f64)> {
     // Times are small whole numbers, which doubles hold.
-    values.filter(|(_, value)| *value > 0.0).map(|(t, value)| (t as f64, value)).collect()
+    values.filter(|(_, value)| *value >= 0.0).map(|(t, value)| (t as f64, value)).collect()
 }
 
 fn error_figure(chapter: &Chapter) -> Option<Figure> {

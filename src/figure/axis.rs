@@ -101,11 +101,16 @@ impl Extent {
         let last = self.high.ceil() as i32;
         let every = ((last - first) / MOST_DECADE_LABELS + 1).max(1);
         let few = self.high - self.low < FEW_DECADES;
+        // Within one decade there is room for every digit.
+        let is_single = self.high - self.low < 1.0;
         let mut ticks = Vec::new();
         for decade in first..=last {
             for digit in 1..=9_i32 {
-                let labelled =
-                    if digit == 1 { decade.rem_euclid(every) == 0 } else { few && (digit == 2 || digit == 5) };
+                let labelled = if digit == 1 {
+                    decade.rem_euclid(every) == 0
+                } else {
+                    is_single || few && (digit == 2 || digit == 5)
+                };
                 ticks.push(Tick {
                     value: f64::from(digit) * 10_f64.powi(decade),
                     label: labelled.then(|| decade_label(digit, decade, few)),

@@ -52,3 +52,33 @@ pub fn gap(data: &Gap) -> Figure {
     x.range = Some((1.0, last.max(2.0)));
     Figure { title: data.title.clone(), note: data.note.clone(), x, y, series }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Gap, gap};
+    use crate::figure::{Figure, render};
+
+    fn figure() -> Figure {
+        let times = || (1..=50).map(f64::from);
+        gap(&Gap {
+            title: "Every run stays below".to_owned(),
+            note: "L = 1 < 2 & D = 1".to_owned(),
+            runs: vec![("falls to zero".to_owned(), times().map(|t| (t, (0.1 - t / 100.0).max(0.0))).collect())],
+            bound: times().map(|t| (t, 1.0 / (2.0 * t))).collect(),
+            worst_case: times().map(|t| (t, 1.0 / (4.0 * t + 2.0))).collect(),
+            lowest: 0.001,
+        })
+    }
+
+    #[test]
+    fn the_same_data_give_the_same_bytes() {
+        let (once, again) = (render(&figure()), render(&figure()));
+        assert_eq!(once.expect("it is drawn"), again.expect("it is drawn"));
+    }
+
+    #[test]
+    fn pictures_need_no_font() {
+        let svg = render(&figure()).expect("it is drawn").svg;
+        assert!(svg.contains("<path") && !svg.contains("<text"));
+    }
+}

@@ -177,3 +177,24 @@ fn mutant(outcome: &MutantOutcome) -> MutantEntry<'_> {
         as_expected: outcome.as_expected,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{SCHEMA, json};
+    use crate::verdict::Results;
+
+    fn results(interrupted: bool) -> Results {
+        Results { seed: 7, cases: 10, claims: Vec::new(), mutants: Vec::new(), interrupted }
+    }
+
+    #[test]
+    fn results_name_their_format_and_end_in_a_line_feed() {
+        let text = json(&results(false)).expect("it has a JSON form");
+        assert!(text.contains(SCHEMA) && text.ends_with("}\n") && !text.contains("interrupted"));
+    }
+
+    #[test]
+    fn results_that_were_cut_short_say_so() {
+        assert!(json(&results(true)).expect("it has a JSON form").contains("\"interrupted\": true"));
+    }
+}

@@ -91,12 +91,12 @@ pub(super) fn count(number: u64) -> String {
     text
 }
 
-/// The smallest slack: `0.30 %`, `none` where the claim is met with equality, `< 0.01 %` where it nearly is.
+/// The smallest slack: `0.30 %`, `0 %` where some case meets the claim with equality, `< 0.01 %` where it nearly is.
 pub(super) fn slack(slack: &Slack) -> String {
     let percent = 100.0 * slack.value;
     let size = percent.abs();
     if percent == 0.0 {
-        "none".to_owned()
+        "0 %".to_owned()
     } else if size < 0.01 {
         if percent > 0.0 { "< 0.01 %" } else { "> -0.01 %" }.to_owned()
     } else if size < 1.0 {
