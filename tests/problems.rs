@@ -430,8 +430,7 @@ fn formulas_can_be_checked_by_hand() {
     assert_eq!(spec.formula(), "R(w) = 1/2·w²");
     spec.coordinates[0].curvature = Dyadic::integer(2);
     assert_eq!(spec.formula(), "R(w) = w²");
-    let mut second = Coordinate::default();
-    second.curvature = Dyadic::integer(4);
+    let second = Coordinate { curvature: Dyadic::integer(4), ..Coordinate::default() };
     spec.coordinates[0].curvature = Dyadic::integer(1);
     spec.coordinates[0].centre = Dyadic::integer(1);
     spec.coordinates.push(second);

@@ -168,8 +168,8 @@ fn quoted_length(text: &str, after_word: bool) -> usize {
     if text.starts_with("/*") {
         return block_comment_length(text);
     }
-    if text.starts_with('"') {
-        return 1 + closing_quote(&text[1..], '"');
+    if let Some(inside) = text.strip_prefix('"') {
+        return 1 + closing_quote(inside, '"');
     }
     if !after_word && let Some(length) = raw_string_length(text) {
         return length;
