@@ -123,6 +123,7 @@ impl Checker {
             };
             run.push(Recurrence { sequence: 0, when: When::At(0), value });
         }
+        start_when_readable(id, draft.names.len(), &mut run);
         let sequences = first_times(&draft, &run);
         self.defined_before_use(line.method.span, id, &sequences, &run)?;
         let recurrences = self.ordered(line.method.span, id, &sequences, run)?;
@@ -446,6 +447,35 @@ fn start_after_fixed(recurrences: &mut [Recurrence]) {
         if let When::From(from) = &mut recurrence.when {
             while fixed.contains(&(recurrence.sequence, *from)) {
                 *from += 1;
+            }
+        }
+    }
+}
+
+/// A sequence without values of its own at fixed times begins once all that it reads exists: `s[t]` made of
+/// `g[t-1]` begins one step after `g`. One that reads itself needs an initial value, and is left for the error.
+fn start_when_readable(id: RunId, sequences: usize, recurrences: &mut [Recurrence]) {
+    let time_of = |recurrence: &Recurrence| match recurrence.when {
+        When::At(at) | When::From(at) => at,
+    };
+    for _ in 0..sequences {
+        let first = |recurrences: &[Recurrence], sequence| {
+            recurrences.iter().filter(|r| r.sequence == sequence).map(time_of).min().unwrap_or(0)
+        };
+        for position in 0..recurrences.len() {
+            let recurrence = &recurrences[position];
+            let own = recurrence.sequence;
+            let fixed = recurrences.iter().any(|r| r.sequence == own && matches!(r.when, When::At(_)));
+            let When::From(from) = recurrence.when else { continue };
+            let mut begin = Some(i64::from(from));
+            reads(&recurrence.value, id, &mut |sequence, index| {
+                if let Some((_, offset)) = index.as_shifted_index() {
+                    let readable = i64::from(first(recurrences, sequence)) - offset;
+                    begin = begin.filter(|_| sequence != own).map(|begin| begin.max(readable));
+                }
+            });
+            if let (false, Some(begin)) = (fixed, begin.and_then(|begin| u32::try_from(begin).ok())) {
+                recurrences[position].when = When::From(begin);
             }
         }
     }
