@@ -2,6 +2,7 @@
 
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
+use rand::RngExt;
 
 use super::build::{build, problem};
 use super::schema::Schema;
@@ -28,8 +29,6 @@ impl Strategy for CaseStrategy {
         Ok(CaseTree::new(self.schema.clone(), case))
     }
 }
-
-use rand::RngExt;
 
 /// A case with the simpler ones that are still to be tried.
 #[derive(Debug, Clone)]

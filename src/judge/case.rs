@@ -20,8 +20,6 @@ pub enum Screen {
     },
     /// Only exact arithmetic can say.
     Unsettled,
-    /// The case does not meet the assumptions.
-    Rejected,
 }
 
 /// What exact arithmetic says.

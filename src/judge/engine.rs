@@ -226,10 +226,6 @@ fn judge_case(judge: &mut CaseJudge<'_>, program: &Program, number: u64, case: &
             }
             outcome.audited = true;
         }
-        Screen::Rejected => {
-            outcome.kind = Kind::Rejected;
-            return outcome;
-        }
         Screen::Unsettled => {}
     }
     outcome.escalated = true;

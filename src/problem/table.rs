@@ -94,7 +94,7 @@ impl Table {
         let name = name.to_lowercase();
         self.columns
             .iter()
-            .map(|column| (distance(&name, &column.to_lowercase()), column))
+            .map(|column| (strsim::levenshtein(&name, &column.to_lowercase()), column))
             .min()
             .filter(|(distance, column)| *distance <= column.chars().count().max(2) / 2)
             .map(|(_, column)| column.clone())
@@ -134,20 +134,4 @@ fn header(columns: Vec<String>, file: &str) -> Result<Vec<String>, DataError> {
 
 fn too_large(file: &str, limit: usize, what: &'static str) -> DataError {
     DataError::TooLarge { file: file.to_owned(), limit, what }
-}
-
-/// The edit distance of Levenshtein.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

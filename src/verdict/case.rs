@@ -22,6 +22,3 @@ pub struct Case {
     /// store unit parameters.
     pub vectors: BTreeMap<String, Vec<Dyadic>>,
 }
-
-/// A batch that was drawn, as sample indices counted from 1.
-pub type DrawnBatch = Vec<usize>;

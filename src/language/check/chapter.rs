@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim;
 use super::recurrence::Library;
-use super::scope::{Checker, edit_distance};
+use super::scope::Checker;
 use crate::language::diagnostic::{self, Diagnostic};
 use crate::language::document::Document;
 use crate::language::print;
@@ -131,7 +131,7 @@ impl Chapter {
             .iter()
             .flat_map(|claim| std::iter::once(claim).chain(&claim.steps))
             .map(|claim| claim.id.as_str());
-        ids.min_by_key(|known| edit_distance(id, known))
+        ids.min_by_key(|known| strsim::levenshtein(id, known))
     }
 
     /// The methods that the runs of a claim use, schedules apart.

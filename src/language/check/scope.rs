@@ -96,30 +96,13 @@ impl Scope {
         let mut best: Option<(usize, &str)> = None;
         let sequences = self.sequences.keys().map(|(_, name)| name.as_str());
         for known in self.names.keys().map(String::as_str).chain(sequences) {
-            let distance = edit_distance(name, known);
+            let distance = strsim::levenshtein(name, known);
             if distance * 3 <= name.len().max(3) && best.is_none_or(|found| (distance, known) < found) {
                 best = Some((distance, known));
             }
         }
         best.map(|(_, known)| known.to_owned())
     }
-}
-
-/// The number of single-letter edits between two words (Levenshtein's distance).
-#[must_use]
-pub fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// Collects what is wrong, and hands out indices.
