@@ -12,7 +12,7 @@ use super::exit::Exit;
 use super::{case_file, files, inputs, judging, regressions, screen};
 use crate::judge::{Options, Record};
 use crate::report;
-use crate::verdict::Results;
+use crate::verdict::{Results, Verdict};
 
 /// Judges the claims and says what was found.
 pub(super) fn run(arguments: &VerifyArguments) -> anyhow::Result<Exit> {
@@ -81,7 +81,7 @@ fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result
         Some(path) => write(path, results, &extra)?,
         None => case_file::inline_all(results, &case_file::notes(&arguments.files))?,
     }
-    let mut text = text(results, arguments.claim.is_some());
+    let mut text = text(results, arguments)?;
     if let Some(shard) = arguments.campaign.shard {
         text.push_str(&format!("This is the part {shard}; `descentcheck merge` puts the parts together.\n"));
     }
@@ -107,14 +107,16 @@ fn write(path: &Path, results: &mut Results, extra: &str) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn text(results: &Results, is_single: bool) -> String {
+fn text(results: &Results, arguments: &VerifyArguments) -> anyhow::Result<String> {
     let color = screen::color();
+    let is_single = arguments.claim.is_some();
     let mut text = report::table(results, screen::width(), color);
     text.push('\n');
     if is_single {
-        // Who asks for one claim wants to see what breaks it, surprising or not.
+        // Who asks for one claim wants to see what breaks it, or nearly does, surprising or not.
         let expected = results.claims.iter().filter(|claim| claim.as_expected);
         text.extend(expected.map(|claim| report::counterexample(claim, color)));
+        text.push_str(&nearest(results, &case_file::notes(&arguments.files))?);
     }
     text.push_str(&report::surprises(results, color));
     let replays = report::replays(results);
@@ -122,5 +124,22 @@ fn text(results: &Results, is_single: bool) -> String {
         text.push_str(&format!("Counterexamples, to see step by step:\n{replays}\n"));
     }
     text.push_str(&report::summary(results, color));
-    text
+    Ok(text)
+}
+
+/// Where each claim that holds came nearest to failing.
+fn nearest(results: &Results, extra: &str) -> anyhow::Result<String> {
+    let mut text = String::new();
+    for claim in &results.claims {
+        if let Verdict::Holds(evidence) = &claim.verdict
+            && let Some(slack) = &evidence.smallest_slack
+        {
+            let replay = case_file::command(&claim.id, &slack.case, extra)?;
+            text.push_str(&report::nearest(claim, &replay));
+        }
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    Ok(text)
 }

@@ -12,7 +12,7 @@ mod summary;
 mod table;
 mod words;
 
-pub use counterexample::{counterexample, trace};
+pub use counterexample::{counterexample, nearest, trace};
 pub use effort::effort;
 pub use explain::explain;
 pub use json::{SCHEMA, json};
