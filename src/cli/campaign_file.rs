@@ -73,7 +73,9 @@ impl Header {
         }
         let Self { seed, cases, exact, .. } = self;
         let exact = if *exact { " --exact" } else { "" };
-        bail!("{file} was begun as `--seed {seed} --cases {cases}{exact}` with other files or another claim than asked for now; say the same again, or start a new file")
+        bail!(
+            "{file} was begun as `--seed {seed} --cases {cases}{exact}` with other files or another claim than asked for now; say the same again, or start a new file"
+        )
     }
 }
 
@@ -100,7 +102,11 @@ fn read(file: &mut File, path: &Path) -> anyhow::Result<Option<(Header, Vec<Reco
     let whole = text.rfind('\n').map_or(0, |last| last + 1);
     let mut lines = text[..whole].lines().enumerate();
     let Some((_, first)) = lines.next() else {
-        ensure!(text.is_empty() || SCHEMA_START.starts_with(&text) || text.starts_with(SCHEMA_START), "{} is not a campaign file", path.display());
+        ensure!(
+            text.is_empty() || SCHEMA_START.starts_with(&text) || text.starts_with(SCHEMA_START),
+            "{} is not a campaign file",
+            path.display()
+        );
         return Ok(None);
     };
     let header: Header =
@@ -136,7 +142,10 @@ impl CampaignFile {
         let shown = path.display();
         let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
         let mut file = opened.with_context(|| format!("cannot open {shown}"))?;
-        ensure!(file.metadata().is_ok_and(|data| data.is_file()), "{shown} is not a file that a campaign can be kept in");
+        ensure!(
+            file.metadata().is_ok_and(|data| data.is_file()),
+            "{shown} is not a file that a campaign can be kept in"
+        );
         if file.try_lock().is_err() {
             bail!("{shown} is in use by another run");
         }
@@ -174,7 +183,9 @@ impl CampaignFile {
     pub(super) fn close(self) -> anyhow::Result<()> {
         match self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             None => Ok(()),
-            Some(error) => Err(error).with_context(|| format!("cannot write {}; what it holds is whole", self.path.display())),
+            Some(error) => {
+                Err(error).with_context(|| format!("cannot write {}; what it holds is whole", self.path.display()))
+            }
         }
     }
 }

@@ -48,7 +48,11 @@ pub fn turn(schema: &Schema, case: &mut Case, knob: Knob, step: f64, up: bool) -
         Knob::Horizon => {
             let factor = libm::exp2(if up { step } else { -step });
             let wanted = (f64::from(case.horizon) * factor).round().clamp(1.0, f64::from(schema.longest));
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to small whole numbers")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to small whole numbers"
+            )]
             let wanted = wanted as u32;
             let moved = wanted != case.horizon;
             case.horizon = wanted;

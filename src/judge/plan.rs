@@ -130,9 +130,7 @@ impl<'a> Plan<'a> {
         let stream = || case_stream(self.seed, &self.id, number);
         let case = match self.origin(number) {
             Origin::Listed(place) => self.listed.get(usize::try_from(place).ok()?)?.clone(),
-            Origin::Random => {
-                random_case(&self.schema, stream()).filter(|case| self.schema.check(case).is_ok())?
-            }
+            Origin::Random => random_case(&self.schema, stream()).filter(|case| self.schema.check(case).is_ok())?,
             Origin::Climb => return search::climb(self.program, self.subject, &self.schema, stream()),
             Origin::Data(place) => {
                 let drawn = random_case(&self.schema, stream())?;
