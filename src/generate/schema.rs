@@ -122,9 +122,9 @@ impl Schema {
         schema
     }
 
-    /// Whether a case has a number that a search can turn, and is cheap enough to be run hundreds of times.
+    /// Whether anything is given: a case without numbers is the only one of its claim.
     #[must_use]
-    pub fn is_searchable(&self) -> bool {
+    pub fn has_numbers(&self) -> bool {
         !(self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty())
     }
 

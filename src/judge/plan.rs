@@ -11,7 +11,7 @@ use crate::verdict::Case;
 /// Cases of a chunk at the least: a failing claim does not run on for long.
 const CHUNK: u64 = 250;
 /// Chunks that a kind of case is cut into at the most, whatever the budget, so that what is kept of a campaign stays small.
-const CHUNKS: u64 = 64;
+const CHUNKS: u64 = 1024;
 /// Cases of real data in a chunk: each is as much work as hundreds of small ones.
 const DATA_CHUNK: u64 = 8;
 /// Random cases for one case of each real data set, and the most of these.
@@ -29,14 +29,16 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// The budget of a schema for so many random cases a claim.
-    pub(super) fn of(schema: &Schema, cases: u64, data: usize) -> Self {
+    /// The budget of a claim for so many random cases.
+    fn of(schema: &Schema, program: &Program, cases: u64, data: usize) -> Self {
         // An equality has no slack that a search could lower, and real data need too many digits for exact fractions.
         if schema.equality {
             return Self { random: cases, climbs: 0, data: 0 };
         }
         let (per, most) = CASES_PER_DATA;
-        let climbs = if schema.is_searchable() { cases.div_ceil(search::EVALUATIONS) } else { 0 };
+        // A case with draws is a sum over all their outcomes: too much work to be run hundreds of times for one more case.
+        let is_searched = schema.has_numbers() && program.draws.is_empty();
+        let climbs = if is_searched { cases.div_ceil(search::EVALUATIONS) } else { 0 };
         Self { random: cases, climbs, data: data as u64 * (cases / per).min(most) }
     }
 
@@ -100,7 +102,7 @@ impl<'a> Plan<'a> {
     ) -> Self {
         let fitting = kept.iter().filter(|case| schema.check(case).is_ok()).cloned();
         let listed: Vec<Case> = fitting.chain(small_scope(&schema)).collect();
-        let budget = Budget::of(&schema, cases, data.len());
+        let budget = Budget::of(&schema, program, cases, data.len());
         Self { program, subject, schema, listed, data, budget, seed, id: id.to_owned() }
     }
 
