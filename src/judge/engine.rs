@@ -14,7 +14,7 @@ use crate::generate::{Schema, case_stream, random_case, small_scope};
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
 use crate::method::{Method, Program, compile};
-use crate::numeric::tolerance::{AUDIT_SHARE, UNDECIDED_SHARE};
+use crate::numeric::tolerance::{AUDIT_SHARE, ORDER_COST, UNDECIDED_SHARE};
 use crate::problem::ProblemSpec;
 use crate::verdict::{Case, Counterexample, Evidence, Expectation, Grade, Judged, Results, Slack, Verdict};
 
@@ -149,9 +149,12 @@ fn judged_as(block: &ClaimBlock, verdict: Verdict, steps: Vec<Judged>) -> Judged
 pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&dyn Method>) -> Verdict {
     let program = compile(claim);
     let schema = Schema::of(claim);
-    let small = small_scope(&schema);
+    let mut small = small_scope(&schema);
+    let random = if program.measured { options.cases.div_ceil(ORDER_COST) } else { options.cases };
+    if program.measured {
+        small.truncate(usize::try_from(random).unwrap_or(usize::MAX));
+    }
     let first_random = small.len() as u64;
-    let random = options.cases;
     let real: u64 = if schema.equality { 0 } else { options.data.len() as u64 * (options.cases / 200).min(10) };
     let total = first_random + random + real;
     let make = |number: u64| -> Option<Case> {
