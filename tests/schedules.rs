@@ -13,7 +13,7 @@ const SCHEDULES: [&str; 7] = [
     "inverse_root(1/4)",
     "linear(1/4, 5)",
     "cosine(1/4, 5)",
-    "plateau(1/4, 1/2, 2)",
+    "reduce_on_plateau(1/4, 1/2, 2)",
 ];
 
 const DESCENT: &str = "```method descent(eta)\nw[t] = w[t-1] - eta*grad R(w[t-1])\n```\n";
