@@ -18,21 +18,30 @@ pub(super) fn run(arguments: &VerifyArguments) -> anyhow::Result<Exit> {
         inputs::require(&chapter, id)?;
     }
     let data = inputs::data(&arguments.data, arguments.files.is_empty())?;
+    if let Some(path) = arguments.json.as_deref().filter(|path| path.as_os_str() != "-") {
+        files::prepare(path)?;
+    }
     let options = Options { claim: arguments.claim.clone(), ..judging::options(&arguments.effort, data)? };
     let mut results = judging::verify(&chapter, &options);
     // Nothing judged must never look like everything as expected.
     ensure!(!results.claims.is_empty() || results.interrupted, "there is no claim to judge");
     let extra = extra(&arguments.files);
+    let mut written = Ok(());
     match &arguments.json {
         Some(path) if path.as_os_str() == "-" => {
             case_file::inline_all(&mut results, &case_file::notes(&arguments.files))?;
             screen::out(&report::json(&results)?);
             return Ok(Exit::of(&results));
         }
-        Some(path) => write(path, &mut results, &extra)?,
+        Some(path) => written = write(path, &mut results, &extra),
         None => case_file::inline_all(&mut results, &case_file::notes(&arguments.files))?,
     }
+    if written.is_err() {
+        // The file is lost, the work is not: each command then carries its case.
+        case_file::inline_all(&mut results, &case_file::notes(&arguments.files))?;
+    }
     screen::out(&text(&results, arguments.claim.is_some()));
+    written?;
     Ok(Exit::of(&results))
 }
 

@@ -7,6 +7,7 @@ use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, 
 use super::subject::{Method, Query};
 use super::truth::Judgement;
 use crate::language::typed::{Property, RunId, SequenceId, Shape, When};
+use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
 
@@ -44,6 +45,8 @@ pub struct Machine<'p, A: Arithmetic> {
     /// Where the sequences of each run begin in memory.
     bases: Vec<Vec<usize>>,
     length: i64,
+    /// What the case at hand has cost so far, in operations on doubles.
+    spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     subject: Option<Subject<'p, A>>,
 }
@@ -62,6 +65,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             ended: vec![None; program.runs.len()],
             bases: vec![Vec::new(); program.runs.len()],
             length: 0,
+            spent: 0,
             subject: None,
         }
     }
@@ -78,6 +82,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// # Errors
     /// Whatever the arithmetic cannot do.
     pub fn load(&mut self, inputs: Inputs<'_>) -> Result<bool, Fault> {
+        self.spent = 0;
         self.lay_out(inputs)?;
         let program = self.program;
         for given in &program.givens {
@@ -155,8 +160,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             self.bases[run].clear();
             for (_, shape, _) in &code.sequences {
                 self.bases[run].push(total);
-                total += times * self.width(*shape);
+                total = total.saturating_add(times.saturating_mul(self.width(*shape)));
             }
+        }
+        if total > CASE_NUMBERS {
+            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
         }
         let zero = self.arithmetic.integer(0);
         let fresh = self.memory.is_empty();
@@ -168,6 +176,25 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
         self.ended.fill(None);
         Ok(())
+    }
+
+    /// Counts so many operations, each as dear as one on the number at an address.
+    ///
+    /// # Errors
+    /// [`Fault::Exhausted`] where the case has cost all it may.
+    pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
+        let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
+        self.spent = self.spent.saturating_add(each.saturating_mul(operations as u64));
+        if self.spent > CASE_OPERATIONS {
+            return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
+        }
+        Ok(())
+    }
+
+    /// What the case at hand has cost so far, in operations on doubles.
+    #[must_use]
+    pub const fn spent(&self) -> u64 {
+        self.spent
     }
 
     pub(super) fn width(&self, shape: Shape) -> usize {

@@ -6,7 +6,7 @@ use dashu_base::{Abs, BitTest, Sign, Signed, SquareRootRem, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 
 use super::arithmetic::{Arithmetic, Equality, Fault};
-use super::tolerance::RATIONAL_BITS;
+use super::tolerance::{EXACT_COST, RATIONAL_BITS, RATIONAL_SQUARE_COST};
 
 /// An exact rational number, always reduced.
 pub type Rational = dashu_ratio::RBig;
@@ -226,6 +226,11 @@ impl Arithmetic for Rationals {
 
     fn approximate(&self, a: &Rational) -> f64 {
         to_f64_nearest(a)
+    }
+
+    fn cost(&self, a: &Rational) -> u64 {
+        let bits = (a.numerator().bit_len() + a.denominator().bit_len()) as u64;
+        EXACT_COST + bits * bits / RATIONAL_SQUARE_COST
     }
 
     fn exact(&self, a: &Rational) -> Option<Rational> {
