@@ -83,6 +83,66 @@ fn a_file_beyond_measure_is_refused_without_reading_it_into_memory() {
 }
 
 #[test]
+fn an_output_that_cannot_be_written_is_refused_before_anything_is_judged() {
+    let folder = folder();
+    fs::write(folder.path().join("file"), "").expect("the file is written");
+    for path in ["file/results.json", ".", "/", ""] {
+        let arguments = ["verify", "--claim", "theorem-7.1", "--cases", "1", "--json", path];
+        let output = run(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{path}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{path}");
+    }
+    let output = run(folder.path(), &["--cases", "1", "--out", "file"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.stdout, b"");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn results_on_a_full_disk_are_still_printed() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = folder();
+    let arguments = ["verify", "--claim", "theorem-7.1", "--cases", "1", "--json", "/dev/full"];
+    let output = run(folder.path(), &arguments);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(err.contains("/dev/full") && err.contains("No space left"), "{err}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("theorem-7.1"));
+    let kind = fs::metadata("/dev/full").expect("the device is there").file_type();
+    assert!(kind.is_char_device(), "a device is written to, not replaced");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_results_file_stays_a_link() {
+    let folder = folder();
+    fs::write(folder.path().join("file.json"), "").expect("the file is written");
+    std::os::unix::fs::symlink("file.json", folder.path().join("link.json")).expect("a link");
+    let arguments = ["verify", "--claim", "theorem-7.1", "--cases", "1", "--json", "link.json"];
+    assert_eq!(run(folder.path(), &arguments).status.code(), Some(0));
+    let link = fs::symlink_metadata(folder.path().join("link.json")).expect("the link is there");
+    assert!(link.file_type().is_symlink());
+    assert!(fs::metadata(folder.path().join("file.json")).expect("the file is there").len() > 100);
+}
+
+#[test]
+fn numbers_of_cases_and_threads_beyond_reason_are_refused() {
+    let folder = folder();
+    for (option, value) in [
+        ("--cases", "18446744073709551615"),
+        ("--cases", "-1"),
+        ("--cases", "1e3"),
+        ("--jobs", "99999999"),
+        ("--jobs", "18446744073709551616"),
+        ("--seed", "-1"),
+        ("--seed", "x"),
+    ] {
+        let err = refuses(folder.path(), &["verify", option, value]);
+        assert!(err.contains(option) && err.contains(value), "{err}");
+    }
+}
+
+#[test]
 fn notes_with_a_byte_order_mark_and_other_line_ends_are_read() {
     let folder = folder();
     let text = "\u{feff}# Mine\r\n\r\n```claim c\r\ngiven a > 0\r\nshow a + a > a\r\n```\r\n";
@@ -236,6 +296,8 @@ fn thousands_of_everything_are_read_in_bounded_time_and_memory() {
         format!("```claim c\n{}", "x ".repeat(500_000)),
         "`".repeat(1_000_000),
         "*_".repeat(500_000),
+        "# x\n".repeat(250_000),
+        format!("```claim {}\ngiven x > 0\nshow x > 0\ncorrects {}\n```\n", "a".repeat(30_000), "b".repeat(30_000)),
     ] {
         fs::write(folder.path().join("many.md"), &text).expect("the notes are written");
         let output = run(folder.path(), &["verify", "many.md", "--cases", "1"]);

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, ensure};
 
-/// Bytes that a file of notes or a case file may have: a thousand times the longest section of the chapter, and
-/// little enough that reading it takes no time and no memory to speak of.
-const LARGEST: u64 = 16 << 20;
+/// Bytes that a file of notes may have: fifty times the longest section of the chapter.
+pub(super) const LARGEST_NOTES: u64 = 1 << 20;
+/// Bytes that a case file may have: the samples of the largest recipe that is judged in reasonable time.
+pub(super) const LARGEST_CASE: u64 = 16 << 20;
 
 /// Writes a file under another name beside it, then puts it in place, so that no reader ever sees half of it. What is no
 /// file, such as a pipe or a device, is written to where it is.
@@ -72,7 +73,7 @@ fn unfinished(path: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// Reads a text file of reasonable size; the message names it and the place. A mark of the byte order is left out.
-pub(super) fn read(path: &Path) -> anyhow::Result<String> {
+pub(super) fn read(path: &Path, largest: u64) -> anyhow::Result<String> {
     let shown = path.display();
     let found = fs::metadata(path).with_context(|| format!("cannot read {shown}"))?;
     // A pipe may never end, or never begin.
@@ -80,9 +81,9 @@ pub(super) fn read(path: &Path) -> anyhow::Result<String> {
     ensure!(found.is_file(), "cannot read {shown}: it is {what}, not a file; name the file that holds the text");
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(largest + 1).read_to_end(&mut bytes))
         .with_context(|| format!("cannot read {shown}"))?;
-    ensure!(bytes.len() as u64 <= LARGEST, "{shown} has more than {LARGEST} bytes; split it into several files");
+    ensure!(bytes.len() as u64 <= largest, "{shown} has more than {largest} bytes; split it into several files");
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }

@@ -14,7 +14,7 @@ use crate::problem::{DataOptions, DataSet, Loss, ProblemSpec};
 pub(super) fn chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
     let mut sources = Vec::new();
     for path in paths {
-        sources.push((path.display().to_string(), files::read(path)?));
+        sources.push((path.display().to_string(), files::read(path, files::LARGEST_NOTES)?));
     }
     if paths.is_empty() {
         sources.extend(CHAPTER.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));

@@ -299,6 +299,12 @@ fn numbers(table: &Table, index: usize, standardise: bool) -> Result<Vec<Dyadic>
         .ok_or_else(|| DataError::ConstantColumn { file: table.file.clone(), column: table.columns[index].clone() })
 }
 
+/// As much of a cell as a message needs to show.
+fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 40;
+    text.char_indices().nth(SHOWN).map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
+}
+
 fn is_missing(text: &str) -> bool {
     matches!(text, "" | "NA" | "N/A" | "na" | "null" | "NULL" | "?" | "-")
 }
@@ -310,11 +316,11 @@ fn number(table: &Table, line: u64, index: usize, text: &str) -> Result<f64, Dat
         return Err(DataError::Missing { file, line, column });
     }
     let Ok(value) = text.parse::<f64>() else {
-        let text = text.to_owned();
+        let text = excerpt(text);
         return Err(DataError::NotANumber { file, line, column, text });
     };
     if value.is_nan() || value.abs() >= f64::from(MAX_BITS).exp2() {
-        let text = text.to_owned();
+        let text = excerpt(text);
         return Err(DataError::NotFinite { file, line, column, text });
     }
     Ok(value)
@@ -379,7 +385,7 @@ fn labels(table: &Table, index: usize) -> Result<(Vec<Dyadic>, [String; 2]), Dat
         return Err(DataError::Classes {
             file: table.file.clone(),
             column: table.columns[index].clone(),
-            classes: classes.into_iter().map(str::to_owned).collect(),
+            classes: classes.into_iter().map(excerpt).collect(),
         });
     };
     let targets = table
