@@ -75,10 +75,7 @@ fn unfinished(path: &Path) -> anyhow::Result<PathBuf> {
 /// Reads a text file of reasonable size; the message names it and the place. A mark of the byte order is left out.
 pub(super) fn read(path: &Path, largest: u64) -> anyhow::Result<String> {
     let shown = path.display();
-    let found = fs::metadata(path).with_context(|| format!("cannot read {shown}"))?;
-    // A pipe may never end, or never begin.
-    let what = if found.is_dir() { "a folder" } else { "a pipe or a device" };
-    ensure!(found.is_file(), "cannot read {shown}: it is {what}, not a file; name the file that holds the text");
+    require_file(path)?;
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(largest + 1).read_to_end(&mut bytes))
@@ -92,4 +89,13 @@ pub(super) fn read(path: &Path, largest: u64) -> anyhow::Result<String> {
         let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
         anyhow!("{shown}, line {line}: not UTF-8 text; save the file as UTF-8")
     })
+}
+
+/// An error that says what else is at a path that is to lead to a file. A pipe may never end, or never begin.
+pub(super) fn require_file(path: &Path) -> anyhow::Result<()> {
+    let shown = path.display();
+    let found = fs::metadata(path).with_context(|| format!("cannot read {shown}"))?;
+    let what = if found.is_dir() { "a folder" } else { "a pipe or a device" };
+    ensure!(found.is_file(), "cannot read {shown}: it is {what}, not a file; name the file that holds the text");
+    Ok(())
 }

@@ -58,7 +58,7 @@ pub struct CaseJudge<'p> {
     program: &'p Program,
     floats: Machine<'p, Float>,
     subject: Option<&'p dyn Method>,
-    /// What exact decisions have cost so far, in operations on doubles.
+    /// What measuring and deciding have cost so far, in operations on doubles.
     spent: Cell<u64>,
 }
 
@@ -139,6 +139,22 @@ impl<'p> CaseJudge<'p> {
         }
     }
 
+    /// How near a case comes to breaking the claim, in doubles: the smallest slack, negative where it seems to fail,
+    /// infinite where nothing can be said. It guides the search and decides nothing.
+    pub fn measure(&mut self, case: &Case) -> f64 {
+        if !matches!(self.floats.load(inputs(case)), Ok(true)) {
+            return f64::INFINITY;
+        }
+        let mut smallest = f64::INFINITY;
+        let judged = self.floats.judge_shows(&mut |_, _, found| {
+            let slack = if found.undefined.is_some() { f64::NEG_INFINITY } else { found.slack };
+            smallest = if slack.is_nan() { smallest } else { slack.min(smallest) };
+            true
+        });
+        self.spent.set(self.spent.get().saturating_add(self.floats.spent()));
+        if judged.is_ok() { smallest } else { f64::INFINITY }
+    }
+
     /// Decides a case in rationals or in intervals of as many bits as it takes.
     #[must_use]
     pub fn decide(&self, case: &Case) -> Exact {
@@ -170,7 +186,7 @@ impl<'p> CaseJudge<'p> {
         Exact::Undecided(fault)
     }
 
-    /// What exact decisions have cost so far, in operations on doubles.
+    /// What measuring and deciding have cost so far, in operations on doubles.
     #[must_use]
     pub const fn spent(&self) -> u64 {
         self.spent.get()
