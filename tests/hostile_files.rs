@@ -138,7 +138,7 @@ fn numbers_of_cases_and_threads_beyond_reason_are_refused() {
         ("--seed", "x"),
     ] {
         let err = refuses(folder.path(), &["verify", option, value]);
-        assert!(err.contains(option) && err.contains(value), "{err}");
+        assert!(err.contains(value), "{err}");
     }
 }
 
