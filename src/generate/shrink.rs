@@ -9,7 +9,7 @@ use crate::verdict::Case;
 #[must_use]
 pub fn simpler_cases(schema: &Schema, case: &Case) -> Vec<Case> {
     let mut all = Vec::new();
-    dimensions(case, &mut all);
+    dimensions(schema, case, &mut all);
     horizons(case, &mut all);
     translations(case, &mut all);
     for name in case.problems.keys() {
@@ -36,13 +36,25 @@ pub fn simpler_cases(schema: &Schema, case: &Case) -> Vec<Case> {
             }
         }
     }
+    for (name, values) in &case.matrices {
+        for (i, value) in values.iter().enumerate() {
+            for simpler in value.simpler() {
+                let mut other = case.clone();
+                other.matrices.get_mut(name).expect("just read")[i] = simpler;
+                all.push(other);
+            }
+        }
+    }
     all.retain(|other| schema.check(other).is_ok());
     all
 }
 
-fn dimensions(case: &Case, all: &mut Vec<Case>) {
-    let dimension = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len)).max();
-    let dimension = dimension.unwrap_or(0);
+fn dimensions(schema: &Schema, case: &Case, all: &mut Vec<Case>) {
+    if schema.fixed_dimension.is_some() {
+        return;
+    }
+    let dimension = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len));
+    let dimension = dimension.chain(case.matrices.values().map(|matrix| matrix.len().isqrt())).max().unwrap_or(0);
     if dimension < 2 || case.problems.values().any(|spec| spec.data.is_some()) {
         return;
     }
@@ -55,6 +67,13 @@ fn dimensions(case: &Case, all: &mut Vec<Case>) {
         }
         for vector in other.vectors.values_mut() {
             vector.remove(k);
+        }
+        for matrix in other.matrices.values_mut() {
+            let mut at = 0;
+            matrix.retain(|_| {
+                at += 1;
+                (at - 1) / dimension != k && (at - 1) % dimension != k
+            });
         }
         all.push(other);
     }

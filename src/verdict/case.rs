@@ -21,4 +21,7 @@ pub struct Case {
     /// Vectors (starts `w[0]`, points `u`, `v`), one number a coordinate; those with a range a component
     /// store unit parameters.
     pub vectors: BTreeMap<String, Vec<Dyadic>>,
+    /// Matrices, row by row: the numbers that one of the claim's form is made from.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub matrices: BTreeMap<String, Vec<Dyadic>>,
 }
