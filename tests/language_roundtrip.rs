@@ -1,8 +1,9 @@
 //! What is printed reads as the same tree; whatever is read ends without a panic.
 
 use descentcheck::language::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Equation, Expr, ExprKind, FoldKind, Formula, IndexRange, Line,
-    LineKind, LogicOp, MomentKind, Mutant, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run, Span,
+    Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Equation, Expr, ExprKind, FoldKind, Formula,
+    IndexRange, Line, LineKind, LogicOp, MomentKind, Mutant, Name, Objective, ObjectiveLine, Parameter, Recurrences,
+    RelationOp, Run, Span,
 };
 use descentcheck::language::{Document, parser, print};
 use descentcheck::numeric::Rational;
@@ -235,9 +236,8 @@ fn objective_line() -> impl Strategy<Value = ObjectiveLine> {
             ObjectiveLine::Formula(Formula { name, argument, value, span: Span::default() })
         }),
         vec(class(), 1..3).prop_map(ObjectiveLine::Class),
-        (name(), tree()).prop_map(|(name, value)| {
-            ObjectiveLine::Constant(Constant { name, value, span: Span::default() })
-        }),
+        (name(), tree())
+            .prop_map(|(name, value)| { ObjectiveLine::Constant(Constant { name, value, span: Span::default() }) }),
     ]
 }
 

@@ -63,7 +63,8 @@ fn complaint(text: &str) -> String {
 fn what_a_block_declares_is_tested() {
     let results = judged(OBJECTIVES);
     let ids: Vec<&str> = results.claims.iter().map(|claim| claim.id.as_str()).collect();
-    for id in ["root/strictly-convex", "root/smooth", "root/minimiser", "root/separable", "box/convex", "mixed/defined"] {
+    for id in ["root/strictly-convex", "root/smooth", "root/minimiser", "root/separable", "box/convex", "mixed/defined"]
+    {
         assert!(ids.contains(&id), "{ids:?}");
     }
     assert!(results.claims.iter().all(|claim| claim.as_expected && matches!(claim.verdict, Verdict::Holds(_))));
@@ -106,7 +107,8 @@ fn symbolic_derivatives_are_limits_of_difference_quotients() {
              show |(grad R(w + d) - grad R(w - d))/(2*h) - hess R(w) @ unit({i})| <= 1/16\n```\n"
         )
     };
-    let smooth = "```objective wavy()\nR(w) = sum(i: exp(w_i/2)*cos(w_i)) + |w - 3|^3 + log(2 + |w|^2)/sqrt(1 + w_1^2)\n```\n";
+    let smooth =
+        "```objective wavy()\nR(w) = sum(i: exp(w_i/2)*cos(w_i)) + |w - 3|^3 + log(2 + |w|^2)/sqrt(1 + w_1^2)\n```\n";
     let text = format!("{OBJECTIVES}{smooth}{}{}{}", quotient("well", 1), quotient("well", 2), quotient("wavy", 1));
     assert_eq!(surprises(&text), Vec::<String>::new());
 }
@@ -241,6 +243,24 @@ fn misuse_is_explained_where_it_stands() {
         let found = complaint(&format!("{OBJECTIVES}```claim c\ngiven R: box; u in R^W\nshow {show}\n```\n"));
         assert!(found.contains(message), "{show}: {found}");
     }
+}
+
+#[test]
+fn objectives_are_made_of_objectives() {
+    let text = "```objective sum_of(F, G)\ngiven F, G: convex, L-smooth\nR(w) = F(w) + G(w)\nclass convex, L-smooth\nL = L(F) + L(G)\n```\n\
+                ```objective changed(F, A)\ngiven F: strictly convex, L-smooth, with minimiser\ngiven A in R^(W x W) with invertible(A)\n\
+                R(w) = F(A @ w)\nclass strictly convex, L-smooth, with minimiser\nL = L(F)*lambda_max(transpose(A) @ A)\n\
+                w_star = solve(A, w_star(F))\n```\n\
+                ```claim twice\ngiven F: convex, L-smooth\ngiven R: sum_of(F, F)\ngiven w in R^W\n\
+                show R(w) == 2*F(w) and grad R(w) == 2*grad F(w) and L == 2*L(F)\n```\n\
+                ```claim chain-rule\ngiven F: quadratic, L-smooth, strictly convex, with minimiser\ngiven A in R^(W x W) with invertible(A)\n\
+                given R: changed(F, A)\ngiven w in R^W\nshow hess R(w) == transpose(A) @ hess F(A @ w) @ A\n\
+                show grad R(w) == transpose(A) @ grad F(A @ w) and grad R(w_star) == 0\n```\n";
+    assert_eq!(surprises(text), Vec::<String>::new());
+    let wrong = format!("{text}```claim c\ngiven F: L-smooth\ngiven R: sum_of(F, F)\nshow 1 == 1\n```\n");
+    assert!(complaint(&wrong).contains("not known to be convex"));
+    let wrong = format!("{text}```claim c\ngiven F: convex, L-smooth\ngiven R: sum_of(F, 1)\nshow 1 == 1\n```\n");
+    assert!(complaint(&wrong).contains("an objective is expected"));
 }
 
 #[test]

@@ -135,6 +135,12 @@ impl Schema {
         schema
     }
 
+    /// Whether there is nothing to draw but the horizon.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty() && self.matrices.is_empty()
+    }
+
     /// Whether a case has all parts, each of its kind, and its problems belong to their classes.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ use crate::numeric::tolerance::{AUDIT_SHARE, UNDECIDED_SHARE};
 use crate::problem::ProblemSpec;
 use crate::verdict::{Case, Counterexample, Evidence, Expectation, Grade, Judged, Results, Slack, Verdict};
 
+/// Cases of a claim that draws nothing but the horizon.
+const FIXED_CASES: u64 = 16;
 /// Cases between two looks at the results: a failing claim does not run on for long.
 const CHUNK: u64 = 250;
 
@@ -151,7 +153,8 @@ pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&
     let schema = Schema::of(claim);
     let small = small_scope(&schema);
     let first_random = small.len() as u64;
-    let random = options.cases;
+    // Where nothing is given there is one case, but for how long it runs.
+    let random = if schema.is_fixed() { u64::from(schema.longest > 1) * FIXED_CASES } else { options.cases };
     let real: u64 = if schema.equality { 0 } else { options.data.len() as u64 * (options.cases / 200).min(10) };
     let total = first_random + random + real;
     let make = |number: u64| -> Option<Case> {

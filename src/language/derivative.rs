@@ -87,6 +87,13 @@ impl Derivative<'_> {
                 self.pull(&body, seed, &mut inner)?;
                 out.extend(inner.into_iter().map(|part| summed(*kind, fresh, over, part)));
             }
+            Term::Value(objective, x) => {
+                self.pull(x, multiply(seed, Term::Gradient(objective.clone(), x.clone())), out)?;
+            }
+            Term::Gradient(objective, x) => {
+                let hessian = Term::Hessian(objective.clone(), x.clone());
+                self.pull(x, binary(BinaryOp::MatMul, hessian, seed), out)?;
+            }
             Term::Cases(arms, otherwise) => self.pull_cases(arms, otherwise, &seed, out)?,
             _ => return Err(format!("there is no rule for the derivative of {}", named(term))),
         }
@@ -196,7 +203,8 @@ impl Derivative<'_> {
         Ok(())
     }
 
-    /// Each value counts where its condition is the first that is true.
+    /// Each value counts where its condition is the first that is true. What is not defined in other cases must not be
+    /// computed there, so that the cases go around the whole contribution.
     fn pull_cases(
         &mut self,
         arms: &[(Truth, Term)],
@@ -204,22 +212,63 @@ impl Derivative<'_> {
         seed: &Term,
         out: &mut Vec<Term>,
     ) -> Result<(), String> {
-        let zero = || Term::integer(0);
         let mut before: Vec<(Truth, Term)> = Vec::new();
         for (condition, value) in arms {
-            let mut own = before.clone();
-            own.push((condition.clone(), seed.clone()));
-            self.pull(value, Term::Cases(own, Box::new(zero())), out)?;
-            before.push((condition.clone(), zero()));
+            let mut parts = Vec::new();
+            self.pull(value, seed.clone(), &mut parts)?;
+            for part in parts {
+                let arms = before.clone();
+                out.push(self.guarded(part, |part| {
+                    let own = arms.iter().cloned().chain([(condition.clone(), part)]);
+                    Term::Cases(own.collect(), Box::new(Term::integer(0)))
+                }));
+            }
+            before.push((condition.clone(), Term::integer(0)));
         }
-        self.pull(otherwise, Term::Cases(before, Box::new(seed.clone())), out)
+        let mut parts = Vec::new();
+        self.pull(otherwise, seed.clone(), &mut parts)?;
+        for part in parts {
+            out.push(self.guarded(part, |part| Term::Cases(before.clone(), Box::new(part))));
+        }
+        Ok(())
+    }
+
+    /// Puts cases around a vector: around its factor where it is a multiple of a unit vector, else around each
+    /// component.
+    fn guarded(&mut self, part: Term, around: impl Fn(Term) -> Term) -> Term {
+        if let Some((unit, factor)) = unit_factor(&part) {
+            return multiply(around(factor), unit);
+        }
+        let index = (self.fresh)();
+        let component = match part {
+            Term::Map(own, body) => body.with_index(own, index),
+            other => component_of(other, index),
+        };
+        Term::Map(index, Box::new(around(component)))
+    }
+}
+
+/// A multiple of a unit vector as the unit vector and the factor.
+fn unit_factor(term: &Term) -> Option<(Term, Term)> {
+    match term {
+        Term::Unit(_) => Some((term.clone(), Term::integer(1))),
+        Term::Negate(x) => unit_factor(x).map(|(unit, factor)| (unit, negate(factor))),
+        Term::Binary(BinaryOp::Mul, a, b) => match (a.shape(), b.shape()) {
+            (Shape::Scalar, _) => unit_factor(b).map(|(unit, factor)| (unit, multiply((**a).clone(), factor))),
+            (_, Shape::Scalar) => unit_factor(a).map(|(unit, factor)| (unit, multiply(factor, (**b).clone()))),
+            _ => None,
+        },
+        Term::Binary(BinaryOp::Div, a, b) if b.shape() == Shape::Scalar => {
+            unit_factor(a).map(|(unit, factor)| (unit, divide(factor, (**b).clone())))
+        }
+        _ => None,
     }
 }
 
 /// What a term is called in a complaint.
 fn named(term: &Term) -> &'static str {
     match term {
-        Term::Value(..) | Term::Gradient(..) | Term::Hessian(..) => "another objective",
+        Term::Hessian(..) => "another objective's Hessian",
         Term::Fold { kind: FoldKind::Product, .. } => "a product over an index",
         Term::Fold { .. } => "an extreme or a variance over an index",
         Term::FoldTruth { .. } => "a count",

@@ -80,7 +80,7 @@ pub fn interval_ladder(horizon: u32) -> Vec<u32> {
 
 /// Bits to which the largest eigenvalue of an exact matrix is enclosed at most, relative to the matrix's norm: each
 /// costs one exact elimination.
-pub const EIGENVALUE_BITS: u32 = 256;
+pub const EIGENVALUE_BITS: u32 = 160;
 
 /// How far from the doubles' estimate an eigenvalue is looked for at first, in bits of the matrix's norm: Jacobi's
 /// method is good to about fifty.

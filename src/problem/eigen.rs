@@ -7,8 +7,6 @@ use super::spectrum::{Definite, definiteness, eigenvalues, with_few_bits};
 use crate::numeric::tolerance::{EIGENVALUE_BITS, EIGENVALUE_MARGIN_BITS};
 use crate::numeric::{Arithmetic, Fault, Nature, Rational, from_f64_exact, power_of_two};
 
-/// Bits by which an enclosure may be wider than those of the arithmetic.
-const GUARD_BITS: u32 = 8;
 /// Margins tried before the row sums have to do.
 const PROPOSALS: usize = 64;
 
@@ -40,8 +38,8 @@ pub fn largest_eigenvalue<A: Arithmetic>(a: &A, matrix: &[A::Number], dimension:
         }
     }
     let bits = match a.nature() {
-        // A few bits are left for what is done with the result.
-        Nature::Enclosing { bits } => bits.saturating_sub(GUARD_BITS),
+        // Half of the bits take half of the eliminations, and are far more than the doubles have.
+        Nature::Enclosing { bits } => bits / 2,
         _ => EIGENVALUE_BITS,
     };
     let exact: Option<Vec<Rational>> = matrix.iter().map(|entry| a.exact(entry)).collect();

@@ -12,8 +12,8 @@ use crate::language::syntax::{
 };
 use crate::language::typed::{Formula, ObjectiveId, Property, Term, Truth};
 
-/// The formula, its parameters' conditions, and what it is called.
-type Parameters = Vec<(String, Term, String)>;
+/// Parameters by name: what each means, and how its argument is written.
+type Parameters = Vec<(String, Meaning, String)>;
 
 impl Library {
     /// An `objective` block by the word that stands in a `given` line, whose capitals are not kept.
@@ -74,18 +74,52 @@ impl Checker {
                 let message = format!("parameter `{name}` of `{}` has no value", item.words);
                 return Err(self.error(item.span, message, "a value is missing", help()));
             };
-            let term = if given.is_some() {
-                self.term(value, outer)?
+            let meaning = if let Some(demand) = self.demanded(objective, name)? {
+                self.objective_argument(value, &demand, outer)?
+            } else if given.is_some() {
+                Meaning::Value(self.term(value, outer)?)
             } else {
                 let mut inner = Scope::default();
-                for (name, term, _) in &parameters {
-                    inner.bind(name, Meaning::Value(term.clone()));
+                for (name, meaning, _) in &parameters {
+                    inner.bind(name, meaning.clone());
                 }
-                self.term(value, &inner)?
+                Meaning::Value(self.term(value, &inner)?)
             };
-            parameters.push((name.clone(), term, print::unicode(value)));
+            parameters.push((name.clone(), meaning, print::unicode(value)));
         }
         Ok(parameters)
+    }
+
+    /// The class that the block asks of a parameter that is an objective.
+    fn demanded(&mut self, objective: &Objective, parameter: &str) -> Result<Option<Class>, Recorded> {
+        for line in &objective.lines {
+            if let ObjectiveLine::Given(Line { kind: LineKind::GivenObjective { names, classes }, .. }) = line
+                && names.iter().any(|name| name.text == parameter)
+            {
+                let mut class = Class::default();
+                for item in classes {
+                    self.declares(item, &mut class)?;
+                }
+                return Ok(Some(class));
+            }
+        }
+        Ok(None)
+    }
+
+    fn objective_argument(&mut self, value: &Expr, demand: &Class, outer: &Scope) -> Result<Meaning, Recorded> {
+        let found = match &value.kind {
+            ExprKind::Name { run: None, name } => outer.meaning(name).cloned(),
+            _ => None,
+        };
+        let Some(Meaning::Objective(term, class)) = found else {
+            let help = Some("give the name of an objective that is given before".to_owned());
+            return Err(self.error(value.span, "an objective is expected here", "not an objective", help));
+        };
+        if let Some(lacking) = class.lacks(demand) {
+            let message = format!("the objective given here is not known to be {lacking}, as the block asks");
+            return Err(self.error(value.span, message, "not in the class", None));
+        }
+        Ok(Meaning::Objective(term, class))
     }
 
     fn formula_body(
@@ -269,8 +303,8 @@ fn formula_scope(objective: &Objective, parameters: &Parameters, outer: &Scope) 
     if let Some((term, class)) = outer.sampled_objective() {
         scope.bind("the samples", Meaning::Objective(term.clone(), class.clone()));
     }
-    for (name, term, _) in parameters {
-        scope.bind(name, Meaning::Value(term.clone()));
+    for (name, meaning, _) in parameters {
+        scope.bind(name, meaning.clone());
     }
     for line in &objective.lines {
         if let ObjectiveLine::Given(Line { kind: LineKind::Let { name, value }, .. }) = line {
@@ -386,7 +420,8 @@ fn promise_lines(block: &Block, objective: &Objective, assumptions: &[&str], sho
             ranged.extend(names.iter().map(|name| name.text.as_str()));
             lines.push(own.clone());
         }
-        if let ObjectiveLine::Given(own @ Line { kind: LineKind::GivenObjective { .. }, .. }) = own {
+        if let ObjectiveLine::Given(own @ Line { kind: LineKind::GivenObjective { names, .. }, .. }) = own {
+            ranged.extend(names.iter().map(|name| name.text.as_str()));
             lines.push(own.clone());
         }
     }

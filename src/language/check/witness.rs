@@ -155,6 +155,8 @@ fn range_of(name: &Name, domain: &Domain) -> Option<Expr> {
             let kind = ExprKind::Relation(Box::new(first.clone()), vec![(RelationOp::Le, quantity)]);
             Some(Expr { kind, span: name.span })
         }
+        // What a matrix is made to be is no condition that could be tried.
+        Domain::Space { columns: Some(_), .. } => None,
         Domain::Space { with, .. } => with.clone(),
     }
 }
