@@ -141,6 +141,12 @@ impl Schema {
         self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty() && self.matrices.is_empty()
     }
 
+    /// Whether a case has a number that a search can turn, and is cheap enough to be run hundreds of times.
+    #[must_use]
+    pub fn is_searchable(&self) -> bool {
+        !(self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty())
+    }
+
     /// Whether a case has all parts, each of its kind, and its problems belong to their classes.
     ///
     /// # Errors
@@ -176,6 +182,9 @@ impl Schema {
             if value.is_empty() || dimension * dimension != value.len() || singular && needs_diagonal(*form) {
                 return Err(format!("the matrix `{name}` is not of the form that the claim is about"));
             }
+        }
+        if self.fixed_dimension.is_some_and(|fixed| !matches!(case.dimension(), 0) && case.dimension() != fixed) {
+            return Err("the case has another dimension than the objective".to_owned());
         }
         if case.horizon == 0 || case.horizon > 1 << 16 {
             return Err("the horizon is out of range".to_owned());

@@ -9,7 +9,7 @@ use crate::verdict::Case;
 #[must_use]
 pub fn simpler_cases(schema: &Schema, case: &Case) -> Vec<Case> {
     let mut all = Vec::new();
-    dimensions(schema, case, &mut all);
+    dimensions(case, &mut all);
     horizons(case, &mut all);
     translations(case, &mut all);
     for name in case.problems.keys() {
@@ -49,33 +49,9 @@ pub fn simpler_cases(schema: &Schema, case: &Case) -> Vec<Case> {
     all
 }
 
-fn dimensions(schema: &Schema, case: &Case, all: &mut Vec<Case>) {
-    if schema.fixed_dimension.is_some() {
-        return;
-    }
-    let dimension = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len));
-    let dimension = dimension.chain(case.matrices.values().map(|matrix| matrix.len().isqrt())).max().unwrap_or(0);
-    if dimension < 2 || case.problems.values().any(|spec| spec.data.is_some()) {
-        return;
-    }
-    for k in 0..dimension {
-        let mut other = case.clone();
-        for spec in other.problems.values_mut() {
-            if let Some(smaller) = spec.remove_coordinate(k) {
-                *spec = smaller;
-            }
-        }
-        for vector in other.vectors.values_mut() {
-            vector.remove(k);
-        }
-        for matrix in other.matrices.values_mut() {
-            let mut at = 0;
-            matrix.retain(|_| {
-                at += 1;
-                (at - 1) / dimension != k && (at - 1) % dimension != k
-            });
-        }
-        all.push(other);
+fn dimensions(case: &Case, all: &mut Vec<Case>) {
+    if case.problems.values().all(|spec| spec.data.is_none()) {
+        all.extend((0..case.dimension()).filter_map(|k| case.without_coordinate(k)));
     }
 }
 

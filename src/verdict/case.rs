@@ -25,3 +25,36 @@ pub struct Case {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub matrices: BTreeMap<String, Vec<Dyadic>>,
 }
+
+impl Case {
+    /// The number of coordinates: the most of any part, so that parts which do not fit each other stay visible.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        let parts = self.problems.values().map(ProblemSpec::dimension).chain(self.vectors.values().map(Vec::len));
+        parts.chain(self.matrices.values().map(|matrix| matrix.len().isqrt())).max().unwrap_or(0)
+    }
+
+    /// The case without coordinate `k` (from 0) of every part; nothing where there is no other or a part has no such one.
+    #[must_use]
+    pub fn without_coordinate(&self, k: usize) -> Option<Self> {
+        let mut other = self.clone();
+        for spec in other.problems.values_mut() {
+            *spec = spec.remove_coordinate(k)?;
+        }
+        for vector in other.vectors.values_mut() {
+            if k >= vector.len() || vector.len() == 1 {
+                return None;
+            }
+            vector.remove(k);
+        }
+        for matrix in other.matrices.values_mut() {
+            let dimension = matrix.len().isqrt();
+            if k >= dimension || dimension == 1 {
+                return None;
+            }
+            let kept = (0..matrix.len()).filter(|at| at / dimension != k && at % dimension != k);
+            *matrix = kept.map(|at| matrix[at]).collect();
+        }
+        Some(other)
+    }
+}
