@@ -165,7 +165,10 @@ impl Compiler {
         let id_of_objective = run.objective.id;
         let point = self.points[id_of_objective].unwrap_or_else(|| self.register(Shape::Vector));
         self.points[id_of_objective] = Some(point);
+        // Nothing of it may move out: it is run again for every point.
+        let outside = std::mem::take(&mut self.levels);
         let (block, place) = self.body(None, false, &run.objective.at(1, Term::Point(id_of_objective)));
+        self.levels = outside;
         let oracle = (point, block, place);
         let mut recurrences = Vec::new();
         for recurrence in &run.recurrences {
