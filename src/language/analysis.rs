@@ -55,7 +55,8 @@ impl Term {
             | Self::Target(..)
             | Self::Cases(..)
             | Self::FoldTruth { .. }
-            | Self::Probability(_) => Shape::Scalar,
+            | Self::Probability(_)
+            | Self::Order(..) => Shape::Scalar,
             Self::Vector(_)
             | Self::Point(_)
             | Self::Unit(_)
@@ -134,7 +135,8 @@ impl Term {
             | Self::Point(_)
             | Self::Index(_)
             | Self::Property(..)
-            | Self::Minimiser(_) => {}
+            | Self::Minimiser(_)
+            | Self::Order(..) => {}
             Self::Sequence { index, .. } | Self::Unit(index) | Self::Features(_, index) | Self::Target(_, index) => {
                 visit(index);
             }
@@ -234,7 +236,7 @@ impl Term {
                 )
             }
             Self::Hessian(..) | Self::Sequence { .. } | Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
-            Self::FoldTruth { .. } => true,
+            Self::FoldTruth { .. } | Self::Order(..) => true,
             _ => false,
         };
         let mut any = own;

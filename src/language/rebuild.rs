@@ -22,7 +22,8 @@ impl Term {
             | Self::Point(_)
             | Self::Index(_)
             | Self::Property(..)
-            | Self::Minimiser(_) => self.clone(),
+            | Self::Minimiser(_)
+            | Self::Order(..) => self.clone(),
             Self::Unit(k) => Self::Unit(boxed(k, replace)),
             Self::Features(id, n) => Self::Features(*id, boxed(n, replace)),
             Self::Target(id, n) => Self::Target(*id, boxed(n, replace)),

@@ -162,12 +162,12 @@ impl Compiler {
     fn run(&mut self, id: usize, run: &Run) {
         let prelude = self.open(None, false, false);
         let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
-        let id_of_objective = run.objective.id;
-        let point = self.points[id_of_objective].unwrap_or_else(|| self.register(Shape::Vector));
-        self.points[id_of_objective] = Some(point);
+        let objective = run.objective.id;
+        let point = self.points[objective].unwrap_or_else(|| self.register(Shape::Vector));
+        self.points[objective] = Some(point);
         // Nothing of it may move out: it is run again for every point.
         let outside = std::mem::take(&mut self.levels);
-        let (block, place) = self.body(None, false, &run.objective.at(1, Term::Point(id_of_objective)));
+        let (block, place) = self.body(None, false, &run.objective.at(1, Term::Point(objective)));
         self.levels = outside;
         let oracle = (point, block, place);
         let mut recurrences = Vec::new();
@@ -187,11 +187,13 @@ impl Compiler {
             method: run.method.clone(),
             prelude,
             parameters,
+            objective,
             oracle,
             time: run.time,
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
             recurrences,
+            measured: false,
         });
     }
 
@@ -203,6 +205,7 @@ impl Compiler {
         });
         if let Some((_, _, Some(last))) = &show.range {
             self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
+            self.program.beyond = self.program.beyond.max(beyond(last));
         }
         let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
         self.levels.pop();
@@ -266,7 +269,10 @@ impl Compiler {
                 let (index, offset) = match (index.as_shifted_index(), index.as_integer()) {
                     (Some((index, offset)), _) => (Some(index), offset),
                     (None, Some(offset)) => (None, offset),
-                    (None, None) => return self.computed(term),
+                    (None, None) => {
+                        self.program.beyond = self.program.beyond.max(beyond(index));
+                        return self.computed(term);
+                    }
                 };
                 if index.is_none() {
                     self.program.latest = self.program.latest.max(offset);
@@ -376,9 +382,10 @@ impl Compiler {
             }
             Term::Fold { kind, index, over, body } => {
                 if let Over::Range(_, last) = over
-                    && let (Some(last), true) = (last.as_integer(), reads_at(body, *index))
+                    && reads_at(body, *index)
                 {
-                    self.program.latest = self.program.latest.max(last);
+                    self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
+                    self.program.beyond = self.program.beyond.max(beyond(last));
                 }
                 let over = self.over(over);
                 let (block, place) = self.body(Some(*index), false, body);
@@ -408,6 +415,11 @@ impl Compiler {
                 let code = self.truth(truth);
                 self.levels.pop();
                 Operation::Probability(block, code)
+            }
+            Term::Order(run, _) => {
+                self.program.runs[*run].measured = true;
+                self.program.measured = true;
+                Operation::Order(*run)
             }
             Term::Constant(_)
             | Term::Property(..)
@@ -449,6 +461,14 @@ impl Compiler {
             Over::Components => OverUse::Components,
             Over::Samples(objective) => OverUse::Samples(*objective),
         }
+    }
+}
+
+/// The `k` of `T + k`, for a given `T`.
+fn beyond(term: &Term) -> i64 {
+    match term {
+        Term::Binary(BinaryOp::Add, a, b) if matches!(**a, Term::Scalar(_)) => b.as_integer().unwrap_or(0),
+        _ => 0,
     }
 }
 

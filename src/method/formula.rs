@@ -26,6 +26,17 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
     }
 
+    /// The minimiser nearest to the start that stands at an address.
+    pub(super) fn formula_goal(&mut self, code: &FormulaCode, start: usize) -> Result<Vec<A::Number>, Fault> {
+        let (block, place) = code.minimiser.ok_or(Fault::Undefined("no minimiser is known"))?;
+        let point = self.address(code.point);
+        let dimension = self.dimension;
+        self.spread_over((start, dimension), point, dimension);
+        self.block(block)?;
+        let (at, width) = self.locate(place)?;
+        Ok((0..dimension).map(|i| self.memory[at + if width == 1 { 0 } else { i }].clone()).collect())
+    }
+
     /// The minimiser nearest to a start (to the origin where there is none).
     pub(super) fn formula_minimiser(
         &mut self,

@@ -6,6 +6,7 @@ mod machine;
 mod matrix;
 mod evaluate;
 mod formula;
+mod measure;
 mod program;
 mod subject;
 mod truth;

@@ -159,6 +159,8 @@ pub enum Operation {
     Moment(MomentKind, BlockId, Place),
     /// A probability over the draws: the block, then the statement.
     Probability(BlockId, TruthCode),
+    /// The measured order of convergence of a run.
+    Order(RunId),
 }
 
 /// An operation and where its result goes.
@@ -300,6 +302,8 @@ pub struct RunCode {
     pub prelude: BlockId,
     /// Parameters by name, after the prelude.
     pub parameters: Vec<(String, Place)>,
+    /// The objective.
+    pub objective: ObjectiveId,
     /// The gradient of what it runs on, for an opaque method: where the point goes, the code, and where it leaves it.
     pub oracle: (Register, BlockId, Place),
     /// The index of the time.
@@ -310,6 +314,8 @@ pub struct RunCode {
     pub iterate: SequenceId,
     /// Sequence, when, the code, and where it leaves the value.
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
+    /// Whether its order of convergence is measured: then it ends once the error is small enough for that.
+    pub measured: bool,
 }
 
 /// A statement to be judged.
@@ -363,6 +369,8 @@ pub struct Program {
     pub shows: Vec<ShowCode>,
     /// The latest time that is named by a number, as in `w[2]`: runs go at least that far.
     pub latest: i64,
+    /// How far beyond a given whole number a run is read, as in `w[T+1]`: runs go at least that far.
+    pub beyond: i64,
     /// Whether some statement is judged up to the horizon.
     pub open: bool,
     /// Whether some statement speaks of equality.
@@ -371,6 +379,8 @@ pub struct Program {
     pub objectives: usize,
     /// Those that are formulas, by number.
     pub formulas: Vec<Option<FormulaCode>>,
+    /// Whether the order of convergence of some run is measured.
+    pub measured: bool,
 }
 
 impl Program {

@@ -1,7 +1,7 @@
 //! Expressions and statements.
 
 use super::scope::{Checker, Meaning, Recorded, Scope};
-use super::terms::{component_of, is_number, samples_indexed, simplified, truth_component};
+use super::terms::{component_of, is_number, samples_indexed, truth_component};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, Span};
 use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term, Truth};
 
@@ -268,7 +268,7 @@ impl Checker {
         })
     }
 
-    fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
+    pub(super) fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
         self.error(
             span,
             format!("nothing says that {objective} has a minimiser"),
@@ -370,6 +370,9 @@ impl Checker {
             let (term, class) = (term.clone(), class.clone());
             return self.constant_of(&name.text, &term, &class, span);
         }
+        if name.text == "order" {
+            return self.order(name, arguments, scope);
+        }
         self.function(name, arguments, scope)
     }
 
@@ -437,32 +440,6 @@ impl Checker {
             ));
         }
         Ok(Term::Function(function, terms))
-    }
-
-    fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
-        let left = self.term(a, scope);
-        let right = self.term(b, scope);
-        let (left, right) = (left?, right?);
-        let fits = match op {
-            BinaryOp::MatMul => left.shape() == Shape::Matrix && right.shape() != Shape::Scalar,
-            BinaryOp::Pow => right.shape() == Shape::Scalar && left.shape() != Shape::Matrix,
-            BinaryOp::Add | BinaryOp::Sub => (left.shape() == Shape::Matrix) == (right.shape() == Shape::Matrix),
-            BinaryOp::Mul => {
-                let shapes = (left.shape(), right.shape());
-                !matches!(shapes, (Shape::Matrix, Shape::Vector | Shape::Matrix) | (Shape::Vector, Shape::Matrix))
-            }
-            BinaryOp::Div => right.shape() != Shape::Matrix,
-        };
-        if !fits {
-            let words = |shape| match shape {
-                Shape::Scalar => "a number",
-                Shape::Vector => "a vector",
-                Shape::Matrix => "a matrix",
-            };
-            let message = format!("the shapes do not fit: {} and {}", words(left.shape()), words(right.shape()));
-            return Err(self.error(span, message, "shapes do not fit", None));
-        }
-        Ok(simplified(op, left, right))
     }
 
     fn component(&mut self, x: Term, index: &Name, scope: &Scope) -> Checked<Term> {

@@ -2,6 +2,7 @@
 
 use super::Class;
 use super::scope::{Checker, Recorded, Scope};
+use super::terms::simplified;
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, Name, Span};
 use crate::language::typed::{Function, MatrixForm, Shape, Term};
 
@@ -74,6 +75,35 @@ impl Checker {
             ("lambda_max", _) => Term::Function(Function::LambdaMax, vec![*last]),
             _ => Term::Function(Function::LambdaMin, vec![*last]),
         }
+    }
+
+    /// An operation between two values whose shapes must fit.
+    pub(super) fn binary(
+        &mut self,
+        op: BinaryOp,
+        a: &Expr,
+        b: &Expr,
+        span: Span,
+        scope: &Scope,
+    ) -> Result<Term, Recorded> {
+        let left = self.term(a, scope);
+        let right = self.term(b, scope);
+        let (left, right) = (left?, right?);
+        let fits = match op {
+            BinaryOp::MatMul => left.shape() == Shape::Matrix && right.shape() != Shape::Scalar,
+            BinaryOp::Pow => right.shape() == Shape::Scalar && left.shape() != Shape::Matrix,
+            BinaryOp::Add | BinaryOp::Sub => (left.shape() == Shape::Matrix) == (right.shape() == Shape::Matrix),
+            BinaryOp::Mul => {
+                let shapes = (left.shape(), right.shape());
+                !matches!(shapes, (Shape::Matrix, Shape::Vector | Shape::Matrix) | (Shape::Vector, Shape::Matrix))
+            }
+            BinaryOp::Div => right.shape() != Shape::Matrix,
+        };
+        if !fits {
+            let message = format!("the shapes do not fit: {} and {}", words(left.shape()), words(right.shape()));
+            return Err(self.error(span, message, "shapes do not fit", None));
+        }
+        Ok(simplified(op, left, right))
     }
 
     /// `I`

@@ -6,6 +6,7 @@ mod class;
 mod expression;
 mod formula;
 mod matrix;
+mod measure;
 mod recurrence;
 mod scope;
 mod terms;
