@@ -121,7 +121,7 @@ impl<'p> CaseJudge<'p> {
 
     /// Screens a case in doubles.
     pub fn screen(&mut self, case: &Case) -> Screen {
-        if self.program.equality {
+        if self.program.equality || self.program.bits {
             return Screen::Unsettled;
         }
         match self.floats.load(inputs(case)) {
@@ -135,9 +135,13 @@ impl<'p> CaseJudge<'p> {
         }
     }
 
-    /// Decides a case in rationals or in intervals of as many bits as it takes.
+    /// Decides a case in rationals or in intervals of as many bits as it takes; a statement about bits in doubles.
     #[must_use]
     pub fn decide(&self, case: &Case) -> Exact {
+        if self.program.bits {
+            let found = self.decide_in(case, Float, verdict::Arithmetic::Double);
+            return found.unwrap_or_else(Exact::Undecided);
+        }
         let mut fault = Fault::Undecided;
         let short = self.program.equality || case.horizon <= SHORT_RUN;
         let rational =
@@ -194,6 +198,12 @@ pub(super) trait ReadDouble: Arithmetic {
 impl ReadDouble for Intervals {
     fn read(&self, value: f64) -> Interval {
         widened(self, value)
+    }
+}
+
+impl ReadDouble for Float {
+    fn read(&self, value: f64) -> f64 {
+        value
     }
 }
 
