@@ -333,7 +333,8 @@ impl Checker {
             ));
         }
         let others = &draft.claim.shows;
-        if truth.has_bits() && !truth.is_all_bits() || others.iter().any(|show| show.truth.has_bits() != truth.has_bits())
+        if truth.has_bits() && !truth.is_all_bits()
+            || others.iter().any(|show| show.truth.has_bits() != truth.has_bits())
         {
             let help = Some("write a claim of its own for what is said of real numbers".to_owned());
             return Err(self.error(
