@@ -81,7 +81,7 @@ fn same_bits_is_about_doubles_and_equality_about_real_numbers() {
     all_as_expected(&format!(
         "{}{}{}",
         claim("real", &format!("{given}show x/3*3 == x")),
-        claim("thirds", &format!("{given}show x/3*7/7*3 same bits x\nexpect refuted")),
+        claim("rounded", &format!("{given}show x/49*49 same bits x\nexpect refuted")),
         claim("halves", &format!("{given}show x/2^k*2^k same bits x")),
     ));
 }
