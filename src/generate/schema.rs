@@ -87,7 +87,8 @@ pub struct Schema {
     pub one_dimensional: bool,
     /// The dimension, where an objective has only one.
     pub fixed_dimension: Option<usize>,
-    /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals.
+    /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals,
+    /// and the squares of doubles in range.
     pub equality: bool,
 }
 
@@ -108,7 +109,7 @@ impl Schema {
             longest: 1,
             one_dimensional: false,
             fixed_dimension: None,
-            equality: claim.shows.iter().any(|show| show.truth.has_equality()),
+            equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
         };
         for given in &claim.givens {
             match given {

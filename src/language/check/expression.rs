@@ -319,6 +319,10 @@ impl Checker {
         };
         let mut term = term.clone();
         let Some(index) = index else { return Ok(term) };
+        if class.online {
+            term.part = Part::Step(Box::new(self.scalar(index, scope)?));
+            return Ok(term);
+        }
         if !class.sampled {
             return Err(self.error(
                 index.span,
@@ -389,14 +393,17 @@ impl Checker {
             "cos" => (Function::Cos, 1, 1),
             "min" => (Function::Min, 2, 8),
             "max" => (Function::Max, 2, 8),
+            // The upper of the two bounds is put on first; the checked arguments become `max(low, min(x, high))`.
+            "clip" => (Function::Max, 3, 3),
             "mod" => (Function::Mod, 2, 2),
+            "div0" => (Function::QuotientOrZero, 2, 2),
             "ceil" => (Function::Ceil, 1, 1),
             "floor" => (Function::Floor, 1, 1),
             "norm1" => (Function::Norm1, 1, 1),
             "norminf" => (Function::NormInf, 1, 1),
             "solve" => (Function::Solve, 2, 2),
             other => {
-                let help = "functions are sqrt, abs, sign, exp, log, cos, min, max, mod, ceil, floor, norm1, norminf, solve, transpose, lambda_max, lambda_min, outer, diag, unit, entry; write a product with `*`";
+                let help = "functions are sqrt, abs, sign, exp, log, cos, min, max, clip, mod, div0, ceil, floor, norm1, norminf, solve, transpose, lambda_max, lambda_min, outer, diag, unit, entry; write a product with `*`";
                 return Err(self.error(
                     name.span,
                     format!("`{other}` is neither a function nor an objective"),
@@ -439,6 +446,12 @@ impl Checker {
                 None,
             ));
         }
+        if name.text == "clip" {
+            let high = terms.pop().expect("three arguments were counted");
+            let low = terms.pop().expect("three arguments were counted");
+            terms.push(high);
+            return Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms)]));
+        }
         Ok(Term::Function(function, terms))
     }
 
@@ -476,7 +489,7 @@ impl Checker {
             (None, None) => Over::Components,
         };
         if matches!(kind, FoldKind::First | FoldKind::Count) {
-            let body = self.truth(body, &inner)?;
+            let body = self.condition(body, &inner)?;
             return Ok(Term::FoldTruth { kind, index: id, over: over(None), body: Box::new(body) });
         }
         let body = self.term(body, &inner)?;
@@ -495,7 +508,7 @@ impl Checker {
     fn cases(&mut self, arms: &[(Expr, Expr)], otherwise: &Expr, scope: &Scope) -> Checked<Term> {
         let mut checked = Vec::new();
         for (condition, value) in arms {
-            let condition = self.truth(condition, scope);
+            let condition = self.condition(condition, scope);
             let value = self.term(value, scope);
             checked.push((condition?, value?));
         }
@@ -518,7 +531,7 @@ impl Checker {
 
     fn moment(&mut self, kind: MomentKind, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
         let (term, random) = if kind == MomentKind::Probability {
-            let truth = self.truth(body, scope)?;
+            let truth = self.condition(body, scope)?;
             let random = truth.is_random();
             (Term::Probability(Box::new(truth)), random)
         } else {
@@ -531,6 +544,16 @@ impl Checker {
         }
         let help = "name a batch with a line `draw B: b of N with replacement` and use it: `grad R[B](w)`";
         Err(self.error(span, "nothing in here is drawn", "no draw", Some(help.to_owned())))
+    }
+
+    /// A statement that a value or a case depends on: it speaks of real numbers.
+    pub fn condition(&mut self, expr: &Expr, scope: &Scope) -> Checked<Truth> {
+        let truth = self.truth(expr, scope)?;
+        if !truth.has_bits() {
+            return Ok(truth);
+        }
+        let help = Some("`same bits` stands in a `show` line".to_owned());
+        Err(self.error(expr.span, "a condition speaks of real numbers, not of doubles", "speaks of doubles", help))
     }
 
     /// The statement that an expression means.
