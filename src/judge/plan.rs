@@ -18,6 +18,9 @@ const DATA_CHUNK: u64 = 8;
 /// Random cases for one case of each real data set, and the most of these.
 const CASES_PER_DATA: (u64, u64) = (200, 10);
 
+/// Random cases of a claim that draws nothing but the horizon.
+const FIXED_CASES: u64 = 16;
+
 /// How many cases of each kind a round has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Budget {
@@ -32,6 +35,9 @@ pub(super) struct Budget {
 impl Budget {
     /// The budget of a schema for so many random cases a claim.
     pub(super) fn of(schema: &Schema, cases: u64, data: usize) -> Self {
+        if schema.is_fixed() {
+            return Self { random: FIXED_CASES.min(cases), climbs: 0, data: 0 };
+        }
         // An equality has no slack that a search could lower, and real data need too many digits for exact fractions.
         if schema.equality {
             return Self { random: cases, climbs: 0, data: 0 };

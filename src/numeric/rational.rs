@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use dashu_base::{Abs, BitTest, Sign, Signed, SquareRootRem, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 
-use super::arithmetic::{Arithmetic, Equality, Fault};
+use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::tolerance::RATIONAL_BITS;
 
 /// An exact rational number, always reduced.
@@ -138,6 +138,14 @@ fn whole_root(square: &UBig) -> Option<UBig> {
 
 impl Arithmetic for Rationals {
     type Number = Rational;
+
+    fn nature(&self) -> Nature {
+        Nature::Exact
+    }
+
+    fn between(&self, low: &Rational, high: &Rational) -> Result<Rational, Fault> {
+        if low == high { Ok(low.clone()) } else { Err(Fault::Irrational) }
+    }
 
     fn rational(&self, value: &Rational) -> Rational {
         value.clone()

@@ -4,10 +4,14 @@ mod chapter;
 mod claim;
 mod class;
 mod expression;
+mod formula;
+mod matrix;
 mod measure;
 mod recurrence;
 mod scope;
 mod terms;
+mod witness;
 
 pub use chapter::{Chapter, ClaimBlock, MutantBlock, Section};
-pub use class::Class;
+pub use class::{Class, Data};
+pub(super) use terms::component_of;
