@@ -186,6 +186,12 @@ impl Schema {
         if self.fixed_dimension.is_some_and(|fixed| !matches!(case.dimension(), 0) && case.dimension() != fixed) {
             return Err("the case has another dimension than the objective".to_owned());
         }
+        let dimensions = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len));
+        let dimensions = dimensions.chain(case.matrices.values().map(|matrix| matrix.len().isqrt()));
+        let dimensions: std::collections::BTreeSet<usize> = dimensions.collect();
+        if dimensions.len() > 1 {
+            return Err(format!("its parts have different dimensions: {dimensions:?}"));
+        }
         if case.horizon == 0 || case.horizon > 1 << 16 {
             return Err("the horizon is out of range".to_owned());
         }
