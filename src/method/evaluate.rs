@@ -4,7 +4,7 @@ use super::machine::Machine;
 use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, TruthCode};
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind};
 use crate::language::typed::{Function, IndexId};
-use crate::numeric::tolerance::SERIES_OPERATIONS;
+use crate::numeric::tolerance::{EIGENVALUE_OPERATIONS, SERIES_OPERATIONS};
 use crate::numeric::{Arithmetic, Fault};
 
 impl<A: Arithmetic> Machine<'_, A> {
@@ -71,6 +71,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let d = self.dimension;
         match operation {
             Operation::MatMul(..) | Operation::Solve(..) => d * d * width,
+            Operation::Eigenvalue(..) => d * d * d * EIGENVALUE_OPERATIONS,
             Operation::Value(objective, _) | Operation::Gradient(objective, _) => d * (1 + self.losses(objective)),
             Operation::Hessian(objective, _) => d * d * (1 + self.losses(objective)),
             Operation::Minimiser(objective, _) => {

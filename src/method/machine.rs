@@ -498,8 +498,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     fn gradient_at(&mut self, run: &RunCode, w: &[f64]) -> Result<Vec<f64>, Fault> {
         let (point, block, place) = run.oracle.ok_or(Fault::Undefined("there is no gradient"))?;
         let to = self.address(point);
-        if w.len() != self.dimension {
-            return Err(Fault::Undefined("the vector has another dimension than the objective"));
+        if w.len() != self.dimension || w.iter().any(|x| !x.is_finite()) {
+            return Err(Fault::Undefined("not a finite vector of the objective's dimension"));
         }
         if w.iter().any(|x| !x.is_finite()) {
             return Ok(vec![f64::NAN; w.len()]);
