@@ -8,7 +8,7 @@ use super::program::{
 };
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, Shape, Show, Term, Truth,
+    Claim, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, Shape, Show, Term, Truth, When,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
@@ -20,6 +20,8 @@ struct Level {
     lazy: bool,
     /// The block is repeated over draws.
     random: bool,
+    /// The block is repeated over the index that a statement is judged over.
+    batched: bool,
     known: HashMap<Term, Place>,
 }
 
@@ -31,6 +33,8 @@ struct Compiler {
     vectors: Vec<Register>,
     /// The first run on each objective: its start says which minimiser is meant.
     starts: Vec<Option<Place>>,
+    /// The index that the statement at hand is judged over.
+    judged_over: Option<IndexId>,
 }
 
 /// Compiles a claim.
@@ -43,6 +47,7 @@ pub fn compile(claim: &Claim) -> Program {
         scalars: Vec::new(),
         vectors: Vec::new(),
         starts: Vec::new(),
+        judged_over: None,
     };
     compiler.registers(claim);
     for given in &claim.givens {
@@ -80,22 +85,24 @@ impl Compiler {
         let scalars = count(|given| if let Given::Scalar { id, .. } = given { Some(*id) } else { None });
         let vectors = count(|given| if let Given::Vector { id, .. } = given { Some(*id) } else { None });
         let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
-        self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar)).collect();
-        self.vectors = (0..vectors).map(|_| self.register(Shape::Vector)).collect();
+        self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar, false)).collect();
+        self.vectors = (0..vectors).map(|_| self.register(Shape::Vector, false)).collect();
         self.starts = vec![None; objectives];
         self.program.objectives = objectives;
     }
 
-    fn register(&mut self, shape: Shape) -> Register {
-        let slot = self.program.registers[shape as usize];
-        self.program.registers[shape as usize] += 1;
-        Register { shape, slot }
+    fn register(&mut self, shape: Shape, batched: bool) -> Register {
+        let counts = if batched { &mut self.program.batched } else { &mut self.program.registers };
+        let slot = counts[shape as usize];
+        counts[shape as usize] += 1;
+        Register { shape, slot, batched }
     }
 
     fn open(&mut self, bound: Option<IndexId>, lazy: bool, random: bool) -> BlockId {
         let block = self.program.blocks.len();
         self.program.blocks.push(Vec::new());
-        self.levels.push(Level { block, bound, lazy, random, known: HashMap::new() });
+        let batched = bound.is_some() && bound == self.judged_over;
+        self.levels.push(Level { block, bound, lazy, random, batched, known: HashMap::new() });
         block
     }
 
@@ -157,6 +164,7 @@ impl Compiler {
             time: run.time,
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
+            steady: run.recurrences.iter().map(|recurrence| first_regular(recurrence.when)).max().unwrap_or(0),
             recurrences,
         });
     }
@@ -170,11 +178,21 @@ impl Compiler {
         if let Some((_, _, Some(last))) = &show.range {
             self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
         }
-        let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
+        self.judged_over = range.as_ref().map(|range| range.0);
+        let truth = self.truth_over(self.judged_over, &show.truth);
+        self.judged_over = None;
         self.levels.pop();
+        let batched = range.is_some() && self.runs_in_batches(&truth);
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
-        self.program.shows.push(ShowCode { prelude, range, truth });
+        self.program.shows.push(ShowCode { prelude, range, truth, batched });
+    }
+
+    fn runs_in_batches(&self, truth: &TruthCode) -> bool {
+        truth.every_relation(&mut |relation| {
+            let block = &self.program.blocks[relation.block];
+            block.iter().all(|instruction| instruction.operation.runs_in_batches())
+        })
     }
 
     /// A statement whose relations stand in blocks repeated over an index.
@@ -242,7 +260,7 @@ impl Compiler {
         if let Some(place) = self.constants.get(term) {
             return *place;
         }
-        let register = self.register(Shape::Scalar);
+        let register = self.register(Shape::Scalar, false);
         match term {
             Term::Constant(value) => self.program.constants.push((value.clone(), register)),
             Term::Property(objective, property) => self.program.properties.push((*objective, *property, register)),
@@ -280,7 +298,9 @@ impl Compiler {
         // Inner levels wait while the code of an outer one is written.
         let waiting: Vec<Level> = self.levels.drain(at + 1..).collect();
         let operation = self.operation(term);
-        let to = self.register(term.shape());
+        let level = &self.levels[at];
+        let batched = level.batched && level.bound.is_some_and(|index| term.free_indices().contains(&index));
+        let to = self.register(term.shape(), batched);
         let level = &mut self.levels[at];
         self.program.blocks[level.block].push(Instruction { operation, to });
         level.known.insert(term.clone(), Place::Register(to));
@@ -396,6 +416,14 @@ impl Compiler {
             Over::Components => OverUse::Components,
             Over::Samples(objective) => OverUse::Samples(*objective),
         }
+    }
+}
+
+/// The first time at which an equation applies as it does ever after.
+fn first_regular(when: When) -> i64 {
+    match when {
+        When::At(at) => i64::from(at) + 1,
+        When::From(from) => i64::from(from),
     }
 }
 

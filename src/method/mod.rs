@@ -4,7 +4,9 @@ mod compile;
 mod draws;
 mod machine;
 mod evaluate;
+mod flat;
 mod program;
+mod run;
 mod subject;
 mod truth;
 

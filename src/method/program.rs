@@ -5,13 +5,16 @@ use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{Function, IndexId, ObjectiveId, Property, RunId, SequenceId, Shape, When};
 use crate::numeric::Rational;
 
-/// A register: scalars, vectors and matrices are numbered apart.
+/// A register: scalars, vectors and matrices are numbered apart, and apart again where they are batched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Register {
     /// What it holds.
     pub shape: Shape,
     /// Its number among those of its shape.
     pub slot: usize,
+    /// Whether its value depends on the index that a statement is judged over. It then has room for the
+    /// values of a whole batch.
+    pub batched: bool,
 }
 
 /// Where an operand stands.
@@ -147,6 +150,27 @@ pub enum Operation {
     Probability(BlockId, TruthCode),
 }
 
+impl Operation {
+    /// Whether it can be carried out for many values of the index at a time: it runs no block of its own, and
+    /// each of its operands stands still or moves on evenly.
+    #[must_use]
+    pub const fn runs_in_batches(&self) -> bool {
+        match self {
+            Self::Copy(_)
+            | Self::Index(_)
+            | Self::Negate(_)
+            | Self::Power(..)
+            | Self::Function(..)
+            | Self::Function2(..)
+            | Self::Inner(..)
+            | Self::Norm(_) => true,
+            Self::Binary(op, ..) => !matches!(op, BinaryOp::MatMul),
+            Self::Value(objective, _) | Self::Gradient(objective, _) => matches!(objective.part, PartUse::Whole),
+            _ => false,
+        }
+    }
+}
+
 /// An operation and where its result goes.
 #[derive(Debug, Clone)]
 pub struct Instruction {
@@ -171,6 +195,19 @@ pub enum TruthCode {
     Iff(Box<(TruthCode, TruthCode)>),
     /// Whether a block runs, and a place can be read, without meeting something undefined.
     Defined(BlockId, Place),
+}
+
+impl TruthCode {
+    /// Whether the statement is put together from relations alone, all of which pass a test.
+    pub fn every_relation(&self, test: &mut dyn FnMut(&RelationCode) -> bool) -> bool {
+        match self {
+            Self::Relation(relation) => test(relation),
+            Self::And(parts) => parts.iter().all(|part| part.every_relation(test)),
+            Self::Or(both) | Self::Iff(both) => both.0.every_relation(test) && both.1.every_relation(test),
+            Self::Not(inner) => inner.every_relation(test),
+            Self::Defined(..) => false,
+        }
+    }
 }
 
 /// `a <= b` and the like.
@@ -266,6 +303,8 @@ pub struct RunCode {
     pub iterate: SequenceId,
     /// Sequence, when, the code, and where it leaves the value.
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
+    /// The time from which on every step is the same.
+    pub steady: i64,
 }
 
 /// A statement to be judged.
@@ -277,6 +316,8 @@ pub struct ShowCode {
     pub range: Option<(IndexId, Place, Option<Place>)>,
     /// The statement.
     pub truth: TruthCode,
+    /// Whether it can be evaluated for many values of the index at a time.
+    pub batched: bool,
 }
 
 /// A draw.
@@ -299,8 +340,10 @@ pub struct DrawCode {
 pub struct Program {
     /// Instructions by block.
     pub blocks: Vec<Vec<Instruction>>,
-    /// How many registers of each shape.
+    /// How many registers of each shape that hold one value.
     pub registers: [usize; 3],
+    /// How many registers of each shape that hold the values of a batch.
+    pub batched: [usize; 3],
     /// Constants with their registers.
     pub constants: Vec<(Rational, Register)>,
     /// Constants of objectives with their registers.

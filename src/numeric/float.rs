@@ -22,6 +22,9 @@ const DOUBLE_BITS: u32 = 52;
 impl Arithmetic for Float {
     type Number = f64;
 
+    /// A run of the usual length in one or two batches, whose vectors of sixteen doubles fit a core's cache.
+    const BATCH: usize = 64;
+
     /// The nearest double.
     fn rational(&self, value: &Rational) -> f64 {
         to_f64_nearest(value)
