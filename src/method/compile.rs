@@ -166,6 +166,7 @@ impl Compiler {
             iterate: run.iterate,
             steady: run.recurrences.iter().map(|recurrence| first_regular(recurrence.when)).max().unwrap_or(0),
             recurrences,
+            measured: false,
         });
     }
 
@@ -177,6 +178,7 @@ impl Compiler {
         });
         if let Some((_, _, Some(last))) = &show.range {
             self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
+            self.program.beyond = self.program.beyond.max(beyond(last));
         }
         self.judged_over = range.as_ref().map(|range| range.0);
         let truth = self.truth_over(self.judged_over, &show.truth);
@@ -244,7 +246,10 @@ impl Compiler {
                 let (index, offset) = match (index.as_shifted_index(), index.as_integer()) {
                     (Some((index, offset)), _) => (Some(index), offset),
                     (None, Some(offset)) => (None, offset),
-                    (None, None) => return self.computed(term),
+                    (None, None) => {
+                        self.program.beyond = self.program.beyond.max(beyond(index));
+                        return self.computed(term);
+                    }
                 };
                 if index.is_none() {
                     self.program.latest = self.program.latest.max(offset);
@@ -348,9 +353,10 @@ impl Compiler {
             }
             Term::Fold { kind, index, over, body } => {
                 if let Over::Range(_, last) = over
-                    && let (Some(last), true) = (last.as_integer(), reads_at(body, *index))
+                    && reads_at(body, *index)
                 {
-                    self.program.latest = self.program.latest.max(last);
+                    self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
+                    self.program.beyond = self.program.beyond.max(beyond(last));
                 }
                 let over = self.over(over);
                 let (block, place) = self.body(Some(*index), false, body);
@@ -380,6 +386,11 @@ impl Compiler {
                 let code = self.truth(truth);
                 self.levels.pop();
                 Operation::Probability(block, code)
+            }
+            Term::Order(run, _) => {
+                self.program.runs[*run].measured = true;
+                self.program.measured = true;
+                Operation::Order(*run)
             }
             Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => {
                 Operation::Copy(self.place(term))
@@ -424,6 +435,14 @@ fn first_regular(when: When) -> i64 {
     match when {
         When::At(at) => i64::from(at) + 1,
         When::From(from) => i64::from(from),
+    }
+}
+
+/// The `k` of `T + k`, for a given `T`.
+fn beyond(term: &Term) -> i64 {
+    match term {
+        Term::Binary(BinaryOp::Add, a, b) if matches!(**a, Term::Scalar(_)) => b.as_integer().unwrap_or(0),
+        _ => 0,
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::flat::Batch;
+use super::measure::MEASURED;
 use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, TruthCode};
 use super::run::FlatStep;
 use super::subject::Method;
@@ -208,9 +209,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 // A double holds every whole number that a horizon can be.
                 #[allow(clippy::cast_possible_truncation)]
                 let value = value.to_f64() as i64;
-                self.length = self.length.max(value.min(LONGEST_RUN));
+                self.length = self.length.max((value + self.program.beyond).min(LONGEST_RUN));
             }
         }
+        self.length = self.length.max(self.measured_steps());
         self.widths = [1, self.dimension, self.dimension * self.dimension];
         let mut total = 0;
         let counts = [(self.program.registers, 1), (self.program.batched, A::BATCH)];
@@ -430,6 +432,15 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     pub fn value(&self, register: Register) -> &[A::Number] {
         let at = self.address(register);
         &self.memory[at..at + self.width(register.shape)]
+    }
+
+    /// The last time at which a run has values.
+    pub(super) fn last_time(&self, run: RunId) -> Result<i64, Fault> {
+        let progress = &self.progress[run];
+        match progress.reason {
+            AFTER_THE_END | MEASURED => Ok(progress.last),
+            reason => Err(Fault::Undefined(reason)),
+        }
     }
 
     /// The last time of the runs.

@@ -5,6 +5,7 @@ mod draws;
 mod machine;
 mod evaluate;
 mod flat;
+mod measure;
 mod program;
 mod run;
 mod subject;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::flat::{Batch, Flat, Span};
 use super::machine::{Machine, Reader};
+use super::measure::MEASURED;
 use super::program::{BlockId, Instruction, Place, RunCode};
 use super::subject::{Method, Query};
 use crate::language::typed::{RunId, SequenceId, When};
@@ -25,15 +26,17 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             _ => None,
         };
         let mut flats = std::mem::take(&mut self.flats);
+        let regular = opaque.is_none() && !run.measured;
+        let mut goal = None;
         for t in 0..=self.length {
             self.indices[run.time] = t;
-            let done = if t == run.steady && opaque.is_none() && self.flatten(id, run, t, &mut flats).is_ok() {
+            let done = if t == run.steady && regular && self.flatten(id, run, t, &mut flats).is_ok() {
                 self.run_flat(run, t, &flats)
             } else {
                 self.advance(id, run, t, opaque.as_ref()).map(|()| t)
             };
             match done {
-                Ok(last) if last == self.length => break,
+                Ok(last) if last > t => break,
                 Ok(_) => {}
                 Err(Fault::Undefined(reason)) => {
                     self.progress[id].last = self.indices[run.time] - 1;
@@ -41,6 +44,17 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                     break;
                 }
                 Err(fault) => return Err(fault),
+            }
+            if run.measured {
+                let goal = match &mut goal {
+                    Some(goal) => goal,
+                    unknown => unknown.insert(self.goal(id)?),
+                };
+                if self.near_enough(id, goal, t)? {
+                    self.progress[id].last = t;
+                    self.progress[id].reason = MEASURED;
+                    break;
+                }
             }
         }
         self.flats = flats;
