@@ -26,8 +26,16 @@ impl Arithmetic for Float {
     const BATCH: usize = 64;
 
     /// The nearest double.
+    #[allow(clippy::cast_precision_loss)] // Whole numbers up to 2^53 lose nothing.
     fn rational(&self, value: &Rational) -> f64 {
-        to_f64_nearest(value)
+        const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+        let denominator = u64::try_from(value.denominator()).ok().filter(|denominator| *denominator <= EXACT);
+        let numerator = i64::try_from(value.numerator()).ok().filter(|numerator| numerator.unsigned_abs() <= EXACT);
+        match (numerator, denominator) {
+            // The quotient of two doubles is rounded once, and nowhere near overflow or underflow.
+            (Some(numerator), Some(denominator)) => numerator as f64 / denominator as f64,
+            _ => to_f64_nearest(value),
+        }
     }
 
     /// The nearest double; exact up to 2^53.

@@ -47,8 +47,10 @@ pub(super) struct Columns<N> {
     curvatures: Vec<N>,
     centres: Vec<N>,
     reflectors: Vec<N>,
-    /// Whether some curvature is 0.
-    flat: bool,
+    /// Which curvatures are 0.
+    flat: Vec<bool>,
+    /// Whether some are.
+    any_flat: bool,
 }
 
 const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
@@ -81,9 +83,12 @@ impl<A: Arithmetic> Objective<A> {
             curvatures: Vec::new(),
             centres: Vec::new(),
             reflectors: Vec::new(),
-            flat: false,
+            flat: Vec::new(),
+            any_flat: false,
         });
-        columns.flat = self.axes.iter().any(|axis| axis.flat);
+        columns.any_flat = self.axes.iter().any(|axis| axis.flat);
+        columns.flat.clear();
+        columns.flat.extend(self.axes.iter().map(|axis| axis.flat));
         columns.curvatures.clear();
         columns.curvatures.extend(self.axes.iter().map(|axis| axis.curvature.clone()));
         columns.centres.clear();
@@ -304,7 +309,7 @@ impl<A: Arithmetic> Objective<A> {
     fn profile_sum(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         let projection = self.projection(a, w)?;
         let mut sum = a.integer(0);
-        if let Some(columns) = self.columns.as_ref().filter(|columns| !columns.flat) {
+        if let Some(columns) = &self.columns {
             return columns.value(a, w, projection.as_ref());
         }
         for (axis, w) in self.axes.iter().zip(w).filter(|(axis, _)| !axis.flat) {
@@ -318,11 +323,6 @@ impl<A: Arithmetic> Objective<A> {
         let projection = self.projection(a, w)?;
         if let Some(columns) = &self.columns {
             columns.slopes(a, w, projection.as_ref(), out)?;
-            if columns.flat {
-                for (_, out) in self.axes.iter().zip(out.iter_mut()).filter(|(axis, _)| axis.flat) {
-                    *out = a.integer(0);
-                }
-            }
             return self.reflect(a, out);
         }
         for ((axis, w), out) in self.axes.iter().zip(w).zip(out.iter_mut()) {
@@ -521,22 +521,23 @@ impl<N: Clone> Axis<N> {
 }
 
 impl<N: Clone> Columns<N> {
-    /// The sum of the profiles.
+    /// The sum of the profiles. The choices are made outside of the loops, which are the innermost ones.
     fn value<A: Arithmetic<Number = N>>(&self, a: &A, w: &[N], projection: Option<&N>) -> Result<N, Fault> {
-        let columns = self.centres.iter().zip(&self.curvatures).zip(&self.reflectors);
+        let columns = w.iter().zip(&self.centres).zip(&self.curvatures).zip(&self.reflectors).zip(&self.flat);
         let mut sum = a.integer(0);
-        // The choice is made outside of the loops, which are the innermost ones.
+        let mut add = |k: &N, z: N| {
+            sum = a.add(&sum, &half(a, &a.mul(k, &a.mul(&z, &z)?)?)?)?;
+            Ok(())
+        };
         match projection {
             None => {
-                for (w, ((c, k), _)) in w.iter().zip(columns) {
-                    let z = a.sub(w, c)?;
-                    sum = a.add(&sum, &half(a, &a.mul(k, &a.mul(&z, &z)?)?)?)?;
+                for ((((w, c), k), _), _) in columns.filter(|(_, flat)| !**flat) {
+                    add(k, a.sub(w, c)?)?;
                 }
             }
             Some(p) => {
-                for (w, ((c, k), r)) in w.iter().zip(columns) {
-                    let z = a.sub(&a.sub(w, c)?, &a.mul(p, r)?)?;
-                    sum = a.add(&sum, &half(a, &a.mul(k, &a.mul(&z, &z)?)?)?)?;
+                for ((((w, c), k), r), _) in columns.filter(|(_, flat)| !**flat) {
+                    add(k, a.sub(&a.sub(w, c)?, &a.mul(p, r)?)?)?;
                 }
             }
         }
@@ -551,16 +552,24 @@ impl<N: Clone> Columns<N> {
         projection: Option<&N>,
         out: &mut [N],
     ) -> Result<(), Fault> {
-        let columns = self.centres.iter().zip(&self.curvatures).zip(&self.reflectors);
+        let columns = w.iter().zip(&self.centres).zip(&self.curvatures);
         match projection {
             None => {
-                for ((out, w), ((c, k), _)) in out.iter_mut().zip(w).zip(columns) {
+                for (out, ((w, c), k)) in out.iter_mut().zip(columns) {
                     *out = a.mul(k, &a.sub(w, c)?)?;
                 }
             }
             Some(p) => {
-                for ((out, w), ((c, k), r)) in out.iter_mut().zip(w).zip(columns) {
+                for ((out, ((w, c), k)), r) in out.iter_mut().zip(columns).zip(&self.reflectors) {
                     *out = a.mul(k, &a.sub(&a.sub(w, c)?, &a.mul(p, r)?)?)?;
+                }
+            }
+        }
+        if self.any_flat {
+            // Where the curvature is 0, so is the slope, however far away.
+            for (out, flat) in out.iter_mut().zip(&self.flat) {
+                if *flat {
+                    *out = a.integer(0);
                 }
             }
         }
