@@ -129,7 +129,9 @@ impl Compiler {
 
     fn range(&mut self, range: &Range) -> RangeCode {
         match range {
-            Range::Interval { low, high, .. } => RangeCode::Interval(self.place(low), self.place(high)),
+            Range::Interval { low, high, low_closed, high_closed } => {
+                RangeCode::Interval(self.place(low), self.place(high), *low_closed && *high_closed)
+            }
             Range::Above { low, .. } => RangeCode::Above(self.place(low)),
             Range::Below { high, .. } => RangeCode::Below(self.place(high)),
             Range::Real => RangeCode::Real,
@@ -193,7 +195,9 @@ impl Compiler {
     fn runs_in_batches(&self, truth: &TruthCode) -> bool {
         truth.every_relation(&mut |relation| {
             let block = &self.program.blocks[relation.block];
-            block.iter().all(|instruction| instruction.operation.runs_in_batches())
+            block
+                .iter()
+                .all(|instruction| instruction.operation.runs_in_batches() && may_be_batched(instruction.to.shape))
         })
     }
 
@@ -304,7 +308,9 @@ impl Compiler {
         let waiting: Vec<Level> = self.levels.drain(at + 1..).collect();
         let operation = self.operation(term);
         let level = &self.levels[at];
-        let batched = level.batched && level.bound.is_some_and(|index| term.free_indices().contains(&index));
+        let batched = level.batched
+            && may_be_batched(term.shape())
+            && level.bound.is_some_and(|index| term.free_indices().contains(&index));
         let to = self.register(term.shape(), batched);
         let level = &mut self.levels[at];
         self.program.blocks[level.block].push(Instruction { operation, to });
@@ -428,6 +434,11 @@ impl Compiler {
             Over::Samples(objective) => OverUse::Samples(*objective),
         }
     }
+}
+
+/// Whether there is room for a value of a shape for each index of a batch.
+fn may_be_batched(shape: Shape) -> bool {
+    shape != Shape::Matrix
 }
 
 /// The first time at which an equation applies as it does ever after.

@@ -2,9 +2,10 @@
 
 use super::flat::Span;
 use super::machine::Machine;
-use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, Place, TruthCode};
-use crate::language::syntax::{FoldKind, MomentKind};
+use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, TruthCode};
+use crate::language::syntax::{BinaryOp, FoldKind, MomentKind};
 use crate::language::typed::{Function, IndexId};
+use crate::numeric::tolerance::SERIES_OPERATIONS;
 use crate::numeric::{Arithmetic, Fault};
 
 const NO_OBJECTIVE: Fault = Fault::Undefined("no objective");
@@ -13,7 +14,9 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Runs a block.
     pub(super) fn block(&mut self, block: BlockId) -> Result<(), Fault> {
         let program = self.program;
-        program.blocks[block].iter().try_for_each(|instruction| self.execute(instruction))
+        program.blocks[block].iter().try_for_each(|instruction| self.execute(instruction))?;
+        // A block without instructions, in a fold or a map, is work too.
+        self.spend(1, 0)
     }
 
     pub(super) fn execute(&mut self, instruction: &Instruction) -> Result<(), Fault> {
@@ -23,10 +26,12 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Carries out an instruction whose result goes to `to`, for all values of the batch where it is batched.
     pub(super) fn execute_into(&mut self, instruction: &Instruction, to: usize) -> Result<(), Fault> {
         let width = self.width(instruction.to.shape);
-        if let Some(flat) = self.flat(instruction, Span { at: to, width, step: width })? {
+        let operations = self.operations(&instruction.operation, width);
+        if let Some(flat) = self.flat(instruction, Span { at: to, width, step: width }, operations)? {
             let count = if instruction.to.batched { self.batch.count } else { 1 };
             return self.perform(&flat, 0, count);
         }
+        self.spend(operations, to)?;
         match &instruction.operation {
             Operation::Gradient(objective, x) => return self.sampled_gradient(objective, *x, to, width),
             Operation::Hessian(objective, x) => return self.hessian(objective, *x, to, width),
@@ -59,6 +64,33 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
         self.memory[to] = self.number(&instruction.operation)?;
         Ok(())
+    }
+
+    /// How many operations an instruction stands for, beside those of the blocks that it runs.
+    pub(super) fn operations(&self, operation: &Operation, width: usize) -> usize {
+        let d = self.dimension;
+        match operation {
+            Operation::MatMul(..) | Operation::Solve(..) => d * d * width,
+            Operation::Value(objective, _) | Operation::Gradient(objective, _) => d * (1 + self.losses(objective)),
+            Operation::Hessian(objective, _) => d * d * (1 + self.losses(objective)),
+            Operation::Minimiser(objective, _) => {
+                let samples = self.objectives[*objective].as_ref().map_or(0, crate::problem::Objective::sample_count);
+                d * d * (d + samples)
+            }
+            Operation::Inner(..) | Operation::Norm(_) | Operation::Reduce(..) => d,
+            Operation::Function(Function::Exp | Function::Ln | Function::Cos, _)
+            | Operation::Binary(BinaryOp::Pow, ..) => width * SERIES_OPERATIONS,
+            _ => width,
+        }
+    }
+
+    /// How many losses an objective's part sums up; 0 where it is no sum.
+    fn losses(&self, objective: &ObjectiveUse) -> usize {
+        match objective.part {
+            PartUse::Whole => self.objectives[objective.id].as_ref().map_or(0, crate::problem::Objective::sample_count),
+            PartUse::Batch(draw) => self.batches[draw].len(),
+            PartUse::Sample(_) => 1,
+        }
     }
 
     /// The operations whose result is one number.

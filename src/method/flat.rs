@@ -88,6 +88,8 @@ enum FlatOperation {
 pub(super) struct Flat {
     operation: FlatOperation,
     to: Span,
+    /// How many operations on numbers it stands for.
+    operations: usize,
 }
 
 impl Flat {
@@ -104,7 +106,7 @@ impl Flat {
             BinaryOp::Sub => FlatOperation::MinusProduct(x, s, y),
             _ => return None,
         };
-        Some(Self { operation, to: second.to })
+        Some(Self { operation, to: second.to, operations: first.operations + second.operations })
     }
 }
 
@@ -185,7 +187,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// Looks up the operands of an instruction whose result goes to `to`; nothing where it is not to be made flat.
-    pub(super) fn flat(&self, instruction: &Instruction, to: Span) -> Result<Option<Flat>, Fault> {
+    pub(super) fn flat(&self, instruction: &Instruction, to: Span, operations: usize) -> Result<Option<Flat>, Fault> {
         let span = |place: &Place| self.span(*place);
         let factor = |factor: &Option<Place>| factor.as_ref().map(span).transpose();
         let operation = match &instruction.operation {
@@ -208,16 +210,22 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             _ => return Ok(None),
         };
-        Ok(Some(Flat { operation, to }))
+        Ok(Some(Flat { operation, to, operations }))
     }
 
     /// The value that stands at a place, taken over to `to`.
     pub(super) fn flat_copy(&self, from: Place, to: Span) -> Result<Flat, Fault> {
-        Ok(Flat { operation: FlatOperation::Copy(self.span(from)?), to })
+        Ok(Flat { operation: FlatOperation::Copy(self.span(from)?), to, operations: to.width })
     }
 
     /// Carries an instruction out for `count` values of the index from value `k` on.
     pub(super) fn perform(&mut self, flat: &Flat, k: usize, count: usize) -> Result<(), Fault> {
+        self.carry_out(flat, k, count)?;
+        // What it made says best how dear its numbers are.
+        self.spend(flat.operations * count, flat.to.value(k + count - 1))
+    }
+
+    fn carry_out(&mut self, flat: &Flat, k: usize, count: usize) -> Result<(), Fault> {
         let to = flat.to;
         match flat.operation {
             FlatOperation::Binary(op, x, y) => self.binary(op, x, y, to, k, count),

@@ -1,6 +1,7 @@
 //! The machine that runs a compiled claim on one case in one arithmetic. Its memory is one list of
 //! numbers that is kept from case to case.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::flat::Batch;
@@ -10,6 +11,7 @@ use super::run::FlatStep;
 use super::subject::Method;
 use super::truth::Judgement;
 use crate::language::typed::{Property, RunId, SequenceId, Shape};
+use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
 
@@ -82,6 +84,8 @@ pub struct Machine<'p, A: Arithmetic> {
     /// The runs.
     pub(super) progress: Vec<Progress>,
     pub(super) length: i64,
+    /// What the case at hand has cost so far, in operations on doubles.
+    spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     pub(super) subject: Option<Subject<'p, A>>,
 }
@@ -104,6 +108,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             sequences: Vec::new(),
             progress: Vec::new(),
             length: 0,
+            spent: 0,
             subject: None,
         }
     }
@@ -120,6 +125,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// # Errors
     /// Whatever the arithmetic cannot do.
     pub fn load(&mut self, inputs: Inputs<'_>) -> Result<bool, Fault> {
+        self.spent = 0;
         self.lay_out(inputs)?;
         let program = self.program;
         for given in &program.givens {
@@ -219,10 +225,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         for (origins, (counts, values)) in self.origins.iter_mut().zip(counts) {
             for (shape, origin) in origins.iter_mut().enumerate() {
                 *origin = total;
-                total += counts[shape] * values * self.widths[shape];
+                total = total.saturating_add((counts[shape] * values).saturating_mul(self.widths[shape]));
             }
         }
         total = self.lay_out_runs(total);
+        if total > CASE_NUMBERS {
+            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
+        }
         let fresh = self.memory.is_empty();
         if self.memory.len() < total {
             self.memory.resize(total, self.arithmetic.integer(0));
@@ -246,10 +255,29 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             for (_, shape, first) in &run.sequences {
                 let width = self.widths[*shape as usize];
                 self.sequences.push(SequenceMemory { at: total, width, first: i64::from(*first) });
-                total += times * width;
+                total = total.saturating_add(times.saturating_mul(width));
             }
         }
         total
+    }
+
+    /// Counts so many operations, each as dear as one on the number at an address.
+    ///
+    /// # Errors
+    /// [`Fault::Exhausted`] where the case has cost all it may.
+    pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
+        let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
+        self.spent = self.spent.saturating_add(each.saturating_mul(operations as u64));
+        if self.spent > CASE_OPERATIONS {
+            return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
+        }
+        Ok(())
+    }
+
+    /// What the case at hand has cost so far, in operations on doubles.
+    #[must_use]
+    pub const fn spent(&self) -> u64 {
+        self.spent
     }
 
     #[inline]
@@ -375,20 +403,29 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The number that a unit parameter means.
     fn ranged(&self, range: RangeCode, raw: &Dyadic) -> Result<A::Number, Fault> {
+        const EMPTY: Fault = Fault::Undefined("the range of what is given is empty");
         let a = &self.arithmetic;
         let number = |place| self.locate(place).map(|(at, _)| &self.memory[at]);
         let h = a.dyadic(raw);
         match range {
-            RangeCode::Interval(low, high) => {
+            RangeCode::Interval(low, high, closed) => {
                 let (low, high) = (number(low)?, number(high)?);
+                match a.compare(low, high) {
+                    Ok(Ordering::Greater) => return Err(EMPTY),
+                    Ok(Ordering::Equal) if !closed => return Err(EMPTY),
+                    // Where enclosures overlap, the ends are as good as equal, and the value as good as either.
+                    _ => {}
+                }
                 a.add(low, &a.mul(&h, &a.sub(high, low)?)?)
             }
             RangeCode::Above(low) => a.add(number(low)?, &h),
             RangeCode::Below(high) => a.sub(number(high)?, &h),
             RangeCode::Real => Ok(h),
             RangeCode::Integers(first, last) => {
-                let value = a.max(&h, number(first)?);
+                let first = number(first)?;
+                let value = a.max(&h, first);
                 match last {
+                    Some(last) if a.compare(number(last)?, first) == Ok(Ordering::Less) => Err(EMPTY),
                     Some(last) => Ok(a.min(&value, number(last)?)),
                     None => Ok(value),
                 }

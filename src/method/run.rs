@@ -17,12 +17,20 @@ pub(super) enum FlatStep<'p> {
     Other(&'p Instruction, Span),
 }
 
+/// What an opaque method returned, or why it did not, and how its doubles are read.
+type Iterates<A> = (Result<Vec<f64>, &'static str>, Reader<A>);
+
 impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Runs a method up to the horizon, or to where it has no next value.
     pub(super) fn run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
         self.block(run.prelude)?;
         let opaque = match self.subject {
-            Some((subject, read)) if subject.replaces() == run.method => Some((self.opaque(id, run, subject)?, read)),
+            Some((subject, read)) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
+                Ok(iterates) => Some((Ok(iterates), read)),
+                // The run has its start and nothing beyond it, which is for the statement to judge.
+                Err(Fault::Undefined(reason)) => Some((Err(reason), read)),
+                Err(fault) => return Err(fault),
+            },
             _ => None,
         };
         let mut flats = std::mem::take(&mut self.flats);
@@ -62,13 +70,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 
     /// One step, looking up each operand; the iterate comes from an opaque method where there is one.
-    fn advance(
-        &mut self,
-        id: RunId,
-        run: &'p RunCode,
-        t: i64,
-        opaque: Option<&(Vec<f64>, Reader<A>)>,
-    ) -> Result<(), Fault> {
+    fn advance(&mut self, id: RunId, run: &'p RunCode, t: i64, opaque: Option<&Iterates<A>>) -> Result<(), Fault> {
         let time = u32::try_from(t).unwrap_or(u32::MAX);
         for (sequence, when, block, value) in &run.recurrences {
             let applies = match when {
@@ -79,8 +81,12 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 continue;
             }
             if let (Some((iterates, read)), true) = (opaque, *sequence == run.iterate && t > 0) {
+                let iterates = iterates.as_ref().map_err(|reason| Fault::Undefined(reason))?;
                 let entry = self.entry(id, *sequence, t)?;
                 let from = usize::try_from(t).unwrap_or(0) * self.dimension;
+                if iterates[from..from + self.dimension].iter().any(|x| !x.is_finite()) {
+                    return Err(Fault::Undefined("the method returned a number that is not finite"));
+                }
                 for i in 0..self.dimension {
                     self.memory[entry + i] = read(&self.arithmetic, iterates[from + i]);
                 }
@@ -119,7 +125,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 } else {
                     Span { at: self.address(instruction.to), width: self.width(instruction.to.shape), step: 0 }
                 };
-                let step = match self.flat(instruction, to)? {
+                let operations = self.operations(&instruction.operation, self.width(instruction.to.shape));
+                let step = match self.flat(instruction, to, operations)? {
                     Some(flat) => FlatStep::Flat(flat),
                     None => FlatStep::Other(instruction, to),
                 };
@@ -191,6 +198,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let horizon = usize::try_from(self.length).unwrap_or(0);
         let objective = self.objectives[run.objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let gradient = |w: &[f64]| {
+            if w.iter().any(|x| !x.is_finite()) {
+                return vec![f64::NAN; w.len()];
+            }
             let exact: Vec<A::Number> = w.iter().map(|x| super::subject::number(&self.arithmetic, *x)).collect();
             let mut out = vec![self.arithmetic.integer(0); exact.len()];
             match objective.gradient(&self.arithmetic, &exact, &mut out) {
@@ -200,8 +210,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         };
         let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
         let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
-        if iterates.len() != (horizon + 1) * self.dimension || iterates.iter().any(|x| !x.is_finite()) {
-            return Err(Fault::Undefined("the method returned something that is not a run of finite vectors"));
+        if iterates.len() != (horizon + 1) * self.dimension {
+            return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
         }
         Ok(iterates)
     }

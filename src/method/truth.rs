@@ -171,7 +171,8 @@ impl<A: Arithmetic> Machine<'_, A> {
         let (holds, agrees) = self.compare(code, left, right)?;
         let approximate = |at: usize| self.arithmetic.approximate(&self.memory[at]);
         let (x, y) = (approximate(left), approximate(right));
-        let degenerate = x == 0.0 && y == 0.0;
+        // What is too small for a double is not zero for that.
+        let degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[left]), Ok(-1 | 1));
         let mut slack = self.slack(code, (x, y), k, component)?;
         if degenerate && holds {
             slack = f64::INFINITY;
