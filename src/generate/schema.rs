@@ -87,7 +87,8 @@ pub struct Schema {
     pub one_dimensional: bool,
     /// The dimension, where an objective has only one.
     pub fixed_dimension: Option<usize>,
-    /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals.
+    /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals,
+    /// and the squares of doubles in range.
     pub equality: bool,
 }
 
@@ -108,7 +109,7 @@ impl Schema {
             longest: 1,
             one_dimensional: false,
             fixed_dimension: None,
-            equality: claim.shows.iter().any(|show| show.truth.has_equality()),
+            equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
         };
         for given in &claim.givens {
             match given {
@@ -135,15 +136,15 @@ impl Schema {
         schema
     }
 
-    /// Whether there is nothing to draw but the horizon.
+    /// Whether there is nothing to draw but the horizon: there is one case of the claim.
     #[must_use]
     pub fn is_fixed(&self) -> bool {
         self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty() && self.matrices.is_empty()
     }
 
-    /// Whether a case has a number that a search can turn, and is cheap enough to be run hundreds of times.
+    /// Whether anything is given that a search could turn.
     #[must_use]
-    pub fn is_searchable(&self) -> bool {
+    pub fn has_numbers(&self) -> bool {
         !(self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty())
     }
 

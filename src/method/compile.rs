@@ -165,13 +165,7 @@ impl Compiler {
         let prelude = self.open(None, false, false);
         let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
         let objective = run.objective.id;
-        let point = self.points[objective].unwrap_or_else(|| self.register(Shape::Vector));
-        self.points[objective] = Some(point);
-        // Nothing of it may move out: it is run again for every point.
-        let outside = std::mem::take(&mut self.levels);
-        let (block, place) = self.body(None, false, &run.objective.at(1, Term::Point(objective)));
-        self.levels = outside;
-        let oracle = (point, block, place);
+        let oracle = self.oracle(&run.objective);
         let mut recurrences = Vec::new();
         for recurrence in &run.recurrences {
             let block = self.open(Some(run.time), true, false);
@@ -199,6 +193,20 @@ impl Compiler {
         });
     }
 
+    /// The code of the gradient at any point; nothing where each step has a loss of its own.
+    fn oracle(&mut self, objective: &ObjectiveTerm) -> Option<(Register, BlockId, Place)> {
+        if matches!(objective.part, Part::Step(_)) {
+            return None;
+        }
+        let point = self.points[objective.id].unwrap_or_else(|| self.register(Shape::Vector));
+        self.points[objective.id] = Some(point);
+        // Nothing of it may move out: it is run again for every point.
+        let outside = std::mem::take(&mut self.levels);
+        let (block, place) = self.body(None, false, &objective.at(1, Term::Point(objective.id)));
+        self.levels = outside;
+        Some((point, block, place))
+    }
+
     fn show(&mut self, show: &Show) {
         let prelude = self.open(None, false, false);
         let range = show.range.as_ref().map(|(index, first, last)| {
@@ -213,6 +221,7 @@ impl Compiler {
         self.levels.pop();
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
+        self.program.bits |= show.truth.has_bits();
         self.program.shows.push(ShowCode { prelude, range, truth });
     }
 
@@ -342,6 +351,7 @@ impl Compiler {
             Part::Whole => PartUse::Whole,
             Part::Sample(sample) => PartUse::Sample(self.place(sample)),
             Part::Batch(draw) => PartUse::Batch(*draw),
+            Part::Step(step) => PartUse::Step(self.place(step)),
         };
         ObjectiveUse { id: objective.id, factor, part }
     }
@@ -442,7 +452,7 @@ impl Compiler {
                 let rest = Term::Function(function, arguments[1..].to_vec());
                 Operation::Function2(function, self.place(&arguments[0]), self.place(&rest))
             }
-            Function::Min | Function::Max | Function::Mod => {
+            Function::Min | Function::Max | Function::Mod | Function::QuotientOrZero => {
                 Operation::Function2(function, self.place(&arguments[0]), self.place(&arguments[1]))
             }
             _ => Operation::Function(function, self.place(&arguments[0])),

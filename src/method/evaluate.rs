@@ -90,7 +90,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         match objective.part {
             PartUse::Whole => self.objectives[objective.id].as_ref().map_or(0, crate::problem::Objective::sample_count),
             PartUse::Batch(draw) => self.batches[draw].len(),
-            PartUse::Sample(_) => 1,
+            PartUse::Sample(_) | PartUse::Step(_) => 1,
         }
     }
 
@@ -209,7 +209,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             return self.scaled(objective, self.memory[at].clone());
         }
         let (at, width) = self.locate(x)?;
-        let samples = self.samples(objective.part)?;
+        let samples = self.samples(objective)?;
         let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let a = &self.arithmetic;
         let w = &self.memory[at..at + width];
@@ -233,7 +233,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             return self.scale_all(objective, to, width);
         }
         let (at, _) = self.locate(x)?;
-        let samples = self.samples(objective.part)?;
+        let samples = self.samples(objective)?;
         let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let a = &self.arithmetic;
         let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + width, to..to + width]) else {
@@ -557,6 +557,8 @@ fn apply2<A: Arithmetic>(a: &A, function: Function, x: &A::Number, y: &A::Number
     match function {
         Function::Min => Ok(a.min(x, y)),
         Function::Max => Ok(a.max(x, y)),
+        Function::QuotientOrZero if a.sign(y)? == 0 && a.sign(x)? == 0 => Ok(a.integer(0)),
+        Function::QuotientOrZero => a.div(x, y),
         _ => {
             let quotient = rounded(a, &a.div(x, y)?, f64::floor)?;
             a.sub(x, &a.mul(y, &quotient)?)

@@ -464,6 +464,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The iterates of an opaque method from the start of the run, `w[0]` first.
     fn opaque(&mut self, id: RunId, run: &RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
+        if run.oracle.is_none() {
+            return Err(Fault::Undefined("an opaque method sees one objective, not a loss for each step"));
+        }
         self.indices[run.time] = 0;
         for (sequence, when, block, value) in &run.recurrences {
             if *sequence == run.iterate && *when == When::At(0) {
@@ -493,10 +496,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The gradient of what a run is on, at a point of doubles.
     fn gradient_at(&mut self, run: &RunCode, w: &[f64]) -> Result<Vec<f64>, Fault> {
-        let (point, block, place) = run.oracle;
+        let (point, block, place) = run.oracle.ok_or(Fault::Undefined("there is no gradient"))?;
         let to = self.address(point);
         if w.len() != self.dimension || w.iter().any(|x| !x.is_finite()) {
             return Err(Fault::Undefined("not a finite vector of the objective's dimension"));
+        }
+        if w.iter().any(|x| !x.is_finite()) {
+            return Ok(vec![f64::NAN; w.len()]);
         }
         for (i, x) in w.iter().enumerate() {
             self.memory[to + i] = super::subject::number(&self.arithmetic, *x);
@@ -517,14 +523,19 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 
     /// The samples (from 0) that an objective's part means; nothing for the whole.
-    pub(super) fn samples(&self, part: PartUse) -> Result<Option<Vec<usize>>, Fault> {
-        match part {
+    pub(super) fn samples(&self, objective: &ObjectiveUse) -> Result<Option<Vec<usize>>, Fault> {
+        let numbered = |place| {
+            let number: i64 = self.whole(place)?;
+            usize::try_from(number - 1).map_err(|_| Fault::Undefined("samples are counted from 1"))
+        };
+        match objective.part {
             PartUse::Whole => Ok(None),
             PartUse::Batch(draw) => Ok(Some(self.batches[draw].clone())),
-            PartUse::Sample(place) => {
-                let sample = usize::try_from(self.whole(place)? - 1)
-                    .map_err(|_| Fault::Undefined("samples are counted from 1"))?;
-                Ok(Some(vec![sample]))
+            PartUse::Sample(place) => Ok(Some(vec![numbered(place)?])),
+            PartUse::Step(place) => {
+                let losses = self.objectives[objective.id].as_ref().map_or(0, Objective::sample_count);
+                let turn = numbered(place)?.checked_rem(losses);
+                Ok(Some(vec![turn.ok_or(Fault::Undefined("an online problem has no losses"))?]))
             }
         }
     }

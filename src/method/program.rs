@@ -68,6 +68,8 @@ pub enum PartUse {
     Sample(Place),
     /// Those of a draw.
     Batch(usize),
+    /// The one whose turn it is at the step that stands there.
+    Step(Place),
 }
 
 /// What a loop runs over.
@@ -305,7 +307,8 @@ pub struct RunCode {
     /// The objective.
     pub objective: ObjectiveId,
     /// The gradient of what it runs on, for an opaque method: where the point goes, the code, and where it leaves it.
-    pub oracle: (Register, BlockId, Place),
+    /// Nothing where each step has a loss of its own.
+    pub oracle: Option<(Register, BlockId, Place)>,
     /// The index of the time.
     pub time: IndexId,
     /// Names, shapes and first times of the sequences.
@@ -375,6 +378,8 @@ pub struct Program {
     pub open: bool,
     /// Whether some statement speaks of equality.
     pub equality: bool,
+    /// Whether the statements speak of doubles and their bits.
+    pub bits: bool,
     /// How many objectives.
     pub objectives: usize,
     /// Those that are formulas, by number.

@@ -28,6 +28,8 @@ pub struct Class {
     pub separable: bool,
     /// `mean of N losses`
     pub sampled: bool,
+    /// `online`: a loss for each step, the `N` losses in turn.
+    pub online: bool,
     /// `one-dimensional`
     pub one_dimensional: bool,
     /// `two-dimensional`
@@ -55,7 +57,7 @@ pub enum Data {
 type Phrase = (&'static str, fn(&mut Class));
 
 /// Every phrase, the longest of those that begin alike first.
-const PHRASES: [Phrase; 21] = [
+const PHRASES: [Phrase; 22] = [
     ("alpha-strongly convex", |c| {
         c.strongly_convex = true;
         c.strictly_convex = true;
@@ -84,6 +86,10 @@ const PHRASES: [Phrase; 21] = [
     ("quadratic", |c| c.quadratic = true),
     ("separable", |c| c.separable = true),
     ("mean of N losses", |c| c.sampled = true),
+    ("online", |c| {
+        c.online = true;
+        c.sampled = true;
+    }),
     ("one-dimensional", |c| c.one_dimensional = true),
     ("two-dimensional", |c| c.two_dimensional = true),
     ("smallest L", |c| {

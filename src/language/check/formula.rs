@@ -163,7 +163,7 @@ impl Checker {
                     self.constant(constant, &mut made, &scope, &at_point)?;
                 }
                 ObjectiveLine::Given(line) => {
-                    conditions.extend(self.condition(line, objective, &scope)?);
+                    conditions.extend(self.class_condition(line, objective, &scope)?);
                 }
             }
         }
@@ -230,7 +230,7 @@ impl Checker {
     }
 
     /// What a `given` line asks of the parameters.
-    fn condition(&mut self, line: &Line, objective: &Objective, scope: &Scope) -> Result<Vec<Truth>, Recorded> {
+    fn class_condition(&mut self, line: &Line, objective: &Objective, scope: &Scope) -> Result<Vec<Truth>, Recorded> {
         let LineKind::Given { names, domain } = &line.kind else { return Ok(Vec::new()) };
         let mut all = Vec::new();
         for name in names {

@@ -9,6 +9,7 @@ mod matrix;
 mod measure;
 mod recurrence;
 mod scope;
+mod statement;
 mod terms;
 mod witness;
 
