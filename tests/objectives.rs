@@ -231,7 +231,7 @@ fn misuse_is_explained_where_it_stands() {
         ("R: root(1)", "has no value"),
         ("R: box, convex", "declares its class itself"),
         ("R: risk", "has no `N`"),
-        ("A in R^(W x N)", "dimension `W`"),
+        ("A in R^(W x 3)", "dimension `W`"),
         ("A in R^(W x W) with round(A)", "can be made to be"),
     ] {
         let found = complaint(&format!("{OBJECTIVES}```claim c\ngiven {given}\nshow 1 == 1\n```\n"));
