@@ -15,9 +15,11 @@ mod mutants;
 mod pictures;
 mod progress;
 mod replay;
+mod report;
 mod run;
 mod screen;
 mod verify;
+mod watch;
 
 pub use case_file::CaseFile;
 pub use exit::Exit;

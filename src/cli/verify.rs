@@ -1,6 +1,6 @@
 //! `verify`: claims of the chapter or of the user's files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::ensure;
 
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &VerifyArguments) -> anyhow::Result<Exit> {
     let mut results = judging::verify(&chapter, &options);
     // Nothing judged must never look like everything as expected.
     ensure!(!results.claims.is_empty() || results.interrupted, "there is no claim to judge");
-    let extra = extra(&arguments.files);
+    let extra = case_file::extra(&arguments.files);
     match &arguments.json {
         Some(path) if path.as_os_str() == "-" => {
             case_file::inline_all(&mut results, &case_file::notes(&arguments.files))?;
@@ -34,11 +34,6 @@ pub(super) fn run(arguments: &VerifyArguments) -> anyhow::Result<Exit> {
     }
     screen::out(&text(&results, arguments.claim.is_some()));
     Ok(Exit::of(&results))
-}
-
-/// What a replay command needs besides the case file, which itself names one file of notes.
-fn extra(notes: &[PathBuf]) -> String {
-    if notes.len() > 1 { case_file::notes(notes) } else { String::new() }
 }
 
 /// Writes the results file and the case files beside it.

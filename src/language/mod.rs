@@ -5,11 +5,13 @@ pub mod document;
 mod expression;
 mod given;
 mod grammar;
+pub mod mathml;
 pub mod parser;
 pub mod print;
 mod analysis;
 pub mod check;
 pub mod syntax;
+pub mod typeset;
 pub mod typed;
 
 pub use diagnostic::{Diagnostic, render};

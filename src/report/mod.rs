@@ -1,10 +1,15 @@
-//! One result model, made into text for a terminal and into JSON. Nothing here judges, prints or computes.
+//! One result model, made into text for a terminal, pages, Markdown, JSON and JUnit. Nothing here judges, prints or
+//! computes.
 
 mod counterexample;
 mod explain;
+mod html;
 mod json;
+mod junit;
 mod list;
+mod markdown;
 mod mutants;
+mod notes;
 mod paint;
 mod sections;
 mod summary;
@@ -13,9 +18,13 @@ mod words;
 
 pub use counterexample::{counterexample, trace};
 pub use explain::explain;
+pub use html::{Page, html};
 pub use json::{SCHEMA, json};
+pub use junit::junit;
 pub use list::list;
+pub use markdown::markdown;
 pub use mutants::mutants;
+pub use notes::{Drawing, Notes};
 pub use summary::{replays, summary, surprises};
 pub use table::table;
 pub use words::found;

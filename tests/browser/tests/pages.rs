@@ -1,0 +1,2 @@
+//! x
+#[test] fn a() { let _ = headless_chrome::LaunchOptions::default(); }
