@@ -17,7 +17,11 @@ fn read(statement: &str) -> Expr {
 fn signs(formula: &str) -> String {
     let tree = format!("<all>{}</all>", formula.replace("<wbr>", ""));
     let tree = roxmltree::Document::parse(&tree).unwrap_or_else(|error| panic!("{error}: {formula}"));
-    text(tree.root_element()).replace('\u{2062}', "").replace("\u{a0} ", " ").replace(" \u{a0}", " ").replace('\u{a0}', " ")
+    text(tree.root_element())
+        .replace('\u{2062}', "")
+        .replace("\u{a0} ", " ")
+        .replace(" \u{a0}", " ")
+        .replace('\u{a0}', " ")
 }
 
 fn text(node: roxmltree::Node<'_, '_>) -> String {

@@ -61,9 +61,10 @@ fn parts<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find(open) {
-        let Some(end) = rest[start..].find(close) else { break };
-        found.push(&rest[start..start + end + close.len()]);
-        rest = &rest[start + end + close.len()..];
+        let inside = start + open.len();
+        let Some(end) = rest[inside..].find(close).map(|end| inside + end + close.len()) else { break };
+        found.push(&rest[start..end]);
+        rest = &rest[end..];
     }
     found
 }
@@ -71,11 +72,7 @@ fn parts<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
 /// The values of an attribute.
 fn attributes<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
     let open = format!(" {name}=\"");
-    parts(text, &open, "\"")
-        .iter()
-        .map(|part| part[open.len()..].trim_end_matches('"'))
-        .chain(text.match_indices(&open).filter(|(place, _)| !text[place + open.len()..].contains('"')).map(|_| ""))
-        .collect()
+    parts(text, &open, "\"").iter().map(|part| part[open.len()..].trim_end_matches('"')).collect()
 }
 
 #[test]

@@ -83,6 +83,9 @@ fn survived(evidence: &Evidence) -> String {
     text
 }
 
+/// A number of more signs than this says no more to a reader.
+const LONGEST_NUMBER: usize = 10;
+
 /// What a verdict rests on, in sentences.
 pub(super) fn at_length(claim: &Judged) -> Vec<String> {
     let evidence = evidence_of(&claim.verdict);
@@ -236,6 +239,20 @@ pub(super) fn survives(mutant: &MutantOutcome) -> String {
     format!("Should be caught by {}, and is not.", survivors.join(", "))
 }
 
+/// A value with no more digits than one reads: `1.8325776…`. Fractions stay whole.
+pub(super) fn shortened(value: &str) -> String {
+    let is_long = |number: &str| number.contains('.') && number.len() > LONGEST_NUMBER && !number.contains('e');
+    let parts = value.split(", ").map(|part| {
+        let inner = part.trim_start_matches('(').trim_end_matches(')');
+        if !is_long(inner) {
+            return part.to_owned();
+        }
+        let kept: String = inner.chars().take(LONGEST_NUMBER).collect();
+        part.replace(inner, &format!("{kept}…"))
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
 /// The caption of a run.
 pub(super) fn run(label: &str) -> String {
     if label.is_empty() { "The run".to_owned() } else { format!("Run {label}") }
@@ -290,7 +307,15 @@ pub(super) fn slack(slack: &Slack) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::count;
+    use super::{count, shortened};
+
+    #[test]
+    fn long_decimals_are_cut_and_fractions_are_not() {
+        assert_eq!(shortened("1.8325776412538417"), "1.83257764…");
+        assert_eq!(shortened("(-0.25, 1.8325776412538417)"), "(-0.25, 1.83257764…)");
+        assert_eq!(shortened("537289/1000000"), "537289/1000000");
+        assert_eq!(shortened(""), "");
+    }
 
     #[test]
     fn thousands_are_set_apart() {

@@ -5,6 +5,7 @@ mod signs;
 mod tree;
 
 pub use prose::{prose, quantity, signs};
-pub(super) use signs::greek;
-pub(super) use tree::{argument, inline_equation, integers, interval, range, space};
-pub use tree::{display, equation, inline, name, sequence};
+pub use signs::greek;
+pub use tree::{
+    argument, display, equation, inline, inline_equation, integers, interval, name, range, sequence, space,
+};

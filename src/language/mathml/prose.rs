@@ -7,6 +7,8 @@ use crate::language::grammar::{GREEK, LOWERED, RAISED};
 const SHORTEST_WORD: usize = 3;
 /// Short words that are no letters side by side.
 const SHORT_WORDS: [&str; 7] = ["ln", "of", "is", "to", "if", "or", "up"];
+/// Pieces of more atoms than this are broken further, inside their brackets.
+const LONGEST_PIECE: usize = 14;
 /// Groups are read no deeper than this; what is nested deeper stays text.
 const DEEPEST: usize = 64;
 
@@ -15,7 +17,8 @@ const DEEPEST: usize = 64;
 pub fn prose(text: &str) -> String {
     let signs: Vec<char> = text.chars().collect();
     let mut reader = Reader { signs: &signs, place: 0, depth: 0 };
-    let pieces: Vec<String> = reader.pieces().iter().map(|piece| format!("<math>{piece}</math>")).collect();
+    let pieces = broken(&reader.atoms(), 0);
+    let pieces: Vec<String> = pieces.iter().map(|piece| format!("<math>{piece}</math>")).collect();
     pieces.join("<wbr>")
 }
 
@@ -80,7 +83,57 @@ fn minus(before: &str, after: &str) -> bool {
 enum Kind {
     Operand,
     Sign,
-    Break,
+    /// A sign between two terms.
+    Term,
+    Relation,
+}
+
+/// A sign, number or name with its scripts.
+struct Atom {
+    kind: Kind,
+    /// How many brackets it stands in.
+    depth: usize,
+    text: String,
+}
+
+/// Broken in front of relations that stand in no more than so many brackets. What is still long is broken in front of
+/// its terms, and then inside its brackets.
+fn broken(atoms: &[Atom], depth: usize) -> Vec<String> {
+    let by_relation = split(atoms, &|atom| atom.kind == Kind::Relation && atom.depth <= depth);
+    let mut pieces = Vec::new();
+    for piece in by_relation {
+        if piece.len() <= LONGEST_PIECE {
+            pieces.push(joined(piece));
+            continue;
+        }
+        for piece in split(piece, &|atom| atom.kind == Kind::Term && atom.depth <= depth) {
+            let is_flat = piece.iter().all(|atom| atom.depth <= depth);
+            if piece.len() <= LONGEST_PIECE || is_flat {
+                pieces.push(joined(piece));
+            } else {
+                pieces.extend(broken(piece, depth + 1));
+            }
+        }
+    }
+    pieces
+}
+
+/// Cut in front of the atoms that are so, but for the first; at least one part.
+fn split<'a>(atoms: &'a [Atom], cut: &dyn Fn(&Atom) -> bool) -> Vec<&'a [Atom]> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (place, atom) in atoms.iter().enumerate().skip(1) {
+        if cut(atom) {
+            parts.push(&atoms[start..place]);
+            start = place;
+        }
+    }
+    parts.push(&atoms[start..]);
+    parts
+}
+
+fn joined(atoms: &[Atom]) -> String {
+    atoms.iter().map(|atom| atom.text.as_str()).collect()
 }
 
 struct Reader<'a> {
@@ -94,32 +147,30 @@ impl Reader<'_> {
         self.signs.get(self.place).copied()
     }
 
-    /// Everything, broken in front of relations that stand in no bracket.
-    fn pieces(&mut self) -> Vec<String> {
-        let mut pieces = vec![String::new()];
-        let (mut open, mut bars) = (0_usize, false);
-        let mut last = Kind::Sign;
-        while let Some(sign) = self.peek() {
+    /// Everything, sign by sign.
+    fn atoms(&mut self) -> Vec<Atom> {
+        let mut atoms: Vec<Atom> = Vec::new();
+        let (mut open, mut bars) = (0_usize, 0_usize);
+        while let Some((sign, kind, text)) = self.next(atoms.last().map_or(Kind::Sign, |atom| atom.kind)) {
+            // A bracket stands as deep as what is around it.
             match sign {
-                '(' | '[' | '⟨' | '{' => open += 1,
                 ')' | ']' | '⟩' | '}' => open = open.saturating_sub(1),
-                '‖' => bars = !bars,
+                '‖' if bars == 1 => bars = 0,
+                '‖' => bars = 1,
                 _ => {}
             }
-            let Some((kind, text)) = self.next(last) else { break };
-            if kind == Kind::Break && open == 0 && !bars && pieces.last().is_some_and(|piece| !piece.is_empty()) {
-                pieces.push(String::new());
+            let is_opening_bar = sign == '‖' && bars == 1;
+            let depth = open + bars - usize::from(is_opening_bar);
+            if matches!(sign, '(' | '[' | '⟨' | '{') {
+                open += 1;
             }
-            if let Some(piece) = pieces.last_mut() {
-                piece.push_str(&text);
-            }
-            last = kind;
+            atoms.push(Atom { kind, depth, text });
         }
-        pieces
+        atoms
     }
 
     /// The next atom with its scripts; nothing at the end.
-    fn next(&mut self, last: Kind) -> Option<(Kind, String)> {
+    fn next(&mut self, last: Kind) -> Option<(char, Kind, String)> {
         let start = self.place;
         while self.peek().is_some_and(char::is_whitespace) {
             self.place += 1;
@@ -130,7 +181,7 @@ impl Reader<'_> {
         self.scripts(&mut atom);
         let text = atom.finish();
         let space = gap && kind == Kind::Operand && !text.starts_with("<mo");
-        Some((kind, if space { format!("<mspace width=\".2em\"/>{text}") } else { text }))
+        Some((sign, kind, if space { format!("<mspace width=\".2em\"/>{text}") } else { text }))
     }
 
     fn atom(&mut self, sign: char, last: Kind) -> (Kind, Script) {
@@ -148,7 +199,8 @@ impl Reader<'_> {
                 let inner = self.group();
                 (Kind::Operand, Script::new(format!("<msqrt>{inner}</msqrt>")))
             }
-            '-' | '−' if last == Kind::Operand => (Kind::Sign, operator("−")),
+            '-' | '−' if last == Kind::Operand => (Kind::Term, Script::new("<mo form=\"infix\">−</mo>".to_owned())),
+            '+' if last == Kind::Operand => (Kind::Term, Script::new("<mo form=\"infix\">+</mo>".to_owned())),
             '-' | '−' => (Kind::Sign, Script::new("<mo form=\"prefix\">−</mo>".to_owned())),
             '*' => (Kind::Sign, operator("·")),
             '/' => (Kind::Sign, Script::new("<mo lspace=\"0\" rspace=\"0\">/</mo>".to_owned())),
@@ -160,10 +212,10 @@ impl Reader<'_> {
                     '!' => "≠",
                     _ => "=",
                 };
-                (Kind::Break, Script::new(format!("<mo form=\"infix\">{text}</mo>")))
+                (Kind::Relation, Script::new(format!("<mo form=\"infix\">{text}</mo>")))
             }
             '=' | '<' | '>' | '≤' | '≥' | '≠' | '≈' | '↦' | '→' | '⇔' | '⇒' => {
-                (Kind::Break, Script::new(format!("<mo form=\"infix\">{}</mo>", escaped(&sign.to_string()))))
+                (Kind::Relation, Script::new(format!("<mo form=\"infix\">{}</mo>", escaped(&sign.to_string()))))
             }
             ')' | ']' | '}' | '⟩' => (Kind::Operand, fence(sign)),
             '‖' | '|' => (if last == Kind::Operand { Kind::Operand } else { Kind::Sign }, fence(sign)),
@@ -302,7 +354,7 @@ impl Reader<'_> {
             return format!("<mtext>{}</mtext>", escaped(&signs.iter().collect::<String>()));
         }
         let mut reader = Reader { signs, place: 0, depth: self.depth + 1 };
-        row(&reader.pieces().concat())
+        row(&joined(&reader.atoms()))
     }
 }
 
@@ -317,12 +369,22 @@ mod tests {
 
     #[test]
     fn brackets_behind_a_letter_are_an_index() {
-        assert_eq!(prose("w[t−1]"), "<math><msub><mi>w</mi><mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow></msub></math>");
+        assert_eq!(
+            prose("w[t−1]"),
+            "<math><msub><mi>w</mi><mrow><mi>t</mi><mo form=\"infix\">−</mo><mn>1</mn></mrow></msub></math>"
+        );
     }
 
     #[test]
     fn lines_break_in_front_of_relations() {
         assert_eq!(prose("b = N"), "<math><mi>b</mi></math><wbr><math><mo form=\"infix\">=</mo><mi>N</mi></math>");
+    }
+
+    #[test]
+    fn long_formulas_break_in_front_of_terms_and_then_inside_brackets() {
+        assert_eq!(prose("a + b").matches("<wbr>").count(), 0);
+        assert_eq!(prose("‖a[t] − w⋆‖² = ‖a‖² − 2η⟨g[t], w[t−1] − w⋆⟩ + η²‖g[t]‖²").matches("<wbr>").count(), 3);
+        assert_eq!(prose("⟨∇R(u + s(v−u)) − ∇R(u), v − u⟩").matches("<wbr>").count(), 2);
     }
 
     #[test]

@@ -86,7 +86,8 @@ pub(super) fn script(name: &str) -> Script {
 }
 
 /// The letter of a Greek name.
-pub(in crate::language) fn greek(name: &str) -> Option<char> {
+#[must_use]
+pub fn greek(name: &str) -> Option<char> {
     GREEK.iter().find(|(_, known)| *known == name).map(|(letter, _)| *letter)
 }
 

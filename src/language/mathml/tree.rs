@@ -30,7 +30,7 @@ pub fn equation(equation: &Equation) -> String {
 
 /// `m[0] = m0` in one piece.
 #[must_use]
-pub(in crate::language) fn inline_equation(equation: &Equation) -> String {
+pub fn inline_equation(equation: &Equation) -> String {
     let target = finish(&FLAT.at(None, &equation.target.text, &equation.time));
     format!("<math>{target}{}{}</math>", operator("=", ""), FLAT.at_least(&equation.value, SUM))
 }
@@ -48,7 +48,8 @@ pub fn sequence(name: &str, time: &Expr) -> String {
 }
 
 /// A quantity as a relation: `eta = 1/2`, for arguments.
-pub(in crate::language) fn argument(argument: &Argument) -> String {
+#[must_use]
+pub fn argument(argument: &Argument) -> String {
     match &argument.name {
         Some(name) => {
             let value = FLAT.at_least(&argument.value, STATEMENT);
@@ -59,7 +60,8 @@ pub(in crate::language) fn argument(argument: &Argument) -> String {
 }
 
 /// `x in a..b`, or `x in {a, a+1, ...}` without an end.
-pub(in crate::language) fn range(index: &str, first: &Expr, last: Option<&Expr>) -> String {
+#[must_use]
+pub fn range(index: &str, first: &Expr, last: Option<&Expr>) -> String {
     let (index, first) = (finish(&script(index)), FLAT.at_least(first, SUM));
     match last {
         Some(last) => format!("<math>{}</math>", FLAT.between(&index, &first, last)),
@@ -68,14 +70,16 @@ pub(in crate::language) fn range(index: &str, first: &Expr, last: Option<&Expr>)
 }
 
 /// `in (low, high]`; each end with whether it is included.
-pub(in crate::language) fn interval(low: (&Expr, bool), high: (&Expr, bool)) -> String {
+#[must_use]
+pub fn interval(low: (&Expr, bool), high: (&Expr, bool)) -> String {
     let (open, close) = (if low.1 { "[" } else { "(" }, if high.1 { "]" } else { ")" });
     let ends = format!("{}<mo>,</mo>{}", FLAT.at_least(low.0, SUM), FLAT.at_least(high.0, SUM));
     format!("<math><mo form=\"infix\">∈</mo>{}</math>", between(open, &ends, close))
 }
 
 /// `in first..last`.
-pub(in crate::language) fn integers(first: &Expr, last: Option<&Expr>) -> String {
+#[must_use]
+pub fn integers(first: &Expr, last: Option<&Expr>) -> String {
     let first = FLAT.at_least(first, SUM);
     let last = last.map(|last| format!("<mo>,</mo>{}", FLAT.at_least(last, SUM))).unwrap_or_default();
     let all = format!("{first}<mo>,</mo><mo>…</mo>{last}");
@@ -83,7 +87,8 @@ pub(in crate::language) fn integers(first: &Expr, last: Option<&Expr>) -> String
 }
 
 /// `in R^rows` or `in R^(rows x columns)`.
-pub(in crate::language) fn space(rows: Option<&Expr>, columns: Option<&Expr>) -> String {
+#[must_use]
+pub fn space(rows: Option<&Expr>, columns: Option<&Expr>) -> String {
     let rows = rows.map(|rows| FLAT.at_least(rows, SUM));
     let columns = columns.map(|columns| format!("<mo>×</mo>{}", FLAT.at_least(columns, SUM)));
     let space = match rows {

@@ -93,7 +93,7 @@ fn run(rows: &[TraceRow]) -> Run {
             continue;
         }
         let value = |name: &&str| row.values.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
-        let cells = names.iter().map(|name| signed(value(name)));
+        let cells = names.iter().map(|name| signed(&words::shortened(value(name))));
         table.push(std::iter::once(row.time.to_string()).chain(cells).collect());
     }
     Run {

@@ -11,7 +11,7 @@ const FEWEST: usize = 3;
 /// More points are no longer told apart.
 const MOST: usize = 40;
 /// Runs that leave this far behind what they began with are better read as numbers, too.
-const WIDEST: f64 = 1.0e4;
+const WIDEST: f64 = 10_000.0;
 const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 150.0;
 const LEFT: f64 = 46.0;
