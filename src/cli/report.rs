@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {
 
 fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
-    let mut results = judging::verify(&chapter, options);
+    let mut results = judging::verify(&chapter, options, &|_| {});
     ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
     let (folder, drawings) = (arguments.out.as_path(), Drawings::new());
     let notes = case_file::notes(&arguments.files);

@@ -30,7 +30,8 @@ impl Term {
             | Self::Component(..)
             | Self::Cases(..)
             | Self::FoldTruth { .. }
-            | Self::Probability(_) => Shape::Scalar,
+            | Self::Probability(_)
+            | Self::Order(..) => Shape::Scalar,
             Self::Vector(_) | Self::Minimiser(_) | Self::Gradient(..) | Self::Map(..) => Shape::Vector,
             Self::Hessian(..) => Shape::Matrix,
             Self::Sequence { shape, .. } => *shape,
@@ -99,7 +100,8 @@ impl Term {
             | Self::Vector(_)
             | Self::Index(_)
             | Self::Property(..)
-            | Self::Minimiser(_) => {}
+            | Self::Minimiser(_)
+            | Self::Order(..) => {}
             Self::Sequence { index, .. } => visit(index),
             Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
                 objective(o, visit);
@@ -181,8 +183,7 @@ impl Term {
             Self::Function(function, _) => {
                 matches!(function, Function::Sqrt | Function::Ln | Function::Solve | Function::Mod)
             }
-            Self::Hessian(..) | Self::Sequence { .. } => true,
-            Self::FoldTruth { .. } => true,
+            Self::Hessian(..) | Self::Sequence { .. } | Self::FoldTruth { .. } | Self::Order(..) => true,
             _ => false,
         };
         let mut any = own;

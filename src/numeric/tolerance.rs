@@ -16,6 +16,19 @@ pub const SCREEN_SLACK: f64 = 1e-6;
 /// cases, small enough that the audit costs less than the cases that had to be decided anyway.
 pub const AUDIT_SHARE: u32 = 64;
 
+/// Slack in doubles within which the search takes a claim to be met with equality, and climbs no further.
+///
+/// A hundred steps commit some 1e-14 of rounding on well-conditioned cases; what is nearer than a hundred times that
+/// cannot be told from equality by doubles, and the exact judge looks at it anyway.
+pub const TIGHT_SLACK: f64 = 1e-12;
+
+/// Leading bits of the numbers that the search makes: enough to come within a millionth of any optimum, and few enough
+/// that exact arithmetic on them stays cheap.
+pub const TUNED_BITS: i32 = 20;
+
+/// Binary exponent beyond which the search does not take a number: a condition number of 2^64 is past anything taught.
+pub const TUNED_EXPONENT: i32 = 32;
+
 /// Share of undecided cases above which a claim is undecided as a whole.
 ///
 /// A claim that holds "on the cases that could be decided" says little once the undecided ones are
@@ -89,6 +102,25 @@ pub const SHRINK_DECISIONS: usize = 1_500;
 /// To how many bits both sides of `a <= b` must agree to count as equal where they are not rational. No difference
 /// between short expressions in numbers of a few bits is known to be that small and not zero.
 pub const TIE_BITS: u32 = 200;
+
+/// A run whose order of convergence is measured ends once its error is below two to minus this.
+///
+/// The quotient of logarithms that measures the order `p` of a one-point method is off by about the error itself,
+/// that of the secant method by a factor that shrinks 2.6 times a step; at this error it has made a dozen steps.
+/// The error after the last step is not below two to minus `p` times this, so for orders up to 3 intervals of
+/// 2,048 bits see it.
+pub const ORDER_ERROR_BITS: u32 = 600;
+
+/// Bits of the logarithms that an order of convergence is the quotient of: far more than the quotient's distance
+/// from its limit is worth, and still cheap.
+pub const ORDER_BITS: u32 = 128;
+
+/// A run whose order of convergence is measured ends after so many steps in any case: linear convergence has shown
+/// itself long before, and a faster one needs fewer.
+pub const ORDER_STEPS: i64 = 64;
+
+/// A case of a claim that measures an order of convergence counts as so many: it is run in thousands of bits.
+pub const ORDER_COST: u64 = 50;
 
 #[cfg(test)]
 mod tests {

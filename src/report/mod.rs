@@ -2,6 +2,7 @@
 //! computes.
 
 mod counterexample;
+mod effort;
 mod explain;
 mod html;
 mod json;
@@ -16,7 +17,8 @@ mod summary;
 mod table;
 mod words;
 
-pub use counterexample::{counterexample, trace};
+pub use counterexample::{counterexample, nearest, trace};
+pub use effort::effort;
 pub use explain::explain;
 pub use html::{Page, html};
 pub use json::{SCHEMA, json};

@@ -93,6 +93,7 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
         Verdict::Holds(_) => {
             let mut sentences = vec![first_sentence(evidence, index(claim))];
             sentences.extend(exactly(evidence));
+            sentences.extend(searched(evidence));
             sentences.extend(set_aside(evidence));
             sentences
         }
@@ -156,6 +157,12 @@ fn exactly(evidence: &Evidence) -> Option<String> {
         some => format!(", {} of them to audit the screen", count(some)),
     };
     is_told.then(|| format!("{} {were} judged in exact arithmetic{audited}.", count(evidence.escalated)))
+}
+
+/// How hard the search for the smallest slack tried.
+fn searched(evidence: &Evidence) -> Option<String> {
+    let trials = plural(evidence.searched, "trial");
+    (evidence.searched > 0).then(|| format!("A search for a case that comes nearer to failing took {trials}."))
 }
 
 /// Cases that say nothing.

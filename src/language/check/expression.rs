@@ -253,7 +253,7 @@ impl Checker {
         })
     }
 
-    fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
+    pub(super) fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
         self.error(
             span,
             format!("nothing says that {objective} has a minimiser"),
@@ -350,6 +350,9 @@ impl Checker {
             };
             let (term, class) = (term.clone(), class.clone());
             return self.constant_of(&name.text, &term, &class, span);
+        }
+        if name.text == "order" {
+            return self.order(name, arguments, scope);
         }
         self.function(name, arguments, scope)
     }
