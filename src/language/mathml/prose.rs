@@ -7,7 +7,7 @@ use crate::language::grammar::{GREEK, LOWERED, RAISED};
 const SHORTEST_WORD: usize = 3;
 /// Short words that are no letters side by side.
 const SHORT_WORDS: [&str; 7] = ["ln", "of", "is", "to", "if", "or", "up"];
-/// Pieces of more atoms than this are broken further, inside their brackets.
+/// Pieces of more atoms than this are broken.
 const LONGEST_PIECE: usize = 14;
 /// Groups are read no deeper than this; what is nested deeper stays text.
 const DEEPEST: usize = 64;
@@ -96,9 +96,12 @@ struct Atom {
     text: String,
 }
 
-/// Broken in front of relations that stand in no more than so many brackets. What is still long is broken in front of
-/// its terms, and then inside its brackets.
+/// What is long is broken in front of relations that stand in no more than so many brackets, then in front of its terms,
+/// and then inside its brackets.
 fn broken(atoms: &[Atom], depth: usize) -> Vec<String> {
+    if atoms.len() <= LONGEST_PIECE {
+        return vec![joined(atoms)];
+    }
     let by_relation = split(atoms, &|atom| atom.kind == Kind::Relation && atom.depth <= depth);
     let mut pieces = Vec::new();
     for piece in by_relation {
@@ -376,8 +379,9 @@ mod tests {
     }
 
     #[test]
-    fn lines_break_in_front_of_relations() {
-        assert_eq!(prose("b = N"), "<math><mi>b</mi></math><wbr><math><mo form=\"infix\">=</mo><mi>N</mi></math>");
+    fn short_formulas_stay_whole_and_long_ones_break_in_front_of_relations() {
+        assert_eq!(prose("b = N"), "<math><mi>b</mi><mo form=\"infix\">=</mo><mi>N</mi></math>");
+        assert_eq!(prose("a + b + c + d = e + f + g + h ≤ i + j").matches("<wbr>").count(), 2);
     }
 
     #[test]

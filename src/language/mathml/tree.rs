@@ -319,7 +319,10 @@ impl Typesetter {
             }
             parts.push(fraction(&FLAT.times(numerator, false), &FLAT.times(denominator, false)));
         }
-        parts.concat()
+        parts.iter().fold(String::new(), |text, part| {
+            let sign = if text.is_empty() { String::new() } else { times(&text, part) };
+            text + &sign + part
+        })
     }
 
     fn flat_product(self, chain: &[(BinaryOp, &Expr)]) -> String {

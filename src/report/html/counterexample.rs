@@ -46,6 +46,15 @@ pub(super) fn shown(claim: &Judged) -> Option<Shown> {
     })
 }
 
+/// A command, whose options are not broken behind their hyphens.
+pub(super) fn command(command: &str) -> String {
+    let word = |word: &str| {
+        let text = typeset::text(word);
+        if word.starts_with("--") { format!("<span class=\"pair\">{text}</span>") } else { text }
+    };
+    command.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// A formula, and behind it in words what a function in it is.
 fn objective(formula: &str) -> String {
     match formula.split_once(", where ") {

@@ -23,7 +23,7 @@ struct Card<'a> {
     rows: Vec<Row>,
     evidence: Vec<String>,
     found: Option<Shown>,
-    replay: Option<&'a str>,
+    replay: Option<String>,
     catches: Vec<Link>,
 }
 
@@ -46,8 +46,8 @@ pub(super) fn step(
         surprise: judged.and_then(card::surprise),
         rows: typeset::claim(lines, links, source),
         evidence: judged.map_or_else(|| vec![words::NOT_JUDGED.into()], words::at_length),
-        found: judged.and_then(|judged| counterexample::shown(judged)),
-        replay: judged.and_then(|judged| judged.replay.as_deref()),
+        found: judged.and_then(counterexample::shown),
+        replay: judged.and_then(|judged| judged.replay.as_deref()).map(counterexample::command),
         catches: catches(notes, links, &id),
     }
     .render()
