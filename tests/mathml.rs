@@ -108,9 +108,7 @@ fn every_statement_of_the_chapter_can_be_typeset_and_broken() {
             for line in lines {
                 if let LineKind::Show { statement, .. } = &line.kind {
                     let formula = display(statement);
-                    let has_relation = formula.contains("form=\"infix\"");
-                    assert_eq!(has_relation, formula.contains("<wbr>"), "{}: {formula}", block.name.text);
-                    assert!(!signs(&formula).is_empty());
+                    assert!(!signs(&formula).is_empty(), "{}", block.name.text);
                 }
             }
         }

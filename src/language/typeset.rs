@@ -2,7 +2,9 @@
 
 use super::mathml;
 use super::print;
-use super::syntax::{Argument, Change, Class, Domain, Equation, Expr, IndexRange, Line, LineKind, Name, Run};
+use super::syntax::{
+    Argument, Change, Class, Domain, Equation, Expr, IndexRange, Line, LineKind, Name, ObjectiveLine, Run,
+};
 
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,25 @@ pub fn equation(equation: &Equation) -> Typeset {
     Typeset { keyword: "", pieces: vec![math(&mathml::equation(equation))] }
 }
 
+/// A line of an objective.
+#[must_use]
+pub fn objective_line(known: &ObjectiveLine) -> Typeset {
+    let quantity = |left: String, value: &Expr| Typeset {
+        keyword: "",
+        pieces: vec![math(&left), words(" = "), math(&mathml::display(value))],
+    };
+    match known {
+        ObjectiveLine::Given(given) => line(given),
+        ObjectiveLine::Formula(formula) => {
+            quantity(mathml::application(&formula.name.text, &formula.argument.text), &formula.value)
+        }
+        ObjectiveLine::Class(classes) => {
+            Typeset { keyword: "class", pieces: list(classes.iter().map(class).collect()) }
+        }
+        ObjectiveLine::Constant(constant) => quantity(mathml::name(&constant.name.text), &constant.value),
+    }
+}
+
 /// A change that a mutant makes.
 #[must_use]
 pub fn change(change: &Change) -> Typeset {
@@ -67,7 +88,7 @@ pub fn change(change: &Change) -> Typeset {
 fn plain(line: &Line) -> Typeset {
     let text = print::line_unicode(line);
     let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));
-    let keyword = ["draw", "expect", "corrects", "source"].into_iter().find(|known| *known == first);
+    let keyword = ["draw", "expect", "corrects", "source", "witness"].into_iter().find(|known| *known == first);
     match keyword {
         Some(keyword) => Typeset { keyword, pieces: vec![words(rest.trim_start())] },
         None => Typeset { keyword: "", pieces: vec![words(&text)] },

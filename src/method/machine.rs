@@ -1,6 +1,7 @@
 //! The machine that runs a compiled claim on one case in one arithmetic. Its memory is one list of
 //! numbers that is kept from case to case.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::measure::MEASURED;
@@ -8,6 +9,7 @@ use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, 
 use super::subject::{Method, Query};
 use super::truth::Judgement;
 use crate::language::typed::{Property, RunId, SequenceId, Shape, When};
+use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
 
@@ -45,6 +47,8 @@ pub struct Machine<'p, A: Arithmetic> {
     /// Where the sequences of each run begin in memory.
     bases: Vec<Vec<usize>>,
     length: i64,
+    /// What the case at hand has cost so far, in operations on doubles.
+    spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     subject: Option<Subject<'p, A>>,
 }
@@ -63,6 +67,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             ended: vec![None; program.runs.len()],
             bases: vec![Vec::new(); program.runs.len()],
             length: 0,
+            spent: 0,
             subject: None,
         }
     }
@@ -79,6 +84,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// # Errors
     /// Whatever the arithmetic cannot do.
     pub fn load(&mut self, inputs: Inputs<'_>) -> Result<bool, Fault> {
+        self.spent = 0;
         self.lay_out(inputs)?;
         let program = self.program;
         for given in &program.givens {
@@ -157,8 +163,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             self.bases[run].clear();
             for (_, shape, _) in &code.sequences {
                 self.bases[run].push(total);
-                total += times * self.width(*shape);
+                total = total.saturating_add(times.saturating_mul(self.width(*shape)));
             }
+        }
+        if total > CASE_NUMBERS {
+            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
         }
         let zero = self.arithmetic.integer(0);
         let fresh = self.memory.is_empty();
@@ -170,6 +179,25 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
         self.ended.fill(None);
         Ok(())
+    }
+
+    /// Counts so many operations, each as dear as one on the number at an address.
+    ///
+    /// # Errors
+    /// [`Fault::Exhausted`] where the case has cost all it may.
+    pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
+        let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
+        self.spent = self.spent.saturating_add(each.saturating_mul(operations as u64));
+        if self.spent > CASE_OPERATIONS {
+            return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
+        }
+        Ok(())
+    }
+
+    /// What the case at hand has cost so far, in operations on doubles.
+    #[must_use]
+    pub const fn spent(&self) -> u64 {
+        self.spent
     }
 
     pub(super) fn width(&self, shape: Shape) -> usize {
@@ -302,20 +330,29 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The number that a unit parameter means.
     fn ranged(&self, range: RangeCode, raw: &Dyadic) -> Result<A::Number, Fault> {
+        const EMPTY: Fault = Fault::Undefined("the range of what is given is empty");
         let a = &self.arithmetic;
         let number = |place| self.locate(place).map(|(at, _)| &self.memory[at]);
         let h = a.rational(&raw.to_rational());
         match range {
-            RangeCode::Interval(low, high) => {
+            RangeCode::Interval(low, high, closed) => {
                 let (low, high) = (number(low)?, number(high)?);
+                match a.compare(low, high) {
+                    Ok(Ordering::Greater) => return Err(EMPTY),
+                    Ok(Ordering::Equal) if !closed => return Err(EMPTY),
+                    // Where enclosures overlap, the ends are as good as equal, and the value as good as either.
+                    _ => {}
+                }
                 a.add(low, &a.mul(&h, &a.sub(high, low)?)?)
             }
             RangeCode::Above(low) => a.add(number(low)?, &h),
             RangeCode::Below(high) => a.sub(number(high)?, &h),
             RangeCode::Real => Ok(h),
             RangeCode::Integers(first, last) => {
-                let value = a.max(&h, number(first)?);
+                let first = number(first)?;
+                let value = a.max(&h, first);
                 match last {
+                    Some(last) if a.compare(number(last)?, first) == Ok(Ordering::Less) => Err(EMPTY),
                     Some(last) => Ok(a.min(&value, number(last)?)),
                     None => Ok(value),
                 }
@@ -325,8 +362,17 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     fn run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
         self.block(run.prelude)?;
+        let mut failed = None;
         let opaque = match self.subject {
-            Some((subject, read)) if subject.replaces() == run.method => Some((self.opaque(id, run, subject)?, read)),
+            Some((subject, read)) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
+                Ok(iterates) => Some((iterates, read)),
+                // The run has its start and nothing beyond it, which is for the statement to judge.
+                Err(Fault::Undefined(reason)) => {
+                    failed = Some(reason);
+                    None
+                }
+                Err(fault) => return Err(fault),
+            },
             _ => None,
         };
         let mut goal = None;
@@ -341,9 +387,18 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 if !applies {
                     continue;
                 }
-                if let (Some((iterates, read)), true) = (&opaque, *sequence == run.iterate && t > 0) {
+                let is_iterate = *sequence == run.iterate && t > 0;
+                if let (Some(reason), true) = (failed, is_iterate) {
+                    self.ended[id] = Some((t, reason));
+                    return Ok(());
+                }
+                if let (Some((iterates, read)), true) = (&opaque, is_iterate) {
                     let entry = self.entry(id, *sequence, t)?;
                     let from = usize::try_from(t).unwrap_or(0) * self.dimension;
+                    if iterates[from..from + self.dimension].iter().any(|x| !x.is_finite()) {
+                        self.ended[id] = Some((t, "the method returned a number that is not finite"));
+                        return Ok(());
+                    }
                     for i in 0..self.dimension {
                         self.memory[entry + i] = read(&self.arithmetic, iterates[from + i]);
                     }
@@ -386,6 +441,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The iterates of an opaque method from the start of the run, `w[0]` first.
     fn opaque(&mut self, id: RunId, run: &RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
+        let Some(objective) = &run.objective else {
+            return Err(Fault::Undefined("an opaque method sees one objective, not a loss for each step"));
+        };
         self.indices[run.time] = 0;
         for (sequence, when, block, value) in &run.recurrences {
             if *sequence == run.iterate && *when == When::At(0) {
@@ -402,8 +460,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             parameters.insert(name.clone(), values);
         }
         let horizon = usize::try_from(self.length).unwrap_or(0);
-        let objective = self.objectives[run.objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let objective = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let gradient = |w: &[f64]| {
+            if w.iter().any(|x| !x.is_finite()) {
+                return vec![f64::NAN; w.len()];
+            }
             let exact: Vec<A::Number> = w.iter().map(|x| super::subject::number(&self.arithmetic, *x)).collect();
             let mut out = vec![self.arithmetic.integer(0); exact.len()];
             match objective.gradient(&self.arithmetic, &exact, &mut out) {
@@ -413,8 +474,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         };
         let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
         let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
-        if iterates.len() != (horizon + 1) * self.dimension || iterates.iter().any(|x| !x.is_finite()) {
-            return Err(Fault::Undefined("the method returned something that is not a run of finite vectors"));
+        if iterates.len() != (horizon + 1) * self.dimension {
+            return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
         }
         Ok(iterates)
     }
@@ -430,14 +491,19 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 
     /// The samples (from 0) that an objective's part means; nothing for the whole.
-    pub(super) fn samples(&self, part: PartUse) -> Result<Option<Vec<usize>>, Fault> {
-        match part {
+    pub(super) fn samples(&self, objective: &ObjectiveUse) -> Result<Option<Vec<usize>>, Fault> {
+        let numbered = |place| {
+            let number: i64 = self.whole(place)?;
+            usize::try_from(number - 1).map_err(|_| Fault::Undefined("samples are counted from 1"))
+        };
+        match objective.part {
             PartUse::Whole => Ok(None),
             PartUse::Batch(draw) => Ok(Some(self.batches[draw].clone())),
-            PartUse::Sample(place) => {
-                let sample = usize::try_from(self.whole(place)? - 1)
-                    .map_err(|_| Fault::Undefined("samples are counted from 1"))?;
-                Ok(Some(vec![sample]))
+            PartUse::Sample(place) => Ok(Some(vec![numbered(place)?])),
+            PartUse::Step(place) => {
+                let losses = self.objectives[objective.id].as_ref().map_or(0, Objective::sample_count);
+                let turn = numbered(place)?.checked_rem(losses);
+                Ok(Some(vec![turn.ok_or(Fault::Undefined("an online problem has no losses"))?]))
             }
         }
     }

@@ -68,6 +68,8 @@ pub enum PartUse {
     Sample(Place),
     /// Those of a draw.
     Batch(usize),
+    /// The one whose turn it is at the step that stands there.
+    Step(Place),
 }
 
 /// What a loop runs over.
@@ -195,8 +197,8 @@ pub struct RelationCode {
 /// How a given number is made from what the case stores.
 #[derive(Debug, Clone, Copy)]
 pub enum RangeCode {
-    /// `low + h (high - low)`.
-    Interval(Place, Place),
+    /// `low + h (high - low)`, and whether both ends are included.
+    Interval(Place, Place, bool),
     /// `low + h`.
     Above(Place),
     /// `high - h`.
@@ -258,8 +260,8 @@ pub struct RunCode {
     pub prelude: BlockId,
     /// Parameters by name, after the prelude.
     pub parameters: Vec<(String, Place)>,
-    /// The objective.
-    pub objective: ObjectiveUse,
+    /// The objective; nothing where each step has a loss of its own.
+    pub objective: Option<ObjectiveUse>,
     /// The index of the time.
     pub time: IndexId,
     /// Names, shapes and first times of the sequences.
@@ -329,6 +331,8 @@ pub struct Program {
     pub open: bool,
     /// Whether some statement speaks of equality.
     pub equality: bool,
+    /// Whether the statements speak of doubles and their bits.
+    pub bits: bool,
     /// How many objectives.
     pub objectives: usize,
     /// Whether the order of convergence of some run is measured.

@@ -122,7 +122,8 @@ impl<A: Arithmetic> Machine<'_, A> {
             let mut found = self.compare(code, a, b)?;
             let (x, y) = (self.arithmetic.approximate(&self.memory[a]), self.arithmetic.approximate(&self.memory[b]));
             found.slack = self.slack(code, x, y, i, width)?;
-            found.degenerate = x == 0.0 && y == 0.0;
+            // What is too small for a double is not zero for that.
+            found.degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[a]), Ok(-1 | 1));
             found.side = Some(Side { left: x, right: y, op: code.op, component: (width > 1).then_some(i + 1) });
             if found.degenerate && found.holds {
                 found.slack = f64::INFINITY;
@@ -141,7 +142,15 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Whether the relation holds between two numbers in memory.
     fn compare(&self, code: &RelationCode, a: usize, b: usize) -> Result<Judgement, Fault> {
         let (x, y) = (&self.memory[a], &self.memory[b]);
-        if matches!(code.op, RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits) {
+        if code.op == RelationOp::SameBits {
+            // Statements about bits are judged by the machine of doubles, where this is the number itself.
+            let (x, y) = (self.arithmetic.approximate(x), self.arithmetic.approximate(y));
+            if !(x.is_finite() && y.is_finite()) {
+                return Err(Fault::Undefined("a double that is not finite"));
+            }
+            return Ok(Judgement { holds: x.to_bits() == y.to_bits(), ..Judgement::TRUE });
+        }
+        if matches!(code.op, RelationOp::Eq | RelationOp::Ne) {
             let (equal, agrees) = match self.arithmetic.equality(x, y) {
                 Equality::Equal => (true, None),
                 Equality::Different => (false, None),

@@ -13,6 +13,8 @@ pub(super) const NOTHING: &str = "nothing";
 /// Kinds of block.
 pub(super) const METHOD: &str = "Method";
 /// Kinds of block.
+pub(super) const OBJECTIVE: &str = "Objective";
+/// Kinds of block.
 pub(super) const SCHEDULE: &str = "Schedule";
 /// The label of a proof for those who hear it.
 pub(super) const PROOF: &str = "Proof";
@@ -64,6 +66,7 @@ pub(super) fn rests_on(verdict: &Verdict) -> String {
         Verdict::Refuted(counterexample, _) => match counterexample.confirmed_by {
             Arithmetic::Rational => "counterexample, exact".to_owned(),
             Arithmetic::Interval { bits } => format!("counterexample, certain at {bits} bits"),
+            Arithmetic::Double => "counterexample, in doubles".to_owned(),
         },
         Verdict::Undecided(reason, _) => reason.clone(),
     }
@@ -186,6 +189,7 @@ pub(super) fn confirmed(found: &Counterexample) -> String {
     let by = match found.confirmed_by {
         Arithmetic::Rational => "exactly, in rational arithmetic".to_owned(),
         Arithmetic::Interval { bits } => format!("for certain, in intervals of {bits} bits"),
+        Arithmetic::Double => "exactly, in the doubles it speaks of".to_owned(),
     };
     format!("{by}; first met at case {}", count(found.number))
 }

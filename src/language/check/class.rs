@@ -28,6 +28,8 @@ pub struct Class {
     pub separable: bool,
     /// `mean of N losses`
     pub sampled: bool,
+    /// `online`: a loss for each step, the `N` losses in turn.
+    pub online: bool,
     /// `one-dimensional`
     pub one_dimensional: bool,
     /// A named family with its parameters: `huber(curvature = 1, threshold = tau)`.
@@ -38,7 +40,7 @@ pub struct Class {
 type Phrase = (&'static str, fn(&mut Class));
 
 /// Every phrase, the longest of those that begin alike first.
-const PHRASES: [Phrase; 17] = [
+const PHRASES: [Phrase; 18] = [
     ("alpha-strongly convex", |c| {
         c.strongly_convex = true;
         c.strictly_convex = true;
@@ -67,6 +69,10 @@ const PHRASES: [Phrase; 17] = [
     ("quadratic", |c| c.quadratic = true),
     ("separable", |c| c.separable = true),
     ("mean of N losses", |c| c.sampled = true),
+    ("online", |c| {
+        c.online = true;
+        c.sampled = true;
+    }),
     ("one-dimensional", |c| c.one_dimensional = true),
     ("and", |_| {}),
     ("with", |_| {}),

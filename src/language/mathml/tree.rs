@@ -41,6 +41,12 @@ pub fn name(name: &str) -> String {
     format!("<math>{}</math>", finish(&script(name)))
 }
 
+/// A function of one variable: `R(w)`.
+#[must_use]
+pub fn application(function: &str, argument: &str) -> String {
+    format!("<math>{}{}</math>", finish(&script(function)), bracketed(&finish(&script(argument))))
+}
+
 /// A sequence at a time: `w[t-1]`.
 #[must_use]
 pub fn sequence(name: &str, time: &Expr) -> String {

@@ -6,8 +6,8 @@ use super::card;
 use super::links::Links;
 use super::typeset::{self, Row};
 use crate::language::mathml;
-use crate::language::syntax::{Block, Mutant, Parameter, Recurrences};
-use crate::language::typeset::{change, equation};
+use crate::language::syntax::{Block, Mutant, Objective, Parameter, Recurrences};
+use crate::language::typeset::{change, equation, objective_line};
 use crate::report::notes::Notes;
 use crate::report::words;
 use crate::verdict::Verdict;
@@ -43,6 +43,28 @@ pub(super) fn method(
         level,
         title: card::title(block.title.as_deref()),
         rows: recurrences.equations.iter().map(|own| typeset::row(&equation(own), links)).collect(),
+        written,
+    }
+    .render()
+}
+
+/// An objective as a formula.
+pub(super) fn objective(
+    links: &Links,
+    block: &Block,
+    objective: &Objective,
+    written: &str,
+    level: u8,
+) -> Result<String, askama::Error> {
+    let parameters: Vec<String> = objective.parameters.iter().map(parameter).collect();
+    MethodCard {
+        kind: words::OBJECTIVE,
+        id: &block.name.text,
+        name: typeset::breakable(&block.name.text),
+        parameters: parameters.join(", "),
+        level,
+        title: card::title(block.title.as_deref()),
+        rows: objective.lines.iter().map(|line| typeset::row(&objective_line(line), links)).collect(),
         written,
     }
     .render()

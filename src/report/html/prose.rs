@@ -206,6 +206,7 @@ impl<'a> Writer<'a> {
             }
             Body::Step { of, lines } => step::step(notes, links, block, (of, lines), source),
             Body::Mutant(mutant) => method::mutant(notes, links, block, mutant),
+            Body::Objective(own) => method::objective(links, block, own, written, level),
             Body::Method(recurrences) => method::method(links, block, words::METHOD, recurrences, written, level),
             Body::Schedule(recurrences) => method::method(links, block, words::SCHEDULE, recurrences, written, level),
         }
