@@ -1,15 +1,18 @@
 //! The claim language: Markdown documents, their syntax trees, printers and diagnostics.
 
+mod derivative;
 pub mod diagnostic;
 pub mod document;
 mod expression;
 mod given;
 mod grammar;
 pub mod mathml;
+mod objective;
 pub mod parser;
 pub mod print;
 mod analysis;
 pub mod check;
+mod rebuild;
 pub mod syntax;
 pub mod typeset;
 pub mod typed;

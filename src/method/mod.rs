@@ -3,7 +3,9 @@
 mod compile;
 mod draws;
 mod machine;
+mod matrix;
 mod evaluate;
+mod formula;
 mod measure;
 mod program;
 mod subject;
