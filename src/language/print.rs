@@ -549,7 +549,7 @@ fn raised(exponent: &Expr) -> Option<String> {
 }
 
 /// A literal as a decimal; a number without a finite decimal, which no text gives, as a quotient in brackets.
-fn number(value: &Rational) -> String {
+pub(super) fn number(value: &Rational) -> String {
     let (numerator, denominator) = (value.numerator().to_string(), value.denominator().to_string());
     if denominator == "1" {
         return if numerator.starts_with('-') { format!("({numerator})") } else { numerator };

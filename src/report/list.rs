@@ -46,3 +46,8 @@ pub(super) fn id(block: &Block) -> String {
         _ => block.name.text.clone(),
     }
 }
+
+/// The name of a file without its folder.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
