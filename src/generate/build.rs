@@ -41,6 +41,7 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
     let moved = class.family.is_none() && source.rarely();
     let flat = traits.convex
         && !class.strictly_convex
+        && !traits.linear
         && !class.strongly_convex
         && !traits.sampled
         && dimension > 1

@@ -33,7 +33,7 @@ impl Term {
             | Self::Probability(_) => Shape::Scalar,
             Self::Vector(_) | Self::Minimiser(_) | Self::Gradient(..) | Self::Map(..) => Shape::Vector,
             Self::Hessian(..) => Shape::Matrix,
-            Self::Sequence { shape, .. } => *shape,
+            Self::Sequence { shape, .. } | Self::State { shape, .. } | Self::Now { shape, .. } => *shape,
             Self::Negate(x) | Self::Moment(_, x) => x.shape(),
             Self::Fold { body, .. } => body.shape(),
             Self::Binary(BinaryOp::MatMul, a, b) => {
@@ -99,8 +99,10 @@ impl Term {
             | Self::Vector(_)
             | Self::Index(_)
             | Self::Property(..)
+            | Self::Now { .. }
             | Self::Minimiser(_) => {}
             Self::Sequence { index, .. } => visit(index),
+            Self::State { time, .. } => visit(time),
             Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
                 objective(o, visit);
                 visit(x);
@@ -144,7 +146,7 @@ impl Term {
     pub fn free_indices(&self) -> BTreeSet<IndexId> {
         let mut free = BTreeSet::new();
         match self {
-            Self::Index(id) | Self::Component(_, id) => {
+            Self::Index(id) | Self::Component(_, id) | Self::Now { moment: id, .. } => {
                 free.insert(*id);
             }
             _ => {}
@@ -181,7 +183,7 @@ impl Term {
             Self::Function(function, _) => {
                 matches!(function, Function::Sqrt | Function::Ln | Function::Solve | Function::Mod)
             }
-            Self::Hessian(..) | Self::Sequence { .. } => true,
+            Self::Hessian(..) | Self::Sequence { .. } | Self::State { .. } => true,
             Self::FoldTruth { .. } => true,
             _ => false,
         };

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::grammar::{GREEK, LOWERED, RAISED};
 use super::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind, IndexRange, Line,
+    Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind, Form, IndexRange, Line,
     LineKind, LogicOp, MomentKind, Name, Parameter, Recurrences, RelationOp, Run,
 };
 use crate::numeric::Rational;
@@ -123,6 +123,9 @@ impl Printer {
             ExprKind::Name { run, name } => self.qualified(run.as_deref(), name),
             ExprKind::At { run, name, index } => {
                 format!("{}[{}]", self.qualified(run.as_deref(), name), self.tight(index, STATEMENT))
+            }
+            ExprKind::State { run, name, time } => {
+                format!("{}({})", self.qualified(Some(run), name), self.tight(time, STATEMENT))
             }
             ExprKind::Apply { name, index, arguments } => self.apply(name, index.as_deref(), arguments),
             ExprKind::Derivative { order, objective, index, point } => {
@@ -304,7 +307,12 @@ impl Printer {
 
     fn equation(self, equation: &Equation, loosest: u8) -> String {
         let (target, time) = (self.name(&equation.target.text), self.tight(&equation.time, STATEMENT));
-        format!("{target}[{time}] = {}", self.at_least(&equation.value, loosest, false))
+        let value = self.at_least(&equation.value, loosest, false);
+        match equation.form {
+            Form::Step => format!("{target}[{time}] = {value}"),
+            Form::Rate => format!("d{target}/dt = {value}"),
+            Form::Instant => format!("{target}({time}) = {value}"),
+        }
     }
 
     fn line(self, line: &Line) -> String {
@@ -314,7 +322,10 @@ impl Printer {
                 format!("given {}: {}", self.names(names), classes.join(", "))
             }
             LineKind::Given { names, domain } => self.given(names, domain),
-            LineKind::Let { name, value } => format!("let   {} = {}", self.name(&name.text), self.expression(value)),
+            LineKind::Let { name, index, value } => {
+                let index = index.as_ref().map(|index| format!("[{}]", self.name(&index.text))).unwrap_or_default();
+                format!("let   {}{index} = {}", self.name(&name.text), self.expression(value))
+            }
             LineKind::Assume(condition) => format!("assume {}", self.expression(condition)),
             LineKind::Run(run) => self.run(run),
             LineKind::Draw { name, size, population, replacement } => {
@@ -407,14 +418,19 @@ impl Printer {
     fn run(self, run: &Run) -> String {
         let label = run.label.as_ref().map(|label| format!("{}: ", self.name(&label.text))).unwrap_or_default();
         let arguments = self.arguments(&run.arguments);
-        let objective = self.at_least(&run.objective, SUM, false);
-        let mut text = format!("run   {label}{}({arguments}) on {objective}", run.method.text);
+        let mut text = format!("run   {label}{}({arguments})", run.method.text);
+        if let Some(objective) = &run.objective {
+            let _ = write!(text, " on {}", self.at_least(objective, SUM, false));
+        }
         if let Some(from) = &run.from {
             let _ = write!(text, " from {}", self.at_least(from, SUM, false));
         }
         let initial: Vec<String> = run.initial.iter().map(|equation| self.equation(equation, SUM)).collect();
         if !initial.is_empty() {
             let _ = write!(text, " with {}", initial.join("; "));
+        }
+        if let Some(steps) = &run.steps {
+            let _ = write!(text, " for {} steps", self.at_least(steps, SUM, false));
         }
         text
     }
@@ -431,6 +447,7 @@ impl Printer {
         let (kind, of, lines) = match &block.body {
             Body::Method(recurrences) => ("method", None, self.equations(recurrences)),
             Body::Schedule(recurrences) => ("schedule", None, self.equations(recurrences)),
+            Body::Flow(recurrences) => ("flow", None, self.equations(recurrences)),
             Body::Mutant(mutant) => {
                 let mut lines: Vec<String> = mutant.changes.iter().map(|change| self.change(change)).collect();
                 let killers: Vec<&str> = mutant.killed_by.iter().map(|name| name.text.as_str()).collect();
@@ -446,7 +463,7 @@ impl Printer {
         if let Some(of) = of {
             let _ = write!(text, " of {}", of.text);
         }
-        if let Body::Method(recurrences) | Body::Schedule(recurrences) = &block.body {
+        if let Body::Method(recurrences) | Body::Schedule(recurrences) | Body::Flow(recurrences) = &block.body {
             text.push_str(&self.parameters(&recurrences.parameters));
         }
         if let Some(title) = &block.title {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::program::{
-    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program, RangeCode,
-    Register, RelationCode, RunCode, ShowCode, TruthCode,
+    BlockId, DrawCode, FlowCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program,
+    RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, Shape, Show, Term, Truth,
+    Claim, Flow, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, Shape, Show, Term, Truth,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
@@ -27,6 +27,8 @@ struct Compiler {
     program: Program,
     levels: Vec<Level>,
     constants: HashMap<Term, Place>,
+    /// The registers of the states of each flow at the moment.
+    moments: Vec<Vec<Register>>,
     scalars: Vec<Register>,
     vectors: Vec<Register>,
     /// The first run on each objective: its start says which minimiser is meant.
@@ -40,6 +42,7 @@ pub fn compile(claim: &Claim) -> Program {
         program: Program { indices: claim.indices, ..Program::default() },
         levels: Vec::new(),
         constants: HashMap::new(),
+        moments: Vec::new(),
         scalars: Vec::new(),
         vectors: Vec::new(),
         starts: Vec::new(),
@@ -50,6 +53,9 @@ pub fn compile(claim: &Claim) -> Program {
     }
     for (id, run) in claim.runs.iter().enumerate() {
         compiler.run(id, run);
+    }
+    for flow in &claim.flows {
+        compiler.flow(flow);
     }
     for draw in &claim.draws {
         let block = compiler.open(None, false, false);
@@ -136,6 +142,7 @@ impl Compiler {
         let prelude = self.open(None, false, false);
         let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
         let objective = self.objective(&run.objective);
+        let steps = run.steps.as_ref().map(|steps| self.place(steps));
         let mut recurrences = Vec::new();
         for recurrence in &run.recurrences {
             let block = self.open(Some(run.time), true, false);
@@ -158,7 +165,22 @@ impl Compiler {
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
             recurrences,
+            steps,
         });
+    }
+
+    fn flow(&mut self, flow: &Flow) {
+        let now: Vec<Register> = flow.states.iter().map(|state| self.register(state.shape)).collect();
+        self.moments.push(now.clone());
+        let prelude = self.open(None, false, false);
+        let starts: Vec<Place> = flow.states.iter().map(|state| self.place(&state.start)).collect();
+        let rates = self.open(Some(flow.moment), true, false);
+        let places: Vec<Place> = flow.states.iter().map(|state| self.place(&state.rate)).collect();
+        self.levels.pop();
+        self.levels.pop();
+        let states = starts.into_iter().zip(now).zip(places);
+        let states = states.map(|((start, now), rate)| StateCode { start, now, rate }).collect();
+        self.program.flows.push(FlowCode { prelude, rates, states });
     }
 
     fn show(&mut self, show: &Show) {
@@ -221,6 +243,7 @@ impl Compiler {
         match term {
             Term::Scalar(id) => return Place::Register(self.scalars[*id]),
             Term::Vector(id) => return Place::Register(self.vectors[*id]),
+            Term::Now { flow, state, .. } => return Place::Register(self.moments[*flow][*state]),
             Term::Constant(_) | Term::Property(..) => return self.constant(term),
             Term::Sequence { run, sequence, shape, index } => {
                 let (index, offset) = match (index.as_shifted_index(), index.as_integer()) {
@@ -308,6 +331,9 @@ impl Compiler {
             Term::Sequence { run, sequence, index, .. } => {
                 Operation::Read { run: *run, sequence: *sequence, index: self.place(index) }
             }
+            Term::State { flow, state, time, .. } => {
+                Operation::State { flow: *flow, state: *state, time: self.place(time) }
+            }
             Term::Value(o, x) => Operation::Value(self.objective(o), self.place(x)),
             Term::Gradient(o, x) => Operation::Gradient(self.objective(o), self.place(x)),
             Term::Hessian(o, x) => Operation::Hessian(self.objective(o), self.place(x)),
@@ -361,7 +387,7 @@ impl Compiler {
                 self.levels.pop();
                 Operation::Probability(block, code)
             }
-            Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => {
+            Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) | Term::Now { .. } => {
                 Operation::Copy(self.place(term))
             }
         }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::flow::LinearFlow;
 use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode};
 use super::subject::{Method, Query};
 use super::truth::Judgement;
@@ -44,6 +45,10 @@ pub struct Machine<'p, A: Arithmetic> {
     /// Where the sequences of each run begin in memory.
     bases: Vec<Vec<usize>>,
     length: i64,
+    /// The last time of each run.
+    lengths: Vec<i64>,
+    /// The flows that the case at hand has needed so far.
+    pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     subject: Option<Subject<'p, A>>,
 }
@@ -62,6 +67,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             ended: vec![None; program.runs.len()],
             bases: vec![Vec::new(); program.runs.len()],
             length: 0,
+            lengths: vec![0; program.runs.len()],
+            flows: vec![None; program.flows.len()],
             subject: None,
         }
     }
@@ -83,6 +90,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         for given in &program.givens {
             self.given(given, inputs)?;
         }
+        self.lay_out_runs()?;
         for (id, run) in program.runs.iter().enumerate() {
             self.run(id, run)?;
         }
@@ -148,25 +156,48 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 self.length = self.length.max(value.min(LONGEST_RUN));
             }
         }
-        let [scalars, vectors, matrices] = self.program.registers;
-        let mut total = scalars + vectors * self.dimension + matrices * self.dimension * self.dimension;
-        let times = usize::try_from(self.length + 1).unwrap_or(1);
-        for (run, code) in self.program.runs.iter().enumerate() {
-            self.bases[run].clear();
-            for (_, shape, _) in &code.sequences {
-                self.bases[run].push(total);
-                total += times * self.width(*shape);
-            }
-        }
-        let zero = self.arithmetic.integer(0);
         let fresh = self.memory.is_empty();
-        self.memory.resize(total, zero);
+        self.grow(self.first_free());
+        self.flows.fill(None);
         if fresh {
             for (value, register) in &self.program.constants {
                 self.memory[register.slot] = self.arithmetic.rational(value);
             }
         }
         self.ended.fill(None);
+        Ok(())
+    }
+
+    /// Where the memory of the runs begins.
+    fn first_free(&self) -> usize {
+        let [scalars, vectors, matrices] = self.program.registers;
+        scalars + vectors * self.dimension + matrices * self.dimension * self.dimension
+    }
+
+    /// Makes the memory at least so large; what stands beyond belongs to no one.
+    fn grow(&mut self, total: usize) {
+        if self.memory.len() < total {
+            self.memory.resize(total, self.arithmetic.integer(0));
+        }
+    }
+
+    /// Gives each run the memory for its steps, once the givens that their number may depend on are known.
+    fn lay_out_runs(&mut self) -> Result<(), Fault> {
+        let mut total = self.first_free();
+        for (run, code) in self.program.runs.iter().enumerate() {
+            self.lengths[run] = self.length;
+            if let Some(steps) = code.steps {
+                self.block(code.prelude)?;
+                self.lengths[run] = self.whole(steps)?.max(0);
+            }
+            let times = usize::try_from(self.lengths[run] + 1).unwrap_or(1);
+            self.bases[run].clear();
+            for (_, shape, _) in &code.sequences {
+                self.bases[run].push(total);
+                total += times * self.width(*shape);
+            }
+        }
+        self.grow(total);
         Ok(())
     }
 
@@ -209,7 +240,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         {
             return Err(Fault::Undefined(reason));
         }
-        if at > self.length {
+        if at > self.lengths[run] {
             return Err(Fault::Undefined("a value from after the run's end"));
         }
         let at = usize::try_from(at).map_err(|_| Fault::Undefined("a value from before the run's start"))?;
@@ -327,7 +358,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             Some((subject, read)) if subject.replaces() == run.method => Some((self.opaque(id, run, subject)?, read)),
             _ => None,
         };
-        for t in 0..=self.length {
+        for t in 0..=self.lengths[id] {
             self.indices[run.time] = t;
             let time = u32::try_from(t).unwrap_or(u32::MAX);
             for (sequence, when, block, value) in &run.recurrences {
@@ -388,7 +419,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             let values = self.memory[at..at + width].iter().map(|x| self.arithmetic.approximate(x)).collect();
             parameters.insert(name.clone(), values);
         }
-        let horizon = usize::try_from(self.length).unwrap_or(0);
+        let horizon = usize::try_from(self.lengths[id]).unwrap_or(0);
         let objective = self.objectives[run.objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let gradient = |w: &[f64]| {
             let exact: Vec<A::Number> = w.iter().map(|x| super::subject::number(&self.arithmetic, *x)).collect();

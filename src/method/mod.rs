@@ -4,6 +4,7 @@ mod compile;
 mod draws;
 mod machine;
 mod evaluate;
+mod flow;
 mod program;
 mod subject;
 mod truth;

@@ -5,9 +5,6 @@ use super::terms::{component_of, is_number, samples_indexed, simplified, truth_c
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, Span};
 use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term, Truth};
 
-/// How deep abbreviations may stand in each other.
-const ABBREVIATION_DEPTH: usize = 64;
-
 type Checked<T> = Result<T, Recorded>;
 
 impl Checker {
@@ -17,6 +14,7 @@ impl Checker {
             ExprKind::Number(value) => Ok(Term::Constant(value.clone())),
             ExprKind::Name { run, name } => self.name(run.as_deref(), name, expr.span, scope),
             ExprKind::At { run, name, index } => self.at(run.as_deref(), name, index, expr.span, scope),
+            ExprKind::State { run, name, time } => self.state(Some(run), name, time, expr.span, scope),
             ExprKind::Apply { name, index, arguments } => {
                 self.apply(name, index.as_deref(), arguments, expr.span, scope)
             }
@@ -121,13 +119,11 @@ impl Checker {
                 });
             }
             Some(Meaning::Abbreviation(value)) => {
-                if self.depth >= ABBREVIATION_DEPTH {
-                    return Err(self.error(span, "abbreviations stand too deep in each other", "used here", None));
-                }
-                self.depth += 1;
-                let result = self.term(value, &scope.without(name));
-                self.depth -= 1;
-                return result;
+                return self.deeper(span, |checker| checker.term(value, &scope.without(name)));
+            }
+            Some(Meaning::Indexed(..)) => {
+                let help = Some(format!("write `{name}[t]`"));
+                return Err(self.error(span, format!("`{name}` is read at an index"), "which one?", help));
             }
             Some(Meaning::Objective(..)) => {
                 return Err(self.error(
@@ -263,6 +259,9 @@ impl Checker {
     }
 
     fn at(&mut self, run: Option<&str>, name: &str, index: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
+        if let (None, Some(Meaning::Indexed(bound, value))) = (run, scope.meaning(name)) {
+            return self.indexed(name, bound, value, index, scope);
+        }
         let found = scope.sequence(run, name).or(match scope.meaning(name) {
             Some(Meaning::Current(run, sequence, shape, _)) => Some((*run, *sequence, *shape)),
             _ => None,
@@ -350,6 +349,9 @@ impl Checker {
             };
             let (term, class) = (term.clone(), class.clone());
             return self.constant_of(&name.text, &term, &class, span);
+        }
+        if let (Some(_), [Argument { name: None, value }]) = (scope.state(None, &name.text), arguments) {
+            return self.state(None, &name.text, value, span, scope);
         }
         self.function(name, arguments, scope)
     }
@@ -572,13 +574,7 @@ impl Checker {
             }
             ExprKind::Name { run: None, name } if matches!(scope.meaning(name), Some(Meaning::Abbreviation(_))) => {
                 let Some(Meaning::Abbreviation(value)) = scope.meaning(name) else { unreachable!("just matched") };
-                if self.depth >= ABBREVIATION_DEPTH {
-                    return Err(self.error(expr.span, "abbreviations stand too deep in each other", "used here", None));
-                }
-                self.depth += 1;
-                let result = self.truth(value, &scope.without(name));
-                self.depth -= 1;
-                result
+                self.deeper(expr.span, |checker| checker.truth(value, &scope.without(name)))
             }
             _ => Err(self.error(
                 expr.span,

@@ -4,6 +4,7 @@ mod chapter;
 mod claim;
 mod class;
 mod expression;
+mod flow;
 mod recurrence;
 mod scope;
 mod terms;
