@@ -47,7 +47,7 @@ fn a_flow_whose_series_ends_is_exact() {
 
 #[test]
 fn a_flow_without_friction_keeps_its_energy() {
-    let lines = "given R: quadratic, one-dimensional, with minimiser\ngiven s in [0, 2]\nrun f: body(friction = 0) on R\n\
+    let lines = "given k in (0, 4]; s in [0, 2]\ngiven R: quadratic(curvature = k)\nrun f: body(friction = 0) on R\n\
                  show |f.p(s)|^2/2 + R(f.w(s)) == R(f.w(0))";
     assert!(matches!(holds(lines), Grade::AgreesTo { bits } if bits > 60));
     assert!(is_refuted(&lines.replace("friction = 0", "friction = 1")));
