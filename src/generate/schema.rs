@@ -122,6 +122,12 @@ impl Schema {
         schema
     }
 
+    /// Whether a case has a number that a search can turn, and is cheap enough to be run hundreds of times.
+    #[must_use]
+    pub fn is_searchable(&self) -> bool {
+        !(self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty())
+    }
+
     /// Whether a case has all parts, each of its kind, and its problems belong to their classes.
     ///
     /// # Errors

@@ -1,0 +1,189 @@
+//! The plan of a claim: which case a number means, and how the numbers are cut into chunks of work. It depends on the
+//! claim, the seed and the budget alone, so that every run, shard and resumption numbers the same cases the same way.
+
+use super::data::with_data;
+use super::search;
+use crate::generate::{Schema, case_stream, random_case, small_scope};
+use crate::method::{Method, Program};
+use crate::problem::ProblemSpec;
+use crate::verdict::Case;
+
+/// Cases of a chunk at the least: a failing claim does not run on for long.
+const CHUNK: u64 = 250;
+/// Chunks that a kind of case is cut into at the most, whatever the budget, so that what is kept of a campaign stays small.
+const CHUNKS: u64 = 64;
+/// Cases of real data in a chunk: each is as much work as hundreds of small ones.
+const DATA_CHUNK: u64 = 8;
+/// Random cases for one case of each real data set, and the most of these.
+const CASES_PER_DATA: (u64, u64) = (200, 10);
+
+/// How many cases of each kind a round has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Budget {
+    /// Random cases.
+    pub(super) random: u64,
+    /// Climbs of the search.
+    pub(super) climbs: u64,
+    /// Cases of real data.
+    pub(super) data: u64,
+}
+
+impl Budget {
+    /// The budget of a schema for so many random cases a claim.
+    pub(super) fn of(schema: &Schema, cases: u64, data: usize) -> Self {
+        // An equality has no slack that a search could lower, and real data need too many digits for exact fractions.
+        if schema.equality {
+            return Self { random: cases, climbs: 0, data: 0 };
+        }
+        let (per, most) = CASES_PER_DATA;
+        let climbs = if schema.is_searchable() { cases.div_ceil(search::EVALUATIONS) } else { 0 };
+        Self { random: cases, climbs, data: data as u64 * (cases / per).min(most) }
+    }
+
+    const fn round(self) -> u64 {
+        self.random + self.climbs + self.data
+    }
+}
+
+/// What a number means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// A kept or small case, by its place in the list.
+    Listed(u64),
+    /// A random case.
+    Random,
+    /// Where a climb ends.
+    Climb,
+    /// Real data, by its place in the list.
+    Data(u64),
+}
+
+/// A run of case numbers that one worker judges in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Chunk {
+    /// The chunk's own number.
+    pub(super) number: u64,
+    /// The first case number.
+    pub(super) first: u64,
+    /// One past the last case number.
+    pub(super) end: u64,
+}
+
+/// The numbered cases of one claim.
+pub(super) struct Plan<'a> {
+    program: &'a Program,
+    subject: Option<&'a dyn Method>,
+    schema: Schema,
+    listed: Vec<Case>,
+    data: &'a [ProblemSpec],
+    budget: Budget,
+    seed: u64,
+    /// The name that the streams derive from.
+    id: String,
+}
+
+/// A case with the screenings that it took to find it.
+pub(super) struct Found {
+    pub(super) case: Case,
+    pub(super) evaluations: u64,
+}
+
+impl<'a> Plan<'a> {
+    /// A plan in which kept cases come first, then the small scope, then rounds of random cases, climbs and real data.
+    pub(super) fn new(
+        program: &'a Program,
+        subject: Option<&'a dyn Method>,
+        schema: Schema,
+        kept: &[Case],
+        data: &'a [ProblemSpec],
+        (cases, seed, id): (u64, u64, &str),
+    ) -> Self {
+        let fitting = kept.iter().filter(|case| schema.check(case).is_ok()).cloned();
+        let listed: Vec<Case> = fitting.chain(small_scope(&schema)).collect();
+        let budget = Budget::of(&schema, cases, data.len());
+        Self { program, subject, schema, listed, data, budget, seed, id: id.to_owned() }
+    }
+
+    /// What the cases are made of.
+    pub(super) const fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn origin(&self, number: u64) -> Origin {
+        let listed = self.listed.len() as u64;
+        if number < listed {
+            return Origin::Listed(number);
+        }
+        let Budget { random, climbs, .. } = self.budget;
+        let within = (number - listed) % self.budget.round().max(1);
+        if within < random {
+            Origin::Random
+        } else if within < random + climbs {
+            Origin::Climb
+        } else {
+            Origin::Data(within - random - climbs)
+        }
+    }
+
+    /// The case of a number; nothing where no case could be made.
+    pub(super) fn case(&self, number: u64) -> Option<Found> {
+        let stream = || case_stream(self.seed, &self.id, number);
+        let case = match self.origin(number) {
+            Origin::Listed(place) => self.listed.get(usize::try_from(place).ok()?)?.clone(),
+            Origin::Random => random_case(&self.schema, stream()).filter(|case| self.schema.check(case).is_ok())?,
+            Origin::Climb => return search::climb(self.program, self.subject, &self.schema, stream()),
+            Origin::Data(place) => {
+                let drawn = random_case(&self.schema, stream())?;
+                let which = usize::try_from(place).ok()? % self.data.len();
+                with_data(&self.schema, &drawn, &self.data[which])?
+            }
+        };
+        Some(Found { case, evaluations: 0 })
+    }
+
+    /// The chunks of the kept and small cases and the first round, or of a later round.
+    pub(super) fn chunks(&self, round: u64) -> Vec<Chunk> {
+        let listed = self.listed.len() as u64;
+        let mut all = Vec::new();
+        let mut next = 0;
+        cut(listed, CHUNK, &mut next, &mut all);
+        let once = all.len() as u64;
+        let Budget { random, climbs, data } = self.budget;
+        let mut round_chunks = Vec::new();
+        cut(random, CHUNK.max(random.div_ceil(CHUNKS)), &mut next, &mut round_chunks);
+        cut(climbs, climbs.div_ceil(CHUNKS).max(1), &mut next, &mut round_chunks);
+        cut(data, DATA_CHUNK, &mut next, &mut round_chunks);
+        let (shift, chunks) = (round * self.budget.round(), round_chunks.len() as u64);
+        let later = round_chunks.into_iter().map(|(first, end)| (first + shift, end + shift));
+        let numbered = (once + round * chunks..).zip(later);
+        let mut result: Vec<Chunk> = Vec::new();
+        if round == 0 {
+            result.extend((0..).zip(all).map(|(number, (first, end))| Chunk { number, first, end }));
+        }
+        result.extend(numbered.map(|(number, (first, end))| Chunk { number, first, end }));
+        result
+    }
+}
+
+/// Cuts the next `count` numbers into runs of `size`.
+fn cut(count: u64, size: u64, next: &mut u64, into: &mut Vec<(u64, u64)>) {
+    let end = *next + count;
+    while *next < end {
+        let stop = (*next + size).min(end);
+        into.push((*next, stop));
+        *next = stop;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn runs_cover_every_number_once() {
+        let (mut next, mut runs) = (3, Vec::new());
+        cut(10, 4, &mut next, &mut runs);
+        assert_eq!(runs, [(3, 7), (7, 11), (11, 13)]);
+        assert_eq!(next, 13);
+    }
+}
