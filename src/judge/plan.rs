@@ -5,6 +5,7 @@ use super::data::with_data;
 use super::search;
 use crate::generate::{Schema, case_stream, random_case, small_scope};
 use crate::method::{Method, Program};
+use crate::numeric::tolerance::ORDER_COST;
 use crate::problem::ProblemSpec;
 use crate::verdict::Case;
 
@@ -38,6 +39,12 @@ impl Budget {
         let (per, most) = CASES_PER_DATA;
         let climbs = if schema.is_searchable() { cases.div_ceil(search::EVALUATIONS) } else { 0 };
         Self { random: cases, climbs, data: data as u64 * (cases / per).min(most) }
+    }
+
+    /// The budget of a claim that measures an order of convergence, in thousands of bits: few cases, and no search, which
+    /// goes by doubles.
+    pub(super) const fn of_measured(cases: u64) -> Self {
+        Self { random: cases.div_ceil(ORDER_COST), climbs: 0, data: 0 }
     }
 
     const fn round(self) -> u64 {
@@ -99,8 +106,15 @@ impl<'a> Plan<'a> {
         (cases, seed, id): (u64, u64, &str),
     ) -> Self {
         let fitting = kept.iter().filter(|case| schema.check(case).is_ok()).cloned();
-        let listed: Vec<Case> = fitting.chain(small_scope(&schema)).collect();
-        let budget = Budget::of(&schema, cases, data.len());
+        let mut small = small_scope(&schema);
+        let budget = if program.measured {
+            let budget = Budget::of_measured(cases);
+            small.truncate(usize::try_from(budget.random).unwrap_or(usize::MAX));
+            budget
+        } else {
+            Budget::of(&schema, cases, data.len())
+        };
+        let listed: Vec<Case> = fitting.chain(small).collect();
         Self { program, subject, schema, listed, data, budget, seed, id: id.to_owned() }
     }
 

@@ -30,7 +30,8 @@ impl Term {
             | Self::Component(..)
             | Self::Cases(..)
             | Self::FoldTruth { .. }
-            | Self::Probability(_) => Shape::Scalar,
+            | Self::Probability(_)
+            | Self::Order(..) => Shape::Scalar,
             Self::Vector(_) | Self::Minimiser(_) | Self::Gradient(..) | Self::Map(..) => Shape::Vector,
             Self::Hessian(..) => Shape::Matrix,
             Self::Sequence { shape, .. } | Self::State { shape, .. } | Self::Now { shape, .. } => *shape,
@@ -100,7 +101,8 @@ impl Term {
             | Self::Index(_)
             | Self::Property(..)
             | Self::Now { .. }
-            | Self::Minimiser(_) => {}
+            | Self::Minimiser(_)
+            | Self::Order(..) => {}
             Self::Sequence { index, .. } => visit(index),
             Self::State { time, .. } => visit(time),
             Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
@@ -183,8 +185,11 @@ impl Term {
             Self::Function(function, _) => {
                 matches!(function, Function::Sqrt | Function::Ln | Function::Solve | Function::Mod)
             }
-            Self::Hessian(..) | Self::Sequence { .. } | Self::State { .. } => true,
-            Self::FoldTruth { .. } => true,
+            Self::Hessian(..)
+            | Self::Sequence { .. }
+            | Self::State { .. }
+            | Self::FoldTruth { .. }
+            | Self::Order(..) => true,
             _ => false,
         };
         let mut any = own;

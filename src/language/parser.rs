@@ -310,6 +310,11 @@ impl Brackets {
 fn equation<'a>(reader: &mut Reader<'a>, value: impl Fn(&mut Reader<'a>) -> Parsed<Expr>) -> Parsed<Equation> {
     let start = reader.here();
     let mut target = reader.name("an equation such as `w[t] = w[t-1] - eta*g[t]`")?;
+    // `dη` is two words, `dp` is one.
+    let apart = target.text == "d" && reader.ahead(1).is_some_and(|word| word.is_sign("/"));
+    if apart && reader.peek().is_some_and(|word| word.kind == WordKind::Name) {
+        target.text.push_str(&reader.name("the state whose rate is meant")?.text);
+    }
     let (form, time) = if reader.at_sign("/") && target.text.len() > 1 && target.text.starts_with('d') {
         reader.skip(1);
         target.text.remove(0);

@@ -202,6 +202,8 @@ pub enum Term {
     Moment(MomentKind, Box<Term>),
     /// `P[..]`.
     Probability(Box<Truth>),
+    /// `order(w)`: the measured order of convergence of a run to the minimiser of its objective.
+    Order(RunId, ObjectiveId),
 }
 
 /// What a fold runs over.

@@ -100,6 +100,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 }
                 Ok(total)
             }
+            Operation::Order(run) => self.order(*run),
             _ => Err(Fault::Undefined("not a number")),
         }
     }

@@ -5,6 +5,7 @@ mod draws;
 mod machine;
 mod evaluate;
 mod flow;
+mod measure;
 mod program;
 mod subject;
 mod truth;

@@ -156,6 +156,8 @@ pub enum Operation {
     Moment(MomentKind, BlockId, Place),
     /// A probability over the draws: the block, then the statement.
     Probability(BlockId, TruthCode),
+    /// The measured order of convergence of a run.
+    Order(RunId),
 }
 
 /// An operation and where its result goes.
@@ -279,6 +281,8 @@ pub struct RunCode {
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
     /// How many steps it takes, where that is said; after the prelude.
     pub steps: Option<Place>,
+    /// Whether its order of convergence is measured: then it ends once the error is small enough for that.
+    pub measured: bool,
 }
 
 /// A state of a flow.
@@ -356,12 +360,16 @@ pub struct Program {
     pub shows: Vec<ShowCode>,
     /// The latest time that is named by a number, as in `w[2]`: runs go at least that far.
     pub latest: i64,
+    /// How far beyond a given whole number a run is read, as in `w[T+1]`: runs go at least that far.
+    pub beyond: i64,
     /// Whether some statement is judged up to the horizon.
     pub open: bool,
     /// Whether some statement speaks of equality.
     pub equality: bool,
     /// How many objectives.
     pub objectives: usize,
+    /// Whether the order of convergence of some run is measured.
+    pub measured: bool,
 }
 
 impl Program {

@@ -249,7 +249,7 @@ impl Checker {
         })
     }
 
-    fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
+    pub(super) fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
         self.error(
             span,
             format!("nothing says that {objective} has a minimiser"),
@@ -352,6 +352,9 @@ impl Checker {
         }
         if let (Some(_), [Argument { name: None, value }]) = (scope.state(None, &name.text), arguments) {
             return self.state(None, &name.text, value, span, scope);
+        }
+        if name.text == "order" {
+            return self.order(name, arguments, scope);
         }
         self.function(name, arguments, scope)
     }

@@ -5,6 +5,7 @@ mod claim;
 mod class;
 mod expression;
 mod flow;
+mod measure;
 mod recurrence;
 mod scope;
 mod terms;

@@ -33,6 +33,8 @@ pub struct Scope {
     names: HashMap<String, Meaning>,
     sequences: HashMap<(Option<String>, String), (RunId, SequenceId, Shape)>,
     states: HashMap<(Option<String>, String), (FlowId, StateId, Shape)>,
+    /// What each run is on.
+    runs: HashMap<RunId, (ObjectiveTerm, Class)>,
     /// Bound indices by name, for `eta_i`.
     indices: HashMap<String, IndexId>,
     /// The index that is the current time, inside a method.
@@ -65,6 +67,17 @@ impl Scope {
     #[must_use]
     pub fn state(&self, label: Option<&str>, name: &str) -> Option<(FlowId, StateId, Shape)> {
         self.states.get(&(label.map(str::to_owned), name.to_owned())).copied()
+    }
+
+    /// Makes known what a run is on.
+    pub fn bind_run(&mut self, run: RunId, objective: ObjectiveTerm, class: Class) {
+        self.runs.insert(run, (objective, class));
+    }
+
+    /// What a run is on.
+    #[must_use]
+    pub fn run(&self, run: RunId) -> Option<&(ObjectiveTerm, Class)> {
+        self.runs.get(&run)
     }
 
     /// The same scope without one abbreviation, so that none can mention itself.
