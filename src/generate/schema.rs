@@ -156,6 +156,11 @@ impl Schema {
                 return Err(format!("the vector `{name}` is out of its range"));
             }
         }
+        let dimensions = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len));
+        let dimensions: std::collections::BTreeSet<usize> = dimensions.collect();
+        if dimensions.len() > 1 {
+            return Err(format!("its parts have different dimensions: {dimensions:?}"));
+        }
         if case.horizon == 0 || case.horizon > 1 << 16 {
             return Err("the horizon is out of range".to_owned());
         }

@@ -1,6 +1,7 @@
 //! The machine that runs a compiled claim on one case in one arithmetic. Its memory is one list of
 //! numbers that is kept from case to case.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::flow::LinearFlow;
@@ -9,6 +10,7 @@ use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, 
 use super::subject::{Method, Query};
 use super::truth::Judgement;
 use crate::language::typed::{Property, RunId, SequenceId, Shape, When};
+use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
 
@@ -50,6 +52,8 @@ pub struct Machine<'p, A: Arithmetic> {
     lengths: Vec<i64>,
     /// The flows that the case at hand has needed so far.
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
+    /// What the case at hand has cost so far, in operations on doubles.
+    spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     subject: Option<Subject<'p, A>>,
 }
@@ -70,6 +74,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             length: 0,
             lengths: vec![0; program.runs.len()],
             flows: vec![None; program.flows.len()],
+            spent: 0,
             subject: None,
         }
     }
@@ -86,6 +91,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// # Errors
     /// Whatever the arithmetic cannot do.
     pub fn load(&mut self, inputs: Inputs<'_>) -> Result<bool, Fault> {
+        self.spent = 0;
         self.lay_out(inputs)?;
         let program = self.program;
         for given in &program.givens {
@@ -196,11 +202,33 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             self.bases[run].clear();
             for (_, shape, _) in &code.sequences {
                 self.bases[run].push(total);
-                total += times * self.width(*shape);
+                total = total.saturating_add(times.saturating_mul(self.width(*shape)));
             }
+        }
+        if total > CASE_NUMBERS {
+            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
         }
         self.grow(total);
         Ok(())
+    }
+
+    /// Counts so many operations, each as dear as one on the number at an address.
+    ///
+    /// # Errors
+    /// [`Fault::Exhausted`] where the case has cost all it may.
+    pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
+        let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
+        self.spent = self.spent.saturating_add(each.saturating_mul(operations as u64));
+        if self.spent > CASE_OPERATIONS {
+            return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
+        }
+        Ok(())
+    }
+
+    /// What the case at hand has cost so far, in operations on doubles.
+    #[must_use]
+    pub const fn spent(&self) -> u64 {
+        self.spent
     }
 
     pub(super) fn width(&self, shape: Shape) -> usize {
@@ -333,20 +361,29 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The number that a unit parameter means.
     fn ranged(&self, range: RangeCode, raw: &Dyadic) -> Result<A::Number, Fault> {
+        const EMPTY: Fault = Fault::Undefined("the range of what is given is empty");
         let a = &self.arithmetic;
         let number = |place| self.locate(place).map(|(at, _)| &self.memory[at]);
         let h = a.rational(&raw.to_rational());
         match range {
-            RangeCode::Interval(low, high) => {
+            RangeCode::Interval(low, high, closed) => {
                 let (low, high) = (number(low)?, number(high)?);
+                match a.compare(low, high) {
+                    Ok(Ordering::Greater) => return Err(EMPTY),
+                    Ok(Ordering::Equal) if !closed => return Err(EMPTY),
+                    // Where enclosures overlap, the ends are as good as equal, and the value as good as either.
+                    _ => {}
+                }
                 a.add(low, &a.mul(&h, &a.sub(high, low)?)?)
             }
             RangeCode::Above(low) => a.add(number(low)?, &h),
             RangeCode::Below(high) => a.sub(number(high)?, &h),
             RangeCode::Real => Ok(h),
             RangeCode::Integers(first, last) => {
-                let value = a.max(&h, number(first)?);
+                let first = number(first)?;
+                let value = a.max(&h, first);
                 match last {
+                    Some(last) if a.compare(number(last)?, first) == Ok(Ordering::Less) => Err(EMPTY),
                     Some(last) => Ok(a.min(&value, number(last)?)),
                     None => Ok(value),
                 }
@@ -356,8 +393,17 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     fn run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
         self.block(run.prelude)?;
+        let mut failed = None;
         let opaque = match self.subject {
-            Some((subject, read)) if subject.replaces() == run.method => Some((self.opaque(id, run, subject)?, read)),
+            Some((subject, read)) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
+                Ok(iterates) => Some((iterates, read)),
+                // The run has its start and nothing beyond it, which is for the statement to judge.
+                Err(Fault::Undefined(reason)) => {
+                    failed = Some(reason);
+                    None
+                }
+                Err(fault) => return Err(fault),
+            },
             _ => None,
         };
         let mut goal = None;
@@ -372,9 +418,18 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 if !applies {
                     continue;
                 }
-                if let (Some((iterates, read)), true) = (&opaque, *sequence == run.iterate && t > 0) {
+                let is_iterate = *sequence == run.iterate && t > 0;
+                if let (Some(reason), true) = (failed, is_iterate) {
+                    self.ended[id] = Some((t, reason));
+                    return Ok(());
+                }
+                if let (Some((iterates, read)), true) = (&opaque, is_iterate) {
                     let entry = self.entry(id, *sequence, t)?;
                     let from = usize::try_from(t).unwrap_or(0) * self.dimension;
+                    if iterates[from..from + self.dimension].iter().any(|x| !x.is_finite()) {
+                        self.ended[id] = Some((t, "the method returned a number that is not finite"));
+                        return Ok(());
+                    }
                     for i in 0..self.dimension {
                         self.memory[entry + i] = read(&self.arithmetic, iterates[from + i]);
                     }
@@ -435,6 +490,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let horizon = usize::try_from(self.lengths[id]).unwrap_or(0);
         let objective = self.objectives[run.objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let gradient = |w: &[f64]| {
+            if w.iter().any(|x| !x.is_finite()) {
+                return vec![f64::NAN; w.len()];
+            }
             let exact: Vec<A::Number> = w.iter().map(|x| super::subject::number(&self.arithmetic, *x)).collect();
             let mut out = vec![self.arithmetic.integer(0); exact.len()];
             match objective.gradient(&self.arithmetic, &exact, &mut out) {
@@ -444,8 +502,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         };
         let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
         let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
-        if iterates.len() != (horizon + 1) * self.dimension || iterates.iter().any(|x| !x.is_finite()) {
-            return Err(Fault::Undefined("the method returned something that is not a run of finite vectors"));
+        if iterates.len() != (horizon + 1) * self.dimension {
+            return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
         }
         Ok(iterates)
     }
