@@ -125,7 +125,7 @@ impl<'p> CaseJudge<'p> {
 
     /// Screens a case in doubles.
     pub fn screen(&mut self, case: &Case) -> Screen {
-        if self.program.equality || self.program.measured {
+        if self.program.equality || self.program.bits || self.program.measured {
             return Screen::Unsettled;
         }
         match self.floats.load(inputs(case)) {
@@ -155,9 +155,13 @@ impl<'p> CaseJudge<'p> {
         if judged.is_ok() { smallest } else { f64::INFINITY }
     }
 
-    /// Decides a case in rationals or in intervals of as many bits as it takes.
+    /// Decides a case in rationals or in intervals of as many bits as it takes; a statement about bits in doubles.
     #[must_use]
     pub fn decide(&self, case: &Case) -> Exact {
+        if self.program.bits {
+            let found = self.decide_in(case, Float, verdict::Arithmetic::Double);
+            return found.unwrap_or_else(Exact::Undecided);
+        }
         let mut fault = Fault::Undecided;
         // A measured run comes too near to its goal for fractions of any length.
         let measured = self.program.measured;
@@ -228,6 +232,12 @@ pub(super) trait ReadDouble: Arithmetic {
 impl ReadDouble for Intervals {
     fn read(&self, value: f64) -> Interval {
         widened(self, value)
+    }
+}
+
+impl ReadDouble for Float {
+    fn read(&self, value: f64) -> f64 {
+        value
     }
 }
 

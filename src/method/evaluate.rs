@@ -86,7 +86,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         match objective.part {
             PartUse::Whole => self.objectives[objective.id].as_ref().map_or(0, crate::problem::Objective::sample_count),
             PartUse::Batch(draw) => self.batches[draw].len(),
-            PartUse::Sample(_) => 1,
+            PartUse::Sample(_) | PartUse::Step(_) => 1,
         }
     }
 
@@ -198,7 +198,7 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     fn objective_value(&mut self, objective: &ObjectiveUse, x: Place) -> Result<A::Number, Fault> {
         let (at, width) = self.locate(x)?;
-        let samples = self.samples(objective.part)?;
+        let samples = self.samples(objective)?;
         let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let a = &self.arithmetic;
         let w = &self.memory[at..at + width];
@@ -217,7 +217,7 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     fn gradient(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
         let (at, _) = self.locate(x)?;
-        let samples = self.samples(objective.part)?;
+        let samples = self.samples(objective)?;
         let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let a = &self.arithmetic;
         let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + width, to..to + width]) else {
@@ -507,9 +507,13 @@ fn apply<A: Arithmetic>(a: &A, function: Function, x: &A::Number) -> Result<A::N
         Function::Cos => a.cos(x),
         Function::Ceil => rounded(a, x, f64::ceil),
         Function::Floor => rounded(a, x, f64::floor),
-        Function::Min | Function::Max | Function::Mod | Function::Norm1 | Function::NormInf | Function::Solve => {
-            Err(Fault::Undefined("not a function of one argument"))
-        }
+        Function::Min
+        | Function::Max
+        | Function::Mod
+        | Function::QuotientOrZero
+        | Function::Norm1
+        | Function::NormInf
+        | Function::Solve => Err(Fault::Undefined("not a function of one argument")),
     }
 }
 
@@ -534,6 +538,8 @@ fn apply2<A: Arithmetic>(a: &A, function: Function, x: &A::Number, y: &A::Number
     match function {
         Function::Min => Ok(a.min(x, y)),
         Function::Max => Ok(a.max(x, y)),
+        Function::QuotientOrZero if a.sign(y)? == 0 && a.sign(x)? == 0 => Ok(a.integer(0)),
+        Function::QuotientOrZero => a.div(x, y),
         _ => {
             let quotient = rounded(a, &a.div(x, y)?, f64::floor)?;
             a.sub(x, &a.mul(y, &quotient)?)

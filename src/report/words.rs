@@ -49,6 +49,7 @@ pub(super) fn rests_on(verdict: &Verdict) -> String {
         Verdict::Refuted(counterexample, _) => match counterexample.confirmed_by {
             Arithmetic::Rational => "counterexample, exact".to_owned(),
             Arithmetic::Interval { bits } => format!("counterexample, certain at {bits} bits"),
+            Arithmetic::Double => "counterexample, in doubles".to_owned(),
         },
         Verdict::Undecided(reason, _) => reason.clone(),
     }

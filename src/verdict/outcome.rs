@@ -98,6 +98,8 @@ pub enum Arithmetic {
         /// The precision of their ends.
         bits: u32,
     },
+    /// Doubles: for statements about doubles.
+    Double,
 }
 
 /// Inputs that break a claim, confirmed in rigorous arithmetic.
