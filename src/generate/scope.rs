@@ -14,7 +14,11 @@ const TRIES: usize = 20_000;
 #[must_use]
 pub fn small_scope(schema: &Schema) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
-    let dimensions: &[usize] = if schema.one_dimensional { &[1] } else { &[1, 2] };
+    let dimensions: &[usize] = match schema.fixed_dimension {
+        Some(2) => &[2],
+        _ if schema.one_dimensional => &[1],
+        _ => &[1, 2],
+    };
     for dimension in dimensions {
         let before = cases.len();
         let mut tries = 0;

@@ -12,11 +12,14 @@ use crate::verdict::Case;
 /// Cases of a chunk at the least: a failing claim does not run on for long.
 const CHUNK: u64 = 250;
 /// Chunks that a kind of case is cut into at the most, whatever the budget, so that what is kept of a campaign stays small.
-const CHUNKS: u64 = 64;
+const CHUNKS: u64 = 1024;
 /// Cases of real data in a chunk: each is as much work as hundreds of small ones.
 const DATA_CHUNK: u64 = 8;
 /// Random cases for one case of each real data set, and the most of these.
 const CASES_PER_DATA: (u64, u64) = (200, 10);
+
+/// Random cases of a claim that draws nothing but the horizon.
+const FIXED_CASES: u64 = 16;
 
 /// How many cases of each kind a round has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,14 +33,19 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// The budget of a schema for so many random cases a claim.
-    pub(super) fn of(schema: &Schema, cases: u64, data: usize) -> Self {
+    /// The budget of a claim for so many random cases.
+    fn of(schema: &Schema, program: &Program, cases: u64, data: usize) -> Self {
+        if schema.is_fixed() {
+            return Self { random: FIXED_CASES.min(cases), climbs: 0, data: 0 };
+        }
         // An equality has no slack that a search could lower, and real data need too many digits for exact fractions.
         if schema.equality {
             return Self { random: cases, climbs: 0, data: 0 };
         }
         let (per, most) = CASES_PER_DATA;
-        let climbs = if schema.is_searchable() { cases.div_ceil(search::EVALUATIONS) } else { 0 };
+        // A case with draws is a sum over all their outcomes: too much work to be run hundreds of times for one more case.
+        let is_searched = schema.has_numbers() && program.draws.is_empty();
+        let climbs = if is_searched { cases.div_ceil(search::EVALUATIONS) } else { 0 };
         Self { random: cases, climbs, data: data as u64 * (cases / per).min(most) }
     }
 
@@ -112,7 +120,7 @@ impl<'a> Plan<'a> {
             small.truncate(usize::try_from(budget.random).unwrap_or(usize::MAX));
             budget
         } else {
-            Budget::of(&schema, cases, data.len())
+            Budget::of(&schema, program, cases, data.len())
         };
         let listed: Vec<Case> = fitting.chain(small).collect();
         Self { program, subject, schema, listed, data, budget, seed, id: id.to_owned() }

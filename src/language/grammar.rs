@@ -247,3 +247,12 @@ pub(super) fn fold(name: &str) -> Option<FoldKind> {
         _ => return None,
     })
 }
+
+/// The name of a moment, as it is read by [`moment`].
+pub(super) fn moment_name(kind: MomentKind) -> &'static str {
+    match kind {
+        MomentKind::Expectation => "E",
+        MomentKind::Variance => "Var",
+        MomentKind::Probability => "P",
+    }
+}

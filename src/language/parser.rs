@@ -4,13 +4,14 @@ use super::diagnostic::Diagnostic;
 use super::expression::{KEYWORDS, Parsed, Reader};
 use super::given::givens;
 use super::grammar::{Word, WordKind, words};
+use super::objective::objective_line;
 use super::syntax::{
-    Block, Body, Change, Equation, Expr, ExprKind, Form, IndexRange, Line, LineKind, Mutant, Name, Parameter,
-    Recurrences, Run, Span,
+    Block, Body, Change, Equation, Expr, ExprKind, Form, IndexRange, Line, LineKind, Mutant, Name, Objective,
+    ObjectiveLine, Parameter, Recurrences, Run, Span,
 };
 
 /// The kinds of block.
-pub const KINDS: [&str; 6] = ["method", "mutant", "schedule", "flow", "claim", "step"];
+pub const KINDS: [&str; 7] = ["method", "mutant", "schedule", "flow", "objective", "claim", "step"];
 /// How many bytes a block may have.
 pub const LARGEST_BLOCK: usize = 64 * 1024;
 
@@ -62,6 +63,7 @@ pub(super) fn block(
             }))
         }
         "mutant" => Contents::Changes(each(&lines, wrong, mutant_line)),
+        "objective" => Contents::Objective(each(&lines, wrong, objective_line)),
         _ => Contents::Lines(each(&lines, wrong, claim_line)),
     };
     let opening = opening.map_err(|diagnostic| wrong.push(diagnostic)).ok()?;
@@ -85,6 +87,7 @@ pub(super) fn block(
             }
             Body::Mutant(Mutant { of, changes, killed_by })
         }
+        Contents::Objective(lines) => Body::Objective(Objective { parameters: opening.parameters, lines }),
         Contents::Lines(lines) if kind == "step" => Body::Step { of, lines },
         Contents::Lines(lines) => Body::Claim(lines),
     };
@@ -99,6 +102,7 @@ fn too_large(span: Span) -> Diagnostic {
 enum Contents {
     Equations(Vec<Equation>),
     Changes(Vec<MutantItem>),
+    Objective(Vec<ObjectiveLine>),
     Lines(Vec<Line>),
 }
 
@@ -128,7 +132,7 @@ fn opening(kind: &str, reader: &mut Reader<'_>) -> Parsed<Opening> {
     } else {
         None
     };
-    let has_parameters = matches!(kind, "method" | "schedule" | "flow") && reader.at_sign("(");
+    let has_parameters = matches!(kind, "method" | "schedule" | "flow" | "objective") && reader.at_sign("(");
     let parameters = if has_parameters { parameters(reader)? } else { Vec::new() };
     let title = reader.peek().filter(|word| word.kind == WordKind::Text).map(|word| word.text.clone());
     reader.skip(usize::from(title.is_some()));
@@ -391,6 +395,7 @@ fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
         "draw" => draw,
         "show" => show,
         "expect" => expect,
+        "witness" => witness,
         "corrects" => |reader| Ok(LineKind::Corrects(id(reader, "the name of the claim that this one corrects")?)),
         "source" => source,
         _ => return Err(no_line(reader, word)),
@@ -404,7 +409,7 @@ fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
 
 fn no_line(reader: &Reader<'_>, word: &str) -> Diagnostic {
     let mut wrong = reader.unexpected(
-        "a line that begins with `given`, `let`, `assume`, `run`, `draw`, `show`, `expect`, `corrects` or `source`",
+        "a line that begins with `given`, `let`, `assume`, `run`, `draw`, `show`, `expect`, `witness`, `corrects` or `source`",
     );
     let lower = word.to_lowercase();
     let near = KEYWORDS.iter().find(|keyword| nearly(&lower, keyword));
@@ -434,7 +439,7 @@ pub(super) fn nearly(a: &str, b: &str) -> bool {
         || (rest_a.len() == 2 && rest_b.len() == 2 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0])
 }
 
-fn let_line(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+pub(super) fn let_line(reader: &mut Reader<'_>) -> Parsed<LineKind> {
     let name = reader.name("the name of the abbreviation")?;
     let index = if reader.take_sign("[") {
         let index = reader.name("an index such as `t`")?;
@@ -453,6 +458,18 @@ fn expect(reader: &mut Reader<'_>) -> Parsed<LineKind> {
         return Err(reader.unexpected("`refuted` or `holds`"));
     }
     Ok(LineKind::Expect { refuted })
+}
+
+fn witness(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+    let mut entries = Vec::new();
+    loop {
+        let target = reader.sum()?;
+        reader.expect_sign("=")?;
+        entries.push((target, reader.sum()?));
+        if !reader.take_sign(",") {
+            return Ok(LineKind::Witness(entries));
+        }
+    }
 }
 
 fn source(reader: &mut Reader<'_>) -> Parsed<LineKind> {

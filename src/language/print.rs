@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::grammar::{GREEK, LOWERED, RAISED};
+use super::grammar::{GREEK, LOWERED, RAISED, moment_name};
 use super::syntax::{
     Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind, Form, IndexRange, Line,
-    LineKind, LogicOp, MomentKind, Name, Parameter, Recurrences, RelationOp, Run,
+    LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run,
 };
 use crate::numeric::Rational;
 
@@ -49,6 +49,12 @@ pub fn equation_ascii(equation: &Equation) -> String {
 #[must_use]
 pub fn equation_unicode(equation: &Equation) -> String {
     Printer { unicode: true }.equation(equation, STATEMENT)
+}
+
+/// A line of an objective in the signs of mathematics.
+#[must_use]
+pub fn objective_line_unicode(line: &ObjectiveLine) -> String {
+    Printer { unicode: true }.objective_line(line)
 }
 
 /// A block with its fences, in ASCII.
@@ -157,7 +163,7 @@ impl Printer {
                 format!("cases({arms}else {})", self.expression(otherwise))
             }
             ExprKind::Moment(kind, inner) => {
-                format!("{}[{}]", moment(*kind), self.expression(inner))
+                format!("{}[{}]", moment_name(*kind), self.expression(inner))
             }
             ExprKind::Relation(first, links) => {
                 let mut text = self.at_least(first, SUM, false);
@@ -323,7 +329,7 @@ impl Printer {
             }
             LineKind::Given { names, domain } => self.given(names, domain),
             LineKind::Let { name, index, value } => {
-                let index = index.as_ref().map(|index| format!("[{}]", self.name(&index.text))).unwrap_or_default();
+                let index = index.as_ref().map(|at| format!("[{}]", self.name(&at.text))).unwrap_or_default();
                 format!("let   {}{index} = {}", self.name(&name.text), self.expression(value))
             }
             LineKind::Assume(condition) => format!("assume {}", self.expression(condition)),
@@ -334,11 +340,17 @@ impl Printer {
                 format!("draw  {}: {size} of {population} {how} replacement", self.name(&name.text))
             }
             LineKind::Show { statement, range } => {
-                let range = range.as_ref().map(|range| self.index_range(range)).unwrap_or_default();
+                let range = range.as_ref().map_or_else(String::new, |range| self.index_range(range));
                 format!("show  {}{range}", self.expression(statement))
             }
             LineKind::Expect { refuted } => {
                 format!("expect {}", if *refuted { "refuted" } else { "holds" })
+            }
+            LineKind::Witness(entries) => {
+                let entry = |(target, value): &(Expr, Expr)| {
+                    format!("{} = {}", self.at_least(target, SUM, false), self.at_least(value, SUM, false))
+                };
+                format!("witness {}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
             }
             LineKind::Corrects(name) => format!("corrects {}", name.text),
             LineKind::Source(text) => format!("source \"{text}\""),
@@ -448,6 +460,9 @@ impl Printer {
             Body::Method(recurrences) => ("method", None, self.equations(recurrences)),
             Body::Schedule(recurrences) => ("schedule", None, self.equations(recurrences)),
             Body::Flow(recurrences) => ("flow", None, self.equations(recurrences)),
+            Body::Objective(objective) => {
+                ("objective", None, objective.lines.iter().map(|line| self.objective_line(line)).collect())
+            }
             Body::Mutant(mutant) => {
                 let mut lines: Vec<String> = mutant.changes.iter().map(|change| self.change(change)).collect();
                 let killers: Vec<&str> = mutant.killed_by.iter().map(|name| name.text.as_str()).collect();
@@ -463,8 +478,12 @@ impl Printer {
         if let Some(of) = of {
             let _ = write!(text, " of {}", of.text);
         }
-        if let Body::Method(recurrences) | Body::Schedule(recurrences) | Body::Flow(recurrences) = &block.body {
-            text.push_str(&self.parameters(&recurrences.parameters));
+        match &block.body {
+            Body::Method(Recurrences { parameters, .. })
+            | Body::Schedule(Recurrences { parameters, .. })
+            | Body::Flow(Recurrences { parameters, .. })
+            | Body::Objective(Objective { parameters, .. }) => text.push_str(&self.parameters(parameters)),
+            _ => {}
         }
         if let Some(title) = &block.title {
             let _ = write!(text, " \"{title}\"");
@@ -475,6 +494,23 @@ impl Printer {
         }
         text.push_str("\n```\n");
         text
+    }
+
+    fn objective_line(self, line: &ObjectiveLine) -> String {
+        match line {
+            ObjectiveLine::Given(line) => self.line(line),
+            ObjectiveLine::Formula(formula) => {
+                let (name, argument) = (self.name(&formula.name.text), self.name(&formula.argument.text));
+                format!("{name}({argument}) = {}", self.expression(&formula.value))
+            }
+            ObjectiveLine::Class(classes) => {
+                let classes: Vec<String> = classes.iter().map(|class| self.class(class)).collect();
+                format!("class {}", classes.join(", "))
+            }
+            ObjectiveLine::Constant(constant) => {
+                format!("{} = {}", self.name(&constant.name.text), self.expression(&constant.value))
+            }
+        }
     }
 
     fn equations(self, recurrences: &Recurrences) -> Vec<String> {
@@ -500,14 +536,6 @@ impl Printer {
             }
             Change::Line(line) => self.line(line),
         }
-    }
-}
-
-fn moment(kind: MomentKind) -> &'static str {
-    match kind {
-        MomentKind::Expectation => "E",
-        MomentKind::Variance => "Var",
-        MomentKind::Probability => "P",
     }
 }
 

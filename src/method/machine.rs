@@ -10,7 +10,7 @@ use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, 
 use super::subject::{Method, Query};
 use super::truth::Judgement;
 use crate::language::typed::{Property, RunId, SequenceId, Shape, When};
-use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
+use crate::numeric::tolerance::CASE_OPERATIONS;
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
 
@@ -28,6 +28,8 @@ pub struct Inputs<'a> {
     pub scalars: &'a BTreeMap<String, Dyadic>,
     /// Vectors.
     pub vectors: &'a BTreeMap<String, Vec<Dyadic>>,
+    /// Matrices, row by row.
+    pub matrices: &'a BTreeMap<String, Vec<Dyadic>>,
 }
 
 /// An opaque method, and how a double that it returns is read.
@@ -46,10 +48,10 @@ pub struct Machine<'p, A: Arithmetic> {
     /// The last time of each run, and why it ended before the horizon.
     ended: Vec<Option<(i64, &'static str)>>,
     /// Where the sequences of each run begin in memory.
-    bases: Vec<Vec<usize>>,
-    length: i64,
+    pub(super) bases: Vec<Vec<usize>>,
+    pub(super) length: i64,
     /// The last time of each run.
-    lengths: Vec<i64>,
+    pub(super) lengths: Vec<i64>,
     /// The flows that the case at hand has needed so far.
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
@@ -144,11 +146,21 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// Sizes the memory for the case: registers first, so that constants keep their places.
     fn lay_out(&mut self, inputs: Inputs<'_>) -> Result<(), Fault> {
-        let dimension =
-            inputs.problems.values().map(ProblemSpec::dimension).chain(inputs.vectors.values().map(Vec::len)).max();
-        self.dimension = dimension.unwrap_or(1);
+        let dimension = inputs
+            .problems
+            .values()
+            .map(ProblemSpec::dimension)
+            .chain(inputs.vectors.values().map(Vec::len))
+            .chain(inputs.matrices.values().map(|matrix| matrix.len().isqrt()))
+            .max();
+        let two = self.program.givens.iter().any(|given| match given {
+            GivenCode::Objective { class, .. } => class.two_dimensional,
+            _ => false,
+        });
+        self.dimension = dimension.unwrap_or(if two { 2 } else { 1 });
         let matches = inputs.problems.values().all(|spec| spec.dimension() == self.dimension)
-            && inputs.vectors.values().all(|vector| vector.len() == self.dimension);
+            && inputs.vectors.values().all(|vector| vector.len() == self.dimension)
+            && inputs.matrices.values().all(|matrix| matrix.len() == self.dimension * self.dimension);
         if !matches {
             return Err(Fault::Undefined("the parts of the case have different dimensions"));
         }
@@ -173,42 +185,6 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
         }
         self.ended.fill(None);
-        Ok(())
-    }
-
-    /// Where the memory of the runs begins.
-    fn first_free(&self) -> usize {
-        let [scalars, vectors, matrices] = self.program.registers;
-        scalars + vectors * self.dimension + matrices * self.dimension * self.dimension
-    }
-
-    /// Makes the memory at least so large; what stands beyond belongs to no one.
-    fn grow(&mut self, total: usize) {
-        if self.memory.len() < total {
-            self.memory.resize(total, self.arithmetic.integer(0));
-        }
-    }
-
-    /// Gives each run the memory for its steps, once the givens that their number may depend on are known.
-    fn lay_out_runs(&mut self) -> Result<(), Fault> {
-        let mut total = self.first_free();
-        for (run, code) in self.program.runs.iter().enumerate() {
-            self.lengths[run] = self.length;
-            if let Some(steps) = code.steps {
-                self.block(code.prelude)?;
-                self.lengths[run] = self.whole(steps)?.max(0);
-            }
-            let times = usize::try_from(self.lengths[run] + 1).unwrap_or(1);
-            self.bases[run].clear();
-            for (_, shape, _) in &code.sequences {
-                self.bases[run].push(total);
-                total = total.saturating_add(times.saturating_mul(self.width(*shape)));
-            }
-        }
-        if total > CASE_NUMBERS {
-            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
-        }
-        self.grow(total);
         Ok(())
     }
 
@@ -295,6 +271,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         match given {
             GivenCode::Objective { id, name, block, parameters, .. } => {
                 self.block(*block)?;
+                if self.program.formulas[*id].is_some() {
+                    return Ok(());
+                }
                 let spec = inputs.problems.get(name).ok_or(MISSING)?;
                 match &mut self.objectives[*id] {
                     Some(objective) => objective.rebuild(spec, &self.arithmetic)?,
@@ -309,6 +288,14 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 let at = self.address(*to);
                 self.memory[at] = value;
                 Ok(())
+            }
+            GivenCode::Matrix { name, form, to } => {
+                let raw = inputs.matrices.get(name).ok_or(MISSING)?;
+                self.given_matrix(raw, *form, *to)
+            }
+            GivenCode::Vector { name, range: RangeCode::Sphere, to, .. } => {
+                let raw = inputs.vectors.get(name).ok_or(MISSING)?;
+                self.given_direction(raw, *to)
             }
             GivenCode::Vector { name, block, range, to } => {
                 self.block(*block)?;
@@ -378,7 +365,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
             RangeCode::Above(low) => a.add(number(low)?, &h),
             RangeCode::Below(high) => a.sub(number(high)?, &h),
-            RangeCode::Real => Ok(h),
+            RangeCode::Real | RangeCode::Sphere => Ok(h),
             RangeCode::Integers(first, last) => {
                 let first = number(first)?;
                 let value = a.max(&h, first);
@@ -472,9 +459,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The iterates of an opaque method from the start of the run, `w[0]` first.
     fn opaque(&mut self, id: RunId, run: &RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
-        let Some(objective) = &run.objective else {
+        if run.oracle.is_none() {
             return Err(Fault::Undefined("an opaque method sees one objective, not a loss for each step"));
-        };
+        }
         self.indices[run.time] = 0;
         for (sequence, when, block, value) in &run.recurrences {
             if *sequence == run.iterate && *when == When::At(0) {
@@ -491,24 +478,33 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             parameters.insert(name.clone(), values);
         }
         let horizon = usize::try_from(self.lengths[id]).unwrap_or(0);
-        let objective = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
-        let gradient = |w: &[f64]| {
-            if w.iter().any(|x| !x.is_finite()) {
-                return vec![f64::NAN; w.len()];
-            }
-            let exact: Vec<A::Number> = w.iter().map(|x| super::subject::number(&self.arithmetic, *x)).collect();
-            let mut out = vec![self.arithmetic.integer(0); exact.len()];
-            match objective.gradient(&self.arithmetic, &exact, &mut out) {
-                Ok(()) => out.iter().map(|x| self.arithmetic.approximate(x)).collect(),
-                Err(_) => vec![f64::NAN; exact.len()],
-            }
-        };
+        let dimension = self.dimension;
+        let machine = std::cell::RefCell::new(self);
+        let gradient = |w: &[f64]| machine.borrow_mut().gradient_at(run, w).unwrap_or_else(|_| vec![f64::NAN; w.len()]);
         let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
         let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
-        if iterates.len() != (horizon + 1) * self.dimension {
+        if iterates.len() != (horizon + 1) * dimension {
             return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
         }
         Ok(iterates)
+    }
+
+    /// The gradient of what a run is on, at a point of doubles.
+    fn gradient_at(&mut self, run: &RunCode, w: &[f64]) -> Result<Vec<f64>, Fault> {
+        let (point, block, place) = run.oracle.ok_or(Fault::Undefined("there is no gradient"))?;
+        let to = self.address(point);
+        if w.len() != self.dimension {
+            return Err(Fault::Undefined("the vector has another dimension than the objective"));
+        }
+        if w.iter().any(|x| !x.is_finite()) {
+            return Ok(vec![f64::NAN; w.len()]);
+        }
+        for (i, x) in w.iter().enumerate() {
+            self.memory[to + i] = super::subject::number(&self.arithmetic, *x);
+        }
+        self.block(block)?;
+        let (at, width) = self.locate(place)?;
+        Ok(self.memory[at..at + width].iter().map(|x| self.arithmetic.approximate(x)).collect())
     }
 
     pub(super) fn scaled(&self, objective: &ObjectiveUse, value: A::Number) -> Result<A::Number, Fault> {
@@ -557,7 +553,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// The last time at which a run has values.
     pub(super) fn last_time(&self, run: RunId) -> Result<i64, Fault> {
         match self.ended[run] {
-            None => Ok(self.length),
+            None => Ok(self.lengths[run]),
             Some((end, MEASURED)) => Ok(end - 1),
             Some((_, reason)) => Err(Fault::Undefined(reason)),
         }

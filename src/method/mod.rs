@@ -3,8 +3,11 @@
 mod compile;
 mod draws;
 mod machine;
+mod matrix;
 mod evaluate;
 mod flow;
+mod formula;
+mod layout;
 mod measure;
 mod program;
 mod subject;

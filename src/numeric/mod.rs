@@ -11,7 +11,7 @@ mod rational;
 pub mod tolerance;
 
 pub use affine::Affine;
-pub use arithmetic::{Arithmetic, Equality, Fault};
+pub use arithmetic::{Arithmetic, Equality, Fault, Nature};
 pub use dyadic::{Dyadic, ParseDyadicError};
 pub use float::Float;
 pub use interval::{Interval, Intervals};

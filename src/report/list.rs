@@ -33,6 +33,7 @@ pub(super) fn kind(block: &Block) -> &'static str {
         Body::Method(_) => "method",
         Body::Schedule(_) => "schedule",
         Body::Flow(_) => "flow",
+        Body::Objective(_) => "objective",
         Body::Mutant(_) => "mutant",
         Body::Claim(_) => "claim",
         Body::Step { .. } => "step",

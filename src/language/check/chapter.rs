@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim;
+use super::class::Class;
+use super::formula;
 use super::recurrence::Library;
 use super::scope::Checker;
+use super::witness;
 use crate::language::diagnostic::{self, Diagnostic};
 use crate::language::document::Document;
 use crate::language::print;
-use crate::language::syntax::{Block, Body, Change, Line, LineKind, Mutant, Name, Recurrences};
+use crate::language::syntax::{Block, Body, Change, Expr, Line, LineKind, Mutant, Name, Objective, Recurrences};
 use crate::language::typed::Claim;
 
 /// Complaints about one file that are shown; whoever has mended so many reads on.
@@ -48,6 +51,8 @@ pub struct ClaimBlock {
     pub claim: Claim,
     /// Its proof.
     pub steps: Vec<ClaimBlock>,
+    /// Whether it is made of another block: what an `objective` declares, or the counterexample a claim names.
+    pub declared: bool,
 }
 
 impl ClaimBlock {
@@ -159,7 +164,7 @@ impl Chapter {
     /// The recurrences of a method, a schedule or a flow.
     #[must_use]
     pub fn recurrences(&self, name: &str) -> Option<&Recurrences> {
-        let Library { methods, schedules, flows } = &self.library;
+        let Library { methods, schedules, flows, .. } = &self.library;
         [methods, schedules, flows].into_iter().find_map(|table| table.get(name))
     }
 
@@ -178,7 +183,7 @@ impl Chapter {
                 return None;
             }
             let changed = mutated_recurrences(base, &mutant.mutant);
-            let Library { methods, schedules, flows } = &mut library;
+            let Library { methods, schedules, flows, .. } = &mut library;
             for table in [methods, schedules, flows] {
                 if let Some(known) = table.get_mut(&mutant.of) {
                     *known = changed.clone();
@@ -216,11 +221,16 @@ impl Chapter {
             .collect();
         self.names(&blocks, &mut wrong);
         for (d, block) in &blocks {
+            if let Body::Objective(objective) = &block.body {
+                self.promises(*d, block, objective, &mut wrong[*d]);
+            }
             if let Body::Claim(lines) = &block.body {
                 let mut checker = Checker::default();
                 if let Ok(claim) = claim::check(lines, &self.library, block.name.span, &mut checker) {
+                    let witness = self.witness(*d, block, lines, &claim, &mut checker);
                     let built = self.claim_block(*d, block, block.name.text.clone(), lines.clone(), claim);
                     self.claims.push(built);
+                    self.claims.extend(witness);
                 }
                 wrong[*d].append(&mut checker.diagnostics);
             }
@@ -249,6 +259,55 @@ impl Chapter {
         wrong
     }
 
+    /// The claim about the counterexample that a `witness` line names.
+    fn witness(
+        &self,
+        d: usize,
+        block: &Block,
+        lines: &[Line],
+        claim: &Claim,
+        checker: &mut Checker,
+    ) -> Option<ClaimBlock> {
+        let (entries, span) = witness::witness(lines)?;
+        let made = checker.witness_lines(lines, &entries, &self.library).ok()?;
+        let mut inner = Checker::default();
+        let checked = claim::check(&made, &self.library, span, &mut inner);
+        checker.diagnostics.append(&mut inner.diagnostics);
+        let checked = checked.ok()?;
+        checker.witness_belongs(claim, &checked, span).ok()?;
+        let mut built = self.claim_block(d, block, format!("{}/witness", block.name.text), made, checked);
+        let entry = |(target, value): &(Expr, Expr)| format!("{} = {}", print::unicode(target), print::unicode(value));
+        let named: Vec<String> = entries.iter().map(entry).collect();
+        built.title = Some(format!("The counterexample taught: {}", named.join(", ")));
+        built.refuted = true;
+        built.declared = true;
+        Some(built)
+    }
+
+    /// Adds the claims that test what an `objective` block declares.
+    fn promises(&mut self, d: usize, block: &Block, objective: &Objective, wrong: &mut Vec<Diagnostic>) {
+        if Class::is_known(&block.name.text) {
+            let message = format!("`{}` already is a class of objectives", block.name.text);
+            wrong.push(complaint(&block.name, message, "taken", Some("choose another name".to_owned())));
+            return;
+        }
+        for promise in formula::promises(block, objective) {
+            let mut checker = Checker { at_home: true, ..Checker::default() };
+            let checked = claim::check(&promise.lines, &self.library, block.name.span, &mut checker);
+            if let Ok(claim) = checked {
+                let id = format!("{}/{}", block.name.text, promise.id);
+                let mut built = self.claim_block(d, block, id, promise.lines, claim);
+                built.title = Some(promise.title);
+                built.declared = true;
+                self.claims.push(built);
+            } else {
+                // The next promise would meet the same errors.
+                wrong.append(&mut checker.diagnostics);
+                return;
+            }
+        }
+    }
+
     fn place(&self, document: usize, block: &Block) -> Section {
         let document = &self.documents[document];
         Section {
@@ -269,6 +328,7 @@ impl Chapter {
             source: None,
             claim,
             steps: Vec::new(),
+            declared: false,
         };
         for line in &built.lines {
             match &line.kind {
@@ -310,6 +370,9 @@ impl Chapter {
                 Body::Schedule(recurrences) => {
                     self.library.schedules.insert(block.name.text.clone(), recurrences.clone());
                 }
+                Body::Objective(objective) => {
+                    self.library.objectives.insert(block.name.text.clone(), objective.clone());
+                }
                 _ => {}
             }
         }
@@ -326,7 +389,11 @@ impl Chapter {
         let inherited = self.claims[parent].lines.iter().filter(|line| {
             !matches!(
                 line.kind,
-                LineKind::Show { .. } | LineKind::Expect { .. } | LineKind::Corrects(_) | LineKind::Source(_)
+                LineKind::Show { .. }
+                    | LineKind::Expect { .. }
+                    | LineKind::Witness(_)
+                    | LineKind::Corrects(_)
+                    | LineKind::Source(_)
             )
         });
         let all: Vec<Line> = inherited.chain(lines).cloned().collect();
@@ -475,5 +542,6 @@ fn introduces(line: &Line) -> (u8, Vec<&str>) {
         LineKind::Expect { .. } => (6, texts("expect")),
         LineKind::Corrects(_) => (7, texts("corrects")),
         LineKind::Source(_) => (8, texts("source")),
+        LineKind::Witness(_) => (9, texts("witness")),
     }
 }

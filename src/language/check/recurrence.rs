@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Class;
 use super::scope::{Checker, Meaning, Recorded, Scope};
-use crate::language::syntax::{Argument, Equation, Expr, ExprKind, Form, Name, Recurrences, Run as RunLine, Span};
+use crate::language::syntax::{
+    Argument, Equation, Expr, ExprKind, Form, Name, Objective, Recurrences, Run as RunLine, Span,
+};
 use crate::language::typed::{ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When};
 
 /// The name of the iterate.
@@ -19,6 +21,8 @@ pub struct Library {
     pub schedules: BTreeMap<String, Recurrences>,
     /// Flows.
     pub flows: BTreeMap<String, Recurrences>,
+    /// Objectives.
+    pub objectives: BTreeMap<String, Objective>,
 }
 
 /// An equation with the scope its right-hand side is read in.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Class;
 use crate::language::diagnostic::Diagnostic;
-use crate::language::syntax::{Expr, Span};
+use crate::language::syntax::{Expr, Name, Span};
 use crate::language::typed::{DrawId, FlowId, IndexId, ObjectiveTerm, RunId, SequenceId, Shape, StateId, Term};
 
 /// How deep abbreviations may stand in each other.
@@ -25,6 +25,17 @@ pub enum Meaning {
     Objective(ObjectiveTerm, Class),
     /// A drawn batch.
     Draw(DrawId),
+}
+
+impl Meaning {
+    /// What a `let` with or without an index means.
+    #[must_use]
+    pub fn abbreviation(index: Option<&Name>, value: &Expr) -> Self {
+        match index {
+            Some(index) => Self::Indexed(index.text.clone(), value.clone()),
+            None => Self::Abbreviation(value.clone()),
+        }
+    }
 }
 
 /// The names of one place.
@@ -113,11 +124,19 @@ impl Scope {
             return Some((term, class));
         }
         let mut all = self.names.values().filter_map(|meaning| match meaning {
-            Meaning::Objective(term, class) => Some((term, class)),
+            Meaning::Objective(term, class) if class.data.is_none() => Some((term, class)),
             _ => None,
         });
         let only = all.next()?;
         all.next().is_none().then_some(only)
+    }
+
+    /// All objectives with their names.
+    pub(super) fn objectives(&self) -> impl Iterator<Item = (&str, &ObjectiveTerm, &Class)> {
+        self.names.iter().filter_map(|(name, meaning)| match meaning {
+            Meaning::Objective(term, class) => Some((name.as_str(), term, class)),
+            _ => None,
+        })
     }
 
     /// Names near to one that is not known, for the way out.
@@ -148,6 +167,8 @@ pub struct Checker {
     pub indices: usize,
     /// How deep abbreviations are being put in.
     pub depth: usize,
+    /// Whether the claim stands in the file of the `objective` block that it uses.
+    pub at_home: bool,
 }
 
 /// The error was recorded in [`Checker::diagnostics`].
