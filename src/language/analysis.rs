@@ -65,7 +65,7 @@ impl Term {
             | Self::Gradient(..)
             | Self::Map(..) => Shape::Vector,
             Self::Matrix(_) | Self::Rows(..) | Self::Hessian(..) => Shape::Matrix,
-            Self::Sequence { shape, .. } => *shape,
+            Self::Sequence { shape, .. } | Self::State { shape, .. } | Self::Now { shape, .. } => *shape,
             Self::Negate(x) | Self::Moment(_, x) => x.shape(),
             Self::Fold { body, .. } => body.shape(),
             Self::Binary(BinaryOp::MatMul, a, b) => {
@@ -135,11 +135,13 @@ impl Term {
             | Self::Point(_)
             | Self::Index(_)
             | Self::Property(..)
+            | Self::Now { .. }
             | Self::Minimiser(_)
             | Self::Order(..) => {}
             Self::Sequence { index, .. } | Self::Unit(index) | Self::Features(_, index) | Self::Target(_, index) => {
                 visit(index);
             }
+            Self::State { time, .. } => visit(time),
             Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
                 objective(o, visit);
                 visit(x);
@@ -190,7 +192,7 @@ impl Term {
     pub fn free_indices(&self) -> BTreeSet<IndexId> {
         let mut free = BTreeSet::new();
         match self {
-            Self::Index(id) | Self::Component(_, id) => {
+            Self::Index(id) | Self::Component(_, id) | Self::Now { moment: id, .. } => {
                 free.insert(*id);
             }
             _ => {}
@@ -229,7 +231,7 @@ impl Term {
                 matches!(function, Sqrt | Ln | Solve | Mod | QuotientOrZero | LambdaMax | LambdaMin)
             }
             Self::Hessian(..) | Self::Sequence { .. } | Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
-            Self::FoldTruth { .. } | Self::Order(..) => true,
+            Self::State { .. } | Self::FoldTruth { .. } | Self::Order(..) => true,
             _ => false,
         };
         let mut any = own;

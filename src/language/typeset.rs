@@ -32,8 +32,9 @@ pub fn line(line: &Line) -> Typeset {
     match &line.kind {
         LineKind::GivenObjective { names, classes } => given_objective(names, classes),
         LineKind::Given { names, domain } => Typeset { keyword: "given", pieces: given(names, domain) },
-        LineKind::Let { name, value } => {
-            let pieces = vec![math(&mathml::name(&name.text)), words(" = "), math(&mathml::display(value))];
+        LineKind::Let { name, index, value } => {
+            let name = index.as_ref().map_or_else(|| mathml::name(&name.text), |at| mathml::indexed(&name.text, at));
+            let pieces = vec![math(&name), words(" = "), math(&mathml::display(value))];
             Typeset { keyword: "let", pieces }
         }
         LineKind::Assume(condition) => Typeset { keyword: "assume", pieces: vec![math(&mathml::display(condition))] },
@@ -180,13 +181,18 @@ fn run(run: &Run) -> Vec<Piece> {
     }
     pieces.push(Piece::Block(run.method.text.clone()));
     pieces.extend(arguments(&run.arguments));
-    pieces.extend([words(" on "), math(&mathml::inline(&run.objective))]);
+    if let Some(objective) = &run.objective {
+        pieces.extend([words(" on "), math(&mathml::inline(objective))]);
+    }
     if let Some(from) = &run.from {
         pieces.extend([words(" from "), math(&mathml::inline(from))]);
     }
     for (place, equation) in run.initial.iter().enumerate() {
         pieces.push(words(if place == 0 { " with " } else { ", " }));
         pieces.push(math(&mathml::inline_equation(equation)));
+    }
+    if let Some(steps) = &run.steps {
+        pieces.extend([words(" for "), math(&mathml::inline(steps)), words(" steps")]);
     }
     pieces
 }

@@ -16,6 +16,8 @@ pub(super) const METHOD: &str = "Method";
 pub(super) const OBJECTIVE: &str = "Objective";
 /// Kinds of block.
 pub(super) const SCHEDULE: &str = "Schedule";
+/// Kinds of block.
+pub(super) const FLOW: &str = "Flow";
 /// The label of a proof for those who hear it.
 pub(super) const PROOF: &str = "Proof";
 

@@ -4,6 +4,7 @@ mod chapter;
 mod claim;
 mod class;
 mod expression;
+mod flow;
 mod formula;
 mod matrix;
 mod measure;

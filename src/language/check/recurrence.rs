@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Class;
 use super::scope::{Checker, Meaning, Recorded, Scope};
-use crate::language::syntax::{Argument, Equation, Expr, ExprKind, Name, Objective, Recurrences, Run as RunLine, Span};
+use crate::language::syntax::{
+    Argument, Equation, Expr, ExprKind, Form, Name, Objective, Recurrences, Run as RunLine, Span,
+};
 use crate::language::typed::{ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When};
 
 /// The name of the iterate.
@@ -17,6 +19,8 @@ pub struct Library {
     pub methods: BTreeMap<String, Recurrences>,
     /// Schedules.
     pub schedules: BTreeMap<String, Recurrences>,
+    /// Flows.
+    pub flows: BTreeMap<String, Recurrences>,
     /// Objectives.
     pub objectives: BTreeMap<String, Objective>,
 }
@@ -141,6 +145,7 @@ impl Checker {
         let sequences = first_times(&draft, &run);
         self.defined_before_use(line.method.span, id, &sequences, &run)?;
         let recurrences = self.ordered(line.method.span, id, &sequences, run)?;
+        let steps = line.steps.as_ref().map(|steps| self.scalar(steps, scope)).transpose()?;
         Ok(Run {
             label: line.label.as_ref().map(|label| label.text.clone()),
             method: line.method.text.clone(),
@@ -150,11 +155,12 @@ impl Checker {
             sequences,
             iterate: 0,
             recurrences,
+            steps,
         })
     }
 
     /// Parameters with what the caller gives for them; the flag says that it is the default.
-    fn bind<'a>(
+    pub(super) fn bind<'a>(
         &mut self,
         callee: &'a Name,
         recurrences: &'a Recurrences,
@@ -285,6 +291,11 @@ impl Checker {
         let mut failed = None;
         let mut seen: BTreeSet<(SequenceId, Option<u32>)> = BTreeSet::new();
         for known in pending {
+            if known.equation.form != Form::Step {
+                let help = Some("write `x[t] = ...`, or make the block a `flow`".to_owned());
+                failed = Some(self.error(known.equation.span, "a method goes by steps", "not a step", help));
+                continue;
+            }
             let Some(fixed) = equation_time(known.equation) else {
                 failed = Some(self.error(
                     known.equation.time.span,
@@ -400,7 +411,7 @@ impl Checker {
 }
 
 /// What a parameter is bound to.
-enum Bound<'a> {
+pub(super) enum Bound<'a> {
     Value(&'a Expr),
     Schedule(&'a Name, &'a [Argument]),
 }

@@ -3,7 +3,7 @@
 use super::signs::{Script, between, bracketed, fraction, operator, row, script, text_of, word};
 use crate::language::print;
 use crate::language::syntax::{
-    Argument, BinaryOp, Equation, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, RelationOp,
+    Argument, BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, LogicOp, MomentKind, Name, RelationOp,
 };
 
 /// An expression as one `<math>` element without line breaks; quotients stay on the line (`1/L`).
@@ -21,8 +21,7 @@ pub fn display(expression: &Expr) -> String {
 /// `w[t] = w[t-1] - eta*g[t]` in display style.
 #[must_use]
 pub fn equation(equation: &Equation) -> String {
-    let target = DISPLAY.at(None, &equation.target.text, &equation.time);
-    let mut pieces = vec![finish(&target)];
+    let mut pieces = vec![DISPLAY.target(equation)];
     let value = DISPLAY.pieces(&equation.value);
     pieces.extend(prefixed(&operator("=", "infix"), value));
     joined(&pieces)
@@ -31,7 +30,7 @@ pub fn equation(equation: &Equation) -> String {
 /// `m[0] = m0` in one piece.
 #[must_use]
 pub fn inline_equation(equation: &Equation) -> String {
-    let target = finish(&FLAT.at(None, &equation.target.text, &equation.time));
+    let target = FLAT.target(equation);
     format!("<math>{target}{}{}</math>", operator("=", ""), FLAT.at_least(&equation.value, SUM))
 }
 
@@ -51,6 +50,13 @@ pub fn application(function: &str, argument: &str) -> String {
 #[must_use]
 pub fn sequence(name: &str, time: &Expr) -> String {
     format!("<math>{}</math>", finish(&FLAT.at(None, name, time)))
+}
+
+/// An abbreviation at an index: `gap[s]`.
+#[must_use]
+pub fn indexed(name: &str, index: &Name) -> String {
+    let kind = ExprKind::Name { run: None, name: index.text.clone() };
+    sequence(name, &Expr { kind, span: index.span })
 }
 
 /// A quantity as a relation: `eta = 1/2`, for arguments.
@@ -144,6 +150,21 @@ struct Typesetter {
 }
 
 impl Typesetter {
+    /// The left side of an equation.
+    fn target(self, equation: &Equation) -> String {
+        let name = &equation.target.text;
+        match equation.form {
+            Form::Step => finish(&self.at(None, name, &equation.time)),
+            Form::Rate => {
+                let (above, below) = (row(&format!("<mi>d</mi>{}", finish(&script(name)))), row("<mi>d</mi><mi>t</mi>"));
+                if self.flat { format!("{above}<mo>/</mo>{below}") } else { format!("<mfrac>{above}{below}</mfrac>") }
+            }
+            Form::Instant => {
+                format!("{}{}", finish(&script(name)), bracketed(&self.at_least(&equation.time, STATEMENT)))
+            }
+        }
+    }
+
     fn level(self, kind: &ExprKind) -> u8 {
         match kind {
             ExprKind::Logic(LogicOp::Iff, ..) => STATEMENT,
@@ -213,6 +234,10 @@ impl Typesetter {
         match kind {
             ExprKind::Number(value) => format!("<mn>{}</mn>", print::number(value)),
             ExprKind::Name { .. } | ExprKind::At { .. } => self.scripted(kind).map(|s| s.finish()).unwrap_or_default(),
+            ExprKind::State { run, name, time } => {
+                let name = ExprKind::Name { run: Some(run.clone()), name: name.clone() };
+                format!("{}{}", self.kind(&name), bracketed(&self.at_least(time, STATEMENT)))
+            }
             ExprKind::Apply { name, index, arguments } => self.apply(name, index.as_deref(), arguments),
             ExprKind::Derivative { order, objective, index, point } => {
                 let sign = if *order == 1 { "<mo>∇</mo>" } else { "<msup><mo>∇</mo><mn>2</mn></msup>" };

@@ -208,6 +208,7 @@ impl<'a> Writer<'a> {
             Body::Mutant(mutant) => method::mutant(notes, links, block, mutant),
             Body::Objective(own) => method::objective(links, block, own, written, level),
             Body::Method(recurrences) => method::method(links, block, words::METHOD, recurrences, written, level),
+            Body::Flow(recurrences) => method::method(links, block, words::FLOW, recurrences, written, level),
             Body::Schedule(recurrences) => method::method(links, block, words::SCHEDULE, recurrences, written, level),
         }
     }
