@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::syntax::{BinaryOp, RelationOp};
-use super::typed::{Function, IndexId, ObjectiveTerm, Over, Part, Shape, Term, Truth};
+use super::typed::{Function, IndexId, ObjectiveTerm, Over, Part, RunId, Shape, Term, Truth};
 use crate::numeric::Rational;
 
 impl Term {
@@ -30,9 +30,11 @@ impl Term {
             | Self::Component(..)
             | Self::Cases(..)
             | Self::FoldTruth { .. }
-            | Self::Probability(_) => Shape::Scalar,
+            | Self::Probability(_)
+            | Self::BatchSize(..)
+            | Self::Multiplicity { .. } => Shape::Scalar,
             Self::Vector(_) | Self::Minimiser(_) | Self::Gradient(..) | Self::Map(..) => Shape::Vector,
-            Self::Hessian(..) => Shape::Matrix,
+            Self::Hessian(..) | Self::Drawn(_) => Shape::Matrix,
             Self::Sequence { shape, .. } => *shape,
             Self::Negate(x) | Self::Moment(_, x) => x.shape(),
             Self::Fold { body, .. } => body.shape(),
@@ -80,7 +82,7 @@ impl Term {
             if let Some(factor) = &o.factor {
                 visit(factor);
             }
-            if let Part::Sample(sample) = &o.part {
+            if let Part::Sample(sample) | Part::Batch(_, Some(sample)) = &o.part {
                 visit(sample);
             }
         };
@@ -99,7 +101,14 @@ impl Term {
             | Self::Vector(_)
             | Self::Index(_)
             | Self::Property(..)
-            | Self::Minimiser(_) => {}
+            | Self::Minimiser(_)
+            | Self::Drawn(_)
+            | Self::BatchSize(_, None) => {}
+            Self::BatchSize(_, Some(at)) => visit(at),
+            Self::Multiplicity { at, sample, .. } => {
+                at.iter().for_each(|at| visit(at));
+                visit(sample);
+            }
             Self::Sequence { index, .. } => visit(index),
             Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
                 objective(o, visit);
@@ -158,18 +167,46 @@ impl Term {
         free
     }
 
-    /// Whether the term depends on a draw.
+    /// Whether the term depends on a draw; `runs` says which runs do. What a run starts with never does.
     #[must_use]
-    pub fn is_random(&self) -> bool {
+    pub fn is_random(&self, runs: &[bool]) -> bool {
         let own = match self {
-            Self::Value(o, _) | Self::Gradient(o, _) | Self::Hessian(o, _) => matches!(o.part, Part::Batch(_)),
+            Self::Value(o, _) | Self::Gradient(o, _) | Self::Hessian(o, _) => matches!(o.part, Part::Batch(..)),
+            Self::Sequence { run, index, .. } => {
+                runs.get(*run).copied().unwrap_or(false) && index.as_integer() != Some(0)
+            }
+            Self::Drawn(_) | Self::Multiplicity { .. } => true,
             Self::Moment(..) | Self::Probability(_) => return false,
             _ => false,
         };
         let mut any = own;
         let mut any_truth = false;
-        self.parts(&mut |term| any |= term.is_random(), &mut |truth| any_truth |= truth.is_random());
+        self.parts(&mut |term| any |= term.is_random(runs), &mut |truth| any_truth |= truth.is_random(runs));
         any || any_truth
+    }
+
+    /// Whether a moment stands in the term.
+    #[must_use]
+    pub fn has_moment(&self) -> bool {
+        let mut any = matches!(self, Self::Moment(..) | Self::Probability(_));
+        let mut any_truth = false;
+        self.parts(&mut |term| any |= term.has_moment(), &mut |truth| {
+            truth.terms(&mut |term| any_truth |= term.has_moment());
+        });
+        any || any_truth
+    }
+
+    /// Calls `visit` with every run that the term reads.
+    pub fn runs(&self, visit: &mut dyn FnMut(RunId)) {
+        let mut inner = Vec::new();
+        if let Self::Sequence { run, .. } = self {
+            inner.push(*run);
+        }
+        let mut in_truth = Vec::new();
+        self.parts(&mut |term| term.runs(&mut |run| inner.push(run)), &mut |truth| {
+            truth.terms(&mut |term| term.runs(&mut |run| in_truth.push(run)));
+        });
+        inner.into_iter().chain(in_truth).for_each(visit);
     }
 
     /// Whether evaluating the term can fail for some values (division, roots, reading a sequence).
@@ -181,7 +218,9 @@ impl Term {
             Self::Function(function, _) => {
                 matches!(function, Function::Sqrt | Function::Ln | Function::Solve | Function::Mod)
             }
-            Self::Hessian(..) | Self::Sequence { .. } => true,
+            // Batches too: there may be none of that number.
+            Self::Hessian(..) | Self::Sequence { .. } | Self::BatchSize(..) | Self::Multiplicity { .. } => true,
+            Self::Gradient(o, _) | Self::Value(o, _) => matches!(o.part, Part::Batch(_, Some(_))),
             Self::FoldTruth { .. } => true,
             _ => false,
         };
@@ -220,11 +259,11 @@ impl Truth {
         free
     }
 
-    /// Whether it depends on a draw.
+    /// Whether it depends on a draw; `runs` says which runs do.
     #[must_use]
-    pub fn is_random(&self) -> bool {
+    pub fn is_random(&self, runs: &[bool]) -> bool {
         let mut any = false;
-        self.terms(&mut |term| any |= term.is_random());
+        self.terms(&mut |term| any |= term.is_random(runs));
         any
     }
 

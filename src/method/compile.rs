@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::program::{
-    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program, RangeCode,
+    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse, PartUse, Place, Program, RangeCode,
     Register, RelationCode, RunCode, ShowCode, TruthCode,
 };
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, Shape, Show, Term, Truth,
+    Claim, Draw, DrawKind, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId, Shape, Show, Term, Truth,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
@@ -31,6 +31,8 @@ struct Compiler {
     vectors: Vec<Register>,
     /// The first run on each objective: its start says which minimiser is meant.
     starts: Vec<Option<Place>>,
+    /// Which runs depend on a draw.
+    random: Vec<bool>,
 }
 
 /// Compiles a claim.
@@ -43,6 +45,7 @@ pub fn compile(claim: &Claim) -> Program {
         scalars: Vec::new(),
         vectors: Vec::new(),
         starts: Vec::new(),
+        random: claim.runs.iter().map(|run| run.random).collect(),
     };
     compiler.registers(claim);
     for given in &claim.givens {
@@ -52,12 +55,7 @@ pub fn compile(claim: &Claim) -> Program {
         compiler.run(id, run);
     }
     for draw in &claim.draws {
-        let block = compiler.open(None, false, false);
-        let size = compiler.place(&draw.size);
-        let population = compiler.place(&draw.population);
-        compiler.levels.pop();
-        let code = DrawCode { name: draw.name.clone(), block, size, population, replacement: draw.replacement };
-        compiler.program.draws.push(code);
+        compiler.draw(draw);
     }
     for assumption in &claim.assumptions {
         let block = compiler.open(None, false, false);
@@ -158,7 +156,28 @@ impl Compiler {
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
             recurrences,
+            random: run.random,
         });
+    }
+
+    fn draw(&mut self, draw: &Draw) {
+        let block = self.open(None, false, false);
+        let kind = match &draw.kind {
+            DrawKind::Batches { steps, size, population, replacement } => DrawKind::Batches {
+                steps: steps.as_ref().map(|steps| self.place(steps)),
+                size: self.place(size),
+                population: self.place(population),
+                replacement: *replacement,
+            },
+            DrawKind::Epochs { count, size, population } => DrawKind::Epochs {
+                count: self.place(count),
+                size: self.place(size),
+                population: self.place(population),
+            },
+            DrawKind::Symmetric => DrawKind::Symmetric,
+        };
+        self.levels.pop();
+        self.program.draws.push(DrawCode { name: draw.name.clone(), block, kind });
     }
 
     fn show(&mut self, show: &Show) {
@@ -256,7 +275,7 @@ impl Compiler {
     /// The level that a term belongs to: the outermost that all it depends on allows.
     fn level_of(&self, term: &Term) -> usize {
         let free = term.free_indices();
-        let random = term.is_random();
+        let random = term.is_random(&self.random);
         let partial = term.is_partial();
         let mut at = self.levels.len() - 1;
         while at > 0 {
@@ -293,7 +312,7 @@ impl Compiler {
         let part = match &objective.part {
             Part::Whole => PartUse::Whole,
             Part::Sample(sample) => PartUse::Sample(self.place(sample)),
-            Part::Batch(draw) => PartUse::Batch(*draw),
+            Part::Batch(draw, at) => PartUse::Batch(*draw, at.as_ref().map(|at| self.place(at))),
         };
         ObjectiveUse { id: objective.id, factor, part }
     }
@@ -352,14 +371,24 @@ impl Compiler {
                 Operation::Cases(arms, block, place)
             }
             Term::Moment(kind, body) => {
+                self.program.nested |= body.has_moment();
+                let runs = self.runs_of(|visit| body.runs(visit));
                 let (block, place) = self.body(None, true, body);
-                Operation::Moment(*kind, block, place)
+                Operation::Moment(*kind, OutcomeCode { runs, block }, place)
             }
             Term::Probability(truth) => {
+                truth.terms(&mut |term| self.program.nested |= term.has_moment());
+                let runs = self.runs_of(|visit| truth.terms(&mut |term| term.runs(visit)));
                 let block = self.open(None, true, true);
                 let code = self.truth(truth);
                 self.levels.pop();
-                Operation::Probability(block, code)
+                Operation::Probability(OutcomeCode { runs, block }, code)
+            }
+            Term::Drawn(draw) => Operation::Drawn(*draw),
+            Term::BatchSize(draw, at) => Operation::BatchSize(*draw, at.as_ref().map(|at| self.place(at))),
+            Term::Multiplicity { draw, at, sample } => {
+                let at = at.as_ref().map(|at| self.place(at));
+                Operation::Multiplicity(*draw, at, self.place(sample))
             }
             Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => {
                 Operation::Copy(self.place(term))
@@ -380,6 +409,13 @@ impl Compiler {
             }
             _ => Operation::Function(function, self.place(&arguments[0])),
         }
+    }
+
+    /// The runs to be run again for each outcome: those that a body reads, and those that these read.
+    fn runs_of(&self, read: impl FnOnce(&mut dyn FnMut(RunId))) -> Vec<RunId> {
+        let mut any = false;
+        read(&mut |run| any |= self.random[run]);
+        if any { (0..self.random.len()).filter(|run| self.random[*run]).collect() } else { Vec::new() }
     }
 
     /// A body in a block of its own, which is skipped or repeated.

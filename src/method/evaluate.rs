@@ -1,8 +1,8 @@
 //! The instructions.
 
 use super::machine::Machine;
-use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, Place, TruthCode};
-use crate::language::syntax::{BinaryOp, FoldKind, MomentKind};
+use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, TruthCode};
+use crate::language::syntax::{BinaryOp, FoldKind};
 use crate::language::typed::{Function, IndexId};
 use crate::numeric::{Arithmetic, Fault};
 
@@ -51,7 +51,8 @@ impl<A: Arithmetic> Machine<'_, A> {
                 return self.fold(*kind, *index, *over, *block, *place, to, width);
             }
             Operation::Cases(arms, block, place) => return self.cases(arms, *block, *place, to),
-            Operation::Moment(kind, block, place) => return self.moment(*kind, *block, *place, to, width),
+            Operation::Moment(kind, code, place) => return self.moment(*kind, code, *place, to, width),
+            Operation::Drawn(draw) => return self.drawn(*draw, to, width),
             _ => {}
         }
         self.memory[to] = self.number(&instruction.operation)?;
@@ -87,18 +88,9 @@ impl<A: Arithmetic> Machine<'_, A> {
                 Ok(self.memory[at + i.ok_or(Fault::Undefined("there is no such component"))?].clone())
             }
             Operation::FoldTruth(kind, index, over, code) => self.fold_truth(*kind, *index, *over, code),
-            Operation::Probability(block, code) => {
-                let outcomes = self.outcomes()?;
-                let mut total = self.arithmetic.integer(0);
-                for (batches, weight) in outcomes {
-                    self.batches = batches;
-                    self.block(*block)?;
-                    if self.judge(code)?.holds {
-                        total = self.arithmetic.add(&total, &weight)?;
-                    }
-                }
-                Ok(total)
-            }
+            Operation::Probability(code, truth) => self.probability(code, truth),
+            Operation::BatchSize(draw, at) => self.batch_size(*draw, *at),
+            Operation::Multiplicity(draw, at, sample) => self.multiplicity(*draw, *at, *sample),
             _ => Err(Fault::Undefined("not a number")),
         }
     }
@@ -165,6 +157,10 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     fn objective_value(&mut self, objective: &ObjectiveUse, x: Place) -> Result<A::Number, Fault> {
         let (at, width) = self.locate(x)?;
+        if let (PartUse::Batch(draw, _), true) = (objective.part, self.widens()) {
+            let value = self.widest_value(objective.id, draw, at, width)?;
+            return self.scaled(objective, value);
+        }
         let samples = self.samples(objective.part)?;
         let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let a = &self.arithmetic;
@@ -184,6 +180,10 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     fn gradient(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
         let (at, _) = self.locate(x)?;
+        if let PartUse::Batch(draw, step) = objective.part {
+            self.batch_gradient(objective.id, draw, step, at, to, width)?;
+            return self.scale_all(objective, to, width);
+        }
         let samples = self.samples(objective.part)?;
         let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let a = &self.arithmetic;
@@ -377,7 +377,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// `sum weight (value - mean)^2`, by component.
-    fn spread(
+    pub(super) fn spread(
         &self,
         values: impl Iterator<Item = (Vec<A::Number>, A::Number)>,
         mean: &[A::Number],
@@ -434,27 +434,6 @@ impl<A: Arithmetic> Machine<'_, A> {
         self.block(chosen.0)?;
         let (at, _) = self.locate(chosen.1)?;
         self.memory[to] = self.memory[at].clone();
-        Ok(())
-    }
-
-    fn moment(&mut self, kind: MomentKind, block: BlockId, place: Place, to: usize, width: usize) -> Result<(), Fault> {
-        let outcomes = self.outcomes()?;
-        let mut values = Vec::with_capacity(outcomes.len());
-        let mut mean = vec![self.arithmetic.integer(0); width];
-        for (batches, weight) in outcomes {
-            self.batches = batches;
-            self.block(block)?;
-            let (from, _) = self.locate(place)?;
-            let a = &self.arithmetic;
-            for (sum, x) in mean.iter_mut().zip(&self.memory[from..from + width]) {
-                *sum = a.add(sum, &a.mul(&weight, x)?)?;
-            }
-            if kind == MomentKind::Variance {
-                values.push((self.memory[from..from + width].to_vec(), weight));
-            }
-        }
-        let result = if kind == MomentKind::Variance { self.spread(values.into_iter(), &mean)? } else { mean };
-        self.memory[to..to + width].clone_from_slice(&result);
         Ok(())
     }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::batches::{Outcome, Shares};
+use super::estimate::Estimate;
 use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode};
 use super::subject::{Method, Query};
 use super::truth::Judgement;
@@ -37,10 +39,15 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) memory: Vec<A::Number>,
     pub(super) objectives: Vec<Option<Objective<A>>>,
     pub(super) indices: Vec<i64>,
-    pub(super) batches: Vec<Vec<usize>>,
+    /// What was drawn.
+    pub(super) outcome: Outcome,
+    /// The gradients of the samples at the point that they were last asked for at.
+    pub(super) shares: Vec<Shares<A::Number>>,
+    /// How moments over too many outcomes are enclosed.
+    pub(super) estimate: Option<Estimate<'p, A>>,
     pub(super) dimension: usize,
     /// The last time of each run, and why it ended before the horizon.
-    ended: Vec<Option<(i64, &'static str)>>,
+    pub(super) ended: Vec<Option<(i64, &'static str)>>,
     /// Where the sequences of each run begin in memory.
     bases: Vec<Vec<usize>>,
     length: i64,
@@ -57,7 +64,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             memory: Vec::new(),
             objectives: (0..program.objectives).map(|_| None).collect(),
             indices: vec![0; program.indices],
-            batches: vec![Vec::new(); program.draws.len()],
+            outcome: Outcome::of(program.draws.len()),
+            shares: (0..program.objectives).map(|_| Shares::default()).collect(),
+            estimate: None,
             dimension: 0,
             ended: vec![None; program.runs.len()],
             bases: vec![Vec::new(); program.runs.len()],
@@ -84,7 +93,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             self.given(given, inputs)?;
         }
         for (id, run) in program.runs.iter().enumerate() {
-            self.run(id, run)?;
+            if run.random { self.start(id, run)? } else { self.run(id)? }
         }
         for (block, condition) in &program.assumptions {
             match self.block(*block) {
@@ -167,6 +176,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
         }
         self.ended.fill(None);
+        self.shares.iter_mut().for_each(Shares::clear);
         Ok(())
     }
 
@@ -321,7 +331,22 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    fn run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
+    /// The initial values of a run whose steps depend on a draw.
+    fn start(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
+        self.indices[run.time] = 0;
+        for (sequence, when, block, value) in &run.recurrences {
+            if *when == When::At(0) {
+                self.step(id, *sequence, 0, *block, *value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a method over the whole length.
+    pub(super) fn run(&mut self, id: RunId) -> Result<(), Fault> {
+        let program = self.program;
+        let run = &program.runs[id];
+        self.ended[id] = None;
         self.block(run.prelude)?;
         let opaque = match self.subject {
             Some((subject, read)) if subject.replaces() == run.method => Some((self.opaque(id, run, subject)?, read)),
@@ -391,7 +416,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let horizon = usize::try_from(self.length).unwrap_or(0);
         let objective = self.objectives[run.objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let gradient = |w: &[f64]| {
-            let exact: Vec<A::Number> = w.iter().map(|x| super::subject::number(&self.arithmetic, *x)).collect();
+            let exact: Vec<A::Number> = w.iter().map(|x| self.arithmetic.double(*x)).collect();
             let mut out = vec![self.arithmetic.integer(0); exact.len()];
             match objective.gradient(&self.arithmetic, &exact, &mut out) {
                 Ok(()) => out.iter().map(|x| self.arithmetic.approximate(x)).collect(),
@@ -420,7 +445,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     pub(super) fn samples(&self, part: PartUse) -> Result<Option<Vec<usize>>, Fault> {
         match part {
             PartUse::Whole => Ok(None),
-            PartUse::Batch(draw) => Ok(Some(self.batches[draw].clone())),
+            PartUse::Batch(draw, at) => Ok(Some(self.batch(draw, at)?.to_vec())),
             PartUse::Sample(place) => {
                 let sample = usize::try_from(self.whole(place)? - 1)
                     .map_err(|_| Fault::Undefined("samples are counted from 1"))?;

@@ -20,6 +20,9 @@ pub enum Fault {
     /// The exact value needs more bits than the arithmetic allows itself.
     #[error("the exact value is too large")]
     TooLarge,
+    /// A moment runs over more outcomes than are enumerated.
+    #[error("there are too many outcomes to enumerate")]
+    TooManyOutcomes,
 }
 
 /// What an arithmetic can say about `a = b`.
@@ -43,12 +46,16 @@ pub enum Equality {
 /// or is correctly rounded or approximate as its implementation states ([`super::Float`]).
 pub trait Arithmetic: Clone + Send + Sync {
     /// One number.
-    type Number: Clone + Debug + Send + Sync;
+    type Number: Clone + Debug + PartialEq + Send + Sync;
 
     /// The number that equals (or tightly encloses, or is nearest to) a rational.
     fn rational(&self, value: &Rational) -> Self::Number;
     /// A whole number; exact in every arithmetic up to 2^53.
     fn integer(&self, value: i64) -> Self::Number;
+    /// The number that a finite double is (zero where it is not finite), exact.
+    fn double(&self, value: f64) -> Self::Number {
+        self.rational(&super::from_f64_exact(value).unwrap_or(Rational::ZERO))
+    }
     /// `-a`, exact.
     fn negate(&self, a: &Self::Number) -> Self::Number;
     /// `a + b`.
