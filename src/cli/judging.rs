@@ -25,7 +25,16 @@ pub(super) fn options(effort: &EffortArguments, data: Vec<ProblemSpec>) -> anyho
         }
     })
     .context("cannot listen for Ctrl-C")?;
-    Ok(Options { cases: effort.cases, seed: effort.seed, jobs: effort.jobs, claim: None, data, mutants: false, cancel })
+    Ok(Options {
+        cases: effort.cases,
+        seed: effort.seed,
+        jobs: effort.jobs,
+        claim: None,
+        data,
+        mutants: false,
+        cancel,
+        ..Options::default()
+    })
 }
 
 /// Judges a chapter, or one claim of it.

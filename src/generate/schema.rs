@@ -198,6 +198,9 @@ fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
     if class.one_dimensional && spec.dimension() != 1 {
         return false;
     }
+    if class.samples.is_some_and(|samples| samples != spec.samples.len() && spec.data.is_none()) {
+        return false;
+    }
     if class.separable && spec.is_rotated() {
         return false;
     }

@@ -39,6 +39,10 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
 pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, case: Case) -> Option<Counterexample> {
     let Exact::Fails { at, judgement, by } = judge.decide(&case) else { return None };
     let (given, trace) = match by {
+        // The runs differ from draw to draw.
+        verdict::Arithmetic::Statistical { .. } => {
+            (numbers(program, &case, Intervals { bits: INTERVAL_FIRST_BITS }).0, Vec::new())
+        }
         verdict::Arithmetic::Rational => numbers(program, &case, Rationals { bits: RATIONAL_BITS }),
         verdict::Arithmetic::Interval { bits } => numbers(program, &case, Intervals { bits }),
     };

@@ -10,16 +10,22 @@ use super::counterexample::{describe, shown, shrunk};
 use super::data::with_data;
 use super::mutants;
 use super::progress::Event;
+use super::statistical;
 use crate::generate::{Schema, case_stream, random_case, small_scope};
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
 use crate::method::{Method, Program, compile};
+use crate::numeric::Fault;
 use crate::numeric::tolerance::{AUDIT_SHARE, UNDECIDED_SHARE};
 use crate::problem::ProblemSpec;
 use crate::verdict::{Case, Counterexample, Evidence, Expectation, Grade, Judged, Results, Slack, Verdict};
 
 /// Cases between two looks at the results: a failing claim does not run on for long.
 const CHUNK: u64 = 250;
+
+/// The fewest judgements that the statistical error probability is divided over, so that a claim judged alone gets the
+/// verdict that it gets in its chapter.
+const JUDGEMENTS: u64 = 1 << 10;
 
 /// How to judge.
 #[derive(Debug, Clone)]
@@ -36,19 +42,35 @@ pub struct Options {
     pub data: Vec<ProblemSpec>,
     /// Whether mutants are judged too.
     pub mutants: bool,
+    /// Over how many judgements the error probability of the statistical judge is divided.
+    pub judgements: u64,
     /// Set from outside to stop.
     pub cancel: Arc<AtomicBool>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { cases: 2_000, seed: 0, jobs: 0, claim: None, data: Vec::new(), mutants: true, cancel: Arc::default() }
+        Self {
+            cases: 2_000,
+            seed: 0,
+            jobs: 0,
+            claim: None,
+            data: Vec::new(),
+            mutants: true,
+            judgements: JUDGEMENTS,
+            cancel: Arc::default(),
+        }
     }
 }
 
 impl Options {
     pub(super) fn cancelled(&self) -> bool {
         self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// The same with the statistical error probability divided over at least so many judgements.
+    pub(super) fn with_judgements(&self, judgements: usize) -> Self {
+        Self { judgements: self.judgements.max(judgements as u64), ..self.clone() }
     }
 
     /// Runs on the wanted number of threads.
@@ -71,6 +93,8 @@ struct Outcome {
     at: Option<i64>,
     agrees: Option<u32>,
     degenerate: bool,
+    error: Option<f64>,
+    reason: Option<&'static str>,
 }
 
 enum Kind {
@@ -78,10 +102,14 @@ enum Kind {
     Fails,
     Rejected,
     Undecided,
+    /// Left to the statistical judge.
+    TooManyOutcomes,
 }
 
 /// Judges every claim of a chapter.
 pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Results {
+    let steps: usize = chapter.claims.iter().map(|claim| 1 + claim.steps.len()).sum();
+    let options = &options.with_judgements(steps + chapter.mutants.iter().map(|m| m.killed_by.len()).sum::<usize>());
     options.on_threads(|| {
         let wanted = |block: &&ClaimBlock| {
             let claim = options.claim.as_deref();
@@ -165,6 +193,11 @@ pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&
         let which = usize::try_from(number - first_random - random).ok()? % options.data.len();
         with_data(&schema, &case, &options.data[which])
     };
+    let drawing = |number: u64| {
+        let draws = statistical::draws(options, id, number);
+        make(number).map(|case| Case { draws: Some(draws), ..case })
+    };
+    let mut queue = statistical::Queue::new(first_random..first_random + random, &schema, options);
     let mut tally = Tally::default();
     let mut number = 0;
     while number < total && !options.cancelled() {
@@ -176,12 +209,19 @@ pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&
                 |judge, number| make(number).map(|case| judge_case(judge, &program, number, &case)),
             )
             .collect();
-        for outcome in outcomes.into_iter().flatten() {
+        for mut outcome in outcomes.into_iter().flatten() {
+            let mut case = None;
+            if matches!(outcome.kind, Kind::TooManyOutcomes) {
+                case = queue.admits(outcome.number).then(|| drawing(outcome.number)).flatten();
+                let Some(case) = &case else { continue };
+                outcome = judge_case(&mut CaseJudge::new(&program, subject), &program, outcome.number, case);
+                queue.judged(outcome.number, matches!(outcome.kind, Kind::Rejected));
+            }
             let failed = matches!(outcome.kind, Kind::Fails);
             tally.add(&outcome);
             if failed {
                 let judge = CaseJudge::new(&program, subject);
-                if let Some(case) = make(outcome.number)
+                if let Some(case) = case.or_else(|| make(outcome.number))
                     && let Some(counterexample) = minimal(&schema, &program, &judge, outcome.number, case)
                 {
                     return Verdict::Refuted(Box::new(counterexample), tally.evidence(&make));
@@ -200,7 +240,8 @@ fn minimal(
     number: u64,
     case: Case,
 ) -> Option<Counterexample> {
-    let small = shrunk(schema, judge, case);
+    // Making a statistical counterexample smaller would take as many draws again for each attempt.
+    let small = if case.draws.is_some() { case } else { shrunk(schema, judge, case) };
     describe(program, judge, number, small)
 }
 
@@ -215,6 +256,8 @@ fn judge_case(judge: &mut CaseJudge<'_>, program: &Program, number: u64, case: &
         at: None,
         agrees: None,
         degenerate: false,
+        error: None,
+        reason: None,
     };
     match judge.screen(case) {
         Screen::Settled { slack, at } => {
@@ -230,7 +273,8 @@ fn judge_case(judge: &mut CaseJudge<'_>, program: &Program, number: u64, case: &
     }
     outcome.escalated = true;
     match judge.decide(case) {
-        Exact::Holds { slack, at, agrees, degenerate } => {
+        Exact::Holds { slack, at, agrees, degenerate, error } => {
+            outcome.error = error;
             outcome.slack = slack;
             outcome.at = at;
             outcome.agrees = agrees;
@@ -238,7 +282,12 @@ fn judge_case(judge: &mut CaseJudge<'_>, program: &Program, number: u64, case: &
         }
         Exact::Fails { .. } => outcome.kind = Kind::Fails,
         Exact::Rejected => outcome.kind = Kind::Rejected,
+        Exact::Undecided(Fault::TooManyOutcomes) => outcome.kind = Kind::TooManyOutcomes,
         Exact::Undecided(_) => outcome.kind = Kind::Undecided,
+        Exact::Refused(reason) => {
+            outcome.kind = Kind::Undecided;
+            outcome.reason = Some(reason);
+        }
     }
     outcome
 }
@@ -254,6 +303,9 @@ struct Tally {
     rejected: u64,
     horizon: u32,
     agrees: Option<u32>,
+    /// The error probability of one statistical case, and how many there were.
+    statistical: Option<(f64, u64)>,
+    reason: Option<&'static str>,
     smallest: Option<(f64, u64, Option<i64>)>,
 }
 
@@ -268,10 +320,14 @@ impl Tally {
         self.audited += u64::from(outcome.audited);
         if matches!(outcome.kind, Kind::Undecided) {
             self.undecided += 1;
+            self.reason = self.reason.or(outcome.reason);
             return;
         }
         self.horizon = self.horizon.max(outcome.horizon);
         self.nondegenerate += u64::from(!outcome.degenerate);
+        if let Some(error) = outcome.error {
+            self.statistical = Some((error, self.statistical.map_or(1, |(_, count)| count + 1)));
+        }
         if let Some(bits) = outcome.agrees {
             self.agrees = Some(self.agrees.map_or(bits, |known| known.min(bits)));
         }
@@ -283,11 +339,12 @@ impl Tally {
 
     fn evidence(&self, make: &impl Fn(u64) -> Option<Case>) -> Evidence {
         let decided = self.cases - self.undecided;
-        let grade = match self.agrees {
+        let grade = match (self.agrees, self.statistical) {
             _ if decided == 0 => Grade::None,
-            Some(bits) => Grade::AgreesTo { bits },
-            None if self.escalated == self.cases => Grade::ExactOnCases,
-            None => Grade::Survived,
+            (_, Some((error, count))) => Grade::Consistent { error: error * count as f64 },
+            (Some(bits), None) => Grade::AgreesTo { bits },
+            _ if self.escalated == self.cases => Grade::ExactOnCases,
+            _ => Grade::Survived,
         };
         let smallest_slack =
             self.smallest.and_then(|(value, number, at)| Some(Slack { value, number, at, case: make(number)? }));
@@ -310,7 +367,8 @@ impl Tally {
             return Verdict::Undecided("no case met what the claim is given".to_owned(), evidence);
         }
         if self.undecided as f64 > UNDECIDED_SHARE * self.cases as f64 {
-            let reason = format!("{} of {} cases stayed undecided", self.undecided, self.cases);
+            let why = self.reason.map_or(String::new(), |reason| format!(": {reason}"));
+            let reason = format!("{} of {} cases stayed undecided{why}", self.undecided, self.cases);
             return Verdict::Undecided(reason, evidence);
         }
         if self.nondegenerate == 0 {

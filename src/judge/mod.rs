@@ -6,6 +6,7 @@ mod data;
 mod engine;
 mod mutants;
 mod progress;
+mod statistical;
 
 pub use case::{CaseJudge, Exact, Screen};
 pub use counterexample::sides;

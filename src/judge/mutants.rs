@@ -16,6 +16,8 @@ pub(super) fn expected_kills(
 
 /// Judges each mutant by every claim and step that it changes and that is expected to hold.
 pub fn matrix(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Vec<MutantOutcome> {
+    let blocks: usize = chapter.claims.iter().map(|claim| 1 + claim.steps.len()).sum();
+    let options = &options.with_judgements(chapter.mutants.len() * blocks);
     options.on_threads(|| judged(chapter, options, observe, &|_, block| !block.refuted))
 }
 

@@ -5,7 +5,8 @@ use super::expression::{KEYWORDS, Parsed, Reader};
 use super::given::givens;
 use super::grammar::{Word, WordKind, words};
 use super::syntax::{
-    Block, Body, Change, Drawing, Equation, Expr, IndexRange, Line, LineKind, Mutant, Name, Parameter, Recurrences, Run, Span,
+    Block, Body, Change, Drawing, Equation, Expr, IndexRange, Line, LineKind, Mutant, Name, Parameter, Recurrences,
+    Run, Span,
 };
 
 /// The kinds of block.

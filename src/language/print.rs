@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::grammar::{GREEK, LOWERED, RAISED};
 use super::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, IndexRange, Line,
-    LineKind, LogicOp, MomentKind, Name, Parameter, Recurrences, RelationOp, Run,
+    Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, IndexRange,
+    Line, LineKind, LogicOp, MomentKind, Name, Parameter, Recurrences, RelationOp, Run,
 };
 use crate::numeric::Rational;
 

@@ -4,6 +4,7 @@ use super::evaluate::whole;
 use super::machine::Machine;
 use super::program::Place;
 use crate::language::typed::{DrawId, DrawKind, ObjectiveId};
+use crate::numeric::concentration::batch_window;
 use crate::numeric::{Arithmetic, Fault};
 
 /// One outcome of all draws.
@@ -14,13 +15,24 @@ pub(super) struct Outcome {
     /// The matrix of each draw that draws one, row by row.
     pub matrices: Vec<Vec<f64>>,
     /// Nothing is drawn: what depends on a batch is enclosed for all batches at once.
-    pub widest: bool,
+    pub widest: Option<Batches>,
+    /// How many numbers were enclosed for all but unlikely batches.
+    pub windows: u32,
+}
+
+/// For which batches something is enclosed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Batches {
+    /// For every one.
+    All,
+    /// For all but unlikely ones. That needs points that do not depend on what is drawn.
+    Likely,
 }
 
 impl Outcome {
     /// Nothing drawn yet.
     pub fn of(draws: usize) -> Self {
-        Self { batches: vec![Vec::new(); draws], matrices: vec![Vec::new(); draws], widest: false }
+        Self { batches: vec![Vec::new(); draws], matrices: vec![Vec::new(); draws], widest: None, windows: 0 }
     }
 }
 
@@ -52,7 +64,7 @@ const NO_SUCH_BATCH: Fault = Fault::Undefined("there is no batch of that number"
 impl<A: Arithmetic> Machine<'_, A> {
     /// Whether nothing is drawn and batches are enclosed.
     pub(super) fn widens(&self) -> bool {
-        self.outcome.widest
+        self.outcome.widest.is_some()
     }
 
     /// The batch that is meant.
@@ -74,7 +86,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     ) -> Result<(), Fault> {
         let known = self.share(objective, at, width)?;
         if self.widens() {
-            return self.widest_gradient(objective, draw, at, to, width);
+            return self.widest_gradient(objective, draw, step, at, to, width);
         }
         let mut total = vec![self.arithmetic.integer(0); width];
         let mut single = total.clone();
@@ -124,25 +136,38 @@ impl<A: Arithmetic> Machine<'_, A> {
         &mut self,
         objective: ObjectiveId,
         draw: DrawId,
+        step: Option<Place>,
         at: usize,
         to: usize,
         width: usize,
     ) -> Result<(), Fault> {
         let population = self.population(draw)?;
-        let join = self.estimate.as_ref().ok_or(Fault::Undecided)?.hooks.join;
         let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
         let a = &self.arithmetic;
-        let mut hull: Vec<A::Number> = Vec::new();
-        let mut single = vec![a.integer(0); width];
-        for n in 0..population {
-            found.sample_gradient(a, n, &self.memory[at..at + width], &mut single)?;
-            hull = match hull.is_empty() {
-                true => single.clone(),
-                false => hull.iter().zip(&single).map(|(x, y)| join(x, y)).collect(),
-            };
+        let mut gradients = vec![a.integer(0); population * width];
+        for (n, row) in gradients.chunks_mut(width).enumerate() {
+            found.sample_gradient(a, n, &self.memory[at..at + width], row)?;
         }
-        self.memory[to..to + width].clone_from_slice(&hull);
+        for i in 0..width {
+            let values: Vec<A::Number> = gradients.iter().skip(i).step_by(width).cloned().collect();
+            self.memory[to + i] = self.widest(&values, draw, step)?;
+        }
         Ok(())
+    }
+
+    /// An enclosure of the mean of a batch of these values.
+    fn widest(&mut self, values: &[A::Number], draw: DrawId, step: Option<Place>) -> Result<A::Number, Fault> {
+        let hooks = self.estimate.as_ref().ok_or(Fault::Undecided)?.hooks.clone();
+        if self.outcome.widest == Some(Batches::Likely) {
+            let size = self.batch_size(draw, step)?;
+            let size = usize::try_from(rounded_down(self.arithmetic.approximate(&size))).unwrap_or(1);
+            let (low, high): (Vec<f64>, Vec<f64>) = values.iter().map(hooks.ends).unzip();
+            self.outcome.windows += 1;
+            let (low, high) = (batch_window(&low, size).0, batch_window(&high, size).1);
+            return Ok((hooks.enclose)(&self.arithmetic, low, high));
+        }
+        let (first, rest) = values.split_first().ok_or(NO_SUCH_BATCH)?;
+        Ok(rest.iter().fold(first.clone(), |hull, value| (hooks.join)(&hull, value)))
     }
 
     /// An enclosure of the value of every batch.
@@ -150,18 +175,15 @@ impl<A: Arithmetic> Machine<'_, A> {
         &mut self,
         objective: ObjectiveId,
         draw: DrawId,
+        step: Option<Place>,
         at: usize,
         width: usize,
     ) -> Result<A::Number, Fault> {
         let population = self.population(draw)?;
-        let join = self.estimate.as_ref().ok_or(Fault::Undecided)?.hooks.join;
         let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
-        let a = &self.arithmetic;
-        let mut hull = found.sample_value(a, 0, &self.memory[at..at + width])?;
-        for n in 1..population {
-            hull = join(&hull, &found.sample_value(a, n, &self.memory[at..at + width])?);
-        }
-        Ok(hull)
+        let w = &self.memory[at..at + width];
+        let values: Result<Vec<_>, _> = (0..population).map(|n| found.sample_value(&self.arithmetic, n, w)).collect();
+        self.widest(&values?, draw, step)
     }
 
     /// From how many samples a draw draws.
@@ -192,14 +214,9 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// `multiplicity(n, B[k])`.
-    pub(super) fn multiplicity(
-        &mut self,
-        draw: DrawId,
-        at: Option<Place>,
-        sample: Place,
-    ) -> Result<A::Number, Fault> {
-        let sample = usize::try_from(self.whole(sample)? - 1)
-            .map_err(|_| Fault::Undefined("samples are counted from 1"))?;
+    pub(super) fn multiplicity(&mut self, draw: DrawId, at: Option<Place>, sample: Place) -> Result<A::Number, Fault> {
+        let sample =
+            usize::try_from(self.whole(sample)? - 1).map_err(|_| Fault::Undefined("samples are counted from 1"))?;
         if !self.widens() {
             let times = self.batch(draw, at)?.iter().filter(|n| **n == sample).count();
             return Ok(self.arithmetic.integer(whole(times)));
@@ -224,4 +241,10 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
         Ok(())
     }
+}
+
+/// A whole number that a double is.
+#[allow(clippy::cast_possible_truncation)] // The size of a batch is far below 2^53.
+fn rounded_down(value: f64) -> i64 {
+    value as i64
 }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use super::program::{
-    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse, PartUse, Place, Program, RangeCode,
-    Register, RelationCode, RunCode, ShowCode, TruthCode,
+    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse, PartUse, Place, Program,
+    RangeCode, Register, RelationCode, RunCode, ShowCode, TruthCode,
 };
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Draw, DrawKind, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId, Shape, Show, Term, Truth,
+    Claim, Draw, DrawKind, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId, Shape, Show, Term,
+    Truth,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.

@@ -26,6 +26,9 @@ struct Part {
     ways: usize,
 }
 
+/// What is done in each outcome, given its probability.
+type Visit<'a, M, N> = dyn FnMut(&mut M, &N) -> Result<(), Fault> + 'a;
+
 /// Batches with their probability.
 type Way<N> = (Vec<Vec<usize>>, N);
 
@@ -76,7 +79,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     pub(super) fn for_each_outcome(
         &mut self,
         plans: &[Plan],
-        visit: &mut dyn FnMut(&mut Self, &A::Number) -> Result<(), Fault>,
+        visit: &mut Visit<'_, Self, A::Number>,
     ) -> Result<(), Fault> {
         count(plans).ok_or(Fault::TooManyOutcomes)?;
         let mut lists: Vec<Vec<Way<A::Number>>> = Vec::new();
@@ -163,7 +166,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let mut total = self.arithmetic.integer(0);
         self.for_each_outcome(&plans, &mut |this, weight| {
             this.in_outcome(code)?;
-            if this.judge(truth)?.holds {
+            if this.decided(truth)? {
                 total = this.arithmetic.add(&total, weight)?;
             }
             Ok(())
@@ -301,7 +304,7 @@ pub(super) fn draw_one(
                 for batch in batches.iter_mut() {
                     batch.clear();
                     if *replacement {
-                        batch.extend((0..*size).map(|_| rng.random_range(0..*population)));
+                        batch.extend((0..*size).map(|_| below(*population, rng)));
                     } else {
                         shuffle_front(order, *population, *size, rng);
                         batch.extend_from_slice(&order[..*size]);
@@ -330,7 +333,15 @@ fn shuffle_front(order: &mut Vec<usize>, population: usize, size: usize, rng: &m
         *order = (0..population).collect();
     }
     for i in 0..size {
-        order.swap(i, rng.random_range(i..population));
+        order.swap(i, i + below(population - i, rng));
+    }
+}
+
+/// A whole number from 0 to below `count`; one random word is enough for all counts that occur.
+fn below(count: usize, rng: &mut impl RngExt) -> usize {
+    match u32::try_from(count) {
+        Ok(count) => rng.random_range(0..count) as usize,
+        Err(_) => rng.random_range(0..count),
     }
 }
 
@@ -339,11 +350,8 @@ fn symmetric(dimension: usize, rng: &mut impl RngExt, matrix: &mut Vec<f64>) {
     matrix.resize(dimension * dimension, 0.0);
     for row in 0..dimension {
         for column in 0..=row {
-            let value = if row == column {
-                standard_normal(rng)
-            } else {
-                (standard_normal(rng) + standard_normal(rng)) / 2.0
-            };
+            let value =
+                if row == column { standard_normal(rng) } else { (standard_normal(rng) + standard_normal(rng)) / 2.0 };
             matrix[row * dimension + column] = value;
             matrix[column * dimension + row] = value;
         }

@@ -4,13 +4,14 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
+use super::batches::Batches;
 use super::draws::{Plan, draw_one};
 use super::machine::{Inputs, Machine};
 use super::program::{OutcomeCode, Place, Program, TruthCode};
 use super::truth::Judgement;
 use crate::language::syntax::MomentKind;
-use crate::numeric::concentration::{Sample, binomial_interval, mean_interval};
-use crate::numeric::tolerance::{SAMPLED_ROUNDING, SAMPLED_TIE};
+use crate::numeric::concentration::{Range, Sample, binomial_interval, mean_interval};
+use crate::numeric::tolerance::{SAMPLED_ROUNDING, SAMPLED_TIE, WINDOW_TAIL_BITS};
 use crate::numeric::{Arithmetic, Fault, Float};
 
 /// Draws between two looks at the clock of the threads: the unit of work, whose random stream is its own.
@@ -98,15 +99,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         width: usize,
     ) -> Result<(), Fault> {
         let variance = kind == MomentKind::Variance;
-        let mut ranges = self.ranges(code, place, width)?;
-        let mut magnitudes: Vec<f64> = ranges.iter().map(|(low, high)| low.abs().max(high.abs())).collect();
-        if variance {
-            for (range, magnitude) in ranges.iter_mut().zip(&mut magnitudes) {
-                let spread = range.1 - range.0;
-                *magnitude = spread * magnitude.max(spread);
-                *range = (0.0, spread * spread / 2.0);
-            }
-        }
+        let ranges = self.ranges(code, place, width, variance)?;
         let sampler = self.sampler(plans, code)?;
         let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
             let (from, _) = machine.locate(place)?;
@@ -114,14 +107,18 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             Ok(())
         };
         let draws = sampler.draws;
-        let pilot = sampler.samples(PILOT, draws / PILOT_SHARE, variance, &ranges, &read)?;
-        let windows: Vec<(f64, f64)> = pilot.iter().zip(&ranges).map(|(seen, range)| seen.typical(*range)).collect();
+        let likely: Vec<(f64, f64)> = ranges.iter().map(|(range, _)| range.likely).collect();
+        let pilot = sampler.samples(PILOT, draws / PILOT_SHARE, variance, &likely, &read)?;
+        let windows: Vec<(f64, f64)> = pilot.iter().zip(&likely).map(|(seen, range)| seen.typical(*range)).collect();
         let samples = sampler.samples(0, draws, variance, &windows, &read)?;
         let error = sampler.error / width as f64;
         let enclose = sampler.enclose;
-        for (i, (sample, range)) in samples.iter().zip(&ranges).enumerate() {
-            let (low, high) = mean_interval(sample, *range, error);
-            let rounding = SAMPLED_ROUNDING * magnitudes[i];
+        for (i, (sample, (range, magnitude))) in samples.iter().zip(&ranges).enumerate() {
+            let (low, high) = mean_interval(sample, range, error);
+            if !(low.is_finite() && high.is_finite()) {
+                return self.refuse("a drawn value is not finite");
+            }
+            let rounding = SAMPLED_ROUNDING * magnitude;
             let low = if variance { (low - rounding).max(0.0) } else { low - rounding };
             self.memory[to + i] = enclose(&self.arithmetic, low, high + rounding);
         }
@@ -162,14 +159,49 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(enclose(&self.arithmetic, low - SAMPLED_ROUNDING, high + SAMPLED_ROUNDING))
     }
 
-    /// A finite range for each component of what the code leaves in a place, certain for every outcome.
-    fn ranges(&mut self, code: &OutcomeCode, place: Place, width: usize) -> Result<Vec<(f64, f64)>, Fault> {
+    /// A range for each component of what the code leaves in a place, or of half the squared distance of two of them,
+    /// with the largest magnitude that its rounding errors are relative to.
+    fn ranges(
+        &mut self,
+        code: &OutcomeCode,
+        place: Place,
+        width: usize,
+        variance: bool,
+    ) -> Result<Vec<(Range, f64)>, Fault> {
+        let certain = self.enclosed(code, place, width, Batches::All)?;
+        self.outcome.windows = 0;
+        // Within a run the points depend on what was drawn, and nothing better is known.
+        let likely =
+            if code.runs.is_empty() { self.enclosed(code, place, width, Batches::Likely)? } else { certain.clone() };
+        let values = if variance { 2.0 } else { 1.0 };
+        let beyond = values * 2.0 * f64::from(self.outcome.windows) * libm::ldexp(1.0, -WINDOW_TAIL_BITS);
+        let made = certain.into_iter().zip(likely).map(|(certain, likely)| {
+            let magnitude = certain.0.abs().max(certain.1.abs());
+            if !variance {
+                return (Range { certain, likely, beyond }, magnitude);
+            }
+            let half_square = |(low, high): (f64, f64)| (0.0, ((high - low) * (high - low) / 2.0).next_up());
+            let spread = certain.1 - certain.0;
+            let range = Range { certain: half_square(certain), likely: half_square(likely), beyond };
+            (range, spread * magnitude.max(spread))
+        });
+        Ok(made.collect())
+    }
+
+    /// Finite ends of each component of what the code leaves in a place.
+    fn enclosed(
+        &mut self,
+        code: &OutcomeCode,
+        place: Place,
+        width: usize,
+        batches: Batches,
+    ) -> Result<Vec<(f64, f64)>, Fault> {
         let Some(ends) = self.estimate.as_ref().map(|estimate| estimate.hooks.ends) else {
             return Err(Fault::Undecided);
         };
-        self.outcome.widest = true;
+        self.outcome.widest = Some(batches);
         let found = self.in_outcome(code).and_then(|()| self.locate(place));
-        self.outcome.widest = false;
+        self.outcome.widest = None;
         let Ok((from, _)) = found else {
             return self.refuse("no finite range was found for what is drawn");
         };

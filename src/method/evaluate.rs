@@ -157,8 +157,8 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     fn objective_value(&mut self, objective: &ObjectiveUse, x: Place) -> Result<A::Number, Fault> {
         let (at, width) = self.locate(x)?;
-        if let (PartUse::Batch(draw, _), true) = (objective.part, self.widens()) {
-            let value = self.widest_value(objective.id, draw, at, width)?;
+        if let (PartUse::Batch(draw, step), true) = (objective.part, self.widens()) {
+            let value = self.widest_value(objective.id, draw, step, at, width)?;
             return self.scaled(objective, value);
         }
         let samples = self.samples(objective.part)?;
@@ -404,7 +404,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let mut count = 0;
         for at in first..=last {
             self.indices[index] = at;
-            if self.judge(code)?.holds {
+            if self.decided(code)? {
                 if kind == FoldKind::First {
                     return Ok(self.arithmetic.integer(at));
                 }
@@ -426,7 +426,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     ) -> Result<(), Fault> {
         let mut chosen = (block, place);
         for (condition, block, place) in arms {
-            if self.judge(condition)?.holds {
+            if self.decided(condition)? {
                 chosen = (*block, *place);
                 break;
             }

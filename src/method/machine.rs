@@ -100,7 +100,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 Err(Fault::Undefined(_)) => return Ok(false),
                 other => other?,
             }
-            if !self.judge(condition)?.holds {
+            if !self.decided(condition)? {
                 return Ok(false);
             }
         }

@@ -359,6 +359,12 @@ impl TruthCode {
 }
 
 impl Program {
+    /// Whether something is drawn.
+    #[must_use]
+    pub fn is_random(&self) -> bool {
+        !self.draws.is_empty()
+    }
+
     /// The names of the given numbers and vectors with their registers.
     #[must_use]
     pub fn given_registers(&self) -> Vec<(String, Register)> {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-
 /// What an opaque method is asked.
 pub struct Query<'a> {
     /// `w[0]`.

@@ -29,6 +29,8 @@ pub struct Judgement {
     pub slack: f64,
     /// Both sides are zero.
     pub degenerate: bool,
+    /// Neither certainly true nor certainly false: confidence intervals overlap. Then it holds as far as can be said.
+    pub open: bool,
     /// An equality of numbers that are not rational agrees to this many bits.
     pub agrees: Option<u32>,
     /// The relation that decided.
@@ -38,8 +40,17 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    const TRUE: Self =
-        Self { holds: true, slack: f64::INFINITY, degenerate: true, agrees: None, side: None, undefined: None };
+    const TRUE: Self = Self {
+        holds: true,
+        slack: f64::INFINITY,
+        degenerate: true,
+        open: false,
+        agrees: None,
+        side: None,
+        undefined: None,
+    };
+    /// Consistent with what was drawn.
+    const OPEN: Self = Self { open: true, ..Self::TRUE };
 
     fn undefined(reason: &'static str) -> Self {
         Self { holds: false, slack: f64::NAN, degenerate: false, undefined: Some(reason), ..Self::TRUE }
@@ -57,11 +68,12 @@ impl Judgement {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        Self { agrees, ..if first { self } else { other } }
+        let chosen = if first { self } else { other };
+        Self { agrees, open: chosen.holds && (self.open || other.open), ..chosen }
     }
 
     fn not(self) -> Self {
-        Self { holds: !self.holds, slack: -self.slack, undefined: None, ..self }
+        Self { holds: self.open || !self.holds, slack: -self.slack, undefined: None, ..self }
     }
 }
 
@@ -85,16 +97,22 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             TruthCode::Or(both) => {
                 let first = self.judge(&both.0)?;
-                if first.holds {
+                if first.holds && !first.open {
                     return Ok(first);
                 }
                 let second = self.judge(&both.1)?;
+                if first.open {
+                    return Ok(if second.holds { second } else { first });
+                }
                 Ok(if second.holds || second.slack > first.slack { second } else { first })
             }
             TruthCode::Not(inner) => Ok(self.judge(inner)?.not()),
             TruthCode::Iff(both) => {
                 let first = self.judge(&both.0)?;
                 let second = self.judge(&both.1)?;
+                if first.open || second.open {
+                    return Ok(Judgement { degenerate: false, ..Judgement::OPEN });
+                }
                 let holds = first.holds == second.holds;
                 let nearest = first.slack.abs().min(second.slack.abs());
                 let slack = if holds { nearest } else { -nearest };
@@ -108,6 +126,12 @@ impl<A: Arithmetic> Machine<'_, A> {
                 Err(fault) => Err(fault),
             },
         }
+    }
+
+    /// Whether a statement holds that decides what is computed: there is no leaving it open.
+    pub(super) fn decided(&mut self, code: &TruthCode) -> Result<bool, Fault> {
+        let found = self.judge(code)?;
+        if found.open { Err(Fault::Undecided) } else { Ok(found.holds) }
     }
 
     fn relation(&mut self, code: &RelationCode) -> Result<Judgement, Fault> {
@@ -143,6 +167,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let (x, y) = (&self.memory[a], &self.memory[b]);
         if matches!(code.op, RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits) {
             let (equal, agrees) = match self.arithmetic.equality(x, y) {
+                Equality::AgreesTo { .. } if self.estimate.is_some() => return Ok(Judgement::OPEN),
                 Equality::Equal => (true, None),
                 Equality::Different => (false, None),
                 Equality::AgreesTo { bits } => (true, Some(bits)),
@@ -160,6 +185,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         };
         match self.arithmetic.compare(x, y) {
             Ok(order) => Ok(Judgement { holds: wanted(order), ..Judgement::TRUE }),
+            Err(Fault::Undecided) if self.estimate.is_some() => Ok(Judgement::OPEN),
             Err(fault) => {
                 // A tie of irrational numbers is never settled by more bits: it counts as met once both sides lie
                 // in one narrow enclosure. A strict relation stays undecided.

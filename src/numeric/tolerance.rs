@@ -51,6 +51,18 @@ pub const INTERVAL_EXPONENT: isize = 1 << 20;
 /// How often the search for a binomial bound halves its interval: a double's 53 bits and a few for the exponent.
 pub const BINOMIAL_BISECTIONS: u32 = 64;
 
+/// The probability, as a power of two, that the mean of a drawn batch lies beyond one end of the window that its
+/// samples are given beforehand.
+///
+/// What lies beyond counts with this probability times the widest range, which is at most some ten thousand times the
+/// variance that is estimated: `2^-40` makes it vanish beside every other part of an interval.
+pub const WINDOW_TAIL_BITS: i32 = 40;
+
+/// By how much such a window is widened for rounding, relative to the spread of the samples.
+///
+/// It is computed from sums of a few thousand doubles, which lose at most some `2^-40`.
+pub const WINDOW_ROUNDING: f64 = 1.0 / (1_u64 << 30) as f64;
+
 /// By how much a confidence interval is widened for rounding, relative to the largest value the variable can take.
 ///
 /// A sampled value is a double that some thousands of operations made, each off by at most `2^-53` of an

@@ -63,6 +63,7 @@ fn confirmed(found: &Counterexample) -> String {
     let by = match found.confirmed_by {
         Arithmetic::Rational => "exactly, in rational arithmetic".to_owned(),
         Arithmetic::Interval { bits } => format!("for certain, in intervals of {bits} bits"),
+        Arithmetic::Statistical { error } => format!("by random draws, {}", words::probability(error)),
     };
     format!("{by}; first met at case {}", words::count(found.number))
 }

@@ -21,4 +21,18 @@ pub struct Case {
     /// Vectors (starts `w[0]`, points `u`, `v`), one number a coordinate; those with a range a component
     /// store unit parameters.
     pub vectors: BTreeMap<String, Vec<Dyadic>>,
+    /// How to draw, where there are too many outcomes to enumerate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draws: Option<Draws>,
+}
+
+/// How the statistical judge draws: the same numbers give the same draws and the same verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Draws {
+    /// The random stream; a whole number below 2^53.
+    pub stream: u64,
+    /// Outcomes drawn for each moment.
+    pub count: u64,
+    /// The probability that the case is refuted though the claim is true of it.
+    pub error: f64,
 }

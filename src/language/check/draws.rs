@@ -4,6 +4,9 @@ use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, Drawing, Expr, ExprKind, Name, Span};
 use crate::language::typed::{DrawId, DrawKind, Term};
 
+/// A batch: the draw, and which of several.
+type Batch = (DrawId, Option<Box<Term>>);
+
 impl Checker {
     /// A draw with its numbers, and what its name means from here on.
     pub(super) fn draw(
@@ -23,8 +26,7 @@ impl Checker {
                 Ok((kind, Meaning::Draw(id, batches)))
             }
             Drawing::Epochs { count, size } => {
-                let count =
-                    count.as_ref().map_or_else(|| Ok(Term::integer(1)), |count| self.fixed(count, scope))?;
+                let count = count.as_ref().map_or_else(|| Ok(Term::integer(1)), |count| self.fixed(count, scope))?;
                 let size = self.fixed(size, scope)?;
                 let samples = scope.main_objective().filter(|(_, class)| class.sampled).map(|(term, _)| term.id);
                 let Some(samples) = samples else {
@@ -54,11 +56,7 @@ impl Checker {
     }
 
     /// The batch that `B` or `B[k]` means; nothing where the expression is none.
-    pub(super) fn batch(
-        &mut self,
-        expr: &Expr,
-        scope: &Scope,
-    ) -> Result<Option<(DrawId, Option<Box<Term>>)>, Recorded> {
+    pub(super) fn batch(&mut self, expr: &Expr, scope: &Scope) -> Result<Option<Batch>, Recorded> {
         let (name, index) = match &expr.kind {
             ExprKind::Name { run: None, name } => (name, None),
             ExprKind::At { run: None, name, index } => (name, Some(index)),
@@ -85,12 +83,7 @@ impl Checker {
     }
 
     /// `size(B[k])` and `multiplicity(n, B[k])`.
-    pub(super) fn of_batch(
-        &mut self,
-        name: &Name,
-        arguments: &[Argument],
-        scope: &Scope,
-    ) -> Result<Term, Recorded> {
+    pub(super) fn of_batch(&mut self, name: &Name, arguments: &[Argument], scope: &Scope) -> Result<Term, Recorded> {
         let example = if name.text == "size" { "`size(B)`" } else { "`multiplicity(n, B)`" };
         let help = Some(format!("write {example} with a batch that a `draw` line names"));
         let values: Vec<&Expr> = arguments.iter().map(|argument| &argument.value).collect();
