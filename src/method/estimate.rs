@@ -19,6 +19,11 @@ const CHUNK: u64 = 1 << 13;
 /// One in so many draws goes before the others, to see where the values lie.
 const PILOT_SHARE: u64 = 16;
 
+/// An outcome that methods have to be run for counts as so many others.
+const RUN_COST: u64 = 64;
+/// The fewest draws.
+const FEWEST: u64 = 512;
+
 /// How to make and read enclosures in an arithmetic.
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks<A: Arithmetic> {
@@ -222,7 +227,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&estimate.stream.to_le_bytes());
         bytes[8..12].copy_from_slice(&moment.to_le_bytes());
-        let (inputs, draws, enclose) = (estimate.inputs, estimate.draws, estimate.hooks.enclose);
+        let (inputs, enclose) = (estimate.inputs, estimate.hooks.enclose);
+        let draws = if code.runs.is_empty() { estimate.draws } else { (estimate.draws / RUN_COST).max(FEWEST) };
         let memory = self.memory.iter().map(|x| self.arithmetic.approximate(x)).collect();
         let (program, indices, ended) = (self.program, self.indices.clone(), self.ended.clone());
         Ok(Sampler { program, inputs, memory, indices, ended, plans, code, seed: bytes, draws, error, enclose })

@@ -8,7 +8,7 @@ use super::estimate::Estimate;
 use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode};
 use super::subject::{Method, Query};
 use super::truth::Judgement;
-use crate::language::typed::{Property, RunId, SequenceId, Shape, When};
+use crate::language::typed::{DrawKind, Property, RunId, SequenceId, Shape, When};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
 
@@ -92,6 +92,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         for given in &program.givens {
             self.given(given, inputs)?;
         }
+        self.extend_to_batches()?;
         for (id, run) in program.runs.iter().enumerate() {
             if run.random { self.start(id, run)? } else { self.run(id)? }
         }
@@ -157,6 +158,34 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 self.length = self.length.max(value.min(LONGEST_RUN));
             }
         }
+        self.lay_out_runs();
+        self.ended.fill(None);
+        self.shares.iter_mut().for_each(Shares::clear);
+        Ok(())
+    }
+
+    /// A run that is handed batches goes on as long as there are any.
+    fn extend_to_batches(&mut self) -> Result<(), Fault> {
+        if !self.program.runs.iter().any(|run| run.random) {
+            return Ok(());
+        }
+        for draw in 0..self.program.draws.len() {
+            let batches = match self.plan(draw) {
+                Ok(DrawKind::Batches { steps, .. }) => steps.unwrap_or(0),
+                Ok(DrawKind::Epochs { count, size, population }) => count * population.div_ceil(size),
+                // What cannot be drawn is found out where it is used.
+                Ok(DrawKind::Symmetric) | Err(Fault::Undefined(_)) => 0,
+                Err(fault) => return Err(fault),
+            };
+            let batches = i64::try_from(batches).unwrap_or(LONGEST_RUN).min(LONGEST_RUN);
+            self.length = self.length.max(batches);
+        }
+        self.lay_out_runs();
+        Ok(())
+    }
+
+    /// Gives every register and every sequence its place.
+    fn lay_out_runs(&mut self) {
         let [scalars, vectors, matrices] = self.program.registers;
         let mut total = scalars + vectors * self.dimension + matrices * self.dimension * self.dimension;
         let times = usize::try_from(self.length + 1).unwrap_or(1);
@@ -175,9 +204,6 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 self.memory[register.slot] = self.arithmetic.rational(value);
             }
         }
-        self.ended.fill(None);
-        self.shares.iter_mut().for_each(Shares::clear);
-        Ok(())
     }
 
     pub(super) fn width(&self, shape: Shape) -> usize {
