@@ -200,8 +200,14 @@ fn misuse_of_a_draw_is_explained() {
         ("draw B: b of N with replacement\nshow grad R[B](w) == 0", "outside of any moment"),
         ("draw B: b of N with replacement\nshow E[multiplicity(B)] == 0", "`multiplicity` speaks of a batch"),
         ("draw H: goe(2)\nshow E[H @ w] == 0", "matrices have `W` rows"),
-        ("draw B: b of N with replacement\ndraw A: multiplicity(1, B) of N with replacement\nshow E[grad R[A](w)] == 0", "cannot depend on a draw"),
-        ("draw B[1..2]: b of N with replacement\nrun sgd(1, B) on R from grad R[B[1]](w)\nshow E[w[1]] == 0", "cannot be drawn"),
+        (
+            "draw B: b of N with replacement\ndraw A: multiplicity(1, B) of N with replacement\nshow E[grad R[A](w)] == 0",
+            "cannot depend on a draw",
+        ),
+        (
+            "draw B[1..2]: b of N with replacement\nrun sgd(1, B) on R from grad R[B[1]](w)\nshow E[w[1]] == 0",
+            "cannot be drawn",
+        ),
         ("draw B[1..2]: b of N with replacement\nrun sgd(1, B) on R\nshow w[1] == w[0]", "outside of any moment"),
     ] {
         let found = errors(&format!("{given}\n{lines}"));

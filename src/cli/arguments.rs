@@ -1,9 +1,12 @@
 //! What can be asked for.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 
+use crate::judge::Shard;
 use crate::problem::Loss;
 
 /// Sampled cases a claim, where nothing else is asked for.
@@ -48,6 +51,8 @@ pub enum Command {
     Replay(ReplayArguments),
     /// Find out which claim catches which known mistake
     Mutants(MutantsArguments),
+    /// Put the parts of a campaign together, as if one run had done them all
+    Merge(MergeArguments),
 }
 
 /// How hard to try.
@@ -62,6 +67,36 @@ pub struct EffortArguments {
     /// Threads; 0 takes every core. Verdicts do not depend on it
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub jobs: usize,
+    /// Decide every case in exact arithmetic, not only those that doubles leave in doubt
+    #[arg(long)]
+    pub exact: bool,
+}
+
+/// Long runs, and runs on several machines.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CampaignArguments {
+    /// Go on, round after round of `--cases`, until so many seconds are over
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub time: Option<Duration>,
+    /// Keep what is done in this file while it is done, and go on from what it holds
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    /// Do only the k-th of n parts, for `merge`; each part needs a file of its own
+    #[arg(long, value_name = "K/N", requires = "resume", conflicts_with = "time")]
+    pub shard: Option<Shard>,
+    /// Judge the cases in this file first, and add to it every case that breaks a claim which is to hold
+    #[arg(long, value_name = "FILE")]
+    pub regressions: Option<PathBuf>,
+    /// Say what exact arithmetic cost and what it left undecided, claim by claim
+    #[arg(long)]
+    pub effort: bool,
+}
+
+/// A length of time in seconds, `0.5` or `3600`.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let wrong = || "a time is a number of seconds above 0, such as 60".to_owned();
+    let seconds: f64 = text.parse().map_err(|_| wrong())?;
+    if seconds > 0.0 { Duration::try_from_secs_f64(seconds).map_err(|_| wrong()) } else { Err(wrong()) }
 }
 
 /// The main job.
@@ -87,6 +122,9 @@ pub struct VerifyArguments {
     /// How hard to try.
     #[command(flatten)]
     pub effort: EffortArguments,
+    /// Long runs, and runs on several machines.
+    #[command(flatten)]
+    pub campaign: CampaignArguments,
     /// Write the results as JSON; `-` writes them, and nothing else, to standard output
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -96,7 +134,7 @@ pub struct VerifyArguments {
 }
 
 /// A data set of the user's.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
 pub struct DataArguments {
     /// A CSV file with a header: judge on its data as well
     #[arg(long, value_name = "FILE.csv", requires_all = ["target", "loss"])]
@@ -116,7 +154,7 @@ pub struct DataArguments {
 }
 
 /// The losses by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum LossArgument {
     /// Mean of half the squared errors
     Squares,
@@ -184,6 +222,20 @@ pub struct MutantsArguments {
     /// How hard to try.
     #[command(flatten)]
     pub effort: EffortArguments,
+}
+
+/// `merge`.
+#[derive(Debug, Args)]
+pub struct MergeArguments {
+    /// The files that the parts were kept in
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Write the results as JSON; `-` writes them, and nothing else, to standard output
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Say what exact arithmetic cost and what it left undecided, claim by claim
+    #[arg(long)]
+    pub effort: bool,
 }
 
 #[cfg(test)]

@@ -108,11 +108,15 @@ pub(super) fn inline_all(results: &mut Results, extra: &str) -> anyhow::Result<(
 
 fn inline(claim: &mut Judged, extra: &str) -> anyhow::Result<()> {
     if let Verdict::Refuted(counterexample, _) = &claim.verdict {
-        let case = serde_json::to_string(&counterexample.case).context("a case has no JSON form")?;
-        let id = quote(&claim.id);
-        claim.replay = Some(format!("descentcheck replay --claim {id} --case {}{extra}", quote(&case)));
+        claim.replay = Some(command(&claim.id, &counterexample.case, extra)?);
     }
     Ok(())
+}
+
+/// The command that judges a case of a claim again.
+pub(super) fn command(claim: &str, case: &Case, extra: &str) -> anyhow::Result<String> {
+    let case = serde_json::to_string(case).context("a case has no JSON form")?;
+    Ok(format!("descentcheck replay --claim {} --case {}{extra}", quote(claim), quote(&case)))
 }
 
 /// `cases/CLAIM--STEP.json`.

@@ -12,16 +12,22 @@ use crate::problem::{DataOptions, DataSet, Loss, ProblemSpec};
 
 /// The chapter in files, or the one that comes with the program where there are none.
 pub(super) fn chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
-    let mut sources = Vec::new();
-    for path in paths {
-        sources.push((path.display().to_string(), files::read(path)?));
-    }
+    load(&sources(paths)?)
+}
+
+/// Names and texts of the files, or of the chapter that comes with the program where there are none.
+pub(super) fn sources(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     if paths.is_empty() {
-        sources.extend(CHAPTER.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        return Ok(CHAPTER.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
     }
-    let names: Vec<String> = sources.iter().map(|(name, _)| name.clone()).collect();
-    Chapter::load(sources, screen::color_of_errors()).map_err(|errors| {
+    paths.iter().map(|path| Ok((path.display().to_string(), files::read(path)?))).collect()
+}
+
+/// Checks a chapter.
+pub(super) fn load(sources: &[(String, String)]) -> anyhow::Result<Chapter> {
+    Chapter::load(sources.to_vec(), screen::color_of_errors()).map_err(|errors| {
         screen::err(&(errors.join("\n") + "\n"));
+        let names: Vec<&str> = sources.iter().map(|(name, _)| name.as_str()).collect();
         anyhow!("{} cannot be judged as written", names.join(", "))
     })
 }

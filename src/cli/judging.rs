@@ -9,7 +9,7 @@ use anyhow::Context;
 use super::arguments::EffortArguments;
 use super::exit::Exit;
 use super::progress::Progress;
-use crate::judge::{self, Options};
+use crate::judge::{self, Event, Options, Record};
 use crate::language::check::Chapter;
 use crate::problem::ProblemSpec;
 use crate::verdict::Results;
@@ -29,7 +29,7 @@ pub(super) fn options(effort: &EffortArguments, data: Vec<ProblemSpec>) -> anyho
         cases: effort.cases,
         seed: effort.seed,
         jobs: effort.jobs,
-        claim: None,
+        exact: effort.exact,
         data,
         mutants: false,
         cancel,
@@ -37,10 +37,15 @@ pub(super) fn options(effort: &EffortArguments, data: Vec<ProblemSpec>) -> anyho
     })
 }
 
-/// Judges a chapter, or one claim of it.
-pub(super) fn verify(chapter: &Chapter, options: &Options) -> Results {
+/// Judges a chapter, or one claim of it; `keep` is told of each chunk of cases that is new.
+pub(super) fn verify(chapter: &Chapter, options: &Options, keep: &(dyn Fn(&Record) + Sync)) -> Results {
     let progress = Progress::new();
-    let results = judge::verify(chapter, options, &|event| progress.observe(&event));
+    let results = judge::verify(chapter, options, &|event| {
+        if let Event::Chunk { record: Some(record), .. } = event {
+            keep(record);
+        }
+        progress.observe(&event);
+    });
     progress.finish();
     results
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Only this module prints or exits.
 
 mod arguments;
+mod campaign_file;
 mod case_file;
 mod chapter;
 mod embedded;
@@ -11,9 +12,11 @@ mod files;
 mod inputs;
 mod judging;
 mod list;
+mod merge;
 mod mutants;
 mod pictures;
 mod progress;
+mod regressions;
 mod replay;
 mod run;
 mod screen;

@@ -25,15 +25,14 @@ impl Progress {
         Self { bar: io::stderr().is_terminal().then(OnceLock::new) }
     }
 
-    /// Shows one event; called from any thread.
-    #[allow(unreachable_patterns)] // the engine may tell more than is shown
+    /// Shows one event.
     pub(super) fn observe(&self, event: &Event<'_>) {
         match event {
-            Event::Started { claims, mutants } => self.start(claims + mutants),
-            Event::Judging { id } => self.judging(id),
+            Event::Started { .. } => self.start(),
+            Event::Planned { chunks, .. } => self.planned(*chunks),
+            Event::Chunk { id, .. } => self.step(id),
             Event::Judged { claim } => self.judged(claim),
-            Event::Mutant { .. } => self.step(),
-            _ => {}
+            Event::Mutant { .. } => {}
         }
     }
 
@@ -48,24 +47,24 @@ impl Progress {
         self.bar.as_ref()?.get()
     }
 
-    fn start(&self, all: usize) {
+    fn start(&self) {
         let Some(cell) = &self.bar else {
             return;
         };
-        let bar = cell.get_or_init(|| {
+        cell.get_or_init(|| {
             let bar = ProgressBar::new(0);
-            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {wide_msg}") {
                 bar.set_style(style);
             }
             bar.enable_steady_tick(TICK);
             bar
         });
-        bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
     }
 
-    fn judging(&self, id: &str) {
+    /// The length is the number of chunks known so far; the bar grows with it.
+    fn planned(&self, chunks: usize) {
         if let Some(bar) = self.bar() {
-            bar.set_message(id.to_owned());
+            bar.inc_length(u64::try_from(chunks).unwrap_or(u64::MAX));
         }
     }
 
@@ -74,11 +73,11 @@ impl Progress {
             let mark = if claim.as_expected { "" } else { " NOT AS EXPECTED" };
             screen::err(&format!("{}: {}{mark}\n", claim.id, report::found(&claim.verdict)));
         }
-        self.step();
     }
 
-    fn step(&self) {
+    fn step(&self, id: &str) {
         if let Some(bar) = self.bar() {
+            bar.set_message(id.to_owned());
             bar.inc(1);
         }
     }

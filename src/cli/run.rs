@@ -9,7 +9,7 @@ use clap::error::ErrorKind;
 
 use super::arguments::{Arguments, Command};
 use super::exit::Exit;
-use super::{chapter, explain, list, mutants, replay, screen, verify};
+use super::{chapter, explain, list, merge, mutants, replay, screen, verify};
 
 /// Where the last panic stood, for the message to the user.
 static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
@@ -36,6 +36,7 @@ fn run() -> Exit {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Mutants(arguments)) => mutants::run(&arguments),
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
     };
     done.unwrap_or_else(|error| {
         screen::err(&format!("error: {error:#}\n"));

@@ -1,39 +1,95 @@
 //! `verify`: claims of the chapter or of the user's files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use anyhow::ensure;
 
 use super::arguments::VerifyArguments;
+use super::campaign_file::{CampaignFile, Header};
 use super::exit::Exit;
-use super::{case_file, files, inputs, judging, screen};
-use crate::judge::Options;
+use super::{case_file, files, inputs, judging, regressions, screen};
+use crate::judge::{Options, Record};
 use crate::report;
-use crate::verdict::Results;
+use crate::verdict::{Results, Verdict};
 
 /// Judges the claims and says what was found.
 pub(super) fn run(arguments: &VerifyArguments) -> anyhow::Result<Exit> {
-    let chapter = inputs::chapter(&arguments.files)?;
+    judge(arguments, Vec::new(), None)
+}
+
+/// Judges the claims, going on from what was done before; that must have been done under the same header, if one is given.
+pub(super) fn judge(
+    arguments: &VerifyArguments,
+    done: Vec<Record>,
+    begun: Option<(&Header, &PathBuf)>,
+) -> anyhow::Result<Exit> {
+    let sources = inputs::sources(&arguments.files)?;
+    let chapter = inputs::load(&sources)?;
     if let Some(id) = &arguments.claim {
         inputs::require(&chapter, id)?;
     }
-    let data = inputs::data(&arguments.data, arguments.files.is_empty())?;
-    let options = Options { claim: arguments.claim.clone(), ..judging::options(&arguments.effort, data)? };
-    let mut results = judging::verify(&chapter, &options);
+    let campaign = &arguments.campaign;
+    let kept = campaign.regressions.as_deref().map(regressions::read).transpose()?.unwrap_or_default();
+    let mut options = Options {
+        claim: arguments.claim.clone(),
+        time: campaign.time,
+        shard: campaign.shard,
+        kept,
+        done,
+        ..judging::options(&arguments.effort, inputs::data(&arguments.data, arguments.files.is_empty())?)?
+    };
+    let header = Header::of(arguments, &options, &sources);
+    if let Some((found, path)) = begun {
+        found.check(&header, path)?;
+    }
+    let file = match &campaign.resume {
+        None => None,
+        Some(path) => {
+            let (file, done) = CampaignFile::open(path, &header)?;
+            options.done = done;
+            Some(file)
+        }
+    };
+    let cancel = Arc::clone(&options.cancel);
+    let mut results = judging::verify(&chapter, &options, &|record| {
+        if file.as_ref().is_some_and(|file| !file.keep(record)) {
+            cancel.store(true, Ordering::SeqCst);
+        }
+    });
     // Nothing judged must never look like everything as expected.
-    ensure!(!results.claims.is_empty() || results.interrupted, "there is no claim to judge");
+    let may_be_empty = results.interrupted || options.shard.is_some() || options.time.is_some();
+    ensure!(!results.claims.is_empty() || may_be_empty, "there is no claim to judge");
+    if let Some(path) = &campaign.regressions {
+        regressions::add(path, &options.kept, &results)?;
+    }
+    let exit = present(arguments, &mut results)?;
+    file.map_or(Ok(()), CampaignFile::close)?;
+    Ok(exit)
+}
+
+/// Writes and prints what was found.
+fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result<Exit> {
     let extra = extra(&arguments.files);
     match &arguments.json {
         Some(path) if path.as_os_str() == "-" => {
-            case_file::inline_all(&mut results, &case_file::notes(&arguments.files))?;
-            screen::out(&report::json(&results)?);
-            return Ok(Exit::of(&results));
+            case_file::inline_all(results, &case_file::notes(&arguments.files))?;
+            screen::out(&report::json(results)?);
+            return Ok(Exit::of(results));
         }
-        Some(path) => write(path, &mut results, &extra)?,
-        None => case_file::inline_all(&mut results, &case_file::notes(&arguments.files))?,
+        Some(path) => write(path, results, &extra)?,
+        None => case_file::inline_all(results, &case_file::notes(&arguments.files))?,
     }
-    screen::out(&text(&results, arguments.claim.is_some()));
-    Ok(Exit::of(&results))
+    let mut text = text(results, arguments)?;
+    if let Some(shard) = arguments.campaign.shard {
+        text.push_str(&format!("This is the part {shard}; `descentcheck merge` puts the parts together.\n"));
+    }
+    if arguments.campaign.effort {
+        text.push_str(&format!("\n{}", report::effort(results, screen::width(), screen::color())));
+    }
+    screen::out(&text);
+    Ok(Exit::of(results))
 }
 
 /// What a replay command needs besides the case file, which itself names one file of notes.
@@ -51,14 +107,16 @@ fn write(path: &Path, results: &mut Results, extra: &str) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn text(results: &Results, is_single: bool) -> String {
+fn text(results: &Results, arguments: &VerifyArguments) -> anyhow::Result<String> {
     let color = screen::color();
+    let is_single = arguments.claim.is_some();
     let mut text = report::table(results, screen::width(), color);
     text.push('\n');
     if is_single {
-        // Who asks for one claim wants to see what breaks it, surprising or not.
+        // Who asks for one claim wants to see what breaks it, or nearly does, surprising or not.
         let expected = results.claims.iter().filter(|claim| claim.as_expected);
         text.extend(expected.map(|claim| report::counterexample(claim, color)));
+        text.push_str(&nearest(results, &case_file::notes(&arguments.files))?);
     }
     text.push_str(&report::surprises(results, color));
     let replays = report::replays(results);
@@ -66,5 +124,22 @@ fn text(results: &Results, is_single: bool) -> String {
         text.push_str(&format!("Counterexamples, to see step by step:\n{replays}\n"));
     }
     text.push_str(&report::summary(results, color));
-    text
+    Ok(text)
+}
+
+/// Where each claim that holds came nearest to failing.
+fn nearest(results: &Results, extra: &str) -> anyhow::Result<String> {
+    let mut text = String::new();
+    for claim in &results.claims {
+        if let Verdict::Holds(evidence) = &claim.verdict
+            && let Some(slack) = &evidence.smallest_slack
+        {
+            let replay = case_file::command(&claim.id, &slack.case, extra)?;
+            text.push_str(&report::nearest(claim, &replay));
+        }
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    Ok(text)
 }

@@ -1,12 +1,14 @@
 //! Cases: drawn at random, enumerated from the smallest, and shrunk.
 
 mod build;
+mod neighbour;
 mod scope;
 mod schema;
 mod shrink;
 mod source;
 mod strategy;
 
+pub use neighbour::{Knob, STRUCTURES, knobs, restructured, turn};
 pub use schema::{Kind, Schema};
 pub use scope::small_scope;
 pub use shrink::simpler_cases;

@@ -92,6 +92,9 @@ const HORIZON: u32 = 100;
 /// The horizon for equalities, which are decided in exact rationals that grow with every step.
 const EQUALITY_HORIZON: u32 = 6;
 
+/// The most draws of a case.
+const MOST_DRAWS: u64 = 1 << 32;
+
 impl Schema {
     /// The schema of a claim.
     #[must_use]
@@ -122,6 +125,12 @@ impl Schema {
         schema
     }
 
+    /// Whether a case has a number that a search can turn, and is cheap enough to be run hundreds of times.
+    #[must_use]
+    pub fn is_searchable(&self) -> bool {
+        !(self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty())
+    }
+
     /// Whether a case has all parts, each of its kind, and its problems belong to their classes.
     ///
     /// # Errors
@@ -148,6 +157,12 @@ impl Schema {
             let value = case.vectors.get(name).ok_or_else(|| format!("the case has no vector `{name}`"))?;
             if !value.iter().all(|x| kind.admits(x)) {
                 return Err(format!("the vector `{name}` is out of its range"));
+            }
+        }
+        if let Some(draws) = case.draws {
+            let sound = draws.error > 0.0 && draws.error < 1.0 && (1..=MOST_DRAWS).contains(&draws.count);
+            if !sound {
+                return Err("the case asks for a number of draws or an error probability out of range".to_owned());
             }
         }
         if case.horizon == 0 || case.horizon > 1 << 16 {

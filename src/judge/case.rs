@@ -150,6 +150,21 @@ impl<'p> CaseJudge<'p> {
         }
     }
 
+    /// How near a case comes to breaking the claim, in doubles: the smallest slack, negative where it seems to fail,
+    /// infinite where nothing can be said. It guides the search and decides nothing.
+    pub fn measure(&mut self, case: &Case) -> f64 {
+        if !matches!(self.floats.load(inputs(case)), Ok(true)) {
+            return f64::INFINITY;
+        }
+        let mut smallest = f64::INFINITY;
+        let judged = self.floats.judge_shows(&mut |_, _, found| {
+            let slack = if found.undefined.is_some() { f64::NEG_INFINITY } else { found.slack };
+            smallest = if slack.is_nan() { smallest } else { slack.min(smallest) };
+            true
+        });
+        if judged.is_ok() { smallest } else { f64::INFINITY }
+    }
+
     /// Decides a case in rationals or in intervals of as many bits as it takes.
     #[must_use]
     pub fn decide(&self, case: &Case) -> Exact {
@@ -187,7 +202,7 @@ impl<'p> CaseJudge<'p> {
     }
 
     /// Whether a moment of the case runs over more outcomes than are enumerated.
-    fn too_many_outcomes(&self, case: &Case) -> bool {
+    pub(super) fn too_many_outcomes(&self, case: &Case) -> bool {
         let mut machine = Machine::new(self.program, Float);
         machine.load(inputs(case)).is_ok() && machine.too_many_outcomes() == Ok(true)
     }

@@ -1,15 +1,22 @@
-//! The judges: sampling behind a screen of doubles, and exact arithmetic as the last word.
+//! The judges: sampling behind a screen of doubles, an adversarial search, and exact arithmetic as the last word.
 
+mod assembly;
+mod campaign;
 mod case;
 mod counterexample;
 mod data;
 mod engine;
-mod mutants;
+mod options;
+mod plan;
 mod progress;
+mod search;
 mod statistical;
+mod tally;
 
+pub use campaign::Record;
 pub use case::{CaseJudge, Exact, Screen};
 pub use counterexample::sides;
-pub use engine::{Options, Replay, judge_claim, replay, verify, verify_method};
-pub use mutants::matrix;
+pub use engine::{Replay, judge_claim, matrix, replay, verify, verify_method};
+pub use options::{KeptCase, Options, Shard};
 pub use progress::Event;
+pub use tally::Tally;

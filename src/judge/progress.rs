@@ -1,5 +1,6 @@
 //! What a run tells while it goes on.
 
+use super::campaign::Record;
 use crate::verdict::{Judged, MutantOutcome};
 
 /// Something happened.
@@ -7,17 +8,24 @@ use crate::verdict::{Judged, MutantOutcome};
 pub enum Event<'a> {
     /// The run begins.
     Started {
-        /// How many claims will be judged.
-        claims: usize,
-        /// How many mutants.
-        mutants: usize,
+        /// How many claims, steps and claims with mutants in them will be judged.
+        tasks: usize,
     },
-    /// A claim is being judged.
-    Judging {
-        /// Its id.
+    /// The cases of one of them are known.
+    Planned {
+        /// The claim or step.
         id: &'a str,
+        /// The chunks that its cases are cut into.
+        chunks: usize,
     },
-    /// A claim has its verdict.
+    /// A chunk of cases was judged, or is not needed any more.
+    Chunk {
+        /// The claim or step.
+        id: &'a str,
+        /// What is new in it.
+        record: Option<&'a Record>,
+    },
+    /// A claim has its verdict, with its steps.
     Judged {
         /// The claim.
         claim: &'a Judged,

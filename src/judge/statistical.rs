@@ -4,20 +4,19 @@
 //! Everything else of the statement is enclosed as always. A relation between intervals that lie apart is true or false
 //! but for the error probability of the intervals; where they overlap, the claim is consistent with what was drawn.
 
-use std::ops::Range;
-
 use rand::RngExt;
 
 use super::case::{Exact, Gathered, gather, inputs};
-use super::engine::Options;
-use crate::generate::{Schema, case_stream};
 use crate::method::{Estimate, Hooks, Machine, Program};
 use crate::numeric::tolerance::{INTERVAL_FIRST_BITS, STATISTICAL_ERROR};
 use crate::numeric::{Interval, Intervals, from_f64_exact, to_f64_nearest};
 use crate::verdict::{Arithmetic, Case, Draws};
 
-/// Random cases of a claim that are judged statistically, and as many for each data set.
-pub(super) const STATISTICAL_CASES: u64 = 2;
+/// The fewest judgements that the error probability of a run is divided over, so that a claim judged alone gets the verdict
+/// that it gets in its chapter.
+const JUDGEMENTS: usize = 1 << 10;
+/// Random cases of a claim that are judged statistically; there is one more for each data set.
+pub(super) const CASES: u64 = 2;
 /// Outcomes drawn for each moment of a case, for each case that the budget allows.
 const DRAWS_PER_CASE: u64 = 1 << 10;
 /// Looks at a case: each has so many times fewer draws than the budget. What the first sees is not judged again.
@@ -25,43 +24,17 @@ const LOOKS: [u64; 3] = [64, 8, 1];
 /// The fewest draws of a look.
 const FEWEST_DRAWS: u64 = 1 << 10;
 
-/// How to draw for a case of a claim, whose stream is its own.
-///
-/// The error probability of the run is divided evenly over its judgements and the cases of each.
-pub(super) fn draws(options: &Options, id: &str, number: u64) -> Draws {
+/// The error probability of one case, of so many judgements in a run. The rounds of a campaign have the shares
+/// `1/((k + 1)(k + 2))`, which add up to 1.
+pub(super) fn error(judgements: usize, cases_each: u64, round: u64) -> f64 {
+    let shares = judgements.max(JUDGEMENTS) as f64 * cases_each as f64;
+    STATISTICAL_ERROR / shares / ((round + 1) as f64 * (round + 2) as f64)
+}
+
+/// How to draw for a case whose stream is its own, for a budget of so many cases.
+pub(super) fn draws(mut rng: impl RngExt, cases: u64, error: f64) -> Draws {
     // Streams below 2^53 are written exactly wherever numbers are doubles.
-    let stream = case_stream(options.seed, id, number ^ (1 << 63)).random::<u64>() >> 11;
-    let shares = options.judgements.max(1) * (STATISTICAL_CASES + options.data.len() as u64);
-    Draws { stream, count: options.cases.max(1) * DRAWS_PER_CASE, error: STATISTICAL_ERROR / shares as f64 }
-}
-
-/// Which cases are judged statistically: the first few random ones that need it, and the first on each data set.
-pub(super) struct Queue {
-    random: Range<u64>,
-    left: u64,
-    data: u64,
-}
-
-impl Queue {
-    /// Nothing judged yet; the random cases have these numbers, and those on data follow them.
-    pub fn new(random: Range<u64>, schema: &Schema, options: &Options) -> Self {
-        // Where nothing is given but the draw, all cases are the same.
-        let varies = !(schema.objectives.is_empty() && schema.scalars.is_empty() && schema.vectors.is_empty());
-        Self { random, left: if varies { STATISTICAL_CASES } else { 1 }, data: options.data.len() as u64 }
-    }
-
-    /// Whether a case is to be judged.
-    pub fn admits(&self, number: u64) -> bool {
-        let on_data = number >= self.random.end && number - self.random.end < self.data;
-        on_data || (self.random.contains(&number) && self.left > 0)
-    }
-
-    /// A case was judged: it counts unless it did not meet what the claim assumes.
-    pub fn judged(&mut self, number: u64, rejected: bool) {
-        if self.random.contains(&number) && !rejected {
-            self.left -= 1;
-        }
-    }
+    Draws { stream: rng.random::<u64>() >> 11, count: cases.max(1) * DRAWS_PER_CASE, error }
 }
 
 /// Judges a case.

@@ -2,7 +2,6 @@
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use super::batches::Batches;
 use super::draws::{Plan, draw_one};
@@ -14,7 +13,7 @@ use crate::numeric::concentration::{Range, Sample, binomial_interval, mean_inter
 use crate::numeric::tolerance::{SAMPLED_ROUNDING, SAMPLED_TIE, WINDOW_TAIL_BITS};
 use crate::numeric::{Arithmetic, Fault, Float};
 
-/// Draws between two looks at the clock of the threads: the unit of work, whose random stream is its own.
+/// Draws that are summed up at a time.
 const CHUNK: u64 = 1 << 13;
 /// One in so many draws goes before the others, to see where the values lie.
 const PILOT_SHARE: u64 = 16;
@@ -69,8 +68,10 @@ impl<'p, A: Arithmetic> Estimate<'p, A> {
     }
 }
 
-/// The streams of the draws that go before the others.
-const PILOT: u64 = 1 << 32;
+/// The stream of the draws that count.
+const DRAWS: u64 = 0;
+/// The stream of those that go before them.
+const PILOT: u64 = 1;
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Encloses moments over too many outcomes by confidence intervals.
@@ -115,7 +116,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let likely: Vec<(f64, f64)> = ranges.iter().map(|(range, _)| range.likely).collect();
         let pilot = sampler.samples(PILOT, draws / PILOT_SHARE, variance, &likely, &read)?;
         let windows: Vec<(f64, f64)> = pilot.iter().zip(&likely).map(|(seen, range)| seen.typical(*range)).collect();
-        let samples = sampler.samples(0, draws, variance, &windows, &read)?;
+        let samples = sampler.samples(DRAWS, draws, variance, &windows, &read)?;
         let error = sampler.error / width as f64;
         let enclose = sampler.enclose;
         for (i, (sample, (range, magnitude))) in samples.iter().zip(&ranges).enumerate() {
@@ -152,14 +153,14 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             });
             Ok(())
         };
-        let counts = sampler.chunks(0, sampler.draws, &read)?;
-        let (mut hits, mut doubtful, mut count) = (0, 0, 0);
-        for value in counts.iter().flatten() {
-            count += 1;
-            hits += u64::from(*value == 1.0);
-            doubtful += u64::from(*value == 0.5);
-        }
-        let (low, high) = binomial_interval(hits, hits + doubtful, count, sampler.error);
+        let (mut hits, mut doubtful) = (0, 0);
+        sampler.draw(DRAWS, sampler.draws, &read, &mut |values| {
+            for value in values {
+                hits += u64::from(*value == 1.0);
+                doubtful += u64::from(*value == 0.5);
+            }
+        })?;
+        let (low, high) = binomial_interval(hits, hits + doubtful, sampler.draws, sampler.error);
         let enclose = sampler.enclose;
         Ok(enclose(&self.arithmetic, low - SAMPLED_ROUNDING, high + SAMPLED_ROUNDING))
     }
@@ -235,7 +236,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 }
 
-/// Draws outcomes in doubles, each chunk of them from a stream of its own, so that the order of work does not matter.
+/// Draws outcomes in doubles.
 struct Sampler<'m, 'p, A: Arithmetic> {
     program: &'p Program,
     inputs: Inputs<'p>,
@@ -262,47 +263,37 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         Ok(machine)
     }
 
-    /// The values that `read` finds in each outcome, one after the other, chunk by chunk.
-    fn chunks(&self, first: u64, draws: u64, read: &Reader<'_>) -> Result<Vec<Vec<f64>>, Fault> {
-        self.each_chunk(first, draws, read, &|values| values)
-    }
-
-    fn each_chunk<T: Send>(
-        &self,
-        first: u64,
-        draws: u64,
-        read: &Reader<'_>,
-        sum_up: &(dyn Fn(Vec<f64>) -> T + Sync),
-    ) -> Result<Vec<T>, Fault> {
-        let chunk = |number: u64| {
-            let mut machine = self.machine()?;
-            let mut rng = ChaCha8Rng::from_seed(self.seed);
-            rng.set_stream(first + number);
-            let mut orders = vec![Vec::new(); self.plans.len()];
-            let mut values = Vec::new();
-            for _ in 0..CHUNK.min(draws - number * CHUNK) {
-                draw_one(self.plans, machine.dimension, &mut rng, &mut orders, &mut machine.outcome);
-                machine.in_outcome(self.code)?;
-                read(&mut machine, &mut values)?;
+    /// Draws so many outcomes from a stream and hands the values that `read` finds in them to `sum_up`, chunk by chunk.
+    fn draw(&self, stream: u64, draws: u64, read: &Reader<'_>, sum_up: &mut dyn FnMut(&[f64])) -> Result<(), Fault> {
+        let mut machine = self.machine()?;
+        let mut rng = ChaCha8Rng::from_seed(self.seed);
+        rng.set_stream(stream);
+        let mut orders = vec![Vec::new(); self.plans.len()];
+        let mut values = Vec::new();
+        for number in 0..draws {
+            draw_one(self.plans, machine.dimension, &mut rng, &mut orders, &mut machine.outcome);
+            machine.in_outcome(self.code)?;
+            read(&mut machine, &mut values)?;
+            if (number + 1) % CHUNK == 0 || number + 1 == draws {
+                sum_up(&values);
+                values.clear();
             }
-            Ok(sum_up(values))
-        };
-        (0..draws.div_ceil(CHUNK)).into_par_iter().map(chunk).collect()
+        }
+        Ok(())
     }
 
     /// One sample for each window, a component each. A variance is the mean of half the squared distance of two draws.
     fn samples(
         &self,
-        first: u64,
+        stream: u64,
         draws: u64,
         variance: bool,
         windows: &[(f64, f64)],
         read: &Reader<'_>,
     ) -> Result<Vec<Sample>, Fault> {
         let width = windows.len();
-        let fresh = || windows.iter().map(|window| Sample::new(*window)).collect::<Vec<_>>();
-        let sum_up = |values: Vec<f64>| {
-            let mut samples = fresh();
+        let mut samples: Vec<Sample> = windows.iter().map(|window| Sample::new(*window)).collect();
+        self.draw(stream, draws, read, &mut |values| {
             if variance {
                 for pair in values.chunks_exact(2 * width) {
                     for (i, sample) in samples.iter_mut().enumerate() {
@@ -315,19 +306,13 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
                     samples.iter_mut().zip(value).for_each(|(sample, x)| sample.add(*x));
                 }
             }
-            samples
-        };
-        let parts = self.each_chunk(first, draws, read, &sum_up)?;
-        let mut all = fresh();
-        for part in &parts {
-            all.iter_mut().zip(part).for_each(|(sample, part)| sample.merge(part));
-        }
-        Ok(all)
+        })?;
+        Ok(samples)
     }
 }
 
 /// Appends what is wanted of an outcome to a list.
-type Reader<'a> = dyn Fn(&mut Machine<'_, Float>, &mut Vec<f64>) -> Result<(), Fault> + Sync + 'a;
+type Reader<'a> = dyn Fn(&mut Machine<'_, Float>, &mut Vec<f64>) -> Result<(), Fault> + 'a;
 
 /// Whether rounding may have decided a relation: both sides nearly agree, and are not both whole numbers.
 fn near_tie(found: &Judgement) -> bool {

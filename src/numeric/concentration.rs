@@ -56,17 +56,6 @@ impl Sample {
         self.squares += distance * distance;
     }
 
-    /// Takes in the values of another sample in the same window.
-    pub fn merge(&mut self, other: &Self) {
-        self.count += other.count;
-        self.sum += other.sum;
-        self.squares += other.squares;
-        self.below += other.below;
-        self.above += other.above;
-        self.least = self.least.min(other.least);
-        self.greatest = self.greatest.max(other.greatest);
-    }
-
     /// Where further values will nearly all lie: what was seen with half its width on either side, within the range.
     #[must_use]
     pub fn typical(&self, range: (f64, f64)) -> (f64, f64) {

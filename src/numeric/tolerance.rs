@@ -16,6 +16,19 @@ pub const SCREEN_SLACK: f64 = 1e-6;
 /// cases, small enough that the audit costs less than the cases that had to be decided anyway.
 pub const AUDIT_SHARE: u32 = 64;
 
+/// Slack in doubles within which the search takes a claim to be met with equality, and climbs no further.
+///
+/// A hundred steps commit some 1e-14 of rounding on well-conditioned cases; what is nearer than a hundred times that
+/// cannot be told from equality by doubles, and the exact judge looks at it anyway.
+pub const TIGHT_SLACK: f64 = 1e-12;
+
+/// Leading bits of the numbers that the search makes: enough to come within a millionth of any optimum, and few enough
+/// that exact arithmetic on them stays cheap.
+pub const TUNED_BITS: i32 = 20;
+
+/// Binary exponent beyond which the search does not take a number: a condition number of 2^64 is past anything taught.
+pub const TUNED_EXPONENT: i32 = 32;
+
 /// Share of undecided cases above which a claim is undecided as a whole.
 ///
 /// A claim that holds "on the cases that could be decided" says little once the undecided ones are

@@ -12,6 +12,7 @@ mod profile;
 mod spec;
 mod spectrum;
 mod table;
+mod tunable;
 
 pub use data::{DataOptions, DataReference, DataSet, Loss};
 pub use data_error::DataError;
@@ -19,3 +20,4 @@ pub use facts::Facts;
 pub use family::{Family, Traits};
 pub use objective::Objective;
 pub use spec::{Coordinate, ProblemError, ProblemSpec, Sample};
+pub use tunable::Tuning;

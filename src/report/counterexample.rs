@@ -30,6 +30,19 @@ pub fn counterexample(claim: &Judged, color: bool) -> String {
     text
 }
 
+/// Where a claim that holds came nearest to failing, and the command that judges that case again; empty where there is
+/// no such case.
+#[must_use]
+pub fn nearest(claim: &Judged, replay: &str) -> String {
+    let Verdict::Holds(evidence) = &claim.verdict else { return String::new() };
+    let Some(slack) = &evidence.smallest_slack else { return String::new() };
+    let found = format!("{}, at case {}", place(&format!("slack {}", words::slack(slack)), slack.at), slack.number);
+    let mut text = line("nearest", &found);
+    text.extend(slack.case.problems.values().map(|problem| line("objective", &problem.to_string())));
+    text.push_str(&line("replay", replay));
+    text
+}
+
 /// The objective, what is given, and the run step by step, without a judgement.
 #[must_use]
 pub fn trace(found: &Counterexample, color: bool) -> String {

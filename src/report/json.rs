@@ -69,6 +69,7 @@ struct EvidenceEntry<'a> {
     audited: u64,
     undecided: u64,
     rejected: u64,
+    searched: u64,
     horizon: u32,
     smallest_slack: Option<SlackEntry<'a>>,
 }
@@ -141,6 +142,7 @@ fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
         audited: evidence.audited,
         undecided: evidence.undecided,
         rejected: evidence.rejected,
+        searched: evidence.searched,
         horizon: evidence.horizon,
         smallest_slack: smallest.map(|slack| SlackEntry {
             value: slack.value,

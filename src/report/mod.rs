@@ -1,6 +1,7 @@
 //! One result model, made into text for a terminal and into JSON. Nothing here judges, prints or computes.
 
 mod counterexample;
+mod effort;
 mod explain;
 mod json;
 mod list;
@@ -11,7 +12,8 @@ mod summary;
 mod table;
 mod words;
 
-pub use counterexample::{counterexample, trace};
+pub use counterexample::{counterexample, nearest, trace};
+pub use effort::effort;
 pub use explain::explain;
 pub use json::{SCHEMA, json};
 pub use list::list;

@@ -109,7 +109,7 @@ fn indented(text: &str, width: usize) -> String {
     lines.iter().map(|line| format!("{:INDENT$}{line}\n", "")).collect()
 }
 
-fn empty(width: u16, color: bool) -> Table {
+pub(super) fn empty(width: u16, color: bool) -> Table {
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     if color {

@@ -36,3 +36,28 @@ pub struct Draws {
     /// The probability that the case is refuted though the claim is true of it.
     pub error: f64,
 }
+
+impl Case {
+    /// The number of coordinates: the most of any part, so that parts which do not fit each other stay visible.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        let parts = self.problems.values().map(ProblemSpec::dimension).chain(self.vectors.values().map(Vec::len));
+        parts.max().unwrap_or(0)
+    }
+
+    /// The case without coordinate `k` (from 0) of every part; nothing where there is no other or a part has no such one.
+    #[must_use]
+    pub fn without_coordinate(&self, k: usize) -> Option<Self> {
+        let mut other = self.clone();
+        for spec in other.problems.values_mut() {
+            *spec = spec.remove_coordinate(k)?;
+        }
+        for vector in other.vectors.values_mut() {
+            if k >= vector.len() || vector.len() == 1 {
+                return None;
+            }
+            vector.remove(k);
+        }
+        Some(other)
+    }
+}

@@ -57,10 +57,15 @@ pub struct Evidence {
     pub undecided: u64,
     /// Cases thrown away by `assume`.
     pub rejected: u64,
+    /// Screenings that the search made on its way to its cases.
+    pub searched: u64,
     /// The largest horizon judged.
     pub horizon: u32,
     /// The smallest slack met, with its case.
     pub smallest_slack: Option<Slack>,
+    /// Time spent in exact arithmetic, in nanoseconds: measured, and so never written to a report's files.
+    #[serde(skip)]
+    pub exact_nanoseconds: u64,
 }
 
 /// How near a claim came to failing.

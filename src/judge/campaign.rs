@@ -1,0 +1,332 @@
+//! A campaign: many claims, each cut into chunks of cases, judged by several threads, cut short and resumed at any chunk.
+//!
+//! What a chunk comes to depends on nothing but the claim, the seed and the budget. So verdicts are the same for any
+//! number of threads and any cut into shards: they are concluded from the chunks in order, up to the first that fails.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use super::case::CaseJudge;
+use super::counterexample::{describe, shrunk};
+use super::options::Options;
+use super::plan::{Chunk, Plan};
+use super::progress::Event;
+use super::tally::{Tally, judge_case};
+use crate::generate::Schema;
+use crate::language::typed::Claim;
+use crate::method::{Method, Program};
+use crate::verdict::{Case, Verdict};
+
+/// What a chunk of cases came to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// The claim or step; behind a mutant's name and ` in ` where that was put into it.
+    pub task: String,
+    /// The number of the chunk.
+    pub chunk: u64,
+    /// What its cases came to, up to the first that failed.
+    pub tally: Tally,
+    /// The number of that case.
+    pub failed: Option<u64>,
+}
+
+/// One claim to be judged.
+pub(super) struct Task<'a> {
+    /// Its name in records.
+    pub(super) label: String,
+    /// The name that its random streams derive from.
+    pub(super) id: &'a str,
+    /// The claim.
+    pub(super) claim: &'a Claim,
+    /// The claim compiled.
+    pub(super) program: &'a Program,
+    /// An opaque method in the place of one that it runs.
+    pub(super) subject: Option<&'a dyn Method>,
+    /// Cases kept from earlier runs, to be judged first.
+    pub(super) kept: Vec<Case>,
+}
+
+impl<'a> Task<'a> {
+    fn plan(&self, options: &'a Options, judgements: usize) -> Plan<'a> {
+        let schema = Schema::of(self.claim);
+        let numbering = (options.cases, options.seed, self.id);
+        Plan::new(self.program, self.subject, schema, &self.kept, &options.data, judgements, numbering)
+    }
+}
+
+/// What a worker reports.
+enum Message<'a> {
+    /// A task's chunks of this round are known; so many of them are this run's.
+    Planned(usize, Arc<Plan<'a>>, usize),
+    /// A chunk is done; nothing where an earlier one has failed, or the run was stopped.
+    Done(usize, Option<Record>),
+}
+
+/// Work that is waiting.
+struct Queue<'a> {
+    chunks: VecDeque<(usize, Arc<Plan<'a>>, Chunk)>,
+    next_task: usize,
+    /// Workers that are making a plan, whose chunks are still to come.
+    planning: usize,
+}
+
+/// What the workers share.
+struct Shared<'a, 'b> {
+    tasks: &'b [Task<'a>],
+    options: &'a Options,
+    round: u64,
+    deadline: Option<Instant>,
+    queue: Mutex<Queue<'a>>,
+    changed: Condvar,
+    /// The lowest chunk of each task that failed.
+    failed: &'b [AtomicU64],
+    done: &'b HashMap<(&'b str, u64), &'b Record>,
+}
+
+/// Judges every task, calling `conclude` with each verdict as soon as it stands, from this thread. Tasks of which nothing
+/// was judged, because the run was stopped or they are another shard's, have none.
+pub(super) fn run<'a>(
+    tasks: &[Task<'a>],
+    options: &'a Options,
+    observe: &(dyn Fn(Event<'_>) + Sync),
+    conclude: &mut dyn FnMut(usize, Verdict),
+) {
+    let done: HashMap<(&str, u64), &Record> =
+        options.done.iter().map(|record| ((record.task.as_str(), record.chunk), record)).collect();
+    let failed: Vec<AtomicU64> = tasks.iter().map(|_| AtomicU64::new(u64::MAX)).collect();
+    let mut gathered: Vec<Gathered<'a>> = tasks.iter().map(|_| Gathered::default()).collect();
+    let deadline = options.time.map(|time| Instant::now() + time);
+    let mut round = 0;
+    loop {
+        let queue = Queue { chunks: VecDeque::new(), next_task: 0, planning: 0 };
+        let shared = Shared {
+            tasks,
+            options,
+            round,
+            deadline,
+            queue: Mutex::new(queue),
+            changed: Condvar::new(),
+            failed: &failed,
+            done: &done,
+        };
+        let is_last = deadline.is_none();
+        shared.run_round(&mut gathered, observe, &mut |task, gathered| {
+            if is_last && let Some(verdict) = gathered.verdict(&tasks[task]) {
+                conclude(task, verdict);
+            }
+        });
+        round += 1;
+        if is_last || shared.is_over() || all_failed(&failed) {
+            break;
+        }
+    }
+    for (task, gathered) in gathered.iter_mut().enumerate() {
+        if let Some(verdict) = gathered.verdict(&tasks[task]) {
+            conclude(task, verdict);
+        }
+    }
+}
+
+fn all_failed(failed: &[AtomicU64]) -> bool {
+    failed.iter().all(|chunk| chunk.load(Ordering::Relaxed) != u64::MAX)
+}
+
+impl<'a> Shared<'a, '_> {
+    fn run_round(
+        &self,
+        gathered: &mut [Gathered<'a>],
+        observe: &(dyn Fn(Event<'_>) + Sync),
+        finished: &mut dyn FnMut(usize, &mut Gathered<'a>),
+    ) {
+        let (sender, receiver) = channel();
+        std::thread::scope(|scope| {
+            for _ in 0..self.options.threads() {
+                let sender = sender.clone();
+                scope.spawn(move || self.work(&sender));
+            }
+            drop(sender);
+            self.gather(&receiver, gathered, observe, finished);
+        });
+    }
+
+    fn gather(
+        &self,
+        receiver: &Receiver<Message<'a>>,
+        gathered: &mut [Gathered<'a>],
+        observe: &(dyn Fn(Event<'_>) + Sync),
+        finished: &mut dyn FnMut(usize, &mut Gathered<'a>),
+    ) {
+        for message in receiver {
+            let (task, complete) = match message {
+                Message::Planned(task, plan, chunks) => {
+                    observe(Event::Planned { id: self.tasks[task].id, chunks });
+                    gathered[task].plan = Some(plan);
+                    gathered[task].expected = chunks;
+                    (task, chunks == 0)
+                }
+                Message::Done(task, record) => {
+                    let new = record.as_ref().filter(|record| !self.done.contains_key(&key(record)));
+                    observe(Event::Chunk { id: self.tasks[task].id, record: new });
+                    if let Some(record) = record {
+                        gathered[task].add(record);
+                    }
+                    gathered[task].expected -= 1;
+                    (task, gathered[task].expected == 0)
+                }
+            };
+            if complete && !self.is_over() {
+                finished(task, &mut gathered[task]);
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.options.cancelled() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    fn work(&self, sender: &Sender<Message<'a>>) {
+        // The receiver outlives the workers, so that sending cannot fail.
+        while let Some(work) = self.next() {
+            match work {
+                Work::Plan(task) => {
+                    let chunks = self.plan(task, sender);
+                    let mut queue = self.lock();
+                    queue.planning -= 1;
+                    queue.chunks.extend(chunks);
+                    self.changed.notify_all();
+                }
+                Work::Judge(task, plan, chunk) => {
+                    let _ = sender.send(Message::Done(task, self.judge(task, &plan, chunk)));
+                }
+            }
+        }
+    }
+
+    /// The next piece of work; nothing where none is left or the run is over.
+    fn next(&self) -> Option<Work<'a>> {
+        let mut queue = self.lock();
+        loop {
+            if self.is_over() {
+                return None;
+            }
+            if let Some((task, plan, chunk)) = queue.chunks.pop_front() {
+                return Some(Work::Judge(task, plan, chunk));
+            }
+            if queue.next_task < self.tasks.len() {
+                let task = queue.next_task;
+                queue.next_task += 1;
+                queue.planning += 1;
+                return Some(Work::Plan(task));
+            }
+            if queue.planning == 0 {
+                return None;
+            }
+            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Queue<'a>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The chunks of a task that are this shard's.
+    fn plan(&self, task: usize, sender: &Sender<Message<'a>>) -> Vec<(usize, Arc<Plan<'a>>, Chunk)> {
+        if self.failed[task].load(Ordering::Relaxed) != u64::MAX {
+            return Vec::new();
+        }
+        let plan = Arc::new(self.tasks[task].plan(self.options, self.tasks.len()));
+        let is_ours = |chunk: &Chunk| self.options.shard.is_none_or(|shard| shard.has(task as u64 + chunk.number));
+        let chunks: Vec<Chunk> = plan.chunks(self.round).into_iter().filter(is_ours).collect();
+        let _ = sender.send(Message::Planned(task, Arc::clone(&plan), chunks.len()));
+        chunks.into_iter().map(|chunk| (task, Arc::clone(&plan), chunk)).collect()
+    }
+
+    fn judge(&self, task: usize, plan: &Plan<'a>, chunk: Chunk) -> Option<Record> {
+        let label = &self.tasks[task].label;
+        if let Some(record) = self.done.get(&(label.as_str(), chunk.number)) {
+            if record.failed.is_some() {
+                self.failed[task].fetch_min(chunk.number, Ordering::Relaxed);
+            }
+            return Some((*record).clone());
+        }
+        let mut judge = CaseJudge::new(self.tasks[task].program, self.tasks[task].subject);
+        let mut record = Record { task: label.clone(), chunk: chunk.number, tally: Tally::default(), failed: None };
+        for number in chunk.first..chunk.end {
+            if self.is_over() || self.failed[task].load(Ordering::Relaxed) < chunk.number {
+                return None;
+            }
+            let Some(found) = plan.case(number) else { continue };
+            let outcome = judge_case(&mut judge, self.tasks[task].program, number, &found.case, self.options.exact);
+            record.tally.add_search(found.evaluations);
+            record.tally.add(&outcome);
+            if outcome.fails() {
+                record.failed = Some(number);
+                self.failed[task].fetch_min(chunk.number, Ordering::Relaxed);
+                break;
+            }
+        }
+        Some(record)
+    }
+}
+
+enum Work<'a> {
+    Plan(usize),
+    Judge(usize, Arc<Plan<'a>>, Chunk),
+}
+
+fn key(record: &Record) -> (&str, u64) {
+    (record.task.as_str(), record.chunk)
+}
+
+/// What is known of a task.
+#[derive(Default)]
+struct Gathered<'a> {
+    plan: Option<Arc<Plan<'a>>>,
+    /// The first chunks without a failure, up to the first that is not there, added up.
+    settled: Tally,
+    /// How many these are.
+    chunks: u64,
+    /// The others.
+    records: BTreeMap<u64, Record>,
+    expected: usize,
+}
+
+impl Gathered<'_> {
+    fn add(&mut self, record: Record) {
+        self.records.insert(record.chunk, record);
+        while let Some(next) = self.records.first_entry() {
+            if *next.key() != self.chunks || next.get().failed.is_some() {
+                return;
+            }
+            self.settled.merge(&next.remove().tally);
+            self.chunks += 1;
+        }
+    }
+
+    /// The verdict of the chunks that are there, once; nothing where there is none.
+    fn verdict(&mut self, task: &Task<'_>) -> Option<Verdict> {
+        let plan = self.plan.take()?;
+        let records = std::mem::take(&mut self.records);
+        if records.is_empty() && self.chunks == 0 {
+            return None;
+        }
+        let make = |number| plan.case(number).map(|found| found.case);
+        let mut tally = std::mem::take(&mut self.settled);
+        for record in records.values() {
+            tally.merge(&record.tally);
+            let Some(number) = record.failed else { continue };
+            let judge = CaseJudge::new(task.program, task.subject);
+            let found = make(number).map(|case| shrunk(plan.schema(), &judge, case));
+            if let Some(counterexample) = found.and_then(|case| describe(task.program, &judge, number, case)) {
+                return Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)));
+            }
+        }
+        Some(tally.verdict(make))
+    }
+}

@@ -1,0 +1,235 @@
+//! What cases came to: one outcome each, counted in tallies that add up to evidence.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::case::{CaseJudge, Exact, Screen};
+use crate::method::Program;
+use crate::numeric::Fault;
+use crate::numeric::tolerance::{AUDIT_SHARE, UNDECIDED_SHARE};
+use crate::verdict::{Case, Evidence, Grade, Slack, Verdict};
+
+/// What one case came to.
+pub(super) struct Outcome {
+    number: u64,
+    kind: Kind,
+    escalated: bool,
+    audited: bool,
+    horizon: u32,
+    slack: f64,
+    at: Option<i64>,
+    agrees: Option<u32>,
+    degenerate: bool,
+    error: Option<f64>,
+    reason: Option<&'static str>,
+    exact_time: Duration,
+}
+
+enum Kind {
+    Holds,
+    Fails,
+    Rejected,
+    Undecided,
+    /// Left to the statistical judge.
+    LeftOut,
+}
+
+impl Outcome {
+    /// Whether the case breaks the claim.
+    pub(super) const fn fails(&self) -> bool {
+        matches!(self.kind, Kind::Fails)
+    }
+}
+
+/// Judges a case: screened in doubles, unless all are to be decided exactly, and decided where that says nothing.
+pub(super) fn judge_case(
+    judge: &mut CaseJudge<'_>,
+    program: &Program,
+    number: u64,
+    case: &Case,
+    all_exact: bool,
+) -> Outcome {
+    let mut outcome = Outcome {
+        number,
+        kind: Kind::Holds,
+        escalated: false,
+        audited: false,
+        horizon: if program.open { case.horizon } else { 1 },
+        slack: f64::INFINITY,
+        at: None,
+        agrees: None,
+        degenerate: false,
+        error: None,
+        reason: None,
+        exact_time: Duration::ZERO,
+    };
+    if let (false, Screen::Settled { slack, at }) = (all_exact, judge.screen(case)) {
+        outcome.slack = slack;
+        outcome.at = at;
+        outcome.degenerate = slack.is_infinite();
+        if !number.is_multiple_of(u64::from(AUDIT_SHARE)) {
+            return outcome;
+        }
+        outcome.audited = true;
+    }
+    outcome.escalated = true;
+    let begun = std::time::Instant::now();
+    match judge.decide(case) {
+        Exact::Holds { slack, at, agrees, degenerate, error } => {
+            outcome.error = error;
+            outcome.slack = slack;
+            outcome.at = at;
+            outcome.agrees = agrees;
+            outcome.degenerate = degenerate;
+        }
+        Exact::Fails { .. } => outcome.kind = Kind::Fails,
+        Exact::Rejected => outcome.kind = Kind::Rejected,
+        Exact::Undecided(Fault::TooManyOutcomes) => outcome.kind = Kind::LeftOut,
+        Exact::Undecided(_) => outcome.kind = Kind::Undecided,
+        Exact::Refused(reason) => {
+            outcome.kind = Kind::Undecided;
+            outcome.reason = Some(reason);
+        }
+    }
+    outcome.exact_time = begun.elapsed();
+    outcome
+}
+
+/// Counts of outcomes. Tallies of disjoint sets of cases add up to the tally of their union, in any order.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tally {
+    cases: u64,
+    nondegenerate: u64,
+    escalated: u64,
+    audited: u64,
+    undecided: u64,
+    rejected: u64,
+    /// Screenings by the search.
+    searched: u64,
+    horizon: u32,
+    agrees: Option<u32>,
+    /// Cases that were judged statistically, and the largest error probability of one.
+    statistical: (u64, f64),
+    /// Why the statistical judge could not say.
+    reason: Option<String>,
+    /// The smallest slack with its case's number and index; the lowest number where several are equal.
+    smallest: Option<(f64, u64, Option<i64>)>,
+    /// Time spent in exact arithmetic: measured, and so never part of a report's files.
+    exact_nanoseconds: u64,
+}
+
+impl Tally {
+    /// Counts one case.
+    pub(super) fn add(&mut self, outcome: &Outcome) {
+        self.exact_nanoseconds += u64::try_from(outcome.exact_time.as_nanos()).unwrap_or(u64::MAX);
+        if matches!(outcome.kind, Kind::LeftOut) {
+            return;
+        }
+        if matches!(outcome.kind, Kind::Rejected) {
+            self.rejected += 1;
+            return;
+        }
+        self.cases += 1;
+        self.escalated += u64::from(outcome.escalated);
+        self.audited += u64::from(outcome.audited);
+        if matches!(outcome.kind, Kind::Undecided) {
+            self.undecided += 1;
+            self.reason = self.reason.take().or(outcome.reason.map(str::to_owned));
+            return;
+        }
+        self.horizon = self.horizon.max(outcome.horizon);
+        self.nondegenerate += u64::from(!outcome.degenerate);
+        self.agrees = fewer(self.agrees, outcome.agrees);
+        if let Some(error) = outcome.error {
+            self.statistical = (self.statistical.0 + 1, self.statistical.1.max(error));
+        }
+        if outcome.slack.is_finite() {
+            self.nearer((outcome.slack, outcome.number, outcome.at));
+        }
+    }
+
+    /// Counts the screenings of a climb.
+    pub(super) const fn add_search(&mut self, evaluations: u64) {
+        self.searched += evaluations;
+    }
+
+    /// Adds the counts of other cases.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.nondegenerate += other.nondegenerate;
+        self.escalated += other.escalated;
+        self.audited += other.audited;
+        self.undecided += other.undecided;
+        self.rejected += other.rejected;
+        self.searched += other.searched;
+        self.exact_nanoseconds += other.exact_nanoseconds;
+        self.horizon = self.horizon.max(other.horizon);
+        self.agrees = fewer(self.agrees, other.agrees);
+        self.statistical = (self.statistical.0 + other.statistical.0, self.statistical.1.max(other.statistical.1));
+        self.reason = [self.reason.take(), other.reason.clone()].into_iter().flatten().min();
+        if let Some(smallest) = other.smallest {
+            self.nearer(smallest);
+        }
+    }
+
+    fn nearer(&mut self, found: (f64, u64, Option<i64>)) {
+        let is_nearer = |known: (f64, u64, Option<i64>)| found.0 < known.0 || (found.0 == known.0 && found.1 < known.1);
+        if self.smallest.is_none_or(is_nearer) {
+            self.smallest = Some(found);
+        }
+    }
+
+    /// The evidence, whose case `make` makes again.
+    pub(super) fn evidence(&self, make: impl Fn(u64) -> Option<Case>) -> Evidence {
+        let decided = self.cases - self.undecided;
+        let grade = match self.agrees {
+            _ if decided == 0 => Grade::None,
+            _ if self.statistical.0 > 0 => Grade::Consistent { error: self.statistical.1 * self.statistical.0 as f64 },
+            Some(bits) => Grade::AgreesTo { bits },
+            None if self.escalated == self.cases => Grade::ExactOnCases,
+            None => Grade::Survived,
+        };
+        let smallest_slack =
+            self.smallest.and_then(|(value, number, at)| Some(Slack { value, number, at, case: make(number)? }));
+        Evidence {
+            grade,
+            cases: self.cases,
+            nondegenerate: self.nondegenerate,
+            escalated: self.escalated,
+            audited: self.audited,
+            undecided: self.undecided,
+            rejected: self.rejected,
+            searched: self.searched,
+            horizon: self.horizon,
+            smallest_slack,
+            exact_nanoseconds: self.exact_nanoseconds,
+        }
+    }
+
+    /// The verdict where no case broke the claim.
+    pub(super) fn verdict(&self, make: impl Fn(u64) -> Option<Case>) -> Verdict {
+        let evidence = self.evidence(make);
+        if self.cases == 0 {
+            return Verdict::Undecided("no case met what the claim is given".to_owned(), evidence);
+        }
+        if self.undecided as f64 > UNDECIDED_SHARE * self.cases as f64 {
+            let why = self.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+            let reason = format!("{} of {} cases stayed undecided{why}", self.undecided, self.cases);
+            return Verdict::Undecided(reason, evidence);
+        }
+        if self.nondegenerate == 0 {
+            return Verdict::Undecided("every case was 0 = 0".to_owned(), evidence);
+        }
+        Verdict::Holds(evidence)
+    }
+}
+
+/// The smaller of two numbers of bits, where there are two.
+fn fewer(a: Option<u32>, b: Option<u32>) -> Option<u32> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}

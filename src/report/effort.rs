@@ -1,0 +1,49 @@
+//! What exact arithmetic cost: the share of cases that came to it, the time of one, and what it left undecided.
+
+use comfy_table::{CellAlignment, Table};
+
+use super::table;
+use super::words;
+use crate::verdict::{Evidence, Results};
+
+/// One row a claim or step. Its times are measured: they differ from run to run.
+#[must_use]
+pub fn effort(results: &Results, width: u16, color: bool) -> String {
+    let mut rows = table::empty(width, color);
+    rows.add_row(["Claim", "Cases", "Searched", "Exact", "One takes", "Undecided"]);
+    for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
+        rows.add_row(row(&claim.id, words::evidence_of(&claim.verdict)));
+    }
+    right_aligned(&mut rows);
+    rows.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+fn row(id: &str, evidence: &Evidence) -> [String; 6] {
+    let Evidence { cases, escalated, undecided, searched, exact_nanoseconds, .. } = *evidence;
+    [
+        id.to_owned(),
+        words::count(cases),
+        words::count(searched),
+        share(escalated, cases),
+        if escalated == 0 { String::new() } else { time(exact_nanoseconds / escalated) },
+        share(undecided, cases),
+    ]
+}
+
+fn right_aligned(table: &mut Table) {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+/// `3.1 %`
+#[expect(clippy::cast_precision_loss, reason = "a share is shown to one digit")]
+fn share(part: u64, whole: u64) -> String {
+    if part == 0 { "0 %".to_owned() } else { format!("{:.1} %", 100.0 * part as f64 / whole as f64) }
+}
+
+/// `0.42 ms`
+#[expect(clippy::cast_precision_loss, reason = "a time is shown to two digits")]
+fn time(nanoseconds: u64) -> String {
+    format!("{:.2} ms", std::time::Duration::from_nanos(nanoseconds).as_micros() as f64 / 1000.0)
+}
