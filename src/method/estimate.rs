@@ -19,7 +19,7 @@ const CHUNK: u64 = 1 << 13;
 const PILOT_SHARE: u64 = 16;
 
 /// An outcome that methods have to be run for counts as so many others.
-const RUN_COST: u64 = 64;
+const RUN_COST: u64 = 256;
 /// The fewest draws.
 const FEWEST: u64 = 512;
 

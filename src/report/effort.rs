@@ -25,7 +25,7 @@ fn row(id: &str, evidence: &Evidence) -> [String; 6] {
         words::count(cases),
         words::count(searched),
         share(escalated, cases),
-        if escalated == 0 { String::new() } else { time(exact_nanoseconds / escalated) },
+        exact_nanoseconds.checked_div(escalated).map_or(String::new(), time),
         share(undecided, cases),
     ]
 }
