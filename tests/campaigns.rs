@@ -54,17 +54,7 @@ fn recorded(options: &Options) -> (Results, Vec<Record>) {
             records.lock().expect("no thread panicked").push(record.clone());
         }
     });
-    (timeless(results), records.into_inner().expect("no thread panicked"))
-}
-
-/// Without what is measured.
-fn timeless(mut results: Results) -> Results {
-    for claim in &mut results.claims {
-        let (Verdict::Holds(evidence) | Verdict::Refuted(_, evidence) | Verdict::Undecided(_, evidence)) =
-            &mut claim.verdict;
-        evidence.exact_nanoseconds = 0;
-    }
-    results
+    (results, records.into_inner().expect("no thread panicked"))
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What can be asked of the judges: a chapter, one claim, one case, or a method of one's own.
 
+use std::time::Duration;
+
 use super::assembly::Assembly;
 use super::campaign::{Task, run};
 use super::case::CaseJudge;
@@ -11,7 +13,9 @@ use crate::generate::Schema;
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
 use crate::method::{Method, compile};
-use crate::verdict::{Case, Counterexample, Evidence, Expectation, Grade, Judged, MutantOutcome, Results, Verdict};
+use crate::verdict::{
+    Case, Counterexample, Evidence, Expectation, Grade, Judged, Measured, MutantOutcome, Results, Verdict,
+};
 
 /// Judges every claim of a chapter, and its mutants by the claims that they name.
 pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Results {
@@ -171,6 +175,6 @@ pub(super) const fn nothing() -> Evidence {
         searched: 0,
         horizon: 0,
         smallest_slack: None,
-        exact_nanoseconds: 0,
+        exact_time: Measured(Duration::ZERO),
     }
 }

@@ -8,7 +8,7 @@ use super::case::{CaseJudge, Exact, Screen};
 use crate::method::Program;
 use crate::numeric::Fault;
 use crate::numeric::tolerance::{AUDIT_SHARE, UNDECIDED_SHARE};
-use crate::verdict::{Case, Evidence, Grade, Slack, Verdict};
+use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Verdict};
 
 /// What one case came to.
 pub(super) struct Outcome {
@@ -204,7 +204,7 @@ impl Tally {
             searched: self.searched,
             horizon: self.horizon,
             smallest_slack,
-            exact_nanoseconds: self.exact_nanoseconds,
+            exact_time: Measured(Duration::from_nanos(self.exact_nanoseconds)),
         }
     }
 
