@@ -2,7 +2,7 @@
 
 use super::statistical;
 use crate::method::{Inputs, Judgement, Machine, Method, Program};
-use crate::numeric::tolerance::{RATIONAL_BITS, SCREEN_SLACK, interval_ladder};
+use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SCREEN_SLACK, interval_ladder};
 use crate::numeric::{Arithmetic, Dyadic, Fault, Float, Interval, Intervals, Rational, Rationals};
 use crate::verdict::{self, Case};
 
@@ -136,7 +136,7 @@ impl<'p> CaseJudge<'p> {
 
     /// Screens a case in doubles.
     pub fn screen(&mut self, case: &Case) -> Screen {
-        if self.program.equality {
+        if self.program.equality || self.program.measured {
             return Screen::Unsettled;
         }
         match self.floats.load(inputs(case)) {
@@ -176,7 +176,9 @@ impl<'p> CaseJudge<'p> {
             };
         }
         let mut fault = Fault::Undecided;
-        let short = self.program.equality || case.horizon <= SHORT_RUN;
+        // A measured run comes too near to its goal for fractions of any length.
+        let measured = self.program.measured;
+        let short = (self.program.equality || case.horizon <= SHORT_RUN) && !measured;
         let rational =
             |this: &Self| this.decide_in(case, Rationals { bits: RATIONAL_BITS }, verdict::Arithmetic::Rational);
         if short && self.subject.is_none() {
@@ -185,12 +187,13 @@ impl<'p> CaseJudge<'p> {
                 Err(found) => fault = found,
             }
         }
-        for (number, bits) in interval_ladder(case.horizon).into_iter().enumerate() {
+        let ladder = interval_ladder(case.horizon).into_iter().filter(|bits| !measured || *bits > ORDER_ERROR_BITS);
+        for (number, bits) in ladder.enumerate() {
             match self.decide_in(case, Intervals { bits }, verdict::Arithmetic::Interval { bits }) {
                 Ok(found) => return found,
                 Err(found) => fault = found,
             }
-            if number == 0 && !short && self.subject.is_none() {
+            if number == 0 && !short && !measured && self.subject.is_none() {
                 match rational(self) {
                     Ok(found) => return found,
                     Err(Fault::Irrational | Fault::TooLarge) => {}

@@ -9,6 +9,7 @@ use super::search;
 use super::statistical;
 use crate::generate::{Schema, case_stream, random_case, small_scope};
 use crate::method::{Method, Program};
+use crate::numeric::tolerance::ORDER_COST;
 use crate::problem::ProblemSpec;
 use crate::verdict::Case;
 
@@ -55,6 +56,12 @@ impl Budget {
     const fn drawing(self, all_are_statistical: bool, statistical: u64) -> Self {
         let enumerated = if all_are_statistical { Self { random: 0, climbs: 0, data: 0, statistical } } else { self };
         Self { statistical, ..enumerated }
+    }
+
+    /// The budget of a claim that measures an order of convergence, in thousands of bits: few cases, and no search, which
+    /// goes by doubles.
+    pub(super) const fn of_measured(cases: u64) -> Self {
+        Self { random: cases.div_ceil(ORDER_COST), climbs: 0, data: 0, statistical: 0 }
     }
 
     const fn round(self) -> u64 {
@@ -122,8 +129,15 @@ impl<'a> Plan<'a> {
         (cases, seed, id): (u64, u64, &str),
     ) -> Self {
         let fitting = kept.iter().filter(|case| schema.check(case).is_ok()).cloned();
-        let listed: Vec<Case> = fitting.chain(small_scope(&schema)).collect();
-        let budget = Budget::of(&schema, cases, data.len());
+        let mut small = small_scope(&schema);
+        let budget = if program.measured {
+            let budget = Budget::of_measured(cases);
+            small.truncate(usize::try_from(budget.random).unwrap_or(usize::MAX));
+            budget
+        } else {
+            Budget::of(&schema, cases, data.len())
+        };
+        let listed: Vec<Case> = fitting.chain(small).collect();
         let mut plan =
             Self { program, subject, schema, listed, data, budget, cases, judgements, seed, id: id.to_owned() };
         if program.is_random() {

@@ -32,7 +32,8 @@ impl Term {
             | Self::FoldTruth { .. }
             | Self::Probability(_)
             | Self::BatchSize(..)
-            | Self::Multiplicity { .. } => Shape::Scalar,
+            | Self::Multiplicity { .. }
+            | Self::Order(..) => Shape::Scalar,
             Self::Vector(_) | Self::Minimiser(_) | Self::Gradient(..) | Self::Map(..) => Shape::Vector,
             Self::Hessian(..) | Self::Drawn(_) => Shape::Matrix,
             Self::Sequence { shape, .. } => *shape,
@@ -103,7 +104,8 @@ impl Term {
             | Self::Property(..)
             | Self::Minimiser(_)
             | Self::Drawn(_)
-            | Self::BatchSize(_, None) => {}
+            | Self::BatchSize(_, None)
+            | Self::Order(..) => {}
             Self::BatchSize(_, Some(at)) => visit(at),
             Self::Multiplicity { at, sample, .. } => {
                 at.iter().for_each(|at| visit(at));
@@ -175,6 +177,7 @@ impl Term {
             Self::Sequence { run, index, .. } => {
                 runs.get(*run).copied().unwrap_or(false) && index.as_integer() != Some(0)
             }
+            Self::Order(run, _) => runs.get(*run).copied().unwrap_or(false),
             Self::Drawn(_) | Self::Multiplicity { .. } => true,
             Self::Moment(..) | Self::Probability(_) => return false,
             _ => false,
@@ -199,7 +202,7 @@ impl Term {
     /// Calls `visit` with every run that the term reads.
     pub fn runs(&self, visit: &mut dyn FnMut(RunId)) {
         let mut inner = Vec::new();
-        if let Self::Sequence { run, .. } = self {
+        if let Self::Sequence { run, .. } | Self::Order(run, _) = self {
             inner.push(*run);
         }
         let mut in_truth = Vec::new();
@@ -221,7 +224,7 @@ impl Term {
             // Batches too: there may be none of that number.
             Self::Hessian(..) | Self::Sequence { .. } | Self::BatchSize(..) | Self::Multiplicity { .. } => true,
             Self::Gradient(o, _) | Self::Value(o, _) => matches!(o.part, Part::Batch(_, Some(_))),
-            Self::FoldTruth { .. } => true,
+            Self::FoldTruth { .. } | Self::Order(..) => true,
             _ => false,
         };
         let mut any = own;

@@ -189,6 +189,8 @@ pub enum Term {
         /// The sample, counted from 1.
         sample: Box<Term>,
     },
+    /// `order(w)`: the measured order of convergence of a run to the minimiser of its objective.
+    Order(RunId, ObjectiveId),
 }
 
 /// What a fold runs over.

@@ -158,6 +158,7 @@ impl Compiler {
             iterate: run.iterate,
             recurrences,
             random: run.random,
+            measured: false,
         });
     }
 
@@ -189,6 +190,7 @@ impl Compiler {
         });
         if let Some((_, _, Some(last))) = &show.range {
             self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
+            self.program.beyond = self.program.beyond.max(beyond(last));
         }
         let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
         self.levels.pop();
@@ -246,7 +248,10 @@ impl Compiler {
                 let (index, offset) = match (index.as_shifted_index(), index.as_integer()) {
                     (Some((index, offset)), _) => (Some(index), offset),
                     (None, Some(offset)) => (None, offset),
-                    (None, None) => return self.computed(term),
+                    (None, None) => {
+                        self.program.beyond = self.program.beyond.max(beyond(index));
+                        return self.computed(term);
+                    }
                 };
                 if index.is_none() {
                     self.program.latest = self.program.latest.max(offset);
@@ -348,9 +353,10 @@ impl Compiler {
             }
             Term::Fold { kind, index, over, body } => {
                 if let Over::Range(_, last) = over
-                    && let (Some(last), true) = (last.as_integer(), reads_at(body, *index))
+                    && reads_at(body, *index)
                 {
-                    self.program.latest = self.program.latest.max(last);
+                    self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
+                    self.program.beyond = self.program.beyond.max(beyond(last));
                 }
                 let over = self.over(over);
                 let (block, place) = self.body(Some(*index), false, body);
@@ -390,6 +396,11 @@ impl Compiler {
             Term::Multiplicity { draw, at, sample } => {
                 let at = at.as_ref().map(|at| self.place(at));
                 Operation::Multiplicity(*draw, at, self.place(sample))
+            }
+            Term::Order(run, _) => {
+                self.program.runs[*run].measured = true;
+                self.program.measured = true;
+                Operation::Order(*run)
             }
             Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => {
                 Operation::Copy(self.place(term))
@@ -433,6 +444,14 @@ impl Compiler {
             Over::Components => OverUse::Components,
             Over::Samples(objective) => OverUse::Samples(*objective),
         }
+    }
+}
+
+/// The `k` of `T + k`, for a given `T`.
+fn beyond(term: &Term) -> i64 {
+    match term {
+        Term::Binary(BinaryOp::Add, a, b) if matches!(**a, Term::Scalar(_)) => b.as_integer().unwrap_or(0),
+        _ => 0,
     }
 }
 

@@ -91,6 +91,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Probability(code, truth) => self.probability(code, truth),
             Operation::BatchSize(draw, at) => self.batch_size(*draw, *at),
             Operation::Multiplicity(draw, at, sample) => self.multiplicity(*draw, *at, *sample),
+            Operation::Order(run) => self.order(*run),
             _ => Err(Fault::Undefined("not a number")),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::batches::{Outcome, Shares};
 use super::estimate::Estimate;
+use super::measure::MEASURED;
 use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode};
 use super::subject::{Method, Query};
 use super::truth::Judgement;
@@ -155,9 +156,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 // A double holds every whole number that a horizon can be.
                 #[allow(clippy::cast_possible_truncation)]
                 let value = value.to_f64() as i64;
-                self.length = self.length.max(value.min(LONGEST_RUN));
+                self.length = self.length.max((value + self.program.beyond).min(LONGEST_RUN));
             }
         }
+        self.length = self.length.max(self.measured_steps());
         self.lay_out_runs();
         self.ended.fill(None);
         self.shares.iter_mut().for_each(Shares::clear);
@@ -378,6 +380,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             Some((subject, read)) if subject.replaces() == run.method => Some((self.opaque(id, run, subject)?, read)),
             _ => None,
         };
+        let mut goal = None;
         for t in 0..=self.length {
             self.indices[run.time] = t;
             let time = u32::try_from(t).unwrap_or(u32::MAX);
@@ -404,6 +407,16 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                         return Ok(());
                     }
                     Err(fault) => return Err(fault),
+                }
+            }
+            if run.measured {
+                let goal = match &mut goal {
+                    Some(goal) => goal,
+                    unknown => unknown.insert(self.goal(id)?),
+                };
+                if self.near_enough(id, goal, t)? {
+                    self.ended[id] = Some((t + 1, MEASURED));
+                    return Ok(());
                 }
             }
         }
@@ -493,6 +506,15 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     pub fn value(&self, register: Register) -> &[A::Number] {
         let at = self.address(register);
         &self.memory[at..at + self.width(register.shape)]
+    }
+
+    /// The last time at which a run has values.
+    pub(super) fn last_time(&self, run: RunId) -> Result<i64, Fault> {
+        match self.ended[run] {
+            None => Ok(self.length),
+            Some((end, MEASURED)) => Ok(end - 1),
+            Some((_, reason)) => Err(Fault::Undefined(reason)),
+        }
     }
 
     /// The last time of the runs.

@@ -6,6 +6,7 @@ mod draws;
 mod estimate;
 mod evaluate;
 mod machine;
+mod measure;
 mod program;
 mod subject;
 mod truth;

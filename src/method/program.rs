@@ -153,6 +153,8 @@ pub enum Operation {
     BatchSize(DrawId, Option<Place>),
     /// How often a batch holds the sample that stands in the last place.
     Multiplicity(DrawId, Option<Place>, Place),
+    /// The measured order of convergence of a run.
+    Order(RunId),
 }
 
 /// What is run again for each outcome of the draws.
@@ -285,6 +287,8 @@ pub struct RunCode {
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
     /// Whether it depends on a draw: then it is run again for each outcome, inside of moments.
     pub random: bool,
+    /// Whether its order of convergence is measured: then it ends once the error is small enough for that.
+    pub measured: bool,
 }
 
 /// A statement to be judged.
@@ -334,6 +338,8 @@ pub struct Program {
     pub shows: Vec<ShowCode>,
     /// The latest time that is named by a number, as in `w[2]`: runs go at least that far.
     pub latest: i64,
+    /// How far beyond a given whole number a run is read, as in `w[T+1]`: runs go at least that far.
+    pub beyond: i64,
     /// Whether some statement is judged up to the horizon.
     pub open: bool,
     /// Whether some statement speaks of equality.
@@ -342,6 +348,8 @@ pub struct Program {
     pub objectives: usize,
     /// Whether a moment is taken of something that another moment is part of.
     pub nested: bool,
+    /// Whether the order of convergence of some run is measured.
+    pub measured: bool,
 }
 
 impl TruthCode {

@@ -72,6 +72,10 @@ pub trait Arithmetic: Clone + Send + Sync {
     fn exp(&self, a: &Self::Number) -> Result<Self::Number, Fault>;
     /// The natural logarithm.
     fn ln(&self, a: &Self::Number) -> Result<Self::Number, Fault>;
+    /// The natural logarithm in no more than so many bits, where more would be for nothing.
+    fn coarse_ln(&self, a: &Self::Number, _bits: u32) -> Result<Self::Number, Fault> {
+        self.ln(a)
+    }
     /// The cosine.
     fn cos(&self, a: &Self::Number) -> Result<Self::Number, Fault>;
     /// The number pi.

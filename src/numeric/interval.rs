@@ -401,6 +401,10 @@ impl Arithmetic for Intervals {
         })
     }
 
+    fn coarse_ln(&self, a: &Interval, bits: u32) -> Result<Interval, Fault> {
+        Self { bits: self.bits.min(bits) }.ln(a)
+    }
+
     fn cos(&self, a: &Interval) -> Result<Interval, Fault> {
         let whole = || Interval::new(Repr::neg_one(), Repr::one());
         let ends = if a.is_point() {

@@ -135,6 +135,25 @@ pub const SHRINK_DECISIONS: usize = 1_500;
 /// between short expressions in numbers of a few bits is known to be that small and not zero.
 pub const TIE_BITS: u32 = 200;
 
+/// A run whose order of convergence is measured ends once its error is below two to minus this.
+///
+/// The quotient of logarithms that measures the order `p` of a one-point method is off by about the error itself,
+/// that of the secant method by a factor that shrinks 2.6 times a step; at this error it has made a dozen steps.
+/// The error after the last step is not below two to minus `p` times this, so for orders up to 3 intervals of
+/// 2,048 bits see it.
+pub const ORDER_ERROR_BITS: u32 = 600;
+
+/// Bits of the logarithms that an order of convergence is the quotient of: far more than the quotient's distance
+/// from its limit is worth, and still cheap.
+pub const ORDER_BITS: u32 = 128;
+
+/// A run whose order of convergence is measured ends after so many steps in any case: linear convergence has shown
+/// itself long before, and a faster one needs fewer.
+pub const ORDER_STEPS: i64 = 64;
+
+/// A case of a claim that measures an order of convergence counts as so many: it is run in thousands of bits.
+pub const ORDER_COST: u64 = 50;
+
 #[cfg(test)]
 mod tests {
     use super::interval_ladder;

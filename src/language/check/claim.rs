@@ -259,6 +259,7 @@ impl Checker {
             used.set(true);
             Term::Vector(start_id)
         };
+        draft.scope.bind_run(id, objective.0.clone(), objective.1.clone());
         let run = self.run(line, id, objective, &start, &draft.scope, library)?;
         let label = run.label.as_deref();
         if used.get() {

@@ -254,7 +254,7 @@ impl Checker {
         })
     }
 
-    fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
+    pub(super) fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
         self.error(
             span,
             format!("nothing says that {objective} has a minimiser"),
@@ -352,6 +352,9 @@ impl Checker {
         }
         if matches!(name.text.as_str(), "size" | "multiplicity") {
             return self.of_batch(name, arguments, scope);
+        }
+        if name.text == "order" {
+            return self.order(name, arguments, scope);
         }
         self.function(name, arguments, scope)
     }

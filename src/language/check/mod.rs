@@ -5,6 +5,7 @@ mod claim;
 mod class;
 mod draws;
 mod expression;
+mod measure;
 mod recurrence;
 mod scope;
 mod terms;

@@ -33,6 +33,8 @@ struct Draft {
     scopes: Vec<Scope>,
     /// The sequences that are a parameter's schedule: without a time they mean their current value.
     scheduled: Vec<SequenceId>,
+    /// What the equations of a schedule call its sequences, with the number of the schedule's scope.
+    own_names: Vec<(usize, String, SequenceId)>,
 }
 
 impl Draft {
@@ -73,6 +75,7 @@ impl Checker {
             shapes: vec![Shape::Vector],
             scopes: Vec::new(),
             scheduled: Vec::new(),
+            own_names: Vec::new(),
         };
         for equation in &method.equations {
             draft.sequence(&equation.target.text);
@@ -219,7 +222,8 @@ impl Checker {
             .collect()
     }
 
-    /// A schedule's equations; the sequence it is for (`eta`, or its only one) becomes the parameter's.
+    /// A schedule's equations; the sequence that is its value (the one called as the parameter, else `eta`, else that
+    /// of the last equation) becomes the parameter's, the others are kept apart from the method's.
     fn pending_of_schedule<'a>(
         &mut self,
         parameter: &str,
@@ -241,6 +245,7 @@ impl Checker {
             } else {
                 draft.sequence(&format!("{parameter}'{}", equation.target.text))
             };
+            draft.own_names.push((scope, equation.target.text.clone(), own));
             pending.push(Pending { sequence: own, equation, scope });
         }
     }
@@ -443,9 +448,14 @@ fn scope_of(known: &Pending<'_>, id: RunId, time: usize, draft: &Draft) -> Scope
     for (sequence, name) in draft.names.iter().enumerate() {
         let shape = draft.shapes[sequence];
         scope.bind_sequence(None, name, id, sequence, shape);
-        if draft.scheduled.contains(&sequence) {
+        // A schedule may call a parameter of its own as the method calls the rate.
+        let hidden = known.scope > 1 && scope.meaning(name).is_some();
+        if draft.scheduled.contains(&sequence) && !hidden {
             scope.bind(name, Meaning::Current(id, sequence, shape, Term::Index(time)));
         }
+    }
+    for (_, name, sequence) in draft.own_names.iter().filter(|(own, ..)| *own == known.scope) {
+        scope.bind_sequence(None, name, id, *sequence, draft.shapes[*sequence]);
     }
     if shift_of(&known.equation.time) == Some(1) {
         let earlier = Term::Binary(

@@ -36,6 +36,8 @@ pub enum Batches {
 pub struct Scope {
     names: HashMap<String, Meaning>,
     sequences: HashMap<(Option<String>, String), (RunId, SequenceId, Shape)>,
+    /// What each run is on.
+    runs: HashMap<RunId, (ObjectiveTerm, Class)>,
     /// Bound indices by name, for `eta_i`.
     indices: HashMap<String, IndexId>,
     /// The index that is the current time, inside a method.
@@ -57,6 +59,17 @@ impl Scope {
     /// Makes a sequence known, with its run's label.
     pub fn bind_sequence(&mut self, label: Option<&str>, name: &str, run: RunId, id: SequenceId, shape: Shape) {
         self.sequences.insert((label.map(str::to_owned), name.to_owned()), (run, id, shape));
+    }
+
+    /// Makes known what a run is on.
+    pub fn bind_run(&mut self, run: RunId, objective: ObjectiveTerm, class: Class) {
+        self.runs.insert(run, (objective, class));
+    }
+
+    /// What a run is on.
+    #[must_use]
+    pub fn run(&self, run: RunId) -> Option<&(ObjectiveTerm, Class)> {
+        self.runs.get(&run)
     }
 
     /// The same scope without one abbreviation, so that none can mention itself.

@@ -1,0 +1,35 @@
+//! What is measured of a whole run: its order of convergence.
+
+use super::scope::{Checker, Recorded, Scope};
+use crate::language::syntax::{Argument, Expr, ExprKind, Name};
+use crate::language::typed::{Shape, Term};
+
+/// The name of the iterate.
+const ITERATE: &str = "w";
+
+impl Checker {
+    /// `order(w)`, or `order(a.w)` where there are several runs.
+    pub(super) fn order(&mut self, name: &Name, arguments: &[Argument], scope: &Scope) -> Result<Term, Recorded> {
+        let [Argument { name: None, value: Expr { kind: ExprKind::Name { run: label, name: sequence }, span } }] =
+            arguments
+        else {
+            let help = Some("write `order(w)`, or `order(a.w)` of the run `a`".to_owned());
+            return Err(self.error(name.span, "`order` takes the iterates of a run", "one run, without a time", help));
+        };
+        if scope.now.is_some() {
+            let help = Some("measure it in a `show` line".to_owned());
+            return Err(self.error(name.span, "a run cannot measure itself", "known only after the run", help));
+        }
+        let whole = label.as_ref().map_or(sequence.clone(), |label| format!("{label}.{sequence}"));
+        let found = scope.sequence(label.as_deref(), sequence);
+        let Some((run, _, Shape::Vector)) = found.filter(|_| sequence == ITERATE) else {
+            let message = format!("`{whole}` is not the iterate of a run");
+            let help = Some(format!("the order of convergence is that of `{ITERATE}`"));
+            return Err(self.error(*span, message, "not an iterate", help));
+        };
+        match scope.run(run) {
+            Some((objective, class)) if class.minimiser => Ok(Term::Order(run, objective.id)),
+            _ => Err(self.no_minimiser("the objective of the run", *span)),
+        }
+    }
+}
