@@ -11,6 +11,10 @@ use crate::problem::Loss;
 
 /// Sampled cases a claim, where nothing else is asked for.
 const CASES: u64 = 1000;
+/// More cases than any machine judges: their numbers stay far from where they would overflow.
+const MOST_CASES: u64 = 1_000_000_000_000;
+/// More threads than any machine has cores; starting a million of them would take its memory.
+const MOST_JOBS: u64 = 1_024;
 /// The seed of the reference report.
 const SEED: u64 = 1;
 
@@ -59,13 +63,14 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct EffortArguments {
     /// Sampled cases a claim
-    #[arg(long, value_name = "N", default_value_t = CASES, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = CASES, value_parser = clap::value_parser!(u64).range(1..=MOST_CASES))]
     pub cases: u64,
     /// Seed of every random stream; the same seed gives the same report
     #[arg(long, value_name = "N", default_value_t = SEED)]
     pub seed: u64,
     /// Threads; 0 takes every core. Verdicts do not depend on it
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0,
+        value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=MOST_JOBS))]
     pub jobs: usize,
     /// Decide every case in exact arithmetic, not only those that doubles leave in doubt
     #[arg(long)]

@@ -12,6 +12,7 @@ use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::{DataArguments, VerifyArguments};
+use super::files;
 use crate::judge::{Options, Record, Shard};
 
 /// The name and version of the format.
@@ -114,7 +115,9 @@ fn read(file: &mut File, path: &Path) -> anyhow::Result<Option<(Header, Vec<Reco
     ensure!(header.schema == SCHEMA, "{} is of the format `{}`, not `{SCHEMA}`", path.display(), header.schema);
     let records = lines.map(|(number, line)| {
         let broken = || format!("{}:{}: this is no record of a campaign", path.display(), number + 1);
-        serde_json::from_str(line).with_context(broken)
+        let record: Record = serde_json::from_str(line).with_context(broken)?;
+        ensure!(record.tally.is_possible(), "{}: its counts contradict each other", broken());
+        Ok(record)
     });
     Ok(Some((header, records.collect::<anyhow::Result<_>>()?, whole as u64)))
 }
@@ -124,6 +127,7 @@ const SCHEMA_START: &str = "{\"schema\":\"descentcheck/campaign/v1\"";
 
 /// Reads a campaign file that is to be merged.
 pub(super) fn read_part(path: &Path) -> anyhow::Result<(Header, Vec<Record>)> {
+    files::require_file(path)?;
     let mut file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let part = read(&mut file, path)?;
     part.map(|(header, records, _)| (header, records)).with_context(|| format!("{} is empty", path.display()))

@@ -35,7 +35,7 @@ pub struct CaseFile {
 impl CaseFile {
     /// Reads a case file.
     pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = files::read(path)?;
+        let text = files::read(path, files::LARGEST_CASE)?;
         let read: Self =
             serde_json::from_str(&text).with_context(|| format!("{} is not a case file", path.display()))?;
         ensure!(

@@ -11,6 +11,7 @@ use crate::report;
 /// Judges the chapter with its known mistakes, prints the table and writes the report.
 pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&[])?;
+    files::prepare(&arguments.out.join("results.json"))?;
     let options = Options { mutants: true, ..judging::options(&arguments.effort, inputs::shipped()?)? };
     let mut results = judging::verify(&chapter, &options, &|_| {});
     let folder = &arguments.out;

@@ -2,18 +2,29 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow, ensure};
 
-/// Writes a file under another name beside it, then puts it in place, so that no reader ever sees half of it.
+/// Bytes that a file of notes may have: fifty times the longest section of the chapter.
+pub(super) const LARGEST_NOTES: u64 = 1 << 20;
+/// Bytes that a case file may have: the samples of the largest recipe that is judged in reasonable time.
+pub(super) const LARGEST_CASE: u64 = 16 << 20;
+
+/// Writes a file under another name beside it, then puts it in place, so that no reader ever sees half of it. What is no
+/// file, such as a pipe or a device, is written to where it is.
 pub(super) fn write(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    if is_stream(path) {
+        return File::options()
+            .write(true)
+            .open(path)
+            .and_then(|mut stream| stream.write_all(contents).and_then(|()| stream.flush()))
+            .with_context(|| format!("cannot write {}", path.display()));
+    }
+    // Behind a link stands the file that is to change, not the link.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    make_folder(path)?;
     let unfinished = unfinished(path)?;
     let written = File::create(&unfinished)
         .and_then(|mut file| file.write_all(contents).and_then(|()| file.sync_all()))
@@ -25,6 +36,33 @@ pub(super) fn write(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
     written.with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// Whether a file can be written, asked before the work that fills it.
+pub(super) fn prepare(path: &Path) -> anyhow::Result<()> {
+    ensure!(!path.is_dir(), "cannot write {}: it is a folder; name a file in it", path.display());
+    if is_stream(path) {
+        return Ok(());
+    }
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    make_folder(path)?;
+    let unfinished = unfinished(path)?;
+    File::create(&unfinished)
+        .and_then(|_| fs::remove_file(&unfinished))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Whether something is there that is neither a file nor a folder.
+fn is_stream(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+fn make_folder(path: &Path) -> anyhow::Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+}
+
 /// A name of this process alone, in the same folder, because renaming works only there.
 fn unfinished(path: &Path) -> anyhow::Result<PathBuf> {
     let name = path.file_name().with_context(|| format!("{} names no file", path.display()))?;
@@ -34,7 +72,30 @@ fn unfinished(path: &Path) -> anyhow::Result<PathBuf> {
     Ok(path.with_file_name(hidden))
 }
 
-/// Reads a text file; the message names it.
-pub(super) fn read(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+/// Reads a text file of reasonable size; the message names it and the place. A mark of the byte order is left out.
+pub(super) fn read(path: &Path, largest: u64) -> anyhow::Result<String> {
+    let shown = path.display();
+    require_file(path)?;
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(largest + 1).read_to_end(&mut bytes))
+        .with_context(|| format!("cannot read {shown}"))?;
+    ensure!(bytes.len() as u64 <= largest, "{shown} has more than {largest} bytes; split it into several files");
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+        anyhow!("{shown}, line {line}: not UTF-8 text; save the file as UTF-8")
+    })
+}
+
+/// An error that says what else is at a path that is to lead to a file. A pipe may never end, or never begin.
+pub(super) fn require_file(path: &Path) -> anyhow::Result<()> {
+    let shown = path.display();
+    let found = fs::metadata(path).with_context(|| format!("cannot read {shown}"))?;
+    let what = if found.is_dir() { "a folder" } else { "a pipe or a device" };
+    ensure!(found.is_file(), "cannot read {shown}: it is {what}, not a file; name the file that holds the text");
+    Ok(())
 }

@@ -20,7 +20,7 @@ pub(super) fn sources(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>
     if paths.is_empty() {
         return Ok(CHAPTER.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
     }
-    paths.iter().map(|path| Ok((path.display().to_string(), files::read(path)?))).collect()
+    paths.iter().map(|path| Ok((path.display().to_string(), files::read(path, files::LARGEST_NOTES)?))).collect()
 }
 
 /// Checks a chapter.

@@ -33,7 +33,8 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<KeptCase>> {
     if !path.exists() {
         return Ok(Vec::new());
     }
-    parse(&files::read(path)?).with_context(|| format!("{} is not a regression file", path.display()))
+    parse(&files::read(path, files::LARGEST_CASE)?)
+        .with_context(|| format!("{} is not a regression file", path.display()))
 }
 
 /// The cases of a file's text.

@@ -30,6 +30,9 @@ pub(super) fn judge(
     if let Some(id) = &arguments.claim {
         inputs::require(&chapter, id)?;
     }
+    if let Some(path) = arguments.json.as_deref().filter(|path| path.as_os_str() != "-") {
+        files::prepare(path)?;
+    }
     let campaign = &arguments.campaign;
     let kept = campaign.regressions.as_deref().map(regressions::read).transpose()?.unwrap_or_default();
     let mut options = Options {
@@ -72,14 +75,19 @@ pub(super) fn judge(
 /// Writes and prints what was found.
 fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result<Exit> {
     let extra = extra(&arguments.files);
+    let mut written = Ok(());
     match &arguments.json {
         Some(path) if path.as_os_str() == "-" => {
             case_file::inline_all(results, &case_file::notes(&arguments.files))?;
             screen::out(&report::json(results)?);
             return Ok(Exit::of(results));
         }
-        Some(path) => write(path, results, &extra)?,
+        Some(path) => written = write(path, results, &extra),
         None => case_file::inline_all(results, &case_file::notes(&arguments.files))?,
+    }
+    if written.is_err() {
+        // The file is lost, the work is not: each command then carries its case.
+        case_file::inline_all(results, &case_file::notes(&arguments.files))?;
     }
     let mut text = text(results, arguments)?;
     if let Some(shard) = arguments.campaign.shard {
@@ -89,6 +97,7 @@ fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result
         text.push_str(&format!("\n{}", report::effort(results, screen::width(), screen::color())));
     }
     screen::out(&text);
+    written?;
     Ok(Exit::of(results))
 }
 

@@ -93,7 +93,7 @@ const HORIZON: u32 = 100;
 const EQUALITY_HORIZON: u32 = 6;
 
 /// The most draws of a case.
-const MOST_DRAWS: u64 = 1 << 32;
+const MOST_DRAWS: u64 = 1 << 30;
 
 impl Schema {
     /// The schema of a claim.
@@ -164,6 +164,11 @@ impl Schema {
             if !sound {
                 return Err("the case asks for a number of draws or an error probability out of range".to_owned());
             }
+        }
+        let dimensions = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len));
+        let dimensions: std::collections::BTreeSet<usize> = dimensions.collect();
+        if dimensions.len() > 1 {
+            return Err(format!("its parts have different dimensions: {dimensions:?}"));
         }
         if case.horizon == 0 || case.horizon > 1 << 16 {
             return Err("the horizon is out of range".to_owned());

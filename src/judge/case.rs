@@ -1,5 +1,7 @@
 //! One case: screened in doubles, decided in exact arithmetic.
 
+use std::cell::Cell;
+
 use super::statistical;
 use crate::method::{Inputs, Judgement, Machine, Method, Program};
 use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SCREEN_SLACK, interval_ladder};
@@ -61,6 +63,8 @@ pub struct CaseJudge<'p> {
     program: &'p Program,
     floats: Machine<'p, Float>,
     subject: Option<&'p dyn Method>,
+    /// What measuring and deciding have cost so far, in operations on doubles.
+    spent: Cell<u64>,
 }
 
 /// A case's parts for a machine.
@@ -131,7 +135,7 @@ impl<'p> CaseJudge<'p> {
             Some(subject) => floats.with_subject(subject, same),
             None => floats,
         };
-        Self { program, floats, subject }
+        Self { program, floats, subject, spent: Cell::new(0) }
     }
 
     /// Screens a case in doubles.
@@ -162,6 +166,7 @@ impl<'p> CaseJudge<'p> {
             smallest = if slack.is_nan() { smallest } else { slack.min(smallest) };
             true
         });
+        self.spent.set(self.spent.get().saturating_add(self.floats.spent()));
         if judged.is_ok() { smallest } else { f64::INFINITY }
     }
 
@@ -191,12 +196,14 @@ impl<'p> CaseJudge<'p> {
         for (number, bits) in ladder.enumerate() {
             match self.decide_in(case, Intervals { bits }, verdict::Arithmetic::Interval { bits }) {
                 Ok(found) => return found,
+                // More bits make it only dearer.
+                Err(found @ Fault::Exhausted(_)) => return Exact::Undecided(found),
                 Err(found) => fault = found,
             }
             if number == 0 && !short && !measured && self.subject.is_none() {
                 match rational(self) {
                     Ok(found) => return found,
-                    Err(Fault::Irrational | Fault::TooLarge) => {}
+                    Err(Fault::Irrational | Fault::TooLarge | Fault::Exhausted(_)) => {}
                     Err(found) => fault = found,
                 }
             }
@@ -210,26 +217,37 @@ impl<'p> CaseJudge<'p> {
         machine.load(inputs(case)).is_ok() && machine.too_many_outcomes() == Ok(true)
     }
 
+    /// What measuring and deciding have cost so far, in operations on doubles.
+    #[must_use]
+    pub const fn spent(&self) -> u64 {
+        self.spent.get()
+    }
+
     fn decide_in<A: ReadDouble>(&self, case: &Case, arithmetic: A, by: verdict::Arithmetic) -> Result<Exact, Fault> {
         let mut machine = Machine::new(self.program, arithmetic);
         if let Some(subject) = self.subject {
             machine = machine.with_subject(subject, A::read);
         }
-        match machine.load(inputs(case)) {
-            Ok(true) => {}
-            Ok(false) => return Ok(Exact::Rejected),
-            Err(Fault::Undefined(_)) => return Ok(Exact::Rejected),
-            Err(fault) => return Err(fault),
-        }
-        let found = gather(&mut machine, false)?;
-        Ok(match found.failure {
-            Some((at, judgement)) => Exact::Fails { at, judgement, by },
-            None => {
-                let Gathered { slack, at, agrees, degenerate, .. } = found;
-                Exact::Holds { slack, at, agrees, degenerate, error: None }
-            }
-        })
+        let found = decided(&mut machine, case, by);
+        self.spent.set(self.spent.get().saturating_add(machine.spent()));
+        found
     }
+}
+
+fn decided<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case, by: verdict::Arithmetic) -> Result<Exact, Fault> {
+    match machine.load(inputs(case)) {
+        Ok(true) => {}
+        Ok(false) | Err(Fault::Undefined(_)) => return Ok(Exact::Rejected),
+        Err(fault) => return Err(fault),
+    }
+    let found = gather(machine, false)?;
+    Ok(match found.failure {
+        Some((at, judgement)) => Exact::Fails { at, judgement, by },
+        None => {
+            let Gathered { slack, at, agrees, degenerate, .. } = found;
+            Exact::Holds { slack, at, agrees, degenerate, error: None }
+        }
+    })
 }
 
 /// How an arithmetic reads what an opaque method returned.

@@ -6,7 +6,9 @@ use super::case::{CaseJudge, Exact, inputs};
 use crate::generate::{CaseTree, Schema};
 use crate::language::syntax::RelationOp;
 use crate::method::{Judgement, Machine, Program};
-use crate::numeric::tolerance::{INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS};
+use crate::numeric::tolerance::{
+    INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS, SHRINK_OPERATIONS,
+};
 use crate::numeric::{Arithmetic, Intervals, Rationals, print_rational};
 use crate::verdict::{self, Case, Counterexample, TraceRow};
 use proptest::strategy::ValueTree;
@@ -27,7 +29,7 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
     let mut fails = true;
     for _ in 0..SHRINK_DECISIONS {
         let more = if fails { tree.simplify() } else { tree.complicate() };
-        if !more {
+        if !more || judge.spent() > SHRINK_OPERATIONS {
             break;
         }
         let candidate = tree.current();

@@ -10,7 +10,7 @@ use super::case::CaseJudge;
 use super::plan::Found;
 use crate::generate::{Knob, STRUCTURES, Schema, knobs, random_case, restructured, turn};
 use crate::method::{Method, Program};
-use crate::numeric::tolerance::{SCREEN_SLACK, TIGHT_SLACK};
+use crate::numeric::tolerance::{CASE_OPERATIONS, SCREEN_SLACK, TIGHT_SLACK};
 use crate::verdict::Case;
 
 /// Screenings that one climb may take.
@@ -75,6 +75,9 @@ pub(super) fn climb(
         if best.as_ref().is_none_or(|(known, _)| slack < *known) {
             best = Some((slack, case));
         }
+        if judge.spent() > CASE_OPERATIONS {
+            break;
+        }
     }
     let (slack, case) = best?;
     let mut climb = Climb { schema, judge, case, slack, evaluations: STARTS };
@@ -111,7 +114,9 @@ impl Climb<'_, '_> {
 
     /// What is false beyond rounding goes to the exact judge, and what is met with equality cannot come nearer.
     fn is_over(&self) -> bool {
-        self.slack < -SCREEN_SLACK || self.slack.abs() < TIGHT_SLACK
+        // Nor may a climb, which is one case, cost more than one.
+        let is_dear = self.judge.spent() > CASE_OPERATIONS;
+        self.slack < -SCREEN_SLACK || self.slack.abs() < TIGHT_SLACK || is_dear
     }
 
     fn dials(&mut self, rng: &mut impl RngExt) -> Vec<Dial> {

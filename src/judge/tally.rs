@@ -121,6 +121,20 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Whether counts read from a file can be those of a chunk.
+    #[must_use]
+    pub const fn is_possible(&self) -> bool {
+        const MOST: u64 = 1 << 48; // so that no sum of them overflows
+        self.cases <= MOST
+            && self.rejected <= MOST
+            && self.searched <= MOST
+            && self.exact_nanoseconds <= 1 << 60
+            && self.nondegenerate <= self.cases
+            && self.undecided <= self.escalated
+            && self.escalated <= self.cases
+            && self.audited <= self.escalated
+    }
+
     /// Counts one case.
     pub(super) fn add(&mut self, outcome: &Outcome) {
         self.exact_nanoseconds += u64::try_from(outcome.exact_time.as_nanos()).unwrap_or(u64::MAX);

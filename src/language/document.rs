@@ -51,7 +51,7 @@ impl Document {
     #[must_use]
     pub fn line_of(&self, span: Span) -> usize {
         let end = span.start.min(self.source.len());
-        self.source.as_bytes()[..end].split(|byte| *byte == b'\n').count()
+        1 + self.source.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count()
     }
 
     /// The heading that a place in the file stands under.

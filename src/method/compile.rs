@@ -121,7 +121,9 @@ impl Compiler {
 
     fn range(&mut self, range: &Range) -> RangeCode {
         match range {
-            Range::Interval { low, high, .. } => RangeCode::Interval(self.place(low), self.place(high)),
+            Range::Interval { low, high, low_closed, high_closed } => {
+                RangeCode::Interval(self.place(low), self.place(high), *low_closed && *high_closed)
+            }
             Range::Above { low, .. } => RangeCode::Above(self.place(low)),
             Range::Below { high, .. } => RangeCode::Below(self.place(high)),
             Range::Real => RangeCode::Real,

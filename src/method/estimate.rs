@@ -272,6 +272,8 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         let mut values = Vec::new();
         for number in 0..draws {
             draw_one(self.plans, machine.dimension, &mut rng, &mut orders, &mut machine.outcome);
+            // How many outcomes are drawn is the budget's business; each may cost as much as a case.
+            machine.spent = 0;
             machine.in_outcome(self.code)?;
             read(&mut machine, &mut values)?;
             if (number + 1) % CHUNK == 0 || number + 1 == draws {

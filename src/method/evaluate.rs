@@ -4,18 +4,22 @@ use super::machine::Machine;
 use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, TruthCode};
 use crate::language::syntax::{BinaryOp, FoldKind};
 use crate::language::typed::{Function, IndexId};
+use crate::numeric::tolerance::SERIES_OPERATIONS;
 use crate::numeric::{Arithmetic, Fault};
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// Runs a block.
     pub(super) fn block(&mut self, block: BlockId) -> Result<(), Fault> {
         let program = self.program;
-        program.blocks[block].iter().try_for_each(|instruction| self.execute(instruction))
+        program.blocks[block].iter().try_for_each(|instruction| self.execute(instruction))?;
+        // A block without instructions, in a fold or a map, is work too.
+        self.spend(1, 0)
     }
 
     fn execute(&mut self, instruction: &Instruction) -> Result<(), Fault> {
         let to = self.address(instruction.to);
         let width = self.width(instruction.to.shape);
+        self.spend(self.operations(&instruction.operation, width), to)?;
         match &instruction.operation {
             Operation::Binary(op, x, y) => return self.binary(*op, *x, *y, to, width),
             Operation::Gradient(objective, x) => return self.gradient(objective, *x, to, width),
@@ -57,6 +61,33 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
         self.memory[to] = self.number(&instruction.operation)?;
         Ok(())
+    }
+
+    /// How many operations an instruction stands for, beside those of the blocks that it runs.
+    fn operations(&self, operation: &Operation, width: usize) -> usize {
+        let d = self.dimension;
+        match operation {
+            Operation::MatMul(..) | Operation::Solve(..) => d * d * width,
+            Operation::Value(objective, _) | Operation::Gradient(objective, _) => d * (1 + self.losses(objective)),
+            Operation::Hessian(objective, _) => d * d * (1 + self.losses(objective)),
+            Operation::Minimiser(objective, _) => {
+                let samples = self.objectives[*objective].as_ref().map_or(0, crate::problem::Objective::sample_count);
+                d * d * (d + samples)
+            }
+            Operation::Inner(..) | Operation::Norm(_) | Operation::Reduce(..) => d,
+            Operation::Function(Function::Exp | Function::Ln | Function::Cos, _)
+            | Operation::Binary(BinaryOp::Pow, ..) => width * SERIES_OPERATIONS,
+            _ => width,
+        }
+    }
+
+    /// How many losses an objective's part sums up; 0 where it is no sum.
+    fn losses(&self, objective: &ObjectiveUse) -> usize {
+        match objective.part {
+            PartUse::Whole => self.objectives[objective.id].as_ref().map_or(0, crate::problem::Objective::sample_count),
+            PartUse::Batch(draw, _) => self.outcome.batches[draw].first().map_or(1, Vec::len),
+            PartUse::Sample(_) => 1,
+        }
     }
 
     /// The operations whose result is one number.

@@ -1,6 +1,7 @@
 //! The machine that runs a compiled claim on one case in one arithmetic. Its memory is one list of
 //! numbers that is kept from case to case.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::batches::{Outcome, Shares};
@@ -10,6 +11,7 @@ use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, 
 use super::subject::{Method, Query};
 use super::truth::Judgement;
 use crate::language::typed::{DrawKind, Property, RunId, SequenceId, Shape, When};
+use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
 
@@ -52,6 +54,8 @@ pub struct Machine<'p, A: Arithmetic> {
     /// Where the sequences of each run begin in memory.
     bases: Vec<Vec<usize>>,
     length: i64,
+    /// What the case at hand has cost so far, in operations on doubles.
+    pub(super) spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     subject: Option<Subject<'p, A>>,
 }
@@ -72,6 +76,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             ended: vec![None; program.runs.len()],
             bases: vec![Vec::new(); program.runs.len()],
             length: 0,
+            spent: 0,
             subject: None,
         }
     }
@@ -88,6 +93,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// # Errors
     /// Whatever the arithmetic cannot do.
     pub fn load(&mut self, inputs: Inputs<'_>) -> Result<bool, Fault> {
+        self.spent = 0;
         self.lay_out(inputs)?;
         let program = self.program;
         for given in &program.givens {
@@ -160,7 +166,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
         }
         self.length = self.length.max(self.measured_steps());
-        self.lay_out_runs();
+        self.lay_out_runs()?;
         self.ended.fill(None);
         self.shares.iter_mut().for_each(Shares::clear);
         Ok(())
@@ -182,12 +188,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             let batches = i64::try_from(batches).unwrap_or(LONGEST_RUN).min(LONGEST_RUN);
             self.length = self.length.max(batches);
         }
-        self.lay_out_runs();
-        Ok(())
+        self.lay_out_runs()
     }
 
     /// Gives every register and every sequence its place.
-    fn lay_out_runs(&mut self) {
+    fn lay_out_runs(&mut self) -> Result<(), Fault> {
         let [scalars, vectors, matrices] = self.program.registers;
         let mut total = scalars + vectors * self.dimension + matrices * self.dimension * self.dimension;
         let times = usize::try_from(self.length + 1).unwrap_or(1);
@@ -195,8 +200,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             self.bases[run].clear();
             for (_, shape, _) in &code.sequences {
                 self.bases[run].push(total);
-                total += times * self.width(*shape);
+                total = total.saturating_add(times.saturating_mul(self.width(*shape)));
             }
+        }
+        if total > CASE_NUMBERS {
+            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
         }
         let zero = self.arithmetic.integer(0);
         let fresh = self.memory.is_empty();
@@ -206,6 +214,26 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 self.memory[register.slot] = self.arithmetic.rational(value);
             }
         }
+        Ok(())
+    }
+
+    /// Counts so many operations, each as dear as one on the number at an address.
+    ///
+    /// # Errors
+    /// [`Fault::Exhausted`] where the case has cost all it may.
+    pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
+        let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
+        self.spent = self.spent.saturating_add(each.saturating_mul(operations as u64));
+        if self.spent > CASE_OPERATIONS {
+            return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
+        }
+        Ok(())
+    }
+
+    /// What the case at hand has cost so far, in operations on doubles.
+    #[must_use]
+    pub const fn spent(&self) -> u64 {
+        self.spent
     }
 
     pub(super) fn width(&self, shape: Shape) -> usize {
@@ -338,20 +366,29 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The number that a unit parameter means.
     fn ranged(&self, range: RangeCode, raw: &Dyadic) -> Result<A::Number, Fault> {
+        const EMPTY: Fault = Fault::Undefined("the range of what is given is empty");
         let a = &self.arithmetic;
         let number = |place| self.locate(place).map(|(at, _)| &self.memory[at]);
         let h = a.rational(&raw.to_rational());
         match range {
-            RangeCode::Interval(low, high) => {
+            RangeCode::Interval(low, high, closed) => {
                 let (low, high) = (number(low)?, number(high)?);
+                match a.compare(low, high) {
+                    Ok(Ordering::Greater) => return Err(EMPTY),
+                    Ok(Ordering::Equal) if !closed => return Err(EMPTY),
+                    // Where enclosures overlap, the ends are as good as equal, and the value as good as either.
+                    _ => {}
+                }
                 a.add(low, &a.mul(&h, &a.sub(high, low)?)?)
             }
             RangeCode::Above(low) => a.add(number(low)?, &h),
             RangeCode::Below(high) => a.sub(number(high)?, &h),
             RangeCode::Real => Ok(h),
             RangeCode::Integers(first, last) => {
-                let value = a.max(&h, number(first)?);
+                let first = number(first)?;
+                let value = a.max(&h, first);
                 match last {
+                    Some(last) if a.compare(number(last)?, first) == Ok(Ordering::Less) => Err(EMPTY),
                     Some(last) => Ok(a.min(&value, number(last)?)),
                     None => Ok(value),
                 }
@@ -376,8 +413,17 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let run = &program.runs[id];
         self.ended[id] = None;
         self.block(run.prelude)?;
+        let mut failed = None;
         let opaque = match self.subject {
-            Some((subject, read)) if subject.replaces() == run.method => Some((self.opaque(id, run, subject)?, read)),
+            Some((subject, read)) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
+                Ok(iterates) => Some((iterates, read)),
+                // The run has its start and nothing beyond it, which is for the statement to judge.
+                Err(Fault::Undefined(reason)) => {
+                    failed = Some(reason);
+                    None
+                }
+                Err(fault) => return Err(fault),
+            },
             _ => None,
         };
         let mut goal = None;
@@ -392,9 +438,18 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 if !applies {
                     continue;
                 }
-                if let (Some((iterates, read)), true) = (&opaque, *sequence == run.iterate && t > 0) {
+                let is_iterate = *sequence == run.iterate && t > 0;
+                if let (Some(reason), true) = (failed, is_iterate) {
+                    self.ended[id] = Some((t, reason));
+                    return Ok(());
+                }
+                if let (Some((iterates, read)), true) = (&opaque, is_iterate) {
                     let entry = self.entry(id, *sequence, t)?;
                     let from = usize::try_from(t).unwrap_or(0) * self.dimension;
+                    if iterates[from..from + self.dimension].iter().any(|x| !x.is_finite()) {
+                        self.ended[id] = Some((t, "the method returned a number that is not finite"));
+                        return Ok(());
+                    }
                     for i in 0..self.dimension {
                         self.memory[entry + i] = read(&self.arithmetic, iterates[from + i]);
                     }
@@ -455,6 +510,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let horizon = usize::try_from(self.length).unwrap_or(0);
         let objective = self.objectives[run.objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let gradient = |w: &[f64]| {
+            if w.iter().any(|x| !x.is_finite()) {
+                return vec![f64::NAN; w.len()];
+            }
             let exact: Vec<A::Number> = w.iter().map(|x| self.arithmetic.double(*x)).collect();
             let mut out = vec![self.arithmetic.integer(0); exact.len()];
             match objective.gradient(&self.arithmetic, &exact, &mut out) {
@@ -464,8 +522,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         };
         let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
         let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
-        if iterates.len() != (horizon + 1) * self.dimension || iterates.iter().any(|x| !x.is_finite()) {
-            return Err(Fault::Undefined("the method returned something that is not a run of finite vectors"));
+        if iterates.len() != (horizon + 1) * self.dimension {
+            return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
         }
         Ok(iterates)
     }

@@ -212,8 +212,8 @@ pub struct RelationCode {
 /// How a given number is made from what the case stores.
 #[derive(Debug, Clone, Copy)]
 pub enum RangeCode {
-    /// `low + h (high - low)`.
-    Interval(Place, Place),
+    /// `low + h (high - low)`, and whether both ends are included.
+    Interval(Place, Place, bool),
     /// `low + h`.
     Above(Place),
     /// `high - h`.

@@ -146,7 +146,8 @@ impl<A: Arithmetic> Machine<'_, A> {
             let mut found = self.compare(code, a, b)?;
             let (x, y) = (self.arithmetic.approximate(&self.memory[a]), self.arithmetic.approximate(&self.memory[b]));
             found.slack = self.slack(code, x, y, i, width)?;
-            found.degenerate = x == 0.0 && y == 0.0;
+            // What is too small for a double is not zero for that.
+            found.degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[a]), Ok(-1 | 1));
             found.side = Some(Side { left: x, right: y, op: code.op, component: (width > 1).then_some(i + 1) });
             if found.degenerate && found.holds {
                 found.slack = f64::INFINITY;

@@ -23,6 +23,9 @@ pub enum Fault {
     /// A moment runs over more outcomes than are enumerated.
     #[error("there are too many outcomes to enumerate")]
     TooManyOutcomes,
+    /// The work or the memory would pass a limit of [`super::tolerance`]; more bits only make that worse.
+    #[error("given up: {0}")]
+    Exhausted(&'static str),
 }
 
 /// What an arithmetic can say about `a = b`.
@@ -92,6 +95,8 @@ pub trait Arithmetic: Clone + Send + Sync {
     fn equality(&self, a: &Self::Number, b: &Self::Number) -> Equality;
     /// A nearby double, to show or to screen with, never to decide with.
     fn approximate(&self, a: &Self::Number) -> f64;
+    /// Roughly how many operations on doubles one operation on this number costs.
+    fn cost(&self, a: &Self::Number) -> u64;
     /// The exact value where there is one (a point enclosure or a finite double counts).
     fn exact(&self, a: &Self::Number) -> Option<Rational>;
 

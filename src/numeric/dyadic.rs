@@ -7,7 +7,7 @@ use std::str::FromStr;
 use dashu_base::PowerOfTwo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::rational::{ParseRationalError, Rational, parse_rational, power_of_two, print_rational};
+use super::rational::{ParseRationalError, Rational, excerpt, parse_rational, power_of_two, print_rational};
 use super::tolerance::DYADIC_EXPONENT;
 
 /// The number `mantissa * 2^exponent`, exactly.
@@ -19,6 +19,9 @@ pub struct Dyadic {
     mantissa: i64,
     exponent: i32,
 }
+
+/// Characters of the longest text that can be a dyadic number: no more than 700 digits on either side of the stroke.
+const LONGEST_TEXT: usize = 1_500;
 
 /// Why a text is not a dyadic number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -327,6 +330,9 @@ impl FromStr for Dyadic {
     type Err = ParseDyadicError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() > LONGEST_TEXT {
+            return Err(ParseDyadicError::TooLong(excerpt(text)));
+        }
         let value = parse_rational(text)?;
         if !value.denominator().is_power_of_two() {
             return Err(ParseDyadicError::NotDyadic(text.to_owned()));

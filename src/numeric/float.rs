@@ -130,7 +130,13 @@ impl Arithmetic for Float {
         *a
     }
 
+    #[inline(always)]
+    fn cost(&self, _: &f64) -> u64 {
+        1
+    }
+
     /// The value of a finite double.
+    #[inline(always)]
     fn exact(&self, a: &f64) -> Option<Rational> {
         from_f64_exact(*a)
     }

@@ -12,7 +12,7 @@ use super::arithmetic::{Arithmetic, Equality, Fault};
 use super::bound::{Toward, difference, product, sum};
 use super::circular::{cosine_bounds, leading_position, pi_bounds};
 use super::rational::{Rational, power_of_two};
-use super::tolerance::{COSINE_ARGUMENT_BITS, INTERVAL_EXPONENT};
+use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT};
 
 /// One end of an interval: a whole number times a power of two.
 type Bound = Repr<2>;
@@ -469,6 +469,10 @@ impl Arithmetic for Intervals {
 
     fn approximate(&self, a: &Interval) -> f64 {
         a.midpoint()
+    }
+
+    fn cost(&self, _: &Interval) -> u64 {
+        EXACT_COST + u64::from(self.bits) / INTERVAL_COST_BITS
     }
 
     fn exact(&self, a: &Interval) -> Option<Rational> {

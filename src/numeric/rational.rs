@@ -6,7 +6,7 @@ use dashu_base::{Abs, BitTest, Sign, Signed, SquareRootRem, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 
 use super::arithmetic::{Arithmetic, Equality, Fault};
-use super::tolerance::RATIONAL_BITS;
+use super::tolerance::{EXACT_COST, RATIONAL_BITS, RATIONAL_SQUARE_COST};
 
 /// An exact rational number, always reduced.
 pub type Rational = dashu_ratio::RBig;
@@ -27,7 +27,7 @@ pub enum ParseRationalError {
 /// # Errors
 /// The text is not of that form, or its denominator is zero.
 pub fn parse_rational(text: &str) -> Result<Rational, ParseRationalError> {
-    let syntax = || ParseRationalError::Syntax(text.to_owned());
+    let syntax = || ParseRationalError::Syntax(excerpt(text));
     let whole = |digits: &str| -> Result<IBig, ParseRationalError> {
         let unsigned = digits.strip_prefix('-').unwrap_or(digits);
         if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -43,9 +43,18 @@ pub fn parse_rational(text: &str) -> Result<Rational, ParseRationalError> {
         return Err(syntax());
     }
     if denominator.is_zero() {
-        return Err(ParseRationalError::ZeroDenominator(text.to_owned()));
+        return Err(ParseRationalError::ZeroDenominator(excerpt(text)));
     }
     Ok(Rational::from_parts_signed(numerator, denominator))
+}
+
+/// As much of a text as a message needs to show.
+pub(super) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 40;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// Writes `-5` or `3/2`, reduced. Exact; [`parse_rational`] reads it back.
@@ -226,6 +235,11 @@ impl Arithmetic for Rationals {
 
     fn approximate(&self, a: &Rational) -> f64 {
         to_f64_nearest(a)
+    }
+
+    fn cost(&self, a: &Rational) -> u64 {
+        let bits = (a.numerator().bit_len() + a.denominator().bit_len()) as u64;
+        EXACT_COST + bits * bits / RATIONAL_SQUARE_COST
     }
 
     fn exact(&self, a: &Rational) -> Option<Rational> {

@@ -41,6 +41,38 @@ pub const UNDECIDED_SHARE: f64 = 0.01;
 /// this or passes any bound within a few steps; at 20,000 bits a product still costs microseconds.
 pub const RATIONAL_BITS: usize = 20_000;
 
+/// Operations on doubles that judging one case in one arithmetic may cost; those of other arithmetics count for as
+/// many as [`super::Arithmetic::cost`] says.
+///
+/// The dearest case of the chapter takes a fortieth of it. At the limit a case takes about a quarter of a second in any
+/// arithmetic, and a claim with a thousand of them as much patience as can be asked for.
+pub const CASE_OPERATIONS: u64 = 1 << 24;
+
+/// Operations on doubles after which a counterexample is not made smaller any more.
+///
+/// Forty cases of the dearest kind: about ten seconds. What the chapter refutes takes less than a hundredth of it.
+pub const SHRINK_OPERATIONS: u64 = 40 * CASE_OPERATIONS;
+
+/// Numbers that the runs and values of one case may hold.
+///
+/// Four million doubles take 32 MiB, rationals of a few words ten times that, on each thread. A run of 1,000 steps
+/// in 1,000 dimensions with four sequences just fits.
+pub const CASE_NUMBERS: usize = 1 << 22;
+
+/// Bits of a fraction at which an operation on it costs twice what it costs on a small one, in operations on doubles
+/// per square: reducing takes time with the square of the length, about half a millisecond at [`RATIONAL_BITS`].
+pub const RATIONAL_SQUARE_COST: u64 = 1 << 12;
+
+/// Operations on doubles that an operation on a small fraction or a short interval costs, as measured: it allocates.
+pub const EXACT_COST: u64 = 16;
+
+/// Operations that an exponential, a logarithm, a cosine or a power with any exponent stands for: so many terms its
+/// series has at a few hundred bits.
+pub const SERIES_OPERATIONS: usize = 32;
+
+/// Bits of an interval that cost one more operation on doubles.
+pub const INTERVAL_COST_BITS: u64 = 16;
+
 /// Bits of the first interval attempt, before the horizon is added.
 pub const INTERVAL_FIRST_BITS: u32 = 128;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::data_error::DataError;
 use super::family::Family;
-use super::spec::{Coordinate, ProblemSpec, Sample};
+use super::spec::{Coordinate, MAX_ENTRIES, MAX_PRODUCTS, ProblemSpec, Sample};
 use super::table::Table;
 use crate::numeric::Dyadic;
 
@@ -121,7 +121,14 @@ impl DataSet {
     /// [`DataError`] names the file, the place and the way out.
     pub fn read(path: &Path, target: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
         let shown = path.display().to_string();
-        let file = std::fs::File::open(path).map_err(|reason| DataError::Unreadable { file: shown.clone(), reason })?;
+        let unreadable = |reason| DataError::Unreadable { file: shown.clone(), reason };
+        let found = std::fs::metadata(path).map_err(unreadable)?;
+        if !found.is_file() {
+            // A pipe may never end, or never begin.
+            let what = if found.is_dir() { "a folder" } else { "a pipe or a device" };
+            return Err(DataError::NotAFile { file: shown, what });
+        }
+        let file = std::fs::File::open(path).map_err(unreadable)?;
         let mut set = Self::from_reader(file, &shown, target, options, loss)?;
         if let Some(stem) = path.file_stem() {
             set.name = stem.to_string_lossy().into_owned();
@@ -150,6 +157,15 @@ impl DataSet {
         }
         if table.columns.len() == 1 && !options.intercept {
             return Err(DataError::NoFeatures { file: table.file, target: target.to_owned() });
+        }
+        // One more for an intercept.
+        let numbers_in_all = table.rows.len() * (table.columns.len() + 1);
+        if numbers_in_all > MAX_ENTRIES || numbers_in_all * table.columns.len() > MAX_PRODUCTS {
+            return Err(DataError::TooManyNumbers {
+                file: table.file,
+                rows: table.rows.len(),
+                columns: table.columns.len(),
+            });
         }
         let (targets, classes) = if loss.classifies() {
             let (targets, classes) = labels(&table, target_index)?;
@@ -283,6 +299,12 @@ fn numbers(table: &Table, index: usize, standardise: bool) -> Result<Vec<Dyadic>
         .ok_or_else(|| DataError::ConstantColumn { file: table.file.clone(), column: table.columns[index].clone() })
 }
 
+/// As much of a cell as a message needs to show.
+fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 40;
+    text.char_indices().nth(SHOWN).map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
+}
+
 fn is_missing(text: &str) -> bool {
     matches!(text, "" | "NA" | "N/A" | "na" | "null" | "NULL" | "?" | "-")
 }
@@ -294,11 +316,11 @@ fn number(table: &Table, line: u64, index: usize, text: &str) -> Result<f64, Dat
         return Err(DataError::Missing { file, line, column });
     }
     let Ok(value) = text.parse::<f64>() else {
-        let text = text.to_owned();
+        let text = excerpt(text);
         return Err(DataError::NotANumber { file, line, column, text });
     };
     if value.is_nan() || value.abs() >= f64::from(MAX_BITS).exp2() {
-        let text = text.to_owned();
+        let text = excerpt(text);
         return Err(DataError::NotFinite { file, line, column, text });
     }
     Ok(value)
@@ -363,7 +385,7 @@ fn labels(table: &Table, index: usize) -> Result<(Vec<Dyadic>, [String; 2]), Dat
         return Err(DataError::Classes {
             file: table.file.clone(),
             column: table.columns[index].clone(),
-            classes: classes.into_iter().map(str::to_owned).collect(),
+            classes: classes.into_iter().map(excerpt).collect(),
         });
     };
     let targets = table

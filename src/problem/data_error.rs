@@ -11,6 +11,14 @@ pub enum DataError {
         /// The system's words.
         reason: std::io::Error,
     },
+    /// The path leads to something else than a file.
+    #[error("{file}: it is {what}, not a file; name the file that holds the data")]
+    NotAFile {
+        /// The path.
+        file: String,
+        /// What it is.
+        what: &'static str,
+    },
     /// Nothing at all in the file.
     #[error("{file}: the file is empty; the first line must name the columns, separated by commas")]
     Empty {
@@ -42,6 +50,16 @@ pub enum DataError {
         limit: usize,
         /// Of what.
         what: &'static str,
+    },
+    /// Each number is fine, but together they are more than exact arithmetic can take.
+    #[error("{file}: {rows} rows of {columns} columns are too much for exact arithmetic; take a part of them")]
+    TooManyNumbers {
+        /// The file.
+        file: String,
+        /// Its rows.
+        rows: usize,
+        /// Its columns.
+        columns: usize,
     },
     /// Not text, or not in the encoding that text is in.
     #[error("{file}, line {line}: not UTF-8 text; save the file as UTF-8 CSV")]

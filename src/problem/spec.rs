@@ -75,6 +75,14 @@ pub enum ProblemError {
     /// There are more samples than this program takes.
     #[error("the recipe has {0} samples; at most {MAX_SAMPLES} are allowed")]
     TooManySamples(usize),
+    /// The samples have more numbers than this program takes.
+    #[error("{samples} samples of {coordinates} coordinates are too much for exact arithmetic; take fewer of either")]
+    TooManyNumbers {
+        /// The samples.
+        samples: usize,
+        /// The coordinates.
+        coordinates: usize,
+    },
     /// The scale is zero or negative.
     #[error("the scale must be positive")]
     Scale,
@@ -121,6 +129,10 @@ pub enum ProblemError {
 pub(super) const MAX_DIMENSION: usize = 1_000;
 /// More samples than a recipe may have.
 pub(super) const MAX_SAMPLES: usize = 100_000;
+/// More numbers than the samples may have together: as exact fractions they take half a gigabyte.
+pub(super) const MAX_ENTRIES: usize = 1 << 22;
+/// More products than the normal equations of the samples may take: exact ones take about a minute.
+pub(super) const MAX_PRODUCTS: usize = 1 << 28;
 /// Larger exponents would let a short recipe ask for numbers of gigabytes.
 const MAX_EXPONENT: i32 = 256;
 
@@ -210,6 +222,10 @@ impl ProblemSpec {
         }
         if self.samples.len() > MAX_SAMPLES {
             return Err(ProblemError::TooManySamples(self.samples.len()));
+        }
+        let entries = self.samples.len() * self.dimension();
+        if entries > MAX_ENTRIES || entries * self.dimension() > MAX_PRODUCTS {
+            return Err(ProblemError::TooManyNumbers { samples: self.samples.len(), coordinates: self.dimension() });
         }
         let logistic = matches!(self.family, Family::Logistic | Family::RidgeLogistic);
         for (index, sample) in self.samples.iter().enumerate() {

@@ -8,6 +8,8 @@ use super::spec::MAX_SAMPLES;
 
 /// More columns than a file may have.
 const MAX_COLUMNS: usize = 200;
+/// More bytes than a column's name may have: messages list the names.
+const MAX_NAME: usize = 200;
 /// More bytes than a file may have.
 const MAX_BYTES: usize = 64 << 20;
 
@@ -91,6 +93,9 @@ impl Table {
     }
 
     fn nearest(&self, name: &str) -> Option<String> {
+        if name.len() > MAX_NAME {
+            return None;
+        }
         let name = name.to_lowercase();
         self.columns
             .iter()
@@ -124,6 +129,9 @@ fn header(columns: Vec<String>, file: &str) -> Result<Vec<String>, DataError> {
     for (index, column) in columns.iter().enumerate() {
         if column.is_empty() {
             return Err(DataError::UnnamedColumn { file: file.to_owned(), column: index + 1 });
+        }
+        if column.len() > MAX_NAME {
+            return Err(too_large(file, MAX_NAME, "bytes in a column's name"));
         }
         if !seen.insert(column) {
             return Err(DataError::DuplicateColumn { file: file.to_owned(), column: column.clone() });

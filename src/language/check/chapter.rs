@@ -11,6 +11,11 @@ use crate::language::print;
 use crate::language::syntax::{Block, Body, Change, Line, LineKind, Mutant, Name, Recurrences};
 use crate::language::typed::Claim;
 
+/// Complaints about one file that are shown; whoever has mended so many reads on.
+const SHOWN: usize = 50;
+/// Characters of a name that is compared with others to find one like it: comparing takes the square of them.
+const LONGEST_NAME: usize = 100;
+
 /// Where a block stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
@@ -107,7 +112,14 @@ impl Chapter {
         }
         let rendered = chapter.documents.iter().zip(wrong).filter(|(_, wrong)| !wrong.is_empty());
         Err(rendered
-            .map(|(document, wrong)| diagnostic::render(&document.name, &document.source, &wrong, color))
+            .map(|(document, wrong)| {
+                let shown = &wrong[..wrong.len().min(SHOWN)];
+                let mut text = diagnostic::render(&document.name, &document.source, shown, color);
+                if shown.len() < wrong.len() {
+                    text.push_str(&format!("{}: {} more are not shown\n", document.name, wrong.len() - shown.len()));
+                }
+                text
+            })
             .collect())
     }
 
@@ -131,7 +143,10 @@ impl Chapter {
             .iter()
             .flat_map(|claim| std::iter::once(claim).chain(&claim.steps))
             .map(|claim| claim.id.as_str());
-        ids.min_by_key(|known| strsim::levenshtein(id, known))
+        if id.len() > LONGEST_NAME {
+            return None;
+        }
+        ids.filter(|known| known.len() <= LONGEST_NAME).min_by_key(|known| strsim::levenshtein(id, known))
     }
 
     /// The methods that the runs of a claim use, schedules apart.
@@ -277,6 +292,9 @@ impl Chapter {
                     None,
                 ));
             }
+            if let Body::Method(recurrences) | Body::Schedule(recurrences) = &block.body {
+                wrong[*d].extend(repeated_parameter(recurrences));
+            }
             match &block.body {
                 Body::Method(recurrences) => {
                     self.library.methods.insert(block.name.text.clone(), recurrences.clone());
@@ -314,6 +332,7 @@ impl Chapter {
 
     /// Checks everything that names another block.
     fn references(&self, blocks: &[(usize, Block)], wrong: &mut [Vec<Diagnostic>]) {
+        let circular = self.circular_corrections();
         for (d, block) in blocks {
             let missing = |name: &Name| {
                 let help = self.nearest_id(&name.text).map(|near| format!("did you mean `{near}`?"));
@@ -322,10 +341,18 @@ impl Chapter {
             match &block.body {
                 Body::Claim(lines) => {
                     for line in lines {
-                        if let LineKind::Corrects(name) = &line.kind
-                            && (self.find(&name.text).is_none() || name.text == block.name.text)
-                        {
+                        let LineKind::Corrects(name) = &line.kind else { continue };
+                        if self.find(&name.text).is_none() {
                             wrong[*d].push(missing(name));
+                        } else if circular.contains(block.name.text.as_str()) {
+                            let message = format!("`{}` corrects itself, in the end", block.name.text);
+                            let help = "what is wrong as taught corrects nothing".to_owned();
+                            wrong[*d].push(complaint(
+                                name,
+                                message,
+                                "these corrections go round in a circle",
+                                Some(help),
+                            ));
                         }
                     }
                 }
@@ -337,6 +364,27 @@ impl Chapter {
                 _ => {}
             }
         }
+    }
+
+    /// A claim of each circle of corrections.
+    fn circular_corrections(&self) -> BTreeSet<&str> {
+        let corrected = |claim: &ClaimBlock| claim.corrects.clone();
+        let next: BTreeMap<&str, String> =
+            self.claims.iter().filter_map(|claim| Some((claim.id.as_str(), corrected(claim)?))).collect();
+        let (mut circular, mut settled) = (BTreeSet::new(), BTreeSet::new());
+        for start in next.keys() {
+            let mut path = BTreeSet::new();
+            let mut at = next.get_key_value(start);
+            while let Some((id, corrected)) = at.filter(|(id, _)| !settled.contains(*id)) {
+                if !path.insert(*id) {
+                    circular.insert(*id);
+                    break;
+                }
+                at = next.get_key_value(corrected.as_str());
+            }
+            settled.extend(path);
+        }
+        circular
     }
 
     fn mutant_changes_something(&self, block: &Block, mutant: &Mutant) -> Option<Diagnostic> {
@@ -355,6 +403,12 @@ impl Chapter {
         (mutated_lines(&claim.lines, mutant) == claim.lines)
             .then(|| complaint(&block.name, "the mutant changes nothing".to_owned(), "the same claim", None))
     }
+}
+
+fn repeated_parameter(recurrences: &Recurrences) -> Option<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let again = recurrences.parameters.iter().find(|parameter| !seen.insert(parameter.name.text.as_str()))?;
+    Some(complaint(&again.name, format!("two parameters are called `{}`", again.name.text), "the second", None))
 }
 
 fn complaint(name: &Name, message: String, label: &str, help: Option<String>) -> Diagnostic {

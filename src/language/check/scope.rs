@@ -115,9 +115,13 @@ impl Scope {
     /// Names near to one that is not known, for the way out.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<String> {
+        const LONGEST: usize = 100; // Comparing takes the square of it.
         let mut best: Option<(usize, &str)> = None;
+        if name.len() > LONGEST {
+            return None;
+        }
         let sequences = self.sequences.keys().map(|(_, name)| name.as_str());
-        for known in self.names.keys().map(String::as_str).chain(sequences) {
+        for known in self.names.keys().map(String::as_str).chain(sequences).filter(|known| known.len() <= LONGEST) {
             let distance = strsim::levenshtein(name, known);
             if distance * 3 <= name.len().max(3) && best.is_none_or(|found| (distance, known) < found) {
                 best = Some((distance, known));

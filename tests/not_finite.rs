@@ -1,0 +1,192 @@
+//! NaN, infinities, overflow, subnormals and empty ranges end in a clear verdict or a clear error.
+
+use descentcheck::judge::{Options, judge_claim, verify_method};
+use descentcheck::language::check::Chapter;
+use descentcheck::method::{Closure, Method, Query};
+use descentcheck::numeric::{Arithmetic, Dyadic, Float};
+use descentcheck::problem::{Coordinate, DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec};
+use descentcheck::verdict::Verdict;
+
+const DESCENT: &str = "```method gd(eta)\nw[t] = w[t-1] - eta*grad R(w[t-1])\n```\n```claim c\ngiven R: convex, L-smooth\n\
+                       given eta in (0, 1/L]\nrun gd(eta) on R\nshow R(w[t]) <= R(w[t-1]) for t >= 1\n```\n";
+
+fn chapter(text: &str) -> Chapter {
+    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false)
+        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+}
+
+fn options() -> Options {
+    Options { cases: 20, jobs: 1, mutants: false, ..Options::default() }
+}
+
+/// The verdict on a claim without runs.
+fn verdict(lines: &str) -> Verdict {
+    let chapter = chapter(&format!("```claim c\n{lines}\n```\n"));
+    judge_claim(&chapter.claims[0].claim, "c", &options(), None)
+}
+
+fn refuted_because(method: &dyn Method, reason: &str) {
+    match verify_method(&chapter(DESCENT), "c", method, &options()) {
+        Ok(Verdict::Refuted(counterexample, _)) => {
+            assert!(counterexample.failure.contains(reason), "{}", counterexample.failure);
+        }
+        other => panic!("{reason}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_method_that_returns_no_finite_numbers_is_refuted_with_that_reason() {
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let method = Closure::new("gd", move |_, w: &[f64], _: &Query<'_>| vec![number; w.len()]);
+        refuted_because(&method, "not finite");
+    }
+}
+
+#[test]
+fn a_method_that_returns_vectors_of_another_length_is_refuted_with_that_reason() {
+    for length in [0, 1, 7] {
+        let method = Closure::new("gd", move |_, w: &[f64], _: &Query<'_>| vec![0.5; w.len() + 1 + length]);
+        refuted_because(&method, "the method failed");
+    }
+    let method = Closure::new("gd", |_, _: &[f64], _: &Query<'_>| Vec::new());
+    refuted_because(&method, "the method failed");
+}
+
+/// Returns a list of its own, whatever is asked.
+struct Fixed(Vec<f64>);
+
+impl Method for Fixed {
+    fn replaces(&self) -> &str {
+        "gd"
+    }
+
+    fn iterates(&self, _: &Query<'_>) -> Result<Vec<f64>, String> {
+        Ok(self.0.clone())
+    }
+}
+
+#[test]
+fn a_method_that_returns_too_few_iterates_is_refuted_with_that_reason() {
+    refuted_because(&Fixed(Vec::new()), "more or fewer numbers");
+    refuted_because(&Fixed(vec![1.0]), "more or fewer numbers");
+}
+
+#[test]
+fn a_method_that_returns_the_largest_doubles_is_judged() {
+    for size in [f64::MAX, -f64::MAX, f64::MIN_POSITIVE, 5e-324] {
+        let method = Closure::new("gd", move |_, w: &[f64], _: &Query<'_>| vec![size; w.len()]);
+        let found = verify_method(&chapter(DESCENT), "c", &method, &options());
+        assert!(matches!(found, Ok(Verdict::Refuted(..))), "{size}: {found:?}");
+    }
+}
+
+#[test]
+fn a_method_that_asks_for_the_gradient_nowhere_gets_no_number() {
+    let method = Closure::new("gd", |_, w: &[f64], query: &Query<'_>| {
+        let gradient = (query.gradient)(&vec![f64::NAN; w.len()]);
+        assert!(gradient.iter().all(|x| x.is_nan()));
+        let gradient = (query.gradient)(&vec![1.0; w.len() + 1]);
+        assert!(gradient.iter().all(|x| x.is_nan()));
+        gradient
+    });
+    refuted_because(&method, "the method failed");
+}
+
+#[test]
+fn a_range_that_is_empty_leaves_nothing_to_judge() {
+    for range in
+        ["x in (1, 0]", "x in [1, 0]", "x in (1, 1]", "x in [0, 0)", "a > 0; x in (2*a, a]", "n in 1..3; x in n+1..n"]
+    {
+        let found = verdict(&format!("given {range}\nshow x < 0"));
+        let Verdict::Undecided(reason, evidence) = &found else { panic!("{range}: {found:?}") };
+        assert_eq!(evidence.cases, 0, "{range}");
+        assert!(reason.contains("no case met what the claim is given"), "{range}: {reason}");
+    }
+}
+
+#[test]
+fn a_range_that_is_empty_in_some_cases_is_judged_in_the_others() {
+    let found = verdict("given a >= 0; x in (0, a]\nshow x > 0");
+    assert!(matches!(&found, Verdict::Holds(evidence) if evidence.rejected > 0), "{found:?}");
+    let found = verdict("given x in [1, 1]\nshow x == 1");
+    assert!(matches!(found, Verdict::Holds(_)), "{found:?}");
+}
+
+#[test]
+fn numbers_beyond_the_doubles_are_compared_exactly() {
+    for shown in
+        ["1e400*x < 2e400*x", "1e-400*x > 0", "x/1e-400 > x*1e399", "x + 1e-400 > x", "(1e300*x)^2 > (1e299*x)^2"]
+    {
+        let found = verdict(&format!("given x > 0\nshow {shown}"));
+        assert!(matches!(found, Verdict::Holds(_)), "{shown}: {found:?}");
+    }
+    for shown in ["1e400*x > 2e400*x", "1e-400*x <= 0", "x + 1e-400 <= x"] {
+        let found = verdict(&format!("given x > 0\nshow {shown}"));
+        assert!(matches!(found, Verdict::Refuted(..)), "{shown}: {found:?}");
+    }
+}
+
+#[test]
+fn what_has_no_value_is_false_and_says_why() {
+    for (shown, reason) in [
+        ("x/0 > 0", "division by zero"),
+        ("sqrt(-x) >= 0", "square root"),
+        ("log(-x) < 1", "logarithm"),
+        ("0^(0-1) > x", "division by zero"),
+    ] {
+        let found = verdict(&format!("given x > 0\nshow {shown}"));
+        let Verdict::Refuted(counterexample, _) = &found else { panic!("{shown}: {found:?}") };
+        assert!(counterexample.failure.contains(reason), "{shown}: {}", counterexample.failure);
+    }
+}
+
+#[test]
+fn an_objective_whose_gradient_overflows_is_no_panic() {
+    let coordinate =
+        Coordinate { curvature: Dyadic::new(1, 256), stretch: Dyadic::new(1, 256), ..Coordinate::default() };
+    for family in Family::ALL {
+        let spec = ProblemSpec::new(family, vec![coordinate.clone(); 2]);
+        let Ok(objective) = Objective::new(&spec, &Float) else { continue };
+        for w in [f64::MAX, -f64::MAX, f64::INFINITY, f64::NAN, 5e-324, 0.0] {
+            let mut gradient = vec![0.0; 2];
+            let _ = objective.value(&Float, &[w, w]);
+            let _ = objective.gradient(&Float, &[w, w], &mut gradient);
+            let _ = objective.hessian(&Float, &[w, w], &mut [0.0; 4]);
+        }
+        assert!(spec.facts().is_ok(), "{}", family.name());
+    }
+}
+
+#[test]
+fn a_subnormal_unit_parameter_is_a_number_like_any_other() {
+    let tiny = Dyadic::new(1, -1_100);
+    assert_eq!(Float.rational(&tiny.to_rational()).to_bits(), 0, "as a double it is zero");
+    let chapter = chapter(DESCENT);
+    let case = serde_json::json!({
+        "horizon": 2,
+        "problems": {"R": {"family": "quadratic", "coordinates": [{}]}},
+        "scalars": {"eta": tiny.to_string()},
+        "vectors": {"w[0]": ["1"]},
+    });
+    let case = serde_json::from_value(case).expect("it is a case");
+    let again = descentcheck::judge::replay(&chapter, "c", None, &case).expect("the case fits the claim");
+    assert!(matches!(again.judged.verdict, Verdict::Holds(_)), "{:?}", again.judged.verdict);
+}
+
+#[test]
+fn data_that_are_not_finite_are_refused_with_their_place() {
+    for text in ["nan", "NaN", "inf", "-inf", "infinity", "1e400", "-1e400", "1e61"] {
+        let table = format!("x,y\n1,2\n{text},3\n");
+        let read = DataSet::from_reader(table.as_bytes(), "d.csv", "y", DataOptions::default(), Loss::Squares);
+        let Err(error @ DataError::NotFinite { .. }) = read else { panic!("{text}: {read:?}") };
+        assert!(error.to_string().contains("d.csv, line 3, column `x`"), "{error}");
+    }
+}
+
+#[test]
+fn data_too_small_to_matter_are_zero() {
+    let table = "x,y\n5e-324,2\n1e-400,3\n-1e-100,4\n";
+    let set = DataSet::from_reader(table.as_bytes(), "d.csv", "y", DataOptions::default(), Loss::Squares)
+        .expect("they are numbers");
+    assert!(set.rows.iter().all(|row| row.features[0].is_zero()));
+}
