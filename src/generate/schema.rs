@@ -83,7 +83,8 @@ pub struct Schema {
     pub longest: u32,
     /// Whether the dimension is 1.
     pub one_dimensional: bool,
-    /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals.
+    /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals,
+    /// and the squares of doubles in range.
     pub equality: bool,
 }
 
@@ -105,7 +106,7 @@ impl Schema {
             vectors: Vec::new(),
             longest: 1,
             one_dimensional: false,
-            equality: claim.shows.iter().any(|show| show.truth.has_equality()),
+            equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
         };
         for given in &claim.givens {
             match given {

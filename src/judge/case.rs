@@ -140,7 +140,7 @@ impl<'p> CaseJudge<'p> {
 
     /// Screens a case in doubles.
     pub fn screen(&mut self, case: &Case) -> Screen {
-        if self.program.equality || self.program.measured {
+        if self.program.equality || self.program.bits || self.program.measured {
             return Screen::Unsettled;
         }
         match self.floats.load(inputs(case)) {
@@ -170,9 +170,13 @@ impl<'p> CaseJudge<'p> {
         if judged.is_ok() { smallest } else { f64::INFINITY }
     }
 
-    /// Decides a case in rationals or in intervals of as many bits as it takes.
+    /// Decides a case in rationals or in intervals of as many bits as it takes; a statement about bits in doubles.
     #[must_use]
     pub fn decide(&self, case: &Case) -> Exact {
+        if self.program.bits {
+            let found = self.decide_in(case, Float, verdict::Arithmetic::Double);
+            return found.unwrap_or_else(Exact::Undecided);
+        }
         if self.program.is_random() && self.too_many_outcomes(case) {
             return match (case.draws, self.subject) {
                 (Some(draws), None) => statistical::decide(self.program, case, draws),
@@ -259,6 +263,12 @@ pub(super) trait ReadDouble: Arithmetic {
 impl ReadDouble for Intervals {
     fn read(&self, value: f64) -> Interval {
         widened(self, value)
+    }
+}
+
+impl ReadDouble for Float {
+    fn read(&self, value: f64) -> f64 {
+        value
     }
 }
 

@@ -9,7 +9,7 @@ use crate::method::{Judgement, Machine, Program};
 use crate::numeric::tolerance::{
     INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS, SHRINK_OPERATIONS,
 };
-use crate::numeric::{Arithmetic, Intervals, Rationals, print_rational};
+use crate::numeric::{Arithmetic, Float, Intervals, Rationals, print_rational};
 use crate::verdict::{self, Case, Counterexample, TraceRow};
 use proptest::strategy::ValueTree;
 
@@ -51,6 +51,7 @@ pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, ca
         }
         verdict::Arithmetic::Rational => numbers(program, &case, Rationals { bits: RATIONAL_BITS }),
         verdict::Arithmetic::Interval { bits } => numbers(program, &case, Intervals { bits }),
+        verdict::Arithmetic::Double => numbers(program, &case, Float),
     };
     let objectives = formulas(&case);
     Some(Counterexample { number, confirmed_by: by, at, objectives, given, failure: failure(&judgement), trace, case })
@@ -59,8 +60,11 @@ pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, ca
 /// Describes a case that fails nothing.
 pub(super) fn shown(program: &Program, case: Case) -> Counterexample {
     let bits = INTERVAL_FIRST_BITS + INTERVAL_BITS_PER_STEP * case.horizon;
-    let by = verdict::Arithmetic::Interval { bits };
-    let (given, trace) = numbers(program, &case, Intervals { bits });
+    let (by, (given, trace)) = if program.bits {
+        (verdict::Arithmetic::Double, numbers(program, &case, Float))
+    } else {
+        (verdict::Arithmetic::Interval { bits }, numbers(program, &case, Intervals { bits }))
+    };
     let objectives = formulas(&case);
     Counterexample { number: 0, confirmed_by: by, at: None, objectives, given, failure: String::new(), trace, case }
 }
@@ -137,7 +141,7 @@ fn shown_number<A: Arithmetic>(a: &A, value: &A::Number) -> String {
 #[must_use]
 pub fn sides(claim: &crate::language::typed::Claim, case: &Case) -> Vec<(i64, f64, f64)> {
     let program = crate::method::compile(claim);
-    let mut machine = Machine::new(&program, crate::numeric::Float);
+    let mut machine = Machine::new(&program, Float);
     let mut all = Vec::new();
     if machine.load(inputs(case)) == Ok(true) {
         // A fault ends the list where it stands: what cannot be computed is not drawn.

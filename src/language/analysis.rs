@@ -83,7 +83,7 @@ impl Term {
             if let Some(factor) = &o.factor {
                 visit(factor);
             }
-            if let Part::Sample(sample) | Part::Batch(_, Some(sample)) = &o.part {
+            if let Part::Sample(sample) | Part::Step(sample) | Part::Batch(_, Some(sample)) = &o.part {
                 visit(sample);
             }
         };
@@ -219,7 +219,8 @@ impl Term {
             Self::Binary(BinaryOp::Div, _, b) => !matches!(&**b, Self::Constant(value) if !value.is_zero()),
             Self::Binary(BinaryOp::Pow, _, b) => b.as_integer().is_none_or(|n| n < 0),
             Self::Function(function, _) => {
-                matches!(function, Function::Sqrt | Function::Ln | Function::Solve | Function::Mod)
+                use Function::{Ln, Mod, QuotientOrZero, Solve, Sqrt};
+                matches!(function, Sqrt | Ln | Solve | Mod | QuotientOrZero)
             }
             // Batches too: there may be none of that number.
             Self::Hessian(..) | Self::Sequence { .. } | Self::BatchSize(..) | Self::Multiplicity { .. } => true,
@@ -273,11 +274,27 @@ impl Truth {
     /// Whether it speaks of equality, which only exact arithmetic can settle.
     #[must_use]
     pub fn has_equality(&self) -> bool {
+        self.any_relation(&|op| matches!(op, RelationOp::Eq | RelationOp::Ne))
+    }
+
+    /// Whether it speaks of the bits of doubles, so that it is about doubles and not about real numbers.
+    #[must_use]
+    pub fn has_bits(&self) -> bool {
+        self.any_relation(&|op| op == RelationOp::SameBits)
+    }
+
+    /// Whether it speaks of the bits of doubles and of nothing else.
+    #[must_use]
+    pub fn is_all_bits(&self) -> bool {
+        self.has_bits() && !self.any_relation(&|op| op != RelationOp::SameBits)
+    }
+
+    fn any_relation(&self, wanted: &dyn Fn(RelationOp) -> bool) -> bool {
         match self {
-            Self::Relation(op, ..) => matches!(op, RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits),
-            Self::And(parts) => parts.iter().any(Self::has_equality),
-            Self::Or(a, b) | Self::Iff(a, b) => a.has_equality() || b.has_equality(),
-            Self::Not(a) => a.has_equality(),
+            Self::Relation(op, ..) => wanted(*op),
+            Self::And(parts) => parts.iter().any(|part| part.any_relation(wanted)),
+            Self::Or(a, b) | Self::Iff(a, b) => a.any_relation(wanted) || b.any_relation(wanted),
+            Self::Not(a) => a.any_relation(wanted),
             Self::Defined(_) => false,
         }
     }

@@ -66,6 +66,8 @@ pub enum Function {
     Ceil,
     /// The largest whole number not above.
     Floor,
+    /// `div0(a, b)`: the quotient, and 0 where both are 0.
+    QuotientOrZero,
     /// The sum of absolute values.
     Norm1,
     /// The largest absolute value.
@@ -94,6 +96,9 @@ pub enum Part {
     Sample(Box<Term>),
     /// The mean over a drawn batch; of several batches, the one whose number (from 1) is given.
     Batch(DrawId, Option<Box<Term>>),
+    /// The loss of one step of an online problem, counted from 1; after the last of the `N` losses the first
+    /// comes again.
+    Step(Box<Term>),
 }
 
 /// A value.

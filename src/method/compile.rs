@@ -136,7 +136,8 @@ impl Compiler {
     fn run(&mut self, id: usize, run: &Run) {
         let prelude = self.open(None, false, false);
         let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
-        let objective = self.objective(&run.objective);
+        let objective =
+            if matches!(run.objective.part, Part::Step(_)) { None } else { Some(self.objective(&run.objective)) };
         let mut recurrences = Vec::new();
         for recurrence in &run.recurrences {
             let block = self.open(Some(run.time), true, false);
@@ -198,6 +199,7 @@ impl Compiler {
         self.levels.pop();
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
+        self.program.bits |= show.truth.has_bits();
         self.program.shows.push(ShowCode { prelude, range, truth });
     }
 
@@ -321,6 +323,7 @@ impl Compiler {
             Part::Whole => PartUse::Whole,
             Part::Sample(sample) => PartUse::Sample(self.place(sample)),
             Part::Batch(draw, at) => PartUse::Batch(*draw, at.as_ref().map(|at| self.place(at))),
+            Part::Step(step) => PartUse::Step(self.place(step)),
         };
         ObjectiveUse { id: objective.id, factor, part }
     }
@@ -418,7 +421,7 @@ impl Compiler {
                 let rest = Term::Function(function, arguments[1..].to_vec());
                 Operation::Function2(function, self.place(&arguments[0]), self.place(&rest))
             }
-            Function::Min | Function::Max | Function::Mod => {
+            Function::Min | Function::Max | Function::Mod | Function::QuotientOrZero => {
                 Operation::Function2(function, self.place(&arguments[0]), self.place(&arguments[1]))
             }
             _ => Operation::Function(function, self.place(&arguments[0])),

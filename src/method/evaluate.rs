@@ -86,7 +86,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         match objective.part {
             PartUse::Whole => self.objectives[objective.id].as_ref().map_or(0, crate::problem::Objective::sample_count),
             PartUse::Batch(draw, _) => self.outcome.batches[draw].first().map_or(1, Vec::len),
-            PartUse::Sample(_) => 1,
+            PartUse::Sample(_) | PartUse::Step(_) => 1,
         }
     }
 
@@ -193,7 +193,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             let value = self.widest_value(objective.id, draw, step, at, width)?;
             return self.scaled(objective, value);
         }
-        let samples = self.samples(objective.part)?;
+        let samples = self.samples(objective)?;
         let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let a = &self.arithmetic;
         let w = &self.memory[at..at + width];
@@ -216,7 +216,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             self.batch_gradient(objective.id, draw, step, at, to, width)?;
             return self.scale_all(objective, to, width);
         }
-        let samples = self.samples(objective.part)?;
+        let samples = self.samples(objective)?;
         let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let a = &self.arithmetic;
         let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + width, to..to + width]) else {
@@ -485,9 +485,13 @@ fn apply<A: Arithmetic>(a: &A, function: Function, x: &A::Number) -> Result<A::N
         Function::Cos => a.cos(x),
         Function::Ceil => rounded(a, x, f64::ceil),
         Function::Floor => rounded(a, x, f64::floor),
-        Function::Min | Function::Max | Function::Mod | Function::Norm1 | Function::NormInf | Function::Solve => {
-            Err(Fault::Undefined("not a function of one argument"))
-        }
+        Function::Min
+        | Function::Max
+        | Function::Mod
+        | Function::QuotientOrZero
+        | Function::Norm1
+        | Function::NormInf
+        | Function::Solve => Err(Fault::Undefined("not a function of one argument")),
     }
 }
 
@@ -512,6 +516,8 @@ fn apply2<A: Arithmetic>(a: &A, function: Function, x: &A::Number, y: &A::Number
     match function {
         Function::Min => Ok(a.min(x, y)),
         Function::Max => Ok(a.max(x, y)),
+        Function::QuotientOrZero if a.sign(y)? == 0 && a.sign(x)? == 0 => Ok(a.integer(0)),
+        Function::QuotientOrZero => a.div(x, y),
         _ => {
             let quotient = rounded(a, &a.div(x, y)?, f64::floor)?;
             a.sub(x, &a.mul(y, &quotient)?)

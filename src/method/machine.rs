@@ -492,6 +492,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The iterates of an opaque method from the start of the run, `w[0]` first.
     fn opaque(&mut self, id: RunId, run: &RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
+        let Some(objective) = &run.objective else {
+            return Err(Fault::Undefined("an opaque method sees one objective, not a loss for each step"));
+        };
         self.indices[run.time] = 0;
         for (sequence, when, block, value) in &run.recurrences {
             if *sequence == run.iterate && *when == When::At(0) {
@@ -508,7 +511,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             parameters.insert(name.clone(), values);
         }
         let horizon = usize::try_from(self.length).unwrap_or(0);
-        let objective = self.objectives[run.objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let objective = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let gradient = |w: &[f64]| {
             if w.iter().any(|x| !x.is_finite()) {
                 return vec![f64::NAN; w.len()];
@@ -539,14 +542,19 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 
     /// The samples (from 0) that an objective's part means; nothing for the whole.
-    pub(super) fn samples(&self, part: PartUse) -> Result<Option<Vec<usize>>, Fault> {
-        match part {
+    pub(super) fn samples(&self, objective: &ObjectiveUse) -> Result<Option<Vec<usize>>, Fault> {
+        let numbered = |place| {
+            let number: i64 = self.whole(place)?;
+            usize::try_from(number - 1).map_err(|_| Fault::Undefined("samples are counted from 1"))
+        };
+        match objective.part {
             PartUse::Whole => Ok(None),
             PartUse::Batch(draw, at) => Ok(Some(self.batch(draw, at)?.to_vec())),
-            PartUse::Sample(place) => {
-                let sample = usize::try_from(self.whole(place)? - 1)
-                    .map_err(|_| Fault::Undefined("samples are counted from 1"))?;
-                Ok(Some(vec![sample]))
+            PartUse::Sample(place) => Ok(Some(vec![numbered(place)?])),
+            PartUse::Step(place) => {
+                let losses = self.objectives[objective.id].as_ref().map_or(0, Objective::sample_count);
+                let turn = numbered(place)?.checked_rem(losses);
+                Ok(Some(vec![turn.ok_or(Fault::Undefined("an online problem has no losses"))?]))
             }
         }
     }

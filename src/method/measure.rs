@@ -32,7 +32,8 @@ impl<A: Arithmetic> Machine<'_, A> {
         let code = &self.program.runs[run];
         let entry = self.entry(run, code.iterate, 0)?;
         let start = &self.memory[entry..entry + self.dimension];
-        let objective = self.objectives[code.objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let objective = code.objective.as_ref().and_then(|objective| self.objectives[objective.id].as_ref());
+        let objective = objective.ok_or(Fault::Undefined("no objective"))?;
         let mut goal = vec![self.arithmetic.integer(0); self.dimension];
         objective.minimiser(&self.arithmetic, Some(start), &mut goal)?;
         Ok(goal)

@@ -70,6 +70,8 @@ pub enum PartUse {
     Sample(Place),
     /// Those of a drawn batch; of several, the one whose number (from 1) stands there.
     Batch(DrawId, Option<Place>),
+    /// The one whose turn it is at the step that stands there.
+    Step(Place),
 }
 
 /// What a loop runs over.
@@ -275,8 +277,8 @@ pub struct RunCode {
     pub prelude: BlockId,
     /// Parameters by name, after the prelude.
     pub parameters: Vec<(String, Place)>,
-    /// The objective.
-    pub objective: ObjectiveUse,
+    /// The objective; nothing where each step has a loss of its own.
+    pub objective: Option<ObjectiveUse>,
     /// The index of the time.
     pub time: IndexId,
     /// Names, shapes and first times of the sequences.
@@ -344,6 +346,8 @@ pub struct Program {
     pub open: bool,
     /// Whether some statement speaks of equality.
     pub equality: bool,
+    /// Whether the statements speak of doubles and their bits.
+    pub bits: bool,
     /// How many objectives.
     pub objectives: usize,
     /// Whether a moment is taken of something that another moment is part of.

@@ -166,7 +166,15 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Whether the relation holds between two numbers in memory.
     fn compare(&self, code: &RelationCode, a: usize, b: usize) -> Result<Judgement, Fault> {
         let (x, y) = (&self.memory[a], &self.memory[b]);
-        if matches!(code.op, RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits) {
+        if code.op == RelationOp::SameBits {
+            // Statements about bits are judged by the machine of doubles, where this is the number itself.
+            let (x, y) = (self.arithmetic.approximate(x), self.arithmetic.approximate(y));
+            if !(x.is_finite() && y.is_finite()) {
+                return Err(Fault::Undefined("a double that is not finite"));
+            }
+            return Ok(Judgement { holds: x.to_bits() == y.to_bits(), ..Judgement::TRUE });
+        }
+        if matches!(code.op, RelationOp::Eq | RelationOp::Ne) {
             let (equal, agrees) = match self.arithmetic.equality(x, y) {
                 Equality::AgreesTo { .. } if self.estimate.is_some() => return Ok(Judgement::OPEN),
                 Equality::Equal => (true, None),

@@ -77,6 +77,7 @@ fn confirmed(found: &Counterexample) -> String {
         Arithmetic::Rational => "exactly, in rational arithmetic".to_owned(),
         Arithmetic::Interval { bits } => format!("for certain, in intervals of {bits} bits"),
         Arithmetic::Statistical { error } => format!("by random draws, {}", words::probability(error)),
+        Arithmetic::Double => "exactly, in the doubles it speaks of".to_owned(),
     };
     format!("{by}; first met at case {}", words::count(found.number))
 }

@@ -50,6 +50,7 @@ pub(super) fn rests_on(verdict: &Verdict) -> String {
             Arithmetic::Rational => "counterexample, exact".to_owned(),
             Arithmetic::Interval { bits } => format!("counterexample, certain at {bits} bits"),
             Arithmetic::Statistical { error } => format!("counterexample, statistical, {}", probability(error)),
+            Arithmetic::Double => "counterexample, in doubles".to_owned(),
         },
         Verdict::Undecided(reason, _) => reason.clone(),
     }

@@ -108,6 +108,8 @@ pub enum Arithmetic {
         /// The probability that the claim is true of the case all the same.
         error: f64,
     },
+    /// Doubles: for statements about doubles.
+    Double,
 }
 
 /// Inputs that break a claim, confirmed in rigorous arithmetic, or by draws with a stated error probability.

@@ -85,7 +85,7 @@ impl Checker {
                 Ok(())
             }
             LineKind::Assume(condition) => {
-                let truth = self.truth(condition, &draft.scope)?;
+                let truth = self.condition(condition, &draft.scope)?;
                 draft.claim.assumptions.push(truth);
                 Ok(())
             }
@@ -332,6 +332,18 @@ impl Checker {
                 statement.span,
                 "the statement depends on a draw outside of any moment",
                 "random",
+                help,
+            ));
+        }
+        let others = &draft.claim.shows;
+        if truth.has_bits() && !truth.is_all_bits()
+            || others.iter().any(|show| show.truth.has_bits() != truth.has_bits())
+        {
+            let help = Some("write a claim of its own for what is said of real numbers".to_owned());
+            return Err(self.error(
+                statement.span,
+                "`same bits` speaks of doubles, the other relations speak of real numbers",
+                "both in one claim",
                 help,
             ));
         }

@@ -30,6 +30,8 @@ pub struct Class {
     pub sampled: bool,
     /// How many losses, where a number stands in the place of `N`: `mean of 150 losses`.
     pub samples: Option<usize>,
+    /// `online`: a loss for each step, the `N` losses in turn.
+    pub online: bool,
     /// `one-dimensional`
     pub one_dimensional: bool,
     /// A named family with its parameters: `huber(curvature = 1, threshold = tau)`.
@@ -40,7 +42,7 @@ pub struct Class {
 type Phrase = (&'static str, fn(&mut Class));
 
 /// Every phrase, the longest of those that begin alike first.
-const PHRASES: [Phrase; 17] = [
+const PHRASES: [Phrase; 18] = [
     ("alpha-strongly convex", |c| {
         c.strongly_convex = true;
         c.strictly_convex = true;
@@ -69,6 +71,10 @@ const PHRASES: [Phrase; 17] = [
     ("quadratic", |c| c.quadratic = true),
     ("separable", |c| c.separable = true),
     ("mean of N losses", |c| c.sampled = true),
+    ("online", |c| {
+        c.online = true;
+        c.sampled = true;
+    }),
     ("one-dimensional", |c| c.one_dimensional = true),
     ("and", |_| {}),
     ("with", |_| {}),

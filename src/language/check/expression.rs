@@ -2,13 +2,14 @@
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use super::terms::{component_of, is_number, samples_indexed, simplified, truth_component};
-use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, Span};
-use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term, Truth};
+use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind, Name, Span};
+use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term};
 
 /// How deep abbreviations may stand in each other.
-const ABBREVIATION_DEPTH: usize = 64;
+pub(super) const ABBREVIATION_DEPTH: usize = 64;
 
-type Checked<T> = Result<T, Recorded>;
+/// A result whose error is recorded.
+pub(super) type Checked<T> = Result<T, Recorded>;
 
 impl Checker {
     /// The term that an expression means.
@@ -302,6 +303,10 @@ impl Checker {
         };
         let mut term = term.clone();
         let Some(index) = index else { return Ok(term) };
+        if class.online {
+            term.part = Part::Step(Box::new(self.scalar(index, scope)?));
+            return Ok(term);
+        }
         if !class.sampled {
             return Err(self.error(
                 index.span,
@@ -369,14 +374,17 @@ impl Checker {
             "cos" => (Function::Cos, 1, 1),
             "min" => (Function::Min, 2, 8),
             "max" => (Function::Max, 2, 8),
+            // The upper of the two bounds is put on first; the checked arguments become `max(low, min(x, high))`.
+            "clip" => (Function::Max, 3, 3),
             "mod" => (Function::Mod, 2, 2),
+            "div0" => (Function::QuotientOrZero, 2, 2),
             "ceil" => (Function::Ceil, 1, 1),
             "floor" => (Function::Floor, 1, 1),
             "norm1" => (Function::Norm1, 1, 1),
             "norminf" => (Function::NormInf, 1, 1),
             "solve" => (Function::Solve, 2, 2),
             other => {
-                let help = "functions are sqrt, abs, sign, exp, log, cos, min, max, mod, ceil, floor, norm1, norminf, solve; write a product with `*`";
+                let help = "functions are sqrt, abs, sign, exp, log, cos, min, max, clip, mod, div0, ceil, floor, norm1, norminf, solve; write a product with `*`";
                 return Err(self.error(
                     name.span,
                     format!("`{other}` is neither a function nor an objective"),
@@ -418,6 +426,12 @@ impl Checker {
                 "shapes do not fit",
                 None,
             ));
+        }
+        if name.text == "clip" {
+            let high = terms.pop().expect("three arguments were counted");
+            let low = terms.pop().expect("three arguments were counted");
+            terms.push(high);
+            return Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms)]));
         }
         Ok(Term::Function(function, terms))
     }
@@ -479,7 +493,7 @@ impl Checker {
             (None, None) => Over::Components,
         };
         if matches!(kind, FoldKind::First | FoldKind::Count) {
-            let body = self.truth(body, &inner)?;
+            let body = self.condition(body, &inner)?;
             return Ok(Term::FoldTruth { kind, index: id, over: over(None), body: Box::new(body) });
         }
         let body = self.term(body, &inner)?;
@@ -498,7 +512,7 @@ impl Checker {
     fn cases(&mut self, arms: &[(Expr, Expr)], otherwise: &Expr, scope: &Scope) -> Checked<Term> {
         let mut checked = Vec::new();
         for (condition, value) in arms {
-            let condition = self.truth(condition, scope);
+            let condition = self.condition(condition, scope);
             let value = self.term(value, scope);
             checked.push((condition?, value?));
         }
@@ -521,7 +535,7 @@ impl Checker {
 
     fn moment(&mut self, kind: MomentKind, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
         let (term, random) = if kind == MomentKind::Probability {
-            let truth = self.truth(body, scope)?;
+            let truth = self.condition(body, scope)?;
             let random = truth.is_random(&self.random_runs);
             (Term::Probability(Box::new(truth)), random)
         } else {
@@ -534,63 +548,5 @@ impl Checker {
         }
         let help = "name a batch with a line `draw B: b of N with replacement` and use it: `grad R[B](w)`";
         Err(self.error(span, "nothing in here is drawn", "no draw", Some(help.to_owned())))
-    }
-
-    /// The statement that an expression means.
-    pub fn truth(&mut self, expr: &Expr, scope: &Scope) -> Checked<Truth> {
-        match &expr.kind {
-            ExprKind::Relation(first, rest) => {
-                let mut left = self.term(first, scope)?;
-                let mut parts = Vec::new();
-                for (op, right) in rest {
-                    let right_term = self.term(right, scope)?;
-                    if (left.shape() == Shape::Matrix) != (right_term.shape() == Shape::Matrix) {
-                        return Err(self.error(
-                            right.span,
-                            "a matrix is compared with something that is none",
-                            "shapes do not fit",
-                            None,
-                        ));
-                    }
-                    parts.push(Truth::Relation(*op, Box::new(left), Box::new(right_term.clone())));
-                    left = right_term;
-                }
-                Ok(if parts.len() == 1 { parts.remove(0) } else { Truth::And(parts) })
-            }
-            ExprKind::Logic(op, a, b) => {
-                let a = self.truth(a, scope);
-                let b = self.truth(b, scope);
-                let (a, b) = (a?, b?);
-                Ok(match op {
-                    LogicOp::And => Truth::And(vec![a, b]),
-                    LogicOp::Or => Truth::Or(Box::new(a), Box::new(b)),
-                    LogicOp::Iff => Truth::Iff(Box::new(a), Box::new(b)),
-                    LogicOp::Implies => Truth::Or(Box::new(Truth::Not(Box::new(a))), Box::new(b)),
-                })
-            }
-            ExprKind::Not(x) => Ok(Truth::Not(Box::new(self.truth(x, scope)?))),
-            ExprKind::Apply { name, index: None, arguments } if name.text == "defined" => {
-                let [Argument { name: None, value }] = arguments.as_slice() else {
-                    return Err(self.error(expr.span, "`defined` takes one value", "one argument", None));
-                };
-                Ok(Truth::Defined(Box::new(self.term(value, scope)?)))
-            }
-            ExprKind::Name { run: None, name } if matches!(scope.meaning(name), Some(Meaning::Abbreviation(_))) => {
-                let Some(Meaning::Abbreviation(value)) = scope.meaning(name) else { unreachable!("just matched") };
-                if self.depth >= ABBREVIATION_DEPTH {
-                    return Err(self.error(expr.span, "abbreviations stand too deep in each other", "used here", None));
-                }
-                self.depth += 1;
-                let result = self.truth(value, &scope.without(name));
-                self.depth -= 1;
-                result
-            }
-            _ => Err(self.error(
-                expr.span,
-                "a value stands where a statement is expected",
-                "neither true nor false",
-                Some("a statement compares: `a <= b`, `a == b`".to_owned()),
-            )),
-        }
     }
 }

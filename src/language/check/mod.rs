@@ -8,6 +8,7 @@ mod expression;
 mod measure;
 mod recurrence;
 mod scope;
+mod statement;
 mod terms;
 
 pub use chapter::{Chapter, ClaimBlock, MutantBlock, Section};

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Class;
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, Equation, Expr, ExprKind, Name, Recurrences, Run as RunLine, Span};
-use crate::language::typed::{DrawId, ObjectiveTerm, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When};
+use crate::language::typed::{
+    DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
+};
 
 /// The name of the iterate.
 const ITERATE: &str = "w";
@@ -81,12 +83,19 @@ impl Checker {
             draft.sequence(&equation.target.text);
         }
         let mut base = Scope::default();
-        base.bind("R", Meaning::Objective(objective.0.clone(), objective.1));
+        let (mut objective, class) = objective;
+        if class.online && objective.part == Part::Whole {
+            objective.part = Part::Step(Box::new(Term::Index(time)));
+        }
+        base.bind("R", Meaning::Objective(objective.clone(), class));
         base.bind_index("t", time);
         base.now = Some(Term::Index(time));
         let mut inner = base.clone();
         let mut parameters = Vec::new();
         let mut schedules: Vec<(String, SequenceId, &Recurrences, Scope)> = Vec::new();
+        // An argument may speak of the current step; it then has another value at each.
+        let mut timed = scope.clone();
+        timed.bind_index("t", time);
         let bound = self.bind(&line.method, method, &line.arguments, scope, library)?;
         for (name, value, own) in bound {
             match value {
@@ -105,8 +114,10 @@ impl Checker {
                 }
                 Bound::Draw(draw, batches) => inner.bind(&name, Meaning::Draw(draw, batches)),
                 Bound::Value(value) => {
-                    let term = self.term(value, if own { &inner } else { scope })?;
-                    parameters.push((name.clone(), term.clone()));
+                    let term = self.term(value, if own { &inner } else { &timed })?;
+                    if !term.free_indices().contains(&time) {
+                        parameters.push((name.clone(), term.clone()));
+                    }
                     inner.bind(&name, Meaning::Value(term));
                 }
             }
@@ -136,7 +147,7 @@ impl Checker {
             label: line.label.as_ref().map(|label| label.text.clone()),
             method: line.method.text.clone(),
             parameters,
-            objective: objective.0,
+            objective,
             time,
             sequences,
             iterate: 0,

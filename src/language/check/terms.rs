@@ -74,7 +74,7 @@ pub(super) fn truth_component(truth: Truth, index: usize) -> Truth {
 pub(super) fn samples_indexed(term: &Term, index: usize) -> Option<usize> {
     let own = match term {
         Term::Value(o, _) | Term::Gradient(o, _) => match &o.part {
-            Part::Sample(sample) if sample.free_indices().contains(&index) => Some(o.id),
+            Part::Sample(sample) | Part::Step(sample) if sample.free_indices().contains(&index) => Some(o.id),
             _ => None,
         },
         _ => None,

@@ -1,0 +1,76 @@
+//! Statements: what is true or false.
+
+use super::expression::{ABBREVIATION_DEPTH, Checked};
+use super::scope::{Checker, Meaning, Scope};
+use crate::language::syntax::{Argument, Expr, ExprKind, LogicOp};
+use crate::language::typed::{Shape, Truth};
+
+impl Checker {
+    /// A statement that a value or a case depends on: it speaks of real numbers.
+    pub fn condition(&mut self, expr: &Expr, scope: &Scope) -> Checked<Truth> {
+        let truth = self.truth(expr, scope)?;
+        if !truth.has_bits() {
+            return Ok(truth);
+        }
+        let help = Some("`same bits` stands in a `show` line".to_owned());
+        Err(self.error(expr.span, "a condition speaks of real numbers, not of doubles", "speaks of doubles", help))
+    }
+
+    /// The statement that an expression means.
+    pub fn truth(&mut self, expr: &Expr, scope: &Scope) -> Checked<Truth> {
+        match &expr.kind {
+            ExprKind::Relation(first, rest) => {
+                let mut left = self.term(first, scope)?;
+                let mut parts = Vec::new();
+                for (op, right) in rest {
+                    let right_term = self.term(right, scope)?;
+                    if (left.shape() == Shape::Matrix) != (right_term.shape() == Shape::Matrix) {
+                        return Err(self.error(
+                            right.span,
+                            "a matrix is compared with something that is none",
+                            "shapes do not fit",
+                            None,
+                        ));
+                    }
+                    parts.push(Truth::Relation(*op, Box::new(left), Box::new(right_term.clone())));
+                    left = right_term;
+                }
+                Ok(if parts.len() == 1 { parts.remove(0) } else { Truth::And(parts) })
+            }
+            ExprKind::Logic(op, a, b) => {
+                let a = self.truth(a, scope);
+                let b = self.truth(b, scope);
+                let (a, b) = (a?, b?);
+                Ok(match op {
+                    LogicOp::And => Truth::And(vec![a, b]),
+                    LogicOp::Or => Truth::Or(Box::new(a), Box::new(b)),
+                    LogicOp::Iff => Truth::Iff(Box::new(a), Box::new(b)),
+                    LogicOp::Implies => Truth::Or(Box::new(Truth::Not(Box::new(a))), Box::new(b)),
+                })
+            }
+            ExprKind::Not(x) => Ok(Truth::Not(Box::new(self.truth(x, scope)?))),
+            ExprKind::Apply { name, index: None, arguments } if name.text == "defined" => {
+                let [Argument { name: None, value }] = arguments.as_slice() else {
+                    return Err(self.error(expr.span, "`defined` takes one value", "one argument", None));
+                };
+                Ok(Truth::Defined(Box::new(self.term(value, scope)?)))
+            }
+            ExprKind::Name { run: None, name } if matches!(scope.meaning(name), Some(Meaning::Abbreviation(_))) => {
+                let Some(Meaning::Abbreviation(value)) = scope.meaning(name) else { unreachable!("just matched") };
+                if self.depth >= ABBREVIATION_DEPTH {
+                    return Err(self.error(expr.span, "abbreviations stand too deep in each other", "used here", None));
+                }
+                self.depth += 1;
+                let result = self.truth(value, &scope.without(name));
+                self.depth -= 1;
+                result
+            }
+            _ => Err(self.error(
+                expr.span,
+                "a value stands where a statement is expected",
+                "neither true nor false",
+                Some("a statement compares: `a <= b`, `a == b`".to_owned()),
+            )),
+        }
+    }
+}
