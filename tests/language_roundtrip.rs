@@ -1,8 +1,9 @@
 //! What is printed reads as the same tree; whatever is read ends without a panic.
 
 use descentcheck::language::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, IndexRange,
-    Line, LineKind, LogicOp, MomentKind, Mutant, Name, Parameter, Recurrences, RelationOp, Run, Span,
+    Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, Expr, ExprKind, FoldKind,
+    Formula, IndexRange, Line, LineKind, LogicOp, MomentKind, Mutant, Name, Objective, ObjectiveLine, Parameter,
+    Recurrences, RelationOp, Run, Span,
 };
 use descentcheck::language::{Document, parser, print};
 use descentcheck::numeric::Rational;
@@ -224,10 +225,24 @@ fn line() -> impl Strategy<Value = Line> {
         (name(), drawing()).prop_map(|(name, kind)| LineKind::Draw { name, kind }),
         (tree(), option::of(range)).prop_map(|(statement, range)| LineKind::Show { statement, range }),
         any::<bool>().prop_map(|refuted| LineKind::Expect { refuted }),
+        vec((tree(), tree()), 1..3).prop_map(LineKind::Witness),
         Just(LineKind::Corrects(Name { text: "theorem-7.1/x_y".into(), span: Span::default() })),
         Just(LineKind::Source("Drori & Teboulle, # 3".into())),
     ]
     .prop_map(|kind| Line { kind, span: Span::default() })
+}
+
+fn objective_line() -> impl Strategy<Value = ObjectiveLine> {
+    let given = given().prop_map(|kind| ObjectiveLine::Given(Line { kind, span: Span::default() }));
+    prop_oneof![
+        given,
+        (name(), name(), tree()).prop_map(|(name, argument, value)| {
+            ObjectiveLine::Formula(Formula { name, argument, value, span: Span::default() })
+        }),
+        vec(class(), 1..3).prop_map(ObjectiveLine::Class),
+        (name(), tree())
+            .prop_map(|(name, value)| { ObjectiveLine::Constant(Constant { name, value, span: Span::default() }) }),
+    ]
 }
 
 fn block() -> impl Strategy<Value = Block> {
@@ -239,6 +254,9 @@ fn block() -> impl Strategy<Value = Block> {
     let recurrences = (vec(parameter, 0..3), vec(equation(), 0..4))
         .prop_map(|(parameters, equations)| Recurrences { parameters, equations })
         .boxed();
+    let parameter = (name(), option::of(tree())).prop_map(|(name, default)| Parameter { name, default });
+    let objective = (vec(parameter, 0..3), vec(objective_line(), 0..4))
+        .prop_map(|(parameters, lines)| Body::Objective(Objective { parameters, lines }));
     let change = prop_oneof![
         equation().prop_map(Change::Equation),
         (name(), tree()).prop_map(|(target, time)| Change::Drop { target, time }),
@@ -247,6 +265,7 @@ fn block() -> impl Strategy<Value = Block> {
     let body = prop_oneof![
         recurrences.clone().prop_map(Body::Method),
         recurrences.prop_map(Body::Schedule),
+        objective,
         (id(), vec(change, 0..4), vec(id(), 0..3))
             .prop_map(|(of, changes, killed_by)| { Body::Mutant(Mutant { of, changes, killed_by }) }),
         vec(line(), 0..5).prop_map(Body::Claim),
@@ -296,7 +315,7 @@ proptest! {
         "in", "R", "cases", "sum", "else", "not", "and", "grad", "√", "^", "-", ".", "same", "for", "```", "\r\n", "#", "\"", "killed by",
     ]), 0..60)) {
         for text in [words.join(" "), words.concat()] {
-            for kind in ["claim a", "method m", "mutant a of b"] {
+            for kind in ["claim a", "method m", "mutant a of b", "objective o"] {
                 let (document, wrong) = Document::parse("a.md", format!("```{kind}\n{text}\n```\n"));
                 let _ = descentcheck::language::render("a.md", &document.source, &wrong, false);
                 for block in document.blocks {

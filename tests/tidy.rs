@@ -163,7 +163,7 @@ fn block_names_are_unique_across_the_chapter() {
     let mut seen = BTreeSet::new();
     let mut findings = Vec::new();
     for (path, text) in sections() {
-        for kind in ["method", "schedule", "mutant", "claim"] {
+        for kind in ["method", "schedule", "objective", "mutant", "claim"] {
             for (line, name) in blocks(&text, kind) {
                 if !seen.insert(name.clone()) {
                     findings.push(format!("{path}:{line}: a second block named {name}"));

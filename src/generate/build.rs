@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::{Kind, Schema};
+use super::schema::{Kind, Schema, needs_diagonal};
 use super::source::Source;
 use crate::language::check::Class;
+use crate::language::typed::MatrixForm;
 use crate::numeric::Dyadic;
 use crate::problem::{Coordinate, Family, ProblemSpec, Sample};
 use crate::verdict::Case;
@@ -14,7 +15,11 @@ const MOST_SAMPLES: usize = 5;
 
 /// A case of the schema from a source of choices; nothing where no family belongs to a class.
 pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
-    let dimension = if schema.one_dimensional { 1 } else { source.dimension() };
+    let dimension = match schema.fixed_dimension {
+        Some(fixed) => fixed,
+        None if schema.one_dimensional => 1,
+        None => source.dimension(),
+    };
     let dimension = if schema.equality { dimension.min(4) } else { dimension };
     let mut problems = BTreeMap::new();
     for (name, class, families) in &schema.objectives {
@@ -31,25 +36,39 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
         .iter()
         .map(|(name, kind)| (name.clone(), (0..dimension).map(|_| source.number(*kind)).collect()))
         .collect();
-    Some(Case { horizon, problems, scalars, vectors, draws: None })
+    let matrices =
+        schema.matrices.iter().map(|(name, form)| (name.clone(), matrix(*form, dimension, source))).collect();
+    Some(Case { horizon, problems, scalars, vectors, matrices, draws: None })
+}
+
+/// The numbers that a matrix is made from.
+fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<Dyadic> {
+    let one = |at: usize| at % (dimension + 1) == 0;
+    (0..dimension * dimension)
+        .map(|at| {
+            let number = source.number(Kind::Real);
+            if number.is_zero() && one(at) && needs_diagonal(form) { Dyadic::ONE } else { number }
+        })
+        .collect()
 }
 
 /// A problem of a family that meets the class.
 pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut impl Source) -> ProblemSpec {
     let traits = family.traits();
-    let rotate = dimension > 1 && !class.separable && source.rarely();
-    let moved = class.family.is_none() && source.rarely();
+    let plain = class.family.is_some() || class.data.is_some();
+    let rotate = dimension > 1 && !class.separable && class.data.is_none() && source.rarely();
+    let moved = !plain && source.rarely();
     let flat = traits.convex
         && !class.strictly_convex
         && !class.strongly_convex
         && !traits.sampled
         && dimension > 1
         && source.rarely();
-    let same = dimension > 1 && source.rarely();
-    let first = if class.family.is_some() { Dyadic::ONE } else { source.curvature() };
+    let same = dimension > 1 && class.data.is_none() && source.rarely();
+    let first = if plain { Dyadic::ONE } else { source.curvature() };
     let mut coordinates = Vec::with_capacity(dimension);
     for k in 0..dimension {
-        let mut curvature = if k == 0 || same { first } else { source.curvature() };
+        let mut curvature = if k == 0 || same || class.data.is_some() { first } else { source.curvature() };
         if flat && k + 1 == dimension {
             curvature = Dyadic::ZERO;
         }
@@ -67,7 +86,7 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
         });
     }
     let mut spec = ProblemSpec::new(family, coordinates);
-    if class.family.is_none() && source.rarely() {
+    if !plain && source.rarely() {
         spec.scale = source.curvature();
     }
     if traits.sampled {

@@ -1,7 +1,7 @@
 //! What a claim's cases are made of.
 
-use crate::language::check::Class;
-use crate::language::typed::{Claim, Given, Range};
+use crate::language::check::{Class, Data};
+use crate::language::typed::{Claim, Given, MatrixForm, Range};
 use crate::numeric::Dyadic;
 use crate::problem::{Family, ProblemSpec};
 use crate::verdict::Case;
@@ -39,7 +39,7 @@ impl Kind {
                 Self::Unit { low_closed: *low_closed, high_closed: *high_closed }
             }
             Range::Above { closed, .. } | Range::Below { closed, .. } => Self::Positive { closed: *closed },
-            Range::Real => Self::Real,
+            Range::Real | Range::Sphere => Self::Real,
             Range::Integers { first, last } => Self::Whole {
                 first: first.as_integer().unwrap_or(1),
                 last: last.as_ref().and_then(crate::language::typed::Term::as_integer),
@@ -79,10 +79,14 @@ pub struct Schema {
     pub scalars: Vec<(String, Kind)>,
     /// Vectors by name.
     pub vectors: Vec<(String, Kind)>,
+    /// Matrices by name.
+    pub matrices: Vec<(String, MatrixForm)>,
     /// The longest horizon; 1 where no statement goes up to the horizon.
     pub longest: u32,
     /// Whether the dimension is 1.
     pub one_dimensional: bool,
+    /// The dimension, where an objective has only one.
+    pub fixed_dimension: Option<usize>,
     /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals,
     /// and the squares of doubles in range.
     pub equality: bool,
@@ -104,19 +108,28 @@ impl Schema {
             objectives: Vec::new(),
             scalars: Vec::new(),
             vectors: Vec::new(),
+            matrices: Vec::new(),
             longest: 1,
             one_dimensional: false,
+            fixed_dimension: None,
             equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
         };
         for given in &claim.givens {
             match given {
                 Given::Objective { name, class, .. } => {
                     schema.one_dimensional |= class.one_dimensional;
+                    if class.two_dimensional {
+                        schema.fixed_dimension = Some(2);
+                    }
+                    if class.formula.is_some() {
+                        continue;
+                    }
                     let families = families(class, schema.equality);
                     schema.objectives.push((name.clone(), class.clone(), families));
                 }
                 Given::Scalar { name, range, .. } => schema.scalars.push((name.clone(), Kind::of(range))),
                 Given::Vector { name, range, .. } => schema.vectors.push((name.clone(), Kind::of(range))),
+                Given::Matrix { name, form, .. } => schema.matrices.push((name.clone(), *form)),
             }
         }
         let open = claim.shows.iter().any(|show| matches!(show.range, Some((_, _, None))));
@@ -126,9 +139,15 @@ impl Schema {
         schema
     }
 
-    /// Whether a case has a number that a search can turn, and is cheap enough to be run hundreds of times.
+    /// Whether there is nothing to draw but the horizon: there is one case of the claim.
     #[must_use]
-    pub fn is_searchable(&self) -> bool {
+    pub fn is_fixed(&self) -> bool {
+        self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty() && self.matrices.is_empty()
+    }
+
+    /// Whether anything is given that a search could turn.
+    #[must_use]
+    pub fn has_numbers(&self) -> bool {
         !(self.objectives.is_empty() && self.scalars.is_empty() && self.vectors.is_empty())
     }
 
@@ -166,7 +185,19 @@ impl Schema {
                 return Err("the case asks for a number of draws or an error probability out of range".to_owned());
             }
         }
+        for (name, form) in &self.matrices {
+            let value = case.matrices.get(name).ok_or_else(|| format!("the case has no matrix `{name}`"))?;
+            let dimension = value.len().isqrt();
+            let singular = (0..dimension).any(|i| value[i * dimension + i].is_zero());
+            if value.is_empty() || dimension * dimension != value.len() || singular && needs_diagonal(*form) {
+                return Err(format!("the matrix `{name}` is not of the form that the claim is about"));
+            }
+        }
+        if self.fixed_dimension.is_some_and(|fixed| !matches!(case.dimension(), 0) && case.dimension() != fixed) {
+            return Err("the case has another dimension than the objective".to_owned());
+        }
         let dimensions = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len));
+        let dimensions = dimensions.chain(case.matrices.values().map(|matrix| matrix.len().isqrt()));
         let dimensions: std::collections::BTreeSet<usize> = dimensions.collect();
         if dimensions.len() > 1 {
             return Err(format!("its parts have different dimensions: {dimensions:?}"));
@@ -176,6 +207,11 @@ impl Schema {
         }
         Ok(())
     }
+}
+
+/// Whether no diagonal entry may be zero.
+pub(super) fn needs_diagonal(form: MatrixForm) -> bool {
+    matches!(form, MatrixForm::Invertible | MatrixForm::PositiveDefinite)
 }
 
 /// The families of a class; those whose gradients are rational where equalities are to be decided.
@@ -194,10 +230,18 @@ fn families(class: &Class, equality: bool) -> Vec<Family> {
             !irrational && !matches!(family, Family::Bump | Family::Quartic)
         })
         .collect();
+    if class.data.is_some() {
+        return all;
+    }
     if equality && !rational.is_empty() { rational } else { all }
 }
 
 fn families_of_class(class: &Class) -> Vec<Family> {
+    match class.data {
+        Some(Data::Numbers) => return vec![Family::LeastSquares],
+        Some(Data::Labels) => return vec![Family::Logistic],
+        None => {}
+    }
     let fits = |family: &Family| {
         let traits = family.traits();
         (!class.convex || traits.convex)
@@ -216,11 +260,14 @@ fn families_of_class(class: &Class) -> Vec<Family> {
 
 /// Whether a recipe meets what its family alone does not promise.
 fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
-    if class.one_dimensional && spec.dimension() != 1 {
+    if class.one_dimensional && spec.dimension() != 1 || class.two_dimensional && spec.dimension() != 2 {
         return false;
     }
     if class.samples.is_some_and(|samples| samples != spec.samples.len() && spec.data.is_none()) {
         return false;
+    }
+    if let Some(data) = class.data {
+        return spec.samples.iter().all(|sample| data == Data::Numbers || sample.target.abs() == Dyadic::ONE);
     }
     if class.separable && spec.is_rotated() {
         return false;
@@ -232,5 +279,6 @@ fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
     (!class.strongly_convex || facts.strong_convexity.is_some())
         && (!class.strictly_convex || facts.strictly_convex)
         && (!class.smooth || facts.smoothness.is_some())
+        && (!class.smallest_smoothness || facts.smallest_smoothness_known)
         && (!class.hessian_lipschitz || facts.hessian_lipschitz.is_some())
 }

@@ -20,7 +20,11 @@ pub fn small_scope(schema: &Schema) -> Vec<Case> {
         return Vec::new();
     }
     let mut cases: Vec<Case> = Vec::new();
-    let dimensions: &[usize] = if schema.one_dimensional { &[1] } else { &[1, 2] };
+    let dimensions: &[usize] = match schema.fixed_dimension {
+        Some(2) => &[2],
+        _ if schema.one_dimensional => &[1],
+        _ => &[1, 2],
+    };
     for dimension in dimensions {
         let before = cases.len();
         let mut tries = 0;

@@ -36,6 +36,15 @@ pub fn simpler_cases(schema: &Schema, case: &Case) -> Vec<Case> {
             }
         }
     }
+    for (name, values) in &case.matrices {
+        for (i, value) in values.iter().enumerate() {
+            for simpler in value.simpler() {
+                let mut other = case.clone();
+                other.matrices.get_mut(name).expect("just read")[i] = simpler;
+                all.push(other);
+            }
+        }
+    }
     all.retain(|other| schema.check(other).is_ok());
     all
 }

@@ -69,7 +69,8 @@ pub struct CaseJudge<'p> {
 
 /// A case's parts for a machine.
 pub(super) fn inputs(case: &Case) -> Inputs<'_> {
-    Inputs { horizon: case.horizon, problems: &case.problems, scalars: &case.scalars, vectors: &case.vectors }
+    let Case { horizon, problems, scalars, vectors, matrices, .. } = case;
+    Inputs { horizon: *horizon, problems, scalars, vectors, matrices }
 }
 
 /// A double that an opaque method returned, widened by the rounding of one step: what it would have

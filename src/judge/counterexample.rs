@@ -53,7 +53,7 @@ pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, ca
         verdict::Arithmetic::Interval { bits } => numbers(program, &case, Intervals { bits }),
         verdict::Arithmetic::Double => numbers(program, &case, Float),
     };
-    let objectives = formulas(&case);
+    let objectives = formulas(program, &case);
     Some(Counterexample { number, confirmed_by: by, at, objectives, given, failure: failure(&judgement), trace, case })
 }
 
@@ -65,12 +65,14 @@ pub(super) fn shown(program: &Program, case: Case) -> Counterexample {
     } else {
         (verdict::Arithmetic::Interval { bits }, numbers(program, &case, Intervals { bits }))
     };
-    let objectives = formulas(&case);
+    let objectives = formulas(program, &case);
     Counterexample { number: 0, confirmed_by: by, at: None, objectives, given, failure: String::new(), trace, case }
 }
 
-fn formulas(case: &Case) -> BTreeMap<String, String> {
-    case.problems.iter().map(|(name, spec)| (name.clone(), renamed(name, &spec.formula()))).collect()
+fn formulas(program: &Program, case: &Case) -> BTreeMap<String, String> {
+    let written = program.formulas.iter().flatten().map(|code| (code.name.clone(), renamed(&code.name, &code.text)));
+    let drawn = case.problems.iter().map(|(name, spec)| (name.clone(), renamed(name, &spec.formula())));
+    drawn.chain(written).collect()
 }
 
 fn renamed(name: &str, formula: &str) -> String {

@@ -16,7 +16,7 @@ use crate::verdict::Case;
 /// Cases of a chunk at the least: a failing claim does not run on for long.
 const CHUNK: u64 = 250;
 /// Chunks that a kind of case is cut into at the most, whatever the budget, so that what is kept of a campaign stays small.
-const CHUNKS: u64 = 64;
+const CHUNKS: u64 = 1024;
 /// Cases of real data in a chunk: each is as much work as hundreds of small ones.
 const DATA_CHUNK: u64 = 8;
 /// Random cases for one case of each real data set, and the most of these.
@@ -26,6 +26,8 @@ const CASES_PER_DATA: (u64, u64) = (200, 10);
 const PROBES: u64 = 16;
 /// Random cases among which one with too many outcomes is looked for.
 const STATISTICAL_TRIES: u64 = 256;
+/// Random cases of a claim that draws nothing but the horizon.
+const FIXED_CASES: u64 = 16;
 
 /// How many cases of each kind a round has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,14 +43,19 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// The budget of a schema for so many random cases a claim.
-    pub(super) fn of(schema: &Schema, cases: u64, data: usize) -> Self {
+    /// The budget of a claim for so many random cases.
+    fn of(schema: &Schema, program: &Program, cases: u64, data: usize) -> Self {
+        if schema.is_fixed() {
+            return Self { random: FIXED_CASES.min(cases), climbs: 0, data: 0, statistical: 0 };
+        }
         // An equality has no slack that a search could lower, and real data need too many digits for exact fractions.
         if schema.equality {
             return Self { random: cases, climbs: 0, data: 0, statistical: 0 };
         }
         let (per, most) = CASES_PER_DATA;
-        let climbs = if schema.is_searchable() { cases.div_ceil(search::EVALUATIONS) } else { 0 };
+        // A case with draws is a sum over all their outcomes: too much work to be run hundreds of times for one more case.
+        let is_searched = schema.has_numbers() && program.draws.is_empty();
+        let climbs = if is_searched { cases.div_ceil(search::EVALUATIONS) } else { 0 };
         Self { random: cases, climbs, data: data as u64 * (cases / per).min(most), statistical: 0 }
     }
 
@@ -135,7 +142,7 @@ impl<'a> Plan<'a> {
             small.truncate(usize::try_from(budget.random).unwrap_or(usize::MAX));
             budget
         } else {
-            Budget::of(&schema, cases, data.len())
+            Budget::of(&schema, program, cases, data.len())
         };
         let listed: Vec<Case> = fitting.chain(small).collect();
         let mut plan =
@@ -148,9 +155,7 @@ impl<'a> Plan<'a> {
 
     /// Cases for the statistical judge in a round. Where nothing is given but the draw, all cases are the same.
     fn statistical_cases(&self) -> u64 {
-        let schema = &self.schema;
-        let varies = !(schema.objectives.is_empty() && schema.scalars.is_empty() && schema.vectors.is_empty());
-        (if varies { statistical::CASES } else { 1 }) + self.data.len() as u64
+        (if self.schema.is_fixed() { 1 } else { statistical::CASES }) + self.data.len() as u64
     }
 
     /// Whether random cases have too many outcomes to enumerate: judged by a few that no other part of the plan uses.

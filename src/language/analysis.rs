@@ -6,6 +6,29 @@ use super::syntax::{BinaryOp, RelationOp};
 use super::typed::{Function, IndexId, ObjectiveTerm, Over, Part, RunId, Shape, Term, Truth};
 use crate::numeric::Rational;
 
+impl ObjectiveTerm {
+    /// The value (order 0), gradient (1) or Hessian (2) at a point, a change of variables written out: those of
+    /// `R(A x)` are `R(A x)`, `A^T grad R(A x)` and `A^T hess R(A x) A`.
+    #[must_use]
+    pub fn at(&self, order: u8, point: Term) -> Term {
+        let mut plain = self.clone();
+        let product = |a: Term, b: Term| Term::Binary(BinaryOp::MatMul, Box::new(a), Box::new(b));
+        let change = plain.change.take().map(|change| *change);
+        let point = Box::new(match &change {
+            Some(change) => product(change.clone(), point),
+            None => point,
+        });
+        let back = |change: &Term| Term::Function(Function::Transpose, vec![change.clone()]);
+        match (order, change) {
+            (0, _) => Term::Value(plain, point),
+            (1, None) => Term::Gradient(plain, point),
+            (1, Some(change)) => product(back(&change), Term::Gradient(plain, point)),
+            (_, None) => Term::Hessian(plain, point),
+            (_, Some(change)) => product(product(back(&change), Term::Hessian(plain, point)), change),
+        }
+    }
+}
+
 impl Term {
     /// A whole number.
     #[must_use]
@@ -28,14 +51,22 @@ impl Term {
             | Self::Inner(..)
             | Self::Norm(_)
             | Self::Component(..)
+            | Self::Entry(..)
+            | Self::Target(..)
             | Self::Cases(..)
             | Self::FoldTruth { .. }
             | Self::Probability(_)
             | Self::BatchSize(..)
             | Self::Multiplicity { .. }
             | Self::Order(..) => Shape::Scalar,
-            Self::Vector(_) | Self::Minimiser(_) | Self::Gradient(..) | Self::Map(..) => Shape::Vector,
-            Self::Hessian(..) | Self::Drawn(_) => Shape::Matrix,
+            Self::Vector(_)
+            | Self::Point(_)
+            | Self::Unit(_)
+            | Self::Features(..)
+            | Self::Minimiser(_)
+            | Self::Gradient(..)
+            | Self::Map(..) => Shape::Vector,
+            Self::Matrix(_) | Self::Rows(..) | Self::Hessian(..) | Self::Drawn(_) => Shape::Matrix,
             Self::Sequence { shape, .. } => *shape,
             Self::Negate(x) | Self::Moment(_, x) => x.shape(),
             Self::Fold { body, .. } => body.shape(),
@@ -48,7 +79,9 @@ impl Term {
             }
             Self::Binary(_, a, b) => a.shape().max(b.shape()),
             Self::Function(Function::Solve, arguments) => arguments[1].shape(),
-            Self::Function(Function::Norm1 | Function::NormInf, _) => Shape::Scalar,
+            Self::Function(Function::Norm1 | Function::NormInf | Function::LambdaMax | Function::LambdaMin, _) => {
+                Shape::Scalar
+            }
             Self::Function(_, arguments) => arguments.iter().map(Self::shape).max().unwrap_or(Shape::Scalar),
         }
     }
@@ -100,6 +133,8 @@ impl Term {
             | Self::Samples(_)
             | Self::Scalar(_)
             | Self::Vector(_)
+            | Self::Matrix(_)
+            | Self::Point(_)
             | Self::Index(_)
             | Self::Property(..)
             | Self::Minimiser(_)
@@ -111,13 +146,20 @@ impl Term {
                 at.iter().for_each(|at| visit(at));
                 visit(sample);
             }
-            Self::Sequence { index, .. } => visit(index),
+            Self::Sequence { index, .. } | Self::Unit(index) | Self::Features(_, index) | Self::Target(_, index) => {
+                visit(index);
+            }
             Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
                 objective(o, visit);
                 visit(x);
             }
-            Self::Negate(x) | Self::Norm(x) | Self::Component(x, _) | Self::Map(_, x) | Self::Moment(_, x) => visit(x),
-            Self::Binary(_, a, b) | Self::Inner(a, b) => {
+            Self::Negate(x)
+            | Self::Norm(x)
+            | Self::Component(x, _)
+            | Self::Map(_, x)
+            | Self::Rows(_, x)
+            | Self::Moment(_, x) => visit(x),
+            Self::Binary(_, a, b) | Self::Inner(a, b) | Self::Entry(a, b) => {
                 visit(a);
                 visit(b);
             }
@@ -145,7 +187,9 @@ impl Term {
     #[must_use]
     pub fn binds(&self) -> Option<IndexId> {
         match self {
-            Self::Map(index, _) | Self::Fold { index, .. } | Self::FoldTruth { index, .. } => Some(*index),
+            Self::Map(index, _) | Self::Rows(index, _) | Self::Fold { index, .. } | Self::FoldTruth { index, .. } => {
+                Some(*index)
+            }
             _ => None,
         }
     }
@@ -219,12 +263,13 @@ impl Term {
             Self::Binary(BinaryOp::Div, _, b) => !matches!(&**b, Self::Constant(value) if !value.is_zero()),
             Self::Binary(BinaryOp::Pow, _, b) => b.as_integer().is_none_or(|n| n < 0),
             Self::Function(function, _) => {
-                use Function::{Ln, Mod, QuotientOrZero, Solve, Sqrt};
-                matches!(function, Sqrt | Ln | Solve | Mod | QuotientOrZero)
+                use Function::{LambdaMax, LambdaMin, Ln, Mod, QuotientOrZero, Solve, Sqrt};
+                matches!(function, Sqrt | Ln | Solve | Mod | QuotientOrZero | LambdaMax | LambdaMin)
             }
             // Batches too: there may be none of that number.
             Self::Hessian(..) | Self::Sequence { .. } | Self::BatchSize(..) | Self::Multiplicity { .. } => true,
             Self::Gradient(o, _) | Self::Value(o, _) => matches!(o.part, Part::Batch(_, Some(_))),
+            Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
             Self::FoldTruth { .. } | Self::Order(..) => true,
             _ => false,
         };

@@ -115,7 +115,7 @@ fn renamed(relation: &Expr, from: &str, to: &Name) -> Expr {
     relation
 }
 
-fn classes(reader: &mut Reader<'_>) -> Parsed<Vec<Class>> {
+pub(super) fn classes(reader: &mut Reader<'_>) -> Parsed<Vec<Class>> {
     let mut classes = vec![class(reader)?];
     while reader.take_sign(",") {
         classes.push(class(reader)?);

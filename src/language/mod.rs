@@ -1,14 +1,17 @@
 //! The claim language: Markdown documents, their syntax trees, printers and diagnostics.
 
+mod derivative;
 pub mod diagnostic;
 pub mod document;
 mod expression;
 mod given;
 mod grammar;
+mod objective;
 pub mod parser;
 pub mod print;
 mod analysis;
 pub mod check;
+mod rebuild;
 pub mod syntax;
 pub mod typed;
 

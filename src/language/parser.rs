@@ -4,13 +4,14 @@ use super::diagnostic::Diagnostic;
 use super::expression::{KEYWORDS, Parsed, Reader};
 use super::given::givens;
 use super::grammar::{Word, WordKind, words};
+use super::objective::objective_line;
 use super::syntax::{
-    Block, Body, Change, Drawing, Equation, Expr, IndexRange, Line, LineKind, Mutant, Name, Parameter, Recurrences,
-    Run, Span,
+    Block, Body, Change, Drawing, Equation, Expr, IndexRange, Line, LineKind, Mutant, Name, Objective, ObjectiveLine,
+    Parameter, Recurrences, Run, Span,
 };
 
 /// The kinds of block.
-pub const KINDS: [&str; 5] = ["method", "mutant", "schedule", "claim", "step"];
+pub const KINDS: [&str; 6] = ["method", "mutant", "schedule", "objective", "claim", "step"];
 /// How many bytes a block may have.
 pub const LARGEST_BLOCK: usize = 64 * 1024;
 
@@ -60,6 +61,7 @@ pub(super) fn block(
             reader.expect_end("the end of the line")
         })),
         "mutant" => Contents::Changes(each(&lines, wrong, mutant_line)),
+        "objective" => Contents::Objective(each(&lines, wrong, objective_line)),
         _ => Contents::Lines(each(&lines, wrong, claim_line)),
     };
     let opening = opening.map_err(|diagnostic| wrong.push(diagnostic)).ok()?;
@@ -79,6 +81,7 @@ pub(super) fn block(
             }
             Body::Mutant(Mutant { of, changes, killed_by })
         }
+        Contents::Objective(lines) => Body::Objective(Objective { parameters: opening.parameters, lines }),
         Contents::Lines(lines) if kind == "step" => Body::Step { of, lines },
         Contents::Lines(lines) => Body::Claim(lines),
     };
@@ -93,6 +96,7 @@ fn too_large(span: Span) -> Diagnostic {
 enum Contents {
     Equations(Vec<Equation>),
     Changes(Vec<MutantItem>),
+    Objective(Vec<ObjectiveLine>),
     Lines(Vec<Line>),
 }
 
@@ -122,7 +126,7 @@ fn opening(kind: &str, reader: &mut Reader<'_>) -> Parsed<Opening> {
     } else {
         None
     };
-    let has_parameters = matches!(kind, "method" | "schedule") && reader.at_sign("(");
+    let has_parameters = matches!(kind, "method" | "schedule" | "objective") && reader.at_sign("(");
     let parameters = if has_parameters { parameters(reader)? } else { Vec::new() };
     let title = reader.peek().filter(|word| word.kind == WordKind::Text).map(|word| word.text.clone());
     reader.skip(usize::from(title.is_some()));
@@ -368,6 +372,7 @@ fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
         "draw" => draw,
         "show" => show,
         "expect" => expect,
+        "witness" => witness,
         "corrects" => |reader| Ok(LineKind::Corrects(id(reader, "the name of the claim that this one corrects")?)),
         "source" => source,
         _ => return Err(no_line(reader, word)),
@@ -381,7 +386,7 @@ fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
 
 fn no_line(reader: &Reader<'_>, word: &str) -> Diagnostic {
     let mut wrong = reader.unexpected(
-        "a line that begins with `given`, `let`, `assume`, `run`, `draw`, `show`, `expect`, `corrects` or `source`",
+        "a line that begins with `given`, `let`, `assume`, `run`, `draw`, `show`, `expect`, `witness`, `corrects` or `source`",
     );
     let lower = word.to_lowercase();
     let near = KEYWORDS.iter().find(|keyword| nearly(&lower, keyword));
@@ -423,6 +428,18 @@ fn expect(reader: &mut Reader<'_>) -> Parsed<LineKind> {
         return Err(reader.unexpected("`refuted` or `holds`"));
     }
     Ok(LineKind::Expect { refuted })
+}
+
+fn witness(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+    let mut entries = Vec::new();
+    loop {
+        let target = reader.sum()?;
+        reader.expect_sign("=")?;
+        entries.push((target, reader.sum()?));
+        if !reader.take_sign(",") {
+            return Ok(LineKind::Witness(entries));
+        }
+    }
 }
 
 fn source(reader: &mut Reader<'_>) -> Parsed<LineKind> {

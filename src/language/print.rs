@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::grammar::{GREEK, LOWERED, RAISED};
 use super::syntax::{
     Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, IndexRange,
-    Line, LineKind, LogicOp, MomentKind, Name, Parameter, Recurrences, RelationOp, Run,
+    Line, LineKind, LogicOp, MomentKind, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run,
 };
 use crate::numeric::Rational;
 
@@ -49,6 +49,12 @@ pub fn equation_ascii(equation: &Equation) -> String {
 #[must_use]
 pub fn equation_unicode(equation: &Equation) -> String {
     Printer { unicode: true }.equation(equation, STATEMENT)
+}
+
+/// A line of an objective in the signs of mathematics.
+#[must_use]
+pub fn objective_line_unicode(line: &ObjectiveLine) -> String {
+    Printer { unicode: true }.objective_line(line)
 }
 
 /// A block with its fences, in ASCII.
@@ -325,6 +331,12 @@ impl Printer {
             LineKind::Expect { refuted } => {
                 format!("expect {}", if *refuted { "refuted" } else { "holds" })
             }
+            LineKind::Witness(entries) => {
+                let entry = |(target, value): &(Expr, Expr)| {
+                    format!("{} = {}", self.at_least(target, SUM, false), self.at_least(value, SUM, false))
+                };
+                format!("witness {}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+            }
             LineKind::Corrects(name) => format!("corrects {}", name.text),
             LineKind::Source(text) => format!("source \"{text}\""),
         }
@@ -443,6 +455,9 @@ impl Printer {
         let (kind, of, lines) = match &block.body {
             Body::Method(recurrences) => ("method", None, self.equations(recurrences)),
             Body::Schedule(recurrences) => ("schedule", None, self.equations(recurrences)),
+            Body::Objective(objective) => {
+                ("objective", None, objective.lines.iter().map(|line| self.objective_line(line)).collect())
+            }
             Body::Mutant(mutant) => {
                 let mut lines: Vec<String> = mutant.changes.iter().map(|change| self.change(change)).collect();
                 let killers: Vec<&str> = mutant.killed_by.iter().map(|name| name.text.as_str()).collect();
@@ -458,8 +473,11 @@ impl Printer {
         if let Some(of) = of {
             let _ = write!(text, " of {}", of.text);
         }
-        if let Body::Method(recurrences) | Body::Schedule(recurrences) = &block.body {
-            text.push_str(&self.parameters(&recurrences.parameters));
+        match &block.body {
+            Body::Method(Recurrences { parameters, .. })
+            | Body::Schedule(Recurrences { parameters, .. })
+            | Body::Objective(Objective { parameters, .. }) => text.push_str(&self.parameters(parameters)),
+            _ => {}
         }
         if let Some(title) = &block.title {
             let _ = write!(text, " \"{title}\"");
@@ -470,6 +488,23 @@ impl Printer {
         }
         text.push_str("\n```\n");
         text
+    }
+
+    fn objective_line(self, line: &ObjectiveLine) -> String {
+        match line {
+            ObjectiveLine::Given(line) => self.line(line),
+            ObjectiveLine::Formula(formula) => {
+                let (name, argument) = (self.name(&formula.name.text), self.name(&formula.argument.text));
+                format!("{name}({argument}) = {}", self.expression(&formula.value))
+            }
+            ObjectiveLine::Class(classes) => {
+                let classes: Vec<String> = classes.iter().map(|class| self.class(class)).collect();
+                format!("class {}", classes.join(", "))
+            }
+            ObjectiveLine::Constant(constant) => {
+                format!("{} = {}", self.name(&constant.name.text), self.expression(&constant.value))
+            }
+        }
     }
 
     fn equations(self, recurrences: &Recurrences) -> Vec<String> {

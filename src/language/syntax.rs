@@ -264,6 +264,8 @@ pub enum Body {
     Method(Recurrences),
     /// A schedule's recurrences.
     Schedule(Recurrences),
+    /// An objective as a formula.
+    Objective(Objective),
     /// A method (or claim) with some lines changed.
     Mutant(Mutant),
     /// A claim.
@@ -284,6 +286,52 @@ pub struct Recurrences {
     pub parameters: Vec<Parameter>,
     /// Equations in the order written.
     pub equations: Vec<Equation>,
+}
+
+/// `objective NAME(parameters)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Objective {
+    /// Parameters in order.
+    pub parameters: Vec<Parameter>,
+    /// Its lines in the order written.
+    pub lines: Vec<ObjectiveLine>,
+}
+
+/// One line of an objective.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ObjectiveLine {
+    /// `given k > 0`, where a parameter lies; or `let D = ...`, an abbreviation.
+    Given(Line),
+    /// `R(w) = ...`
+    Formula(Formula),
+    /// `class convex, L-smooth, with minimiser`
+    Class(Vec<Class>),
+    /// `L = ...`, `alpha = ...`, `M = ...`, `w_star = ...`
+    Constant(Constant),
+}
+
+/// `R(w) = ...`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Formula {
+    /// `R`
+    pub name: Name,
+    /// `w`
+    pub argument: Name,
+    /// The value.
+    pub value: Expr,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// `L = ...`: a constant of an objective's class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Constant {
+    /// Which.
+    pub name: Name,
+    /// The value.
+    pub value: Expr,
+    /// The whole line.
+    pub span: Span,
 }
 
 /// `mutant NAME of BASE "title"`.
@@ -369,6 +417,9 @@ pub enum LineKind {
         /// Whether the claim is false as taught.
         refuted: bool,
     },
+    /// `witness R = quadratic(curvature = 1), eta = 3, w[0] = 1`: a taught counterexample, as what is named and what it
+    /// is.
+    Witness(Vec<(Expr, Expr)>),
     /// `corrects ID`.
     Corrects(Name),
     /// `source "Drori & Teboulle 2014"`.

@@ -10,6 +10,8 @@ pub type ObjectiveId = usize;
 pub type ScalarId = usize;
 /// Position of a given vector.
 pub type VectorId = usize;
+/// Position of a given matrix.
+pub type MatrixId = usize;
 /// A bound whole number: the `t` of a `show`, the `i` of a sum.
 pub type IndexId = usize;
 /// Position of a run.
@@ -74,6 +76,12 @@ pub enum Function {
     NormInf,
     /// `solve(A, b)`: the x with `A @ x = b`.
     Solve,
+    /// `transpose(A)`
+    Transpose,
+    /// `lambda_max(A)`: the largest eigenvalue of a symmetric matrix.
+    LambdaMax,
+    /// `lambda_min(A)`: the smallest eigenvalue of a symmetric matrix.
+    LambdaMin,
 }
 
 /// An objective as it stands in a term: perhaps scaled, perhaps one sample's or a batch's share.
@@ -83,6 +91,9 @@ pub struct ObjectiveTerm {
     pub id: ObjectiveId,
     /// The `c` of `c*R`.
     pub factor: Option<Box<Term>>,
+    /// The `A` of `R(A @ x)`. Values and derivatives are written out by [`Self::at`], so that only a run's own
+    /// objective still has it.
+    pub change: Option<Box<Term>>,
     /// Which samples.
     pub part: Part,
 }
@@ -116,6 +127,16 @@ pub enum Term {
     Scalar(ScalarId),
     /// A given vector.
     Vector(VectorId),
+    /// A given matrix.
+    Matrix(MatrixId),
+    /// Where an objective that is a formula is taken.
+    Point(ObjectiveId),
+    /// `unit(i)`: the vector whose component `i` (from 1) is 1, the others 0.
+    Unit(Box<Term>),
+    /// `X[n]`: the features of sample `n` (from 1), so that the sample's prediction is their inner product with `w`.
+    Features(ObjectiveId, Box<Term>),
+    /// `y[n]`: what sample `n` (from 1) says should be predicted.
+    Target(ObjectiveId, Box<Term>),
     /// A bound whole number.
     Index(IndexId),
     /// `L`, `alpha`, `M`, with the factor of `c*R` where there is one.
@@ -151,8 +172,12 @@ pub enum Term {
     Norm(Box<Term>),
     /// `x_i`, counted from 1.
     Component(Box<Term>, IndexId),
+    /// `entry(x, k)`: a component at a whole number that is computed, counted from 1.
+    Entry(Box<Term>, Box<Term>),
     /// The vector whose component `i` is the body.
     Map(IndexId, Box<Term>),
+    /// The matrix whose row `i` is the body.
+    Rows(IndexId, Box<Term>),
     /// A sum and the like.
     Fold {
         /// What is done.
@@ -256,6 +281,8 @@ pub enum Range {
     },
     /// Any real number.
     Real,
+    /// Of a vector: anywhere on the unit sphere.
+    Sphere,
     /// Whole numbers.
     Integers {
         /// The first.
@@ -263,6 +290,27 @@ pub enum Range {
         /// The last.
         last: Option<Term>,
     },
+}
+
+/// An objective as a formula. Its terms speak of its own point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Formula {
+    /// The value, a number.
+    pub value: Term,
+    /// The gradient, a vector.
+    pub gradient: Term,
+    /// The Hessian, a matrix; nothing where there is no rule for it.
+    pub hessian: Option<Term>,
+    /// `L`, where the class has it.
+    pub smoothness: Option<Term>,
+    /// `alpha`, where the class has it.
+    pub strong_convexity: Option<Term>,
+    /// `M`, where the class has it.
+    pub hessian_lipschitz: Option<Term>,
+    /// The minimiser nearest to the point, where the class has one.
+    pub minimiser: Option<Term>,
+    /// The formula in signs: `R(w) = ½·w²` with what its parameters stand for.
+    pub text: String,
 }
 
 /// One given.
@@ -295,6 +343,28 @@ pub enum Given {
         /// Where each component lies.
         range: Range,
     },
+    /// A matrix.
+    Matrix {
+        /// Its number.
+        id: MatrixId,
+        /// Its name, the key in a case.
+        name: String,
+        /// What it is.
+        form: MatrixForm,
+    },
+}
+
+/// What a given matrix is by construction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MatrixForm {
+    /// Anything.
+    General,
+    /// `invertible(A)`: a product of triangular matrices without zeros on their diagonals.
+    Invertible,
+    /// `symmetric(A)`
+    Symmetric,
+    /// `positive_definite(A)`: the product of an invertible triangular matrix and its transpose.
+    PositiveDefinite,
 }
 
 /// A random choice.

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::program::{
-    BlockId, DrawCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse, PartUse, Place, Program,
-    RangeCode, Register, RelationCode, RunCode, ShowCode, TruthCode,
+    BlockId, DrawCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse, PartUse,
+    Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, TruthCode,
 };
+use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Draw, DrawKind, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId, Shape, Show, Term,
-    Truth,
+    Claim, Draw, DrawKind, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId, Shape,
+    Show, Term, Truth,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
@@ -30,6 +31,8 @@ struct Compiler {
     constants: HashMap<Term, Place>,
     scalars: Vec<Register>,
     vectors: Vec<Register>,
+    matrices: Vec<Register>,
+    points: Vec<Option<Register>>,
     /// The first run on each objective: its start says which minimiser is meant.
     starts: Vec<Option<Place>>,
     /// Which runs depend on a draw.
@@ -45,6 +48,8 @@ pub fn compile(claim: &Claim) -> Program {
         constants: HashMap::new(),
         scalars: Vec::new(),
         vectors: Vec::new(),
+        matrices: Vec::new(),
+        points: Vec::new(),
         starts: Vec::new(),
         random: claim.runs.iter().map(|run| run.random).collect(),
     };
@@ -81,7 +86,11 @@ impl Compiler {
         let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
         self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar)).collect();
         self.vectors = (0..vectors).map(|_| self.register(Shape::Vector)).collect();
+        let matrices = count(|given| if let Given::Matrix { id, .. } = given { Some(*id) } else { None });
+        self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix)).collect();
         self.starts = vec![None; objectives];
+        self.points = vec![None; objectives];
+        self.program.formulas = (0..objectives).map(|_| None).collect();
         self.program.objectives = objectives;
     }
 
@@ -114,9 +123,26 @@ impl Compiler {
                 let range = self.range(range);
                 GivenCode::Vector { name: name.clone(), block, range, to: self.vectors[*id] }
             }
+            Given::Matrix { id, name, form } => {
+                GivenCode::Matrix { name: name.clone(), form: *form, to: self.matrices[*id] }
+            }
         };
         self.levels.pop();
         self.program.givens.push(code);
+        if let Given::Objective { id, name, class: Class { formula: Some(formula), .. } } = given {
+            self.formula(*id, name, formula);
+        }
+    }
+
+    fn formula(&mut self, id: usize, name: &str, formula: &Formula) {
+        let point = self.register(Shape::Vector);
+        self.points[id] = Some(point);
+        let value = self.body(None, false, &formula.value);
+        let gradient = self.body(None, false, &formula.gradient);
+        let hessian = formula.hessian.as_ref().map(|term| self.body(None, false, term));
+        let minimiser = formula.minimiser.as_ref().map(|term| self.body(None, false, term));
+        let (name, text) = (name.to_owned(), formula.text.clone());
+        self.program.formulas[id] = Some(FormulaCode { name, text, point, value, gradient, hessian, minimiser });
     }
 
     fn range(&mut self, range: &Range) -> RangeCode {
@@ -127,6 +153,7 @@ impl Compiler {
             Range::Above { low, .. } => RangeCode::Above(self.place(low)),
             Range::Below { high, .. } => RangeCode::Below(self.place(high)),
             Range::Real => RangeCode::Real,
+            Range::Sphere => RangeCode::Sphere,
             Range::Integers { first, last } => {
                 RangeCode::Integers(self.place(first), last.as_ref().map(|last| self.place(last)))
             }
@@ -136,8 +163,8 @@ impl Compiler {
     fn run(&mut self, id: usize, run: &Run) {
         let prelude = self.open(None, false, false);
         let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
-        let objective =
-            if matches!(run.objective.part, Part::Step(_)) { None } else { Some(self.objective(&run.objective)) };
+        let objective = run.objective.id;
+        let oracle = self.oracle(&run.objective);
         let mut recurrences = Vec::new();
         for recurrence in &run.recurrences {
             let block = self.open(Some(run.time), true, false);
@@ -156,6 +183,7 @@ impl Compiler {
             prelude,
             parameters,
             objective,
+            oracle,
             time: run.time,
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
@@ -183,6 +211,20 @@ impl Compiler {
         };
         self.levels.pop();
         self.program.draws.push(DrawCode { name: draw.name.clone(), block, kind });
+    }
+
+    /// The code of the gradient at any point; nothing where each step has a loss of its own.
+    fn oracle(&mut self, objective: &ObjectiveTerm) -> Option<(Register, BlockId, Place)> {
+        if matches!(objective.part, Part::Step(_)) {
+            return None;
+        }
+        let point = self.points[objective.id].unwrap_or_else(|| self.register(Shape::Vector));
+        self.points[objective.id] = Some(point);
+        // Nothing of it may move out: it is run again for every point.
+        let outside = std::mem::take(&mut self.levels);
+        let (block, place) = self.body(None, false, &objective.at(1, Term::Point(objective.id)));
+        self.levels = outside;
+        Some((point, block, place))
     }
 
     fn show(&mut self, show: &Show) {
@@ -247,6 +289,12 @@ impl Compiler {
         match term {
             Term::Scalar(id) => return Place::Register(self.scalars[*id]),
             Term::Vector(id) => return Place::Register(self.vectors[*id]),
+            Term::Matrix(id) => return Place::Register(self.matrices[*id]),
+            Term::Point(id) => {
+                if let Some(point) = self.points[*id] {
+                    return Place::Register(point);
+                }
+            }
             Term::Constant(_) | Term::Property(..) => return self.constant(term),
             Term::Sequence { run, sequence, shape, index } => {
                 let (index, offset) = match (index.as_shifted_index(), index.as_integer()) {
@@ -352,6 +400,14 @@ impl Compiler {
             Term::Inner(a, b) => Operation::Inner(self.place(a), self.place(b)),
             Term::Norm(x) => Operation::Norm(self.place(x)),
             Term::Component(x, index) => Operation::Component(self.place(x), *index),
+            Term::Entry(x, k) => Operation::Entry(self.place(x), self.place(k)),
+            Term::Unit(k) => Operation::Unit(self.place(k)),
+            Term::Features(id, n) => Operation::Features(*id, self.place(n)),
+            Term::Target(id, n) => Operation::Target(*id, self.place(n)),
+            Term::Rows(index, body) => {
+                let (block, place) = self.body(Some(*index), false, body);
+                Operation::Rows(*index, block, place)
+            }
             Term::Map(index, body) => {
                 let (block, place) = self.body(Some(*index), false, body);
                 Operation::Map(*index, block, place)
@@ -407,15 +463,20 @@ impl Compiler {
                 self.program.measured = true;
                 Operation::Order(*run)
             }
-            Term::Constant(_) | Term::Property(..) | Term::Scalar(_) | Term::Vector(_) => {
-                Operation::Copy(self.place(term))
-            }
+            Term::Constant(_)
+            | Term::Property(..)
+            | Term::Scalar(_)
+            | Term::Vector(_)
+            | Term::Matrix(_)
+            | Term::Point(_) => Operation::Copy(self.place(term)),
         }
     }
 
     fn function(&mut self, function: Function, arguments: &[Term]) -> Operation {
         match function {
             Function::Solve => Operation::Solve(self.place(&arguments[0]), self.place(&arguments[1])),
+            Function::Transpose => Operation::Transpose(self.place(&arguments[0])),
+            Function::LambdaMax | Function::LambdaMin => Operation::Eigenvalue(function, self.place(&arguments[0])),
             Function::Norm1 | Function::NormInf => Operation::Reduce(function, self.place(&arguments[0])),
             Function::Min | Function::Max if arguments.len() > 2 => {
                 let rest = Term::Function(function, arguments[1..].to_vec());

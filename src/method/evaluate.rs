@@ -4,7 +4,7 @@ use super::machine::Machine;
 use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, TruthCode};
 use crate::language::syntax::{BinaryOp, FoldKind};
 use crate::language::typed::{Function, IndexId};
-use crate::numeric::tolerance::SERIES_OPERATIONS;
+use crate::numeric::tolerance::{EIGENVALUE_OPERATIONS, SERIES_OPERATIONS};
 use crate::numeric::{Arithmetic, Fault};
 
 impl<A: Arithmetic> Machine<'_, A> {
@@ -42,6 +42,10 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Minimiser(objective, start) => return self.minimiser(*objective, *start, to, width),
             Operation::MatMul(x, y) => return self.matmul(*x, *y, to, width),
             Operation::Solve(x, y) => return self.solve(*x, *y, to),
+            Operation::Unit(k) => return self.unit(*k, to),
+            Operation::Features(id, n) => return self.features(*id, *n, to),
+            Operation::Transpose(x) => return self.transpose(*x, to),
+            Operation::Rows(index, block, place) => return self.rows(*index, *block, *place, to),
             Operation::Map(index, block, place) => {
                 for i in 0..width {
                     self.indices[*index] = whole(i + 1);
@@ -68,6 +72,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let d = self.dimension;
         match operation {
             Operation::MatMul(..) | Operation::Solve(..) => d * d * width,
+            Operation::Eigenvalue(..) => d * d * d * EIGENVALUE_OPERATIONS,
             Operation::Value(objective, _) | Operation::Gradient(objective, _) => d * (1 + self.losses(objective)),
             Operation::Hessian(objective, _) => d * d * (1 + self.losses(objective)),
             Operation::Minimiser(objective, _) => {
@@ -118,6 +123,9 @@ impl<A: Arithmetic> Machine<'_, A> {
                 let i = usize::try_from(self.indices[*index] - 1).ok().filter(|i| *i < width);
                 Ok(self.memory[at + i.ok_or(Fault::Undefined("there is no such component"))?].clone())
             }
+            Operation::Entry(x, k) => self.component_at(*x, *k),
+            Operation::Target(id, n) => self.target(*id, *n),
+            Operation::Eigenvalue(function, x) => self.eigenvalue(*function, *x),
             Operation::FoldTruth(kind, index, over, code) => self.fold_truth(*kind, *index, *over, code),
             Operation::Probability(code, truth) => self.probability(code, truth),
             Operation::BatchSize(draw, at) => self.batch_size(*draw, *at),
@@ -188,6 +196,10 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     fn objective_value(&mut self, objective: &ObjectiveUse, x: Place) -> Result<A::Number, Fault> {
+        if let Some(code) = &self.program.formulas[objective.id] {
+            let (at, _) = self.formula(code, code.value, x)?;
+            return self.scaled(objective, self.memory[at].clone());
+        }
         let (at, width) = self.locate(x)?;
         if let (PartUse::Batch(draw, step), true) = (objective.part, self.widens()) {
             let value = self.widest_value(objective.id, draw, step, at, width)?;
@@ -211,6 +223,11 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     fn gradient(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
+        if let Some(code) = &self.program.formulas[objective.id] {
+            let from = self.formula(code, code.gradient, x)?;
+            self.spread_over(from, to, width);
+            return self.scale_all(objective, to, width);
+        }
         let (at, _) = self.locate(x)?;
         if let PartUse::Batch(draw, step) = objective.part {
             self.batch_gradient(objective.id, draw, step, at, to, width)?;
@@ -241,6 +258,12 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     fn hessian(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
+        if let Some(code) = &self.program.formulas[objective.id] {
+            let hessian = code.hessian.ok_or(Fault::Undefined("the Hessian is not available"))?;
+            let from = self.formula(code, hessian, x)?;
+            self.spread_over(from, to, width);
+            return self.scale_all(objective, to, width);
+        }
         let (at, w_width) = self.locate(x)?;
         let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + w_width, to..to + width]) else {
@@ -260,6 +283,9 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     fn minimiser(&mut self, objective: usize, start: Option<Place>, to: usize, width: usize) -> Result<(), Fault> {
+        if let Some(code) = &self.program.formulas[objective] {
+            return self.formula_minimiser(code, start, to, width);
+        }
         let start = start.map(|place| self.locate(place)).transpose()?;
         let start = start.map(|(at, _)| self.memory[at..at + width].to_vec());
         let found = self.objectives[objective].as_ref().ok_or(Fault::Undefined("no objective"))?;
@@ -485,13 +511,7 @@ fn apply<A: Arithmetic>(a: &A, function: Function, x: &A::Number) -> Result<A::N
         Function::Cos => a.cos(x),
         Function::Ceil => rounded(a, x, f64::ceil),
         Function::Floor => rounded(a, x, f64::floor),
-        Function::Min
-        | Function::Max
-        | Function::Mod
-        | Function::QuotientOrZero
-        | Function::Norm1
-        | Function::NormInf
-        | Function::Solve => Err(Fault::Undefined("not a function of one argument")),
+        _ => Err(Fault::Undefined("not a function of one argument")),
     }
 }
 

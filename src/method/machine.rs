@@ -29,6 +29,8 @@ pub struct Inputs<'a> {
     pub scalars: &'a BTreeMap<String, Dyadic>,
     /// Vectors.
     pub vectors: &'a BTreeMap<String, Vec<Dyadic>>,
+    /// Matrices, row by row.
+    pub matrices: &'a BTreeMap<String, Vec<Dyadic>>,
 }
 
 /// An opaque method, and how a double that it returns is read.
@@ -146,11 +148,21 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// Sizes the memory for the case: registers first, so that constants keep their places.
     fn lay_out(&mut self, inputs: Inputs<'_>) -> Result<(), Fault> {
-        let dimension =
-            inputs.problems.values().map(ProblemSpec::dimension).chain(inputs.vectors.values().map(Vec::len)).max();
-        self.dimension = dimension.unwrap_or(1);
+        let dimension = inputs
+            .problems
+            .values()
+            .map(ProblemSpec::dimension)
+            .chain(inputs.vectors.values().map(Vec::len))
+            .chain(inputs.matrices.values().map(|matrix| matrix.len().isqrt()))
+            .max();
+        let two = self.program.givens.iter().any(|given| match given {
+            GivenCode::Objective { class, .. } => class.two_dimensional,
+            _ => false,
+        });
+        self.dimension = dimension.unwrap_or(if two { 2 } else { 1 });
         let matches = inputs.problems.values().all(|spec| spec.dimension() == self.dimension)
-            && inputs.vectors.values().all(|vector| vector.len() == self.dimension);
+            && inputs.vectors.values().all(|vector| vector.len() == self.dimension)
+            && inputs.matrices.values().all(|matrix| matrix.len() == self.dimension * self.dimension);
         if !matches {
             return Err(Fault::Undefined("the parts of the case have different dimensions"));
         }
@@ -300,6 +312,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         match given {
             GivenCode::Objective { id, name, block, parameters, .. } => {
                 self.block(*block)?;
+                if self.program.formulas[*id].is_some() {
+                    return Ok(());
+                }
                 let spec = inputs.problems.get(name).ok_or(MISSING)?;
                 match &mut self.objectives[*id] {
                     Some(objective) => objective.rebuild(spec, &self.arithmetic)?,
@@ -314,6 +329,14 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 let at = self.address(*to);
                 self.memory[at] = value;
                 Ok(())
+            }
+            GivenCode::Matrix { name, form, to } => {
+                let raw = inputs.matrices.get(name).ok_or(MISSING)?;
+                self.given_matrix(raw, *form, *to)
+            }
+            GivenCode::Vector { name, range: RangeCode::Sphere, to, .. } => {
+                let raw = inputs.vectors.get(name).ok_or(MISSING)?;
+                self.given_direction(raw, *to)
             }
             GivenCode::Vector { name, block, range, to } => {
                 self.block(*block)?;
@@ -383,7 +406,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
             RangeCode::Above(low) => a.add(number(low)?, &h),
             RangeCode::Below(high) => a.sub(number(high)?, &h),
-            RangeCode::Real => Ok(h),
+            RangeCode::Real | RangeCode::Sphere => Ok(h),
             RangeCode::Integers(first, last) => {
                 let first = number(first)?;
                 let value = a.max(&h, first);
@@ -492,9 +515,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The iterates of an opaque method from the start of the run, `w[0]` first.
     fn opaque(&mut self, id: RunId, run: &RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
-        let Some(objective) = &run.objective else {
+        if run.oracle.is_none() {
             return Err(Fault::Undefined("an opaque method sees one objective, not a loss for each step"));
-        };
+        }
         self.indices[run.time] = 0;
         for (sequence, when, block, value) in &run.recurrences {
             if *sequence == run.iterate && *when == When::At(0) {
@@ -511,24 +534,33 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             parameters.insert(name.clone(), values);
         }
         let horizon = usize::try_from(self.length).unwrap_or(0);
-        let objective = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
-        let gradient = |w: &[f64]| {
-            if w.iter().any(|x| !x.is_finite()) {
-                return vec![f64::NAN; w.len()];
-            }
-            let exact: Vec<A::Number> = w.iter().map(|x| self.arithmetic.double(*x)).collect();
-            let mut out = vec![self.arithmetic.integer(0); exact.len()];
-            match objective.gradient(&self.arithmetic, &exact, &mut out) {
-                Ok(()) => out.iter().map(|x| self.arithmetic.approximate(x)).collect(),
-                Err(_) => vec![f64::NAN; exact.len()],
-            }
-        };
+        let dimension = self.dimension;
+        let machine = std::cell::RefCell::new(self);
+        let gradient = |w: &[f64]| machine.borrow_mut().gradient_at(run, w).unwrap_or_else(|_| vec![f64::NAN; w.len()]);
         let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
         let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
-        if iterates.len() != (horizon + 1) * self.dimension {
+        if iterates.len() != (horizon + 1) * dimension {
             return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
         }
         Ok(iterates)
+    }
+
+    /// The gradient of what a run is on, at a point of doubles.
+    fn gradient_at(&mut self, run: &RunCode, w: &[f64]) -> Result<Vec<f64>, Fault> {
+        let (point, block, place) = run.oracle.ok_or(Fault::Undefined("there is no gradient"))?;
+        let to = self.address(point);
+        if w.len() != self.dimension || w.iter().any(|x| !x.is_finite()) {
+            return Err(Fault::Undefined("not a finite vector of the objective's dimension"));
+        }
+        if w.iter().any(|x| !x.is_finite()) {
+            return Ok(vec![f64::NAN; w.len()]);
+        }
+        for (i, x) in w.iter().enumerate() {
+            self.memory[to + i] = self.arithmetic.double(*x);
+        }
+        self.block(block)?;
+        let (at, width) = self.locate(place)?;
+        Ok(self.memory[at..at + width].iter().map(|x| self.arithmetic.approximate(x)).collect())
     }
 
     pub(super) fn scaled(&self, objective: &ObjectiveUse, value: A::Number) -> Result<A::Number, Fault> {

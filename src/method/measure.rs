@@ -28,12 +28,15 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// The minimiser that a run is measured against: the one nearest to its start.
-    pub(super) fn goal(&self, run: RunId) -> Result<Vec<A::Number>, Fault> {
-        let code = &self.program.runs[run];
+    pub(super) fn goal(&mut self, run: RunId) -> Result<Vec<A::Number>, Fault> {
+        let program = self.program;
+        let code = &program.runs[run];
         let entry = self.entry(run, code.iterate, 0)?;
+        if let Some(formula) = &program.formulas[code.objective] {
+            return self.formula_goal(formula, entry);
+        }
         let start = &self.memory[entry..entry + self.dimension];
-        let objective = code.objective.as_ref().and_then(|objective| self.objectives[objective.id].as_ref());
-        let objective = objective.ok_or(Fault::Undefined("no objective"))?;
+        let objective = self.objectives[code.objective].as_ref().ok_or(Fault::Undefined("no objective"))?;
         let mut goal = vec![self.arithmetic.integer(0); self.dimension];
         objective.minimiser(&self.arithmetic, Some(start), &mut goal)?;
         Ok(goal)
@@ -47,7 +50,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// The measured order of convergence, to [`ORDER_BITS`] bits less the few that a quotient loses.
-    pub(super) fn order(&self, run: RunId) -> Result<A::Number, Fault> {
+    pub(super) fn order(&mut self, run: RunId) -> Result<A::Number, Fault> {
         let last = self.last_time(run)?;
         let goal = self.goal(run)?;
         if last < 2 {

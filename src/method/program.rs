@@ -3,7 +3,7 @@
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{
-    DrawId, DrawKind, Function, IndexId, ObjectiveId, Property, RunId, SequenceId, Shape, When,
+    DrawId, DrawKind, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape, When,
 };
 use crate::numeric::Rational;
 
@@ -137,6 +137,20 @@ pub enum Operation {
     Norm(Place),
     /// `x_i`
     Component(Place, IndexId),
+    /// `entry(x, k)`
+    Entry(Place, Place),
+    /// `unit(i)`
+    Unit(Place),
+    /// `X[n]`
+    Features(ObjectiveId, Place),
+    /// `y[n]`
+    Target(ObjectiveId, Place),
+    /// `transpose(A)`
+    Transpose(Place),
+    /// The largest (or smallest) eigenvalue of a symmetric matrix.
+    Eigenvalue(Function, Place),
+    /// Row `i` of the result is what the block leaves in the place.
+    Rows(IndexId, BlockId, Place),
     /// Component `i` of the result is what the block leaves in the place.
     Map(IndexId, BlockId, Place),
     /// A sum and the like of what the block leaves in the place.
@@ -222,8 +236,29 @@ pub enum RangeCode {
     Below(Place),
     /// `h`.
     Real,
+    /// The first unit vector reflected along the vector of all `h`.
+    Sphere,
     /// `h`, kept within first and last.
     Integers(Place, Option<Place>),
+}
+
+/// An objective as a formula.
+#[derive(Debug, Clone)]
+pub struct FormulaCode {
+    /// Its name.
+    pub name: String,
+    /// The formula in signs.
+    pub text: String,
+    /// Where the blocks find the point.
+    pub point: Register,
+    /// Computes the value, and where it leaves it.
+    pub value: (BlockId, Place),
+    /// Computes the gradient.
+    pub gradient: (BlockId, Place),
+    /// Computes the Hessian.
+    pub hessian: Option<(BlockId, Place)>,
+    /// Computes the minimiser nearest to the point.
+    pub minimiser: Option<(BlockId, Place)>,
 }
 
 /// One given, in order.
@@ -264,6 +299,15 @@ pub enum GivenCode {
         /// Where it goes.
         to: Register,
     },
+    /// A matrix.
+    Matrix {
+        /// Its key in the case.
+        name: String,
+        /// How it is made from the numbers of the case.
+        form: MatrixForm,
+        /// Where it goes.
+        to: Register,
+    },
 }
 
 /// A run.
@@ -277,8 +321,11 @@ pub struct RunCode {
     pub prelude: BlockId,
     /// Parameters by name, after the prelude.
     pub parameters: Vec<(String, Place)>,
-    /// The objective; nothing where each step has a loss of its own.
-    pub objective: Option<ObjectiveUse>,
+    /// The objective.
+    pub objective: ObjectiveId,
+    /// The gradient of what it runs on, for an opaque method: where the point goes, the code, and where it leaves it.
+    /// Nothing where each step has a loss of its own.
+    pub oracle: Option<(Register, BlockId, Place)>,
     /// The index of the time.
     pub time: IndexId,
     /// Names, shapes and first times of the sequences.
@@ -352,6 +399,8 @@ pub struct Program {
     pub objectives: usize,
     /// Whether a moment is taken of something that another moment is part of.
     pub nested: bool,
+    /// Those that are formulas, by number.
+    pub formulas: Vec<Option<FormulaCode>>,
     /// Whether the order of convergence of some run is measured.
     pub measured: bool,
 }
@@ -381,7 +430,9 @@ impl Program {
     #[must_use]
     pub fn given_registers(&self) -> Vec<(String, Register)> {
         let named = self.givens.iter().filter_map(|given| match given {
-            GivenCode::Scalar { name, to, .. } | GivenCode::Vector { name, to, .. } => Some((name.clone(), *to)),
+            GivenCode::Scalar { name, to, .. }
+            | GivenCode::Vector { name, to, .. }
+            | GivenCode::Matrix { name, to, .. } => Some((name.clone(), *to)),
             GivenCode::Objective { .. } => None,
         });
         named.collect()

@@ -43,6 +43,20 @@ pub enum Equality {
     },
 }
 
+/// What a result says about the real number it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    /// It is near, and nothing can be proved with it.
+    Rounded,
+    /// It is that number.
+    Exact,
+    /// It contains that number.
+    Enclosing {
+        /// The significant bits of its ends.
+        bits: u32,
+    },
+}
+
 /// Numbers and the operations that objectives, methods and statements need.
 ///
 /// Each operation is exact ([`super::Rationals`]), encloses the real result ([`super::Intervals`])
@@ -99,6 +113,12 @@ pub trait Arithmetic: Clone + Send + Sync {
     fn cost(&self, a: &Self::Number) -> u64;
     /// The exact value where there is one (a point enclosure or a finite double counts).
     fn exact(&self, a: &Self::Number) -> Option<Rational>;
+
+    /// What results are.
+    fn nature(&self) -> Nature;
+    /// A number of which no more is known than that it lies between two rationals: the one nearest to their middle
+    /// in doubles, the enclosure in intervals, and in rationals [`Fault::Irrational`] unless both are the same.
+    fn between(&self, low: &Rational, high: &Rational) -> Result<Self::Number, Fault>;
 
     /// The sign of a number: -1, 0 or 1.
     fn sign(&self, a: &Self::Number) -> Result<i32, Fault> {

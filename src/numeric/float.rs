@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::arithmetic::{Arithmetic, Equality, Fault};
+use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::rational::{Rational, from_f64_exact, to_f64_nearest};
 
 /// IEEE 754 doubles.
@@ -21,6 +21,14 @@ const DOUBLE_BITS: u32 = 52;
 #[allow(clippy::inline_always)]
 impl Arithmetic for Float {
     type Number = f64;
+
+    fn nature(&self) -> Nature {
+        Nature::Rounded
+    }
+
+    fn between(&self, low: &Rational, high: &Rational) -> Result<f64, Fault> {
+        Ok(to_f64_nearest(&((low + high) / Rational::from(2))))
+    }
 
     /// The nearest double.
     fn rational(&self, value: &Rational) -> f64 {

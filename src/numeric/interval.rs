@@ -8,7 +8,7 @@ use dashu_float::round::mode::{Down, Up};
 use dashu_float::{ConstCache, Context, FBig, FpError, FpResult, Repr};
 use dashu_int::IBig;
 
-use super::arithmetic::{Arithmetic, Equality, Fault};
+use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::bound::{Toward, difference, product, sum};
 use super::circular::{cosine_bounds, leading_position, pi_bounds};
 use super::rational::{Rational, power_of_two};
@@ -308,6 +308,14 @@ impl Intervals {
 
 impl Arithmetic for Intervals {
     type Number = Interval;
+
+    fn nature(&self) -> Nature {
+        Nature::Enclosing { bits: self.bits }
+    }
+
+    fn between(&self, low: &Rational, high: &Rational) -> Result<Interval, Fault> {
+        Ok(self.from_bounds(low, high))
+    }
 
     /// A point where the number has at most `bits` significant bits, otherwise the ends next to it.
     fn rational(&self, value: &Rational) -> Interval {

@@ -10,7 +10,7 @@ mod interval;
 mod rational;
 pub mod tolerance;
 
-pub use arithmetic::{Arithmetic, Equality, Fault};
+pub use arithmetic::{Arithmetic, Equality, Fault, Nature};
 pub use dyadic::{Dyadic, ParseDyadicError};
 pub use float::Float;
 pub use interval::{Interval, Intervals};

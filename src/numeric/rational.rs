@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use dashu_base::{Abs, BitTest, Sign, Signed, SquareRootRem, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 
-use super::arithmetic::{Arithmetic, Equality, Fault};
+use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::tolerance::{EXACT_COST, RATIONAL_BITS, RATIONAL_SQUARE_COST};
 
 /// An exact rational number, always reduced.
@@ -147,6 +147,14 @@ fn whole_root(square: &UBig) -> Option<UBig> {
 
 impl Arithmetic for Rationals {
     type Number = Rational;
+
+    fn nature(&self) -> Nature {
+        Nature::Exact
+    }
+
+    fn between(&self, low: &Rational, high: &Rational) -> Result<Rational, Fault> {
+        if low == high { Ok(low.clone()) } else { Err(Fault::Irrational) }
+    }
 
     fn rational(&self, value: &Rational) -> Rational {
         value.clone()

@@ -155,6 +155,18 @@ pub fn interval_ladder(horizon: u32) -> Vec<u32> {
     std::iter::once(first).chain(later).collect()
 }
 
+/// Bits to which the largest eigenvalue of an exact matrix is enclosed at most, relative to the matrix's norm: each
+/// costs one exact elimination.
+pub const EIGENVALUE_BITS: u32 = 160;
+
+/// Operations for each cube of the dimension that an eigenvalue counts for: some ten sweeps of Jacobi's method, or
+/// as many eliminations as enclosing it mostly takes.
+pub const EIGENVALUE_OPERATIONS: usize = 32;
+
+/// How far from the doubles' estimate an eigenvalue is looked for at first, in bits of the matrix's norm: Jacobi's
+/// method is good to about fifty.
+pub const EIGENVALUE_MARGIN_BITS: isize = 48;
+
 /// How many units in the last place one step of an opaque method may differ from the step in real arithmetic
 /// from the same inputs: a gradient of up to 16 coordinates is a sum of as many products (one rounding each
 /// for product and sum), and a recurrence adds a handful of operations.

@@ -2,6 +2,7 @@
 
 mod data;
 mod data_error;
+mod eigen;
 mod exact;
 mod facts;
 mod family;
@@ -16,6 +17,7 @@ mod tunable;
 
 pub use data::{DataOptions, DataReference, DataSet, Loss};
 pub use data_error::DataError;
+pub use eigen::largest_eigenvalue;
 pub use facts::Facts;
 pub use family::{Family, Traits};
 pub use objective::Objective;

@@ -140,6 +140,29 @@ impl<A: Arithmetic> Objective<A> {
         self.targets.len()
     }
 
+    /// The features of sample `n` (from 0) for the parameters `w`: its prediction is their inner product with `w`,
+    /// compared with [`Self::target`].
+    ///
+    /// # Errors
+    /// [`Fault::Undefined`] where there is no such sample.
+    pub fn features(&self, n: usize) -> Result<&[A::Number], Fault> {
+        if n < self.sample_count() { Ok(self.row(n)) } else { Err(NO_SAMPLE) }
+    }
+
+    /// What sample `n` (from 0) says should be predicted; a class is 1 or -1.
+    ///
+    /// # Errors
+    /// [`Fault::Undefined`] where there is no such sample.
+    pub fn target(&self, a: &A, n: usize) -> Result<A::Number, Fault> {
+        let mut target = self.targets.get(n).ok_or(NO_SAMPLE)?.clone();
+        if !self.is_logistic() {
+            for (x, axis) in self.row(n).iter().zip(&self.axes) {
+                target = a.add(&target, &a.mul(x, &axis.centre)?)?;
+            }
+        }
+        Ok(target)
+    }
+
     /// `R(w)`.
     ///
     /// # Errors

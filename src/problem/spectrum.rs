@@ -136,17 +136,20 @@ enum Side {
     Below,
 }
 
+/// How definite a symmetric matrix is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Definite {
+pub(super) enum Definite {
+    /// Positive definite.
     Positive,
     /// Positive semidefinite with a null vector.
     Singular,
+    /// Some direction has a negative square.
     No,
 }
 
 /// Decides whether a symmetric integer matrix is positive semidefinite, by elimination without fractions
 /// (Bareiss 1968): every division is exact. In a semidefinite matrix a zero on the diagonal has a zero row.
-fn definiteness(mut a: Vec<IBig>, n: usize) -> Definite {
+pub(super) fn definiteness(mut a: Vec<IBig>, n: usize) -> Definite {
     let mut previous = IBig::ONE;
     let mut result = Definite::Positive;
     for k in 0..n {
@@ -177,7 +180,7 @@ fn absolute(integer: &IBig) -> IBig {
 }
 
 /// A positive double rounded to [`BITS`] significant bits.
-fn with_few_bits(value: f64, round: fn(f64) -> f64) -> Rational {
+pub(super) fn with_few_bits(value: f64, round: fn(f64) -> f64) -> Rational {
     let exponent = libm::ilogb(value) + 1 - BITS;
     let mantissa = round(libm::ldexp(value, -exponent));
     #[expect(clippy::cast_possible_truncation, reason = "a whole number of 21 bits at most")]
@@ -185,7 +188,7 @@ fn with_few_bits(value: f64, round: fn(f64) -> f64) -> Rational {
 }
 
 /// Approximate eigenvalues by the cyclic Jacobi iteration: slow and the same bytes everywhere.
-fn eigenvalues(mut a: Vec<f64>, n: usize) -> Vec<f64> {
+pub(super) fn eigenvalues(mut a: Vec<f64>, n: usize) -> Vec<f64> {
     for _ in 0..SWEEPS {
         let mut rotated = false;
         for p in 0..n {

@@ -3,7 +3,7 @@
 use super::list::{id, kind};
 use super::paint::Paint;
 use crate::language::Document;
-use crate::language::print::{equation_unicode, line_unicode};
+use crate::language::print::{equation_unicode, line_unicode, objective_line_unicode};
 use crate::language::syntax::{Block, Body, Line, LineKind};
 
 /// A block by its id: what it says in mathematics, its proof, its known mistakes, and its source; `None` where no
@@ -46,6 +46,9 @@ fn says(block: &Block) -> String {
     match &block.body {
         Body::Method(recurrences) | Body::Schedule(recurrences) => {
             recurrences.equations.iter().map(|equation| format!("  {}\n", equation_unicode(equation))).collect()
+        }
+        Body::Objective(objective) => {
+            objective.lines.iter().map(|line| format!("  {}\n", objective_line_unicode(line))).collect()
         }
         Body::Claim(lines) | Body::Step { lines, .. } => {
             lines.iter().map(|line| format!("  {}\n", line_unicode(line))).collect()

@@ -32,6 +32,7 @@ pub(super) fn kind(block: &Block) -> &'static str {
     match block.body {
         Body::Method(_) => "method",
         Body::Schedule(_) => "schedule",
+        Body::Objective(_) => "objective",
         Body::Mutant(_) => "mutant",
         Body::Claim(_) => "claim",
         Body::Step { .. } => "step",

@@ -21,6 +21,9 @@ pub struct Case {
     /// Vectors (starts `w[0]`, points `u`, `v`), one number a coordinate; those with a range a component
     /// store unit parameters.
     pub vectors: BTreeMap<String, Vec<Dyadic>>,
+    /// Matrices, row by row: the numbers that one of the claim's form is made from.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub matrices: BTreeMap<String, Vec<Dyadic>>,
     /// How to draw, where there are too many outcomes to enumerate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draws: Option<Draws>,
@@ -42,7 +45,7 @@ impl Case {
     #[must_use]
     pub fn dimension(&self) -> usize {
         let parts = self.problems.values().map(ProblemSpec::dimension).chain(self.vectors.values().map(Vec::len));
-        parts.max().unwrap_or(0)
+        parts.chain(self.matrices.values().map(|matrix| matrix.len().isqrt())).max().unwrap_or(0)
     }
 
     /// The case without coordinate `k` (from 0) of every part; nothing where there is no other or a part has no such one.
@@ -57,6 +60,14 @@ impl Case {
                 return None;
             }
             vector.remove(k);
+        }
+        for matrix in other.matrices.values_mut() {
+            let dimension = matrix.len().isqrt();
+            if k >= dimension || dimension == 1 {
+                return None;
+            }
+            let kept = (0..matrix.len()).filter(|at| at / dimension != k && at % dimension != k);
+            *matrix = kept.map(|at| matrix[at]).collect();
         }
         Some(other)
     }

@@ -3,12 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim;
+use super::class::Class;
+use super::formula;
 use super::recurrence::Library;
 use super::scope::Checker;
+use super::witness;
 use crate::language::diagnostic::{self, Diagnostic};
 use crate::language::document::Document;
 use crate::language::print;
-use crate::language::syntax::{Block, Body, Change, Line, LineKind, Mutant, Name, Recurrences};
+use crate::language::syntax::{
+    Block, Body, Change, Expr, Line, LineKind, Mutant, Name, Objective, Parameter, Recurrences,
+};
 use crate::language::typed::Claim;
 
 /// Complaints about one file that are shown; whoever has mended so many reads on.
@@ -48,6 +53,8 @@ pub struct ClaimBlock {
     pub claim: Claim,
     /// Its proof.
     pub steps: Vec<ClaimBlock>,
+    /// Whether it is made of another block: what an `objective` declares, or the counterexample a claim names.
+    pub declared: bool,
 }
 
 impl ClaimBlock {
@@ -211,11 +218,16 @@ impl Chapter {
             .collect();
         self.names(&blocks, &mut wrong);
         for (d, block) in &blocks {
+            if let Body::Objective(objective) = &block.body {
+                self.promises(*d, block, objective, &mut wrong[*d]);
+            }
             if let Body::Claim(lines) = &block.body {
                 let mut checker = Checker::default();
                 if let Ok(claim) = claim::check(lines, &self.library, block.name.span, &mut checker) {
+                    let witness = self.witness(*d, block, lines, &claim, &mut checker);
                     let built = self.claim_block(*d, block, block.name.text.clone(), lines.clone(), claim);
                     self.claims.push(built);
+                    self.claims.extend(witness);
                 }
                 wrong[*d].append(&mut checker.diagnostics);
             }
@@ -244,6 +256,55 @@ impl Chapter {
         wrong
     }
 
+    /// The claim about the counterexample that a `witness` line names.
+    fn witness(
+        &self,
+        d: usize,
+        block: &Block,
+        lines: &[Line],
+        claim: &Claim,
+        checker: &mut Checker,
+    ) -> Option<ClaimBlock> {
+        let (entries, span) = witness::witness(lines)?;
+        let made = checker.witness_lines(lines, &entries, &self.library).ok()?;
+        let mut inner = Checker::default();
+        let checked = claim::check(&made, &self.library, span, &mut inner);
+        checker.diagnostics.append(&mut inner.diagnostics);
+        let checked = checked.ok()?;
+        checker.witness_belongs(claim, &checked, span).ok()?;
+        let mut built = self.claim_block(d, block, format!("{}/witness", block.name.text), made, checked);
+        let entry = |(target, value): &(Expr, Expr)| format!("{} = {}", print::unicode(target), print::unicode(value));
+        let named: Vec<String> = entries.iter().map(entry).collect();
+        built.title = Some(format!("The counterexample taught: {}", named.join(", ")));
+        built.refuted = true;
+        built.declared = true;
+        Some(built)
+    }
+
+    /// Adds the claims that test what an `objective` block declares.
+    fn promises(&mut self, d: usize, block: &Block, objective: &Objective, wrong: &mut Vec<Diagnostic>) {
+        if Class::is_known(&block.name.text) {
+            let message = format!("`{}` already is a class of objectives", block.name.text);
+            wrong.push(complaint(&block.name, message, "taken", Some("choose another name".to_owned())));
+            return;
+        }
+        for promise in formula::promises(block, objective) {
+            let mut checker = Checker { at_home: true, ..Checker::default() };
+            let checked = claim::check(&promise.lines, &self.library, block.name.span, &mut checker);
+            if let Ok(claim) = checked {
+                let id = format!("{}/{}", block.name.text, promise.id);
+                let mut built = self.claim_block(d, block, id, promise.lines, claim);
+                built.title = Some(promise.title);
+                built.declared = true;
+                self.claims.push(built);
+            } else {
+                // The next promise would meet the same errors.
+                wrong.append(&mut checker.diagnostics);
+                return;
+            }
+        }
+    }
+
     fn place(&self, document: usize, block: &Block) -> Section {
         let document = &self.documents[document];
         Section {
@@ -264,6 +325,7 @@ impl Chapter {
             source: None,
             claim,
             steps: Vec::new(),
+            declared: false,
         };
         for line in &built.lines {
             match &line.kind {
@@ -292,8 +354,11 @@ impl Chapter {
                     None,
                 ));
             }
-            if let Body::Method(recurrences) | Body::Schedule(recurrences) = &block.body {
-                wrong[*d].extend(repeated_parameter(recurrences));
+            if let Body::Method(Recurrences { parameters, .. })
+            | Body::Schedule(Recurrences { parameters, .. })
+            | Body::Objective(Objective { parameters, .. }) = &block.body
+            {
+                wrong[*d].extend(repeated_parameter(parameters));
             }
             match &block.body {
                 Body::Method(recurrences) => {
@@ -301,6 +366,9 @@ impl Chapter {
                 }
                 Body::Schedule(recurrences) => {
                     self.library.schedules.insert(block.name.text.clone(), recurrences.clone());
+                }
+                Body::Objective(objective) => {
+                    self.library.objectives.insert(block.name.text.clone(), objective.clone());
                 }
                 _ => {}
             }
@@ -318,7 +386,11 @@ impl Chapter {
         let inherited = self.claims[parent].lines.iter().filter(|line| {
             !matches!(
                 line.kind,
-                LineKind::Show { .. } | LineKind::Expect { .. } | LineKind::Corrects(_) | LineKind::Source(_)
+                LineKind::Show { .. }
+                    | LineKind::Expect { .. }
+                    | LineKind::Witness(_)
+                    | LineKind::Corrects(_)
+                    | LineKind::Source(_)
             )
         });
         let all: Vec<Line> = inherited.chain(lines).cloned().collect();
@@ -405,9 +477,9 @@ impl Chapter {
     }
 }
 
-fn repeated_parameter(recurrences: &Recurrences) -> Option<Diagnostic> {
+fn repeated_parameter(parameters: &[Parameter]) -> Option<Diagnostic> {
     let mut seen = BTreeSet::new();
-    let again = recurrences.parameters.iter().find(|parameter| !seen.insert(parameter.name.text.as_str()))?;
+    let again = parameters.iter().find(|parameter| !seen.insert(parameter.name.text.as_str()))?;
     Some(complaint(&again.name, format!("two parameters are called `{}`", again.name.text), "the second", None))
 }
 
@@ -468,5 +540,6 @@ fn introduces(line: &Line) -> (u8, Vec<&str>) {
         LineKind::Expect { .. } => (6, texts("expect")),
         LineKind::Corrects(_) => (7, texts("corrects")),
         LineKind::Source(_) => (8, texts("source")),
+        LineKind::Witness(_) => (9, texts("witness")),
     }
 }

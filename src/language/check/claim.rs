@@ -4,7 +4,7 @@ use super::Class;
 use super::recurrence::Library;
 use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{
-    Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span,
+    Argument, BinaryOp, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span,
 };
 use crate::language::typed::{Claim, Draw, Given, ObjectiveTerm, Part, Range, Shape, Show, Term};
 
@@ -15,6 +15,7 @@ struct Draft {
     objectives: usize,
     scalars: usize,
     vectors: usize,
+    matrices: usize,
     labelled: bool,
 }
 
@@ -40,6 +41,7 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
         objectives: 0,
         scalars: 0,
         vectors: 0,
+        matrices: 0,
         labelled: runs.clone().count() > 1,
     };
     checker.random_runs.clear();
@@ -64,15 +66,12 @@ impl Checker {
     fn line(&mut self, line: &Line, library: &Library, draft: &mut Draft) -> Result<(), Recorded> {
         match &line.kind {
             LineKind::GivenObjective { names, classes } => {
-                let mut class = Class::default();
-                for item in classes {
-                    self.class_item(item, &mut class, &draft.scope)?;
-                }
                 for name in names {
                     self.not_taken(name, draft)?;
                     let id = draft.objectives;
                     draft.objectives += 1;
-                    let term = ObjectiveTerm { id, factor: None, part: Part::Whole };
+                    let class = self.class_of(classes, id, library, draft)?;
+                    let term = ObjectiveTerm { id, factor: None, change: None, part: Part::Whole };
                     draft.scope.bind(&name.text, Meaning::Objective(term, class.clone()));
                     draft.claim.givens.push(Given::Objective { id, name: name.text.clone(), class: class.clone() });
                 }
@@ -99,8 +98,31 @@ impl Checker {
                 Ok(())
             }
             LineKind::Show { statement, range } => self.show(statement, range.as_ref(), line.span, draft),
-            LineKind::Expect { .. } | LineKind::Corrects(_) | LineKind::Source(_) => Ok(()),
+            LineKind::Expect { .. } | LineKind::Witness(_) | LineKind::Corrects(_) | LineKind::Source(_) => Ok(()),
         }
+    }
+
+    fn class_of(
+        &mut self,
+        items: &[crate::language::syntax::Class],
+        id: usize,
+        library: &Library,
+        draft: &mut Draft,
+    ) -> Result<Class, Recorded> {
+        let mut class = Class::default();
+        for item in items {
+            let Some(objective) = library.objective(&item.words) else {
+                self.class_item(item, &mut class, &draft.scope)?;
+                continue;
+            };
+            if items.len() > 1 {
+                let help = Some(format!("leave `{}` alone here", item.words));
+                return Err(self.error(item.span, "an objective block declares its class itself", "not alone", help));
+            }
+            let conditions = self.formula(item, objective, id, &mut class, &draft.scope)?;
+            draft.claim.assumptions.extend(conditions);
+        }
+        Ok(class)
     }
 
     fn class_item(
@@ -123,7 +145,7 @@ impl Checker {
     }
 
     fn not_taken(&mut self, name: &Name, draft: &Draft) -> Result<(), Recorded> {
-        if matches!(name.text.as_str(), "W" | "N" | "L" | "M" | "pi" | "t") {
+        if matches!(name.text.as_str(), "W" | "N" | "L" | "M" | "pi" | "t" | "X" | "I") {
             let message = format!("`{}` has a fixed meaning", name.text);
             return Err(self.error(name.span, message, "choose another name", None));
         }
@@ -136,6 +158,10 @@ impl Checker {
     fn given(&mut self, names: &[Name], domain: &Domain, span: Span, draft: &mut Draft) -> Result<(), Recorded> {
         for name in names {
             self.not_taken(name, draft)?;
+            if let Domain::Space { rows: Some(rows), columns: Some(columns), with } = domain {
+                self.given_matrix(name, rows, columns, with.as_ref(), draft)?;
+                continue;
+            }
             let (shape, range) = self.range(name, domain, span, &draft.scope)?;
             let name = name.text.clone();
             if shape == Shape::Vector {
@@ -150,6 +176,28 @@ impl Checker {
                 draft.claim.givens.push(Given::Scalar { id, name, range });
             }
         }
+        Ok(())
+    }
+
+    fn given_matrix(
+        &mut self,
+        name: &Name,
+        rows: &Expr,
+        columns: &Expr,
+        with: Option<&Expr>,
+        draft: &mut Draft,
+    ) -> Result<(), Recorded> {
+        for side in [rows, columns] {
+            if self.scalar(side, &draft.scope)? != Term::Dimension {
+                let help = Some("write `R^(W x W)`; samples come with `given data: N samples`".to_owned());
+                return Err(self.error(side.span, "a matrix has the dimension `W` of the problem", "not `W`", help));
+            }
+        }
+        let form = self.matrix_form(name, with)?;
+        let id = draft.matrices;
+        draft.matrices += 1;
+        draft.scope.bind(&name.text, Meaning::Value(Term::Matrix(id)));
+        draft.claim.givens.push(Given::Matrix { id, name: name.text.clone(), form });
         Ok(())
     }
 
@@ -177,13 +225,17 @@ impl Checker {
                         None,
                     ));
                 }
-                Ok((Shape::Vector, self.range_with(name, with.as_ref(), scope)?))
+                let range = match with {
+                    Some(with) if is_on_sphere(name, with) => Range::Sphere,
+                    _ => self.range_with(name, with.as_ref(), scope)?,
+                };
+                Ok((Shape::Vector, range))
             }
             Domain::Space { columns: Some(_), .. } => Err(self.error(
                 span,
-                "matrices cannot be given",
+                "a matrix cannot be given like this",
                 "not a number and not a vector",
-                Some("give the objective a class instead".to_owned()),
+                Some("write `given A in R^(W x W)`".to_owned()),
             )),
         }
     }
@@ -289,7 +341,7 @@ impl Checker {
                 };
                 Ok((term, class.clone()))
             }
-            ExprKind::Binary(crate::language::syntax::BinaryOp::Mul, factor, objective) => {
+            ExprKind::Binary(BinaryOp::Mul, factor, objective) => {
                 let factor = self.scalar(factor, scope)?;
                 let (mut term, class) = self.run_objective(objective, scope)?;
                 if term.factor.is_some() {
@@ -298,13 +350,31 @@ impl Checker {
                 term.factor = Some(Box::new(factor));
                 Ok((term, class))
             }
-            _ => Err(self.error(
-                expr.span,
-                "a run is on an objective",
-                "not an objective",
-                Some("write `on R` or `on c*R`".to_owned()),
-            )),
+            ExprKind::Apply { name, index: None, arguments } => {
+                let [Argument { name: None, value }] = arguments.as_slice() else {
+                    return Err(self.not_an_objective(expr.span));
+                };
+                let ExprKind::Binary(BinaryOp::MatMul, matrix, _) = &value.kind else {
+                    return Err(self.not_an_objective(expr.span));
+                };
+                let (mut term, class) = self.run_objective(
+                    &Expr { kind: ExprKind::Name { run: None, name: name.text.clone() }, span: name.span },
+                    scope,
+                )?;
+                let change = self.term(matrix, scope)?;
+                if change.shape() != Shape::Matrix {
+                    return Err(self.not_an_objective(expr.span));
+                }
+                term.change = Some(Box::new(change));
+                Ok((term, class.without_constants()))
+            }
+            _ => Err(self.not_an_objective(expr.span)),
         }
+    }
+
+    fn not_an_objective(&mut self, span: Span) -> Recorded {
+        let help = Some("write `on R`, `on c*R`, or with a matrix `on R(A @ x)`".to_owned());
+        self.error(span, "a run is on an objective", "not an objective", help)
     }
 
     fn show(
@@ -350,6 +420,13 @@ impl Checker {
         draft.claim.shows.push(Show { range, truth, span });
         Ok(())
     }
+}
+
+/// `|d| == 1`
+fn is_on_sphere(name: &Name, with: &Expr) -> bool {
+    let ExprKind::Relation(first, links) = &with.kind else { return false };
+    let [(RelationOp::Eq, Expr { kind: ExprKind::Number(one), .. })] = links.as_slice() else { return false };
+    one.is_one() && matches!(&first.kind, ExprKind::Norm(inner) if is_name(inner, &name.text))
 }
 
 fn is_name(expr: &Expr, text: &str) -> bool {

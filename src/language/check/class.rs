@@ -1,7 +1,7 @@
 //! Classes of objectives: what `given R: convex, L-smooth` asks of the problems that are generated.
 
 use crate::language::syntax;
-use crate::language::typed::{Property, Term};
+use crate::language::typed::{Formula, Property, Term};
 
 /// The class of a given objective. Every field that is set is a demand.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,15 +34,32 @@ pub struct Class {
     pub online: bool,
     /// `one-dimensional`
     pub one_dimensional: bool,
+    /// `two-dimensional`
+    pub two_dimensional: bool,
+    /// `with smallest L`: no smaller constant will do.
+    pub smallest_smoothness: bool,
+    /// `N samples`: no objective at all but what one may be made of.
+    pub data: Option<Data>,
+    /// An `objective` block with its parameters put in.
+    pub formula: Option<Box<Formula>>,
     /// A named family with its parameters: `huber(curvature = 1, threshold = tau)`.
     pub family: Option<(String, Vec<(String, Term)>)>,
+}
+
+/// What samples predict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Data {
+    /// `N samples`: targets are numbers.
+    Numbers,
+    /// `N labelled samples`: targets are 1 and -1.
+    Labels,
 }
 
 /// A phrase, and the field that it sets.
 type Phrase = (&'static str, fn(&mut Class));
 
 /// Every phrase, the longest of those that begin alike first.
-const PHRASES: [Phrase; 18] = [
+const PHRASES: [Phrase; 22] = [
     ("alpha-strongly convex", |c| {
         c.strongly_convex = true;
         c.strictly_convex = true;
@@ -76,6 +93,19 @@ const PHRASES: [Phrase; 18] = [
         c.sampled = true;
     }),
     ("one-dimensional", |c| c.one_dimensional = true),
+    ("two-dimensional", |c| c.two_dimensional = true),
+    ("smallest L", |c| {
+        c.smallest_smoothness = true;
+        c.smooth = true;
+    }),
+    ("N samples", |c| {
+        c.data = Some(Data::Numbers);
+        c.sampled = true;
+    }),
+    ("N labelled samples", |c| {
+        c.data = Some(Data::Labels);
+        c.sampled = true;
+    }),
     ("and", |_| {}),
     ("with", |_| {}),
 ];
@@ -160,6 +190,52 @@ impl Class {
         self.separable = true;
         self.family = Some((name.to_owned(), bound));
         Ok(())
+    }
+
+    /// The class without what a change of variables does not keep.
+    #[must_use]
+    pub fn without_constants(self) -> Self {
+        Self {
+            smooth: false,
+            strongly_convex: false,
+            strictly_convex: false,
+            hessian_lipschitz: false,
+            smallest_smoothness: false,
+            minimiser: false,
+            separable: false,
+            quadratic: false,
+            ..self
+        }
+    }
+
+    /// What another class demands that this one does not promise.
+    #[must_use]
+    pub fn lacks(&self, demand: &Self) -> Option<&'static str> {
+        let differentiable = self.differentiable || self.twice_differentiable || self.smooth || self.quadratic;
+        let pairs = [
+            (demand.convex, self.convex, "convex"),
+            (demand.smooth, self.smooth, "L-smooth"),
+            (demand.strongly_convex, self.strongly_convex, "alpha-strongly convex"),
+            (demand.strictly_convex, self.strictly_convex, "strictly convex"),
+            (demand.minimiser, self.minimiser, "with minimiser"),
+            (demand.differentiable, differentiable, "differentiable"),
+            (demand.twice_differentiable, self.twice_differentiable, "twice differentiable"),
+            (demand.hessian_lipschitz, self.hessian_lipschitz, "one with an M-Lipschitz Hessian"),
+            (demand.quadratic, self.quadratic, "quadratic"),
+            (demand.separable, self.separable, "separable"),
+            (demand.sampled, self.sampled, "a mean of N losses"),
+            (demand.one_dimensional, self.one_dimensional, "one-dimensional"),
+            (demand.two_dimensional, self.two_dimensional, "two-dimensional"),
+            (demand.smallest_smoothness, self.smallest_smoothness || self.family.is_some(), "with smallest L"),
+        ];
+        pairs.into_iter().find(|(demanded, promised, _)| *demanded && !promised).map(|(.., words)| words)
+    }
+
+    /// Whether a word means a class or a named family.
+    #[must_use]
+    pub fn is_known(word: &str) -> bool {
+        PHRASES.iter().any(|(phrase, _)| phrase.eq_ignore_ascii_case(word))
+            || NAMED.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
     }
 
     /// Whether every problem of the class has the constant.

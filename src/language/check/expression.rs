@@ -1,7 +1,7 @@
 //! Expressions and statements.
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
-use super::terms::{component_of, is_number, samples_indexed, simplified, truth_component};
+use super::terms::{component_of, is_number, samples_indexed, truth_component};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind, Name, Span};
 use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term};
 
@@ -23,10 +23,14 @@ impl Checker {
             }
             ExprKind::Derivative { order, objective, index, point } => {
                 let objective = self.objective(objective, index.as_deref(), scope)?;
-                let point = Box::new(self.vector(point, scope)?);
+                let point = self.vector(point, scope)?;
                 if *order == 2 {
+                    if scope.lacks_hessian(objective.id) {
+                        let message = "there is no rule for the second derivative of this formula";
+                        return Err(self.error(expr.span, message, "no Hessian", None));
+                    }
                     return if matches!(objective.part, Part::Whole) {
-                        Ok(Term::Hessian(objective, point))
+                        Ok(objective.at(2, point))
                     } else {
                         Err(self.error(
                             expr.span,
@@ -36,7 +40,7 @@ impl Checker {
                         ))
                     };
                 }
-                Ok(Term::Gradient(objective, point))
+                Ok(objective.at(1, point))
             }
             ExprKind::Negate(x) => Ok(Term::Negate(Box::new(self.term(x, scope)?))),
             ExprKind::Binary(op, a, b) => self.binary(*op, a, b, expr.span, scope),
@@ -80,7 +84,7 @@ impl Checker {
     }
 
     /// A term that must be a vector.
-    fn vector(&mut self, expr: &Expr, scope: &Scope) -> Checked<Term> {
+    pub(super) fn vector(&mut self, expr: &Expr, scope: &Scope) -> Checked<Term> {
         let term = self.term(expr, scope)?;
         match term.shape() {
             Shape::Vector => Ok(term),
@@ -186,6 +190,8 @@ impl Checker {
         match name {
             "pi" => return Some(Ok(Term::Pi)),
             "W" => return Some(Ok(Term::Dimension)),
+            "N" => return Some(self.sample_count(span, scope)),
+            "I" => return Some(Ok(self.identity())),
             _ => {}
         }
         if let Some(objective) = name.strip_suffix("_star")
@@ -197,8 +203,8 @@ impl Checker {
                 Err(self.no_minimiser(objective, span))
             });
         }
-        if !matches!(name, "N" | "L" | "alpha" | "M" | "w_star") {
-            return None;
+        if !matches!(name, "L" | "alpha" | "M" | "w_star") {
+            return self.numbered_component(name, span, scope);
         }
         let Some((objective, class)) = scope.main_objective() else {
             return Some(Err(self.error(
@@ -248,7 +254,16 @@ impl Checker {
                 Some(format!("add `{word}` to what is given")),
             ));
         }
-        let value = Term::Property(objective.id, property);
+        let value = match &class.formula {
+            None => Term::Property(objective.id, property),
+            Some(formula) => match formula.constant(property) {
+                Some(value) => value.clone(),
+                None => {
+                    let message = format!("the objective's block says nothing of `{name}`");
+                    return Err(self.error(span, message, "not declared", None));
+                }
+            },
+        };
         Ok(match &objective.factor {
             Some(factor) => Term::Binary(BinaryOp::Mul, factor.clone(), Box::new(value)),
             None => value,
@@ -270,6 +285,9 @@ impl Checker {
             _ => None,
         });
         let Some((run_id, sequence, shape)) = found else {
+            if let (None, Some(term)) = (run, self.data_at(name, index, scope)) {
+                return term;
+            }
             let whole = run.map_or(name.to_owned(), |run| format!("{run}.{name}"));
             let help = scope.nearest(name).map(|near| format!("did you mean `{near}`?"));
             return Err(self.error(span, format!("no run makes a sequence `{whole}`"), "not known", help));
@@ -336,7 +354,8 @@ impl Checker {
             let [Argument { name: None, value }] = arguments else {
                 return Err(self.error(span, "an objective takes one point", "one argument", None));
             };
-            return Ok(Term::Value(objective, Box::new(self.vector(value, scope)?)));
+            let point = self.vector(value, scope)?;
+            return Ok(objective.at(0, point));
         }
         if matches!(name.text.as_str(), "L" | "alpha" | "M" | "N" | "w_star") {
             let [Argument { name: None, value: Expr { kind: ExprKind::Name { run: None, name: objective }, .. } }] =
@@ -365,6 +384,9 @@ impl Checker {
     }
 
     fn function(&mut self, name: &Name, arguments: &[Argument], scope: &Scope) -> Checked<Term> {
+        if let Some(term) = self.matrix_function(name, arguments, scope) {
+            return term;
+        }
         let (function, least, most) = match name.text.as_str() {
             "sqrt" => (Function::Sqrt, 1, 1),
             "abs" => (Function::Abs, 1, 1),
@@ -384,7 +406,7 @@ impl Checker {
             "norminf" => (Function::NormInf, 1, 1),
             "solve" => (Function::Solve, 2, 2),
             other => {
-                let help = "functions are sqrt, abs, sign, exp, log, cos, min, max, clip, mod, div0, ceil, floor, norm1, norminf, solve; write a product with `*`";
+                let help = "functions are sqrt, abs, sign, exp, log, cos, min, max, clip, mod, div0, ceil, floor, norm1, norminf, solve, transpose, lambda_max, lambda_min, outer, diag, unit, entry; write a product with `*`";
                 return Err(self.error(
                     name.span,
                     format!("`{other}` is neither a function nor an objective"),
@@ -434,29 +456,6 @@ impl Checker {
             return Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms)]));
         }
         Ok(Term::Function(function, terms))
-    }
-
-    fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
-        let left = self.term(a, scope);
-        let right = self.term(b, scope);
-        let (left, right) = (left?, right?);
-        let fits = match op {
-            BinaryOp::MatMul => left.shape() == Shape::Matrix && right.shape() != Shape::Scalar,
-            BinaryOp::Pow => right.shape() == Shape::Scalar && left.shape() != Shape::Matrix,
-            BinaryOp::Add | BinaryOp::Sub => (left.shape() == Shape::Matrix) == (right.shape() == Shape::Matrix),
-            BinaryOp::Mul => left.shape() != Shape::Matrix || right.shape() == Shape::Scalar,
-            BinaryOp::Div => right.shape() != Shape::Matrix,
-        };
-        if !fits {
-            let words = |shape| match shape {
-                Shape::Scalar => "a number",
-                Shape::Vector => "a vector",
-                Shape::Matrix => "a matrix",
-            };
-            let message = format!("the shapes do not fit: {} and {}", words(left.shape()), words(right.shape()));
-            return Err(self.error(span, message, "shapes do not fit", None));
-        }
-        Ok(simplified(op, left, right))
     }
 
     fn component(&mut self, x: Term, index: &Name, scope: &Scope) -> Checked<Term> {

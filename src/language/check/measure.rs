@@ -28,6 +28,10 @@ impl Checker {
             return Err(self.error(*span, message, "not an iterate", help));
         };
         match scope.run(run) {
+            Some((objective, _)) if objective.change.is_some() => {
+                let message = "the minimiser of an objective in other variables is not known";
+                Err(self.error(*span, message, "this run is on `R(A @ x)`", Some("measure a run on `R`".to_owned())))
+            }
             Some((objective, class)) if class.minimiser => Ok(Term::Order(run, objective.id)),
             _ => Err(self.no_minimiser("the objective of the run", *span)),
         }

@@ -5,11 +5,15 @@ mod claim;
 mod class;
 mod draws;
 mod expression;
+mod formula;
+mod matrix;
 mod measure;
 mod recurrence;
 mod scope;
 mod statement;
 mod terms;
+mod witness;
 
 pub use chapter::{Chapter, ClaimBlock, MutantBlock, Section};
-pub use class::Class;
+pub use class::{Class, Data};
+pub(super) use terms::component_of;

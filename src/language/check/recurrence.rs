@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Class;
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
-use crate::language::syntax::{Argument, Equation, Expr, ExprKind, Name, Recurrences, Run as RunLine, Span};
+use crate::language::syntax::{Argument, Equation, Expr, ExprKind, Name, Objective, Recurrences, Run as RunLine, Span};
 use crate::language::typed::{
     DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
@@ -19,6 +19,8 @@ pub struct Library {
     pub methods: BTreeMap<String, Recurrences>,
     /// Schedules.
     pub schedules: BTreeMap<String, Recurrences>,
+    /// Objectives.
+    pub objectives: BTreeMap<String, Objective>,
 }
 
 /// An equation with the scope its right-hand side is read in.

@@ -105,11 +105,19 @@ impl Scope {
             return Some((term, class));
         }
         let mut all = self.names.values().filter_map(|meaning| match meaning {
-            Meaning::Objective(term, class) => Some((term, class)),
+            Meaning::Objective(term, class) if class.data.is_none() => Some((term, class)),
             _ => None,
         });
         let only = all.next()?;
         all.next().is_none().then_some(only)
+    }
+
+    /// All objectives with their names.
+    pub(super) fn objectives(&self) -> impl Iterator<Item = (&str, &ObjectiveTerm, &Class)> {
+        self.names.iter().filter_map(|(name, meaning)| match meaning {
+            Meaning::Objective(term, class) => Some((name.as_str(), term, class)),
+            _ => None,
+        })
     }
 
     /// Names near to one that is not known, for the way out.
@@ -142,6 +150,8 @@ pub struct Checker {
     pub depth: usize,
     /// Which runs of the claim depend on a draw.
     pub random_runs: Vec<bool>,
+    /// Whether the claim stands in the file of the `objective` block that it uses.
+    pub at_home: bool,
 }
 
 /// The error was recorded in [`Checker::diagnostics`].

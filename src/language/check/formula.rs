@@ -1,0 +1,451 @@
+//! Objectives that are formulas: an `objective` block with its parameters put in, and what its class promises.
+
+use super::Class;
+use super::recurrence::Library;
+use super::scope::{Checker, Meaning, Recorded, Scope};
+use crate::language::derivative::Derivative;
+use crate::language::parser::parse_expression;
+use crate::language::print;
+use crate::language::syntax::{
+    self, Argument, Block, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, Objective, ObjectiveLine,
+    RelationOp, Span,
+};
+use crate::language::typed::{Formula, ObjectiveId, Property, Term, Truth};
+
+/// Parameters by name: what each means, and how its argument is written.
+type Parameters = Vec<(String, Meaning, String)>;
+
+impl Library {
+    /// An `objective` block by the word that stands in a `given` line, whose capitals are not kept.
+    pub(super) fn objective(&self, word: &str) -> Option<&Objective> {
+        let lower = word.to_lowercase();
+        self.objectives.iter().find(|(name, _)| name.to_lowercase() == lower).map(|(_, objective)| objective)
+    }
+}
+
+impl Checker {
+    /// Makes the class that `given R: name(arguments)` means; returns the conditions on the arguments.
+    pub(super) fn formula(
+        &mut self,
+        item: &syntax::Class,
+        objective: &Objective,
+        id: ObjectiveId,
+        class: &mut Class,
+        outer: &Scope,
+    ) -> Result<Vec<Truth>, Recorded> {
+        let parameters = self.formula_parameters(item, objective, outer)?;
+        let before = self.diagnostics.len();
+        let made = self.formula_body(item, objective, id, class, &parameters, outer);
+        if self.at_home {
+            return made;
+        }
+        made.map_err(|_| {
+            // The places of these errors are places of the block's own file.
+            let inner = self.diagnostics.drain(before..).next().map_or(String::new(), |first| first.message);
+            let message = format!("`{}` cannot be used like this: {inner}", item.words);
+            self.error(item.span, message, "with these arguments", None)
+        })
+    }
+
+    fn formula_parameters(
+        &mut self,
+        item: &syntax::Class,
+        objective: &Objective,
+        outer: &Scope,
+    ) -> Result<Parameters, Recorded> {
+        let known: Vec<&str> = objective.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
+        let help = || Some(format!("its parameters are: {}", known.join(", ")));
+        let mut given: Vec<Option<&Expr>> = vec![None; known.len()];
+        for (position, Argument { name, value }) in item.arguments.iter().enumerate() {
+            let slot = match name {
+                Some(name) => known.iter().position(|parameter| *parameter == name.text),
+                None => (position < known.len()).then_some(position),
+            };
+            let Some(slot) = slot else {
+                let message = format!("`{}` has no such parameter", item.words);
+                return Err(self.error(value.span, message, "too many, or unknown", help()));
+            };
+            given[slot] = Some(value);
+        }
+        let mut parameters: Parameters = Vec::new();
+        for (parameter, given) in objective.parameters.iter().zip(given) {
+            let name = &parameter.name.text;
+            let Some(value) = given.or(parameter.default.as_ref()) else {
+                let message = format!("parameter `{name}` of `{}` has no value", item.words);
+                return Err(self.error(item.span, message, "a value is missing", help()));
+            };
+            let meaning = if let Some(demand) = self.demanded(objective, name)? {
+                self.objective_argument(value, &demand, outer)?
+            } else if given.is_some() {
+                Meaning::Value(self.term(value, outer)?)
+            } else {
+                let mut inner = Scope::default();
+                for (name, meaning, _) in &parameters {
+                    inner.bind(name, meaning.clone());
+                }
+                Meaning::Value(self.term(value, &inner)?)
+            };
+            parameters.push((name.clone(), meaning, print::unicode(value)));
+        }
+        Ok(parameters)
+    }
+
+    /// The class that the block asks of a parameter that is an objective.
+    fn demanded(&mut self, objective: &Objective, parameter: &str) -> Result<Option<Class>, Recorded> {
+        for line in &objective.lines {
+            if let ObjectiveLine::Given(Line { kind: LineKind::GivenObjective { names, classes }, .. }) = line
+                && names.iter().any(|name| name.text == parameter)
+            {
+                let mut class = Class::default();
+                for item in classes {
+                    self.declares(item, &mut class)?;
+                }
+                return Ok(Some(class));
+            }
+        }
+        Ok(None)
+    }
+
+    fn objective_argument(&mut self, value: &Expr, demand: &Class, outer: &Scope) -> Result<Meaning, Recorded> {
+        let found = match &value.kind {
+            ExprKind::Name { run: None, name } => outer.meaning(name).cloned(),
+            _ => None,
+        };
+        let Some(Meaning::Objective(term, class)) = found else {
+            let help = Some("give the name of an objective that is given before".to_owned());
+            return Err(self.error(value.span, "an objective is expected here", "not an objective", help));
+        };
+        if let Some(lacking) = class.lacks(demand) {
+            let message = format!("the objective given here is not known to be {lacking}, as the block asks");
+            return Err(self.error(value.span, message, "not in the class", None));
+        }
+        Ok(Meaning::Objective(term, class))
+    }
+
+    fn formula_body(
+        &mut self,
+        item: &syntax::Class,
+        objective: &Objective,
+        id: ObjectiveId,
+        class: &mut Class,
+        parameters: &Parameters,
+        outer: &Scope,
+    ) -> Result<Vec<Truth>, Recorded> {
+        let scope = formula_scope(objective, parameters, outer);
+        let formula = self.the_formula(item, objective)?;
+        let mut at_point = scope.clone();
+        at_point.bind(&formula.argument.text, Meaning::Value(Term::Point(id)));
+        let value = self.scalar(&formula.value, &at_point)?;
+        let mut fresh = || self.fresh_index();
+        let mut derivative = Derivative { point: id, fresh: &mut fresh };
+        let gradient = derivative.gradient(&value);
+        let hessian = gradient.as_ref().ok().and_then(|gradient| derivative.jacobian(gradient).ok());
+        let gradient = gradient.map_err(|message| {
+            let help = Some("write it with sums, products, powers, roots, exp, log, cos, abs, max, cases".to_owned());
+            self.error(formula.value.span, message, "not differentiable here", help)
+        })?;
+        let mut made = Formula {
+            value,
+            gradient,
+            hessian,
+            smoothness: None,
+            strong_convexity: None,
+            hessian_lipschitz: None,
+            minimiser: None,
+            text: text_of(formula, parameters),
+        };
+        let mut conditions = Vec::new();
+        for line in &objective.lines {
+            match line {
+                ObjectiveLine::Formula(_) => {}
+                ObjectiveLine::Class(classes) => classes.iter().try_for_each(|item| self.declares(item, class))?,
+                ObjectiveLine::Constant(constant) => {
+                    self.constant(constant, &mut made, &scope, &at_point)?;
+                }
+                ObjectiveLine::Given(line) => {
+                    conditions.extend(self.class_condition(line, objective, &scope)?);
+                }
+            }
+        }
+        self.promises_are_complete(item.span, class, &made)?;
+        class.formula = Some(Box::new(made));
+        Ok(conditions)
+    }
+
+    fn the_formula<'a>(
+        &mut self,
+        item: &syntax::Class,
+        objective: &'a Objective,
+    ) -> Result<&'a syntax::Formula, Recorded> {
+        let mut all = objective.lines.iter().filter_map(|line| match line {
+            ObjectiveLine::Formula(formula) => Some(formula),
+            _ => None,
+        });
+        let Some(first) = all.next() else {
+            let help = Some("add a line `R(w) = ...`".to_owned());
+            return Err(self.error(item.span, "the objective has no formula", "no value", help));
+        };
+        match all.next() {
+            Some(second) => Err(self.error(second.span, "the objective has two formulas", "the second", None)),
+            None => Ok(first),
+        }
+    }
+
+    /// A word of the `class` line; what only generated problems can be is refused.
+    fn declares(&mut self, item: &syntax::Class, class: &mut Class) -> Result<(), Recorded> {
+        let added = if item.arguments.is_empty() { class.add(item) } else { Err(no_family()) };
+        added.map_err(|(message, help)| self.error(item.span, message, "not known", Some(help)))?;
+        if class.sampled || class.smallest_smoothness {
+            let message = format!("`{}` cannot be declared of a formula", item.words);
+            return Err(self.error(item.span, message, "cannot be tested", None));
+        }
+        Ok(())
+    }
+
+    fn constant(
+        &mut self,
+        constant: &syntax::Constant,
+        made: &mut Formula,
+        scope: &Scope,
+        at_point: &Scope,
+    ) -> Result<(), Recorded> {
+        let Name { text, span } = &constant.name;
+        let place = match text.as_str() {
+            "w_star" => {
+                let value = self.vector(&constant.value, at_point)?;
+                made.minimiser = Some(value);
+                return Ok(());
+            }
+            "L" => &mut made.smoothness,
+            "alpha" => &mut made.strong_convexity,
+            "M" => &mut made.hessian_lipschitz,
+            _ => {
+                let help = "the constants are L, alpha, M and w_star; an abbreviation is written `let D = ...`";
+                let message = format!("`{text}` is no constant of a class");
+                return Err(self.error(*span, message, "not known", Some(help.to_owned())));
+            }
+        };
+        *place = Some(self.scalar(&constant.value, scope)?);
+        Ok(())
+    }
+
+    /// What a `given` line asks of the parameters.
+    fn class_condition(&mut self, line: &Line, objective: &Objective, scope: &Scope) -> Result<Vec<Truth>, Recorded> {
+        let LineKind::Given { names, domain } = &line.kind else { return Ok(Vec::new()) };
+        let mut all = Vec::new();
+        for name in names {
+            if !objective.parameters.iter().any(|parameter| parameter.name == *name) {
+                let help = Some("a block's `given` lines say where its parameters lie".to_owned());
+                let message = format!("`{}` is no parameter of the objective", name.text);
+                return Err(self.error(name.span, message, "not a parameter", help));
+            }
+            let relation = match domain {
+                Domain::Relation(relation) => Some(relation.clone()),
+                Domain::Interval { low, low_closed, high, high_closed } => {
+                    let op = |closed: &bool| if *closed { RelationOp::Le } else { RelationOp::Lt };
+                    Some(between(name, low, op(low_closed), high, op(high_closed)))
+                }
+                Domain::Integers { first, last } => {
+                    let last = last.as_ref().unwrap_or(first);
+                    Some(between(name, first, RelationOp::Le, last, RelationOp::Le))
+                }
+                Domain::Space { columns: None, with, .. } => with.clone(),
+                Domain::Space { .. } => None,
+            };
+            if let Some(relation) = relation {
+                all.push(self.truth(&relation, scope)?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Every property with a constant has it, and no constant is left over.
+    fn promises_are_complete(&mut self, span: Span, class: &Class, made: &Formula) -> Result<(), Recorded> {
+        let pairs = [
+            ("L", "L-smooth", class.smooth, made.smoothness.is_some()),
+            ("alpha", "alpha-strongly convex", class.strongly_convex, made.strong_convexity.is_some()),
+            ("M", "M-Lipschitz Hessian", class.hessian_lipschitz, made.hessian_lipschitz.is_some()),
+            ("w_star", "with minimiser", class.minimiser, made.minimiser.is_some()),
+        ];
+        for (constant, word, declared, present) in pairs {
+            if declared != present {
+                let (has, lacks) = if declared {
+                    (format!("is declared `{word}`"), format!("add a line `{constant} = ...`"))
+                } else {
+                    (format!("has a constant `{constant}`"), format!("add `{word}` to its class"))
+                };
+                let message = format!("the objective {has}, but not what goes with it");
+                return Err(self.error(span, message, "incomplete", Some(lacks)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Formula {
+    /// A constant of the class as a term.
+    pub(super) fn constant(&self, property: Property) -> Option<&Term> {
+        match property {
+            Property::Smoothness => self.smoothness.as_ref(),
+            Property::StrongConvexity => self.strong_convexity.as_ref(),
+            Property::HessianLipschitz => self.hessian_lipschitz.as_ref(),
+        }
+    }
+}
+
+fn no_family() -> (String, String) {
+    ("a class has no arguments".to_owned(), "write its constants in lines of their own: `L = ...`".to_owned())
+}
+
+/// Parameters, abbreviations, and the samples that are given outside.
+fn formula_scope(objective: &Objective, parameters: &Parameters, outer: &Scope) -> Scope {
+    let mut scope = Scope::default();
+    if let Some((term, class)) = outer.sampled_objective() {
+        scope.bind("the samples", Meaning::Objective(term.clone(), class.clone()));
+    }
+    for (name, meaning, _) in parameters {
+        scope.bind(name, meaning.clone());
+    }
+    for line in &objective.lines {
+        if let ObjectiveLine::Given(Line { kind: LineKind::Let { name, value }, .. }) = line {
+            scope.bind(&name.text, Meaning::Abbreviation(value.clone()));
+        }
+    }
+    scope
+}
+
+fn text_of(formula: &syntax::Formula, parameters: &Parameters) -> String {
+    let (name, argument) = (&formula.name.text, print::unicode_name(&formula.argument.text));
+    let mut text = format!("{name}({argument}) = {}", print::unicode(&formula.value));
+    let bound: Vec<String> = parameters
+        .iter()
+        .map(|(name, _, value)| (print::unicode_name(name), value))
+        .filter(|(name, value)| name != *value)
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
+    if !bound.is_empty() {
+        text.push_str(", where ");
+        text.push_str(&bound.join(", "));
+    }
+    text
+}
+
+/// `low <= name <= high` with the relations asked for.
+pub(super) fn between(name: &Name, low: &Expr, below: RelationOp, high: &Expr, above: RelationOp) -> Expr {
+    let quantity = Expr { kind: ExprKind::Name { run: None, name: name.text.clone() }, span: name.span };
+    let links = vec![(below, quantity), (above, high.clone())];
+    Expr { kind: ExprKind::Relation(Box::new(low.clone()), links), span: name.span }
+}
+
+/// A claim that tests one property that a block declares.
+pub(super) struct Promise {
+    /// What is appended to the block's name.
+    pub(super) id: &'static str,
+    /// The property in words.
+    pub(super) title: String,
+    /// The claim.
+    pub(super) lines: Vec<Line>,
+}
+
+/// What is shown of each property of a class: its id, its words, conditions, and statements.
+const TESTS: [(&str, &str, fn(&Class) -> bool, &[&str], &str); 8] = [
+    ("convex", "convex", |c| c.convex, &[], "R(v) >= R(u) + <grad R(u), v - u>"),
+    ("strictly-convex", "strictly convex", |c| c.strictly_convex, &["u != v"], "R(v) > R(u) + <grad R(u), v - u>"),
+    ("smooth", "L-smooth", |c| c.smooth, &[], "|grad R(u) - grad R(v)|^2 <= L^2*|u - v|^2"),
+    (
+        "strongly-convex",
+        "alpha-strongly convex",
+        |c| c.strongly_convex,
+        &[],
+        "R(v) >= R(u) + <grad R(u), v - u> + alpha/2*|v - u|^2",
+    ),
+    (
+        "hessian",
+        "one with an M-Lipschitz Hessian",
+        |c| c.hessian_lipschitz,
+        &[],
+        "|(hess R(u) - hess R(v)) @ d| <= M*|u - v|*|d|",
+    ),
+    ("minimiser", "one with the minimiser named", |c| c.minimiser, &[], "R(w_star) <= R(u)"),
+    ("quadratic", "quadratic", |c| c.quadratic, &[], "hess R(u) == hess R(v)"),
+    (
+        "separable",
+        "separable",
+        |c| c.separable,
+        &[],
+        "entry(grad R(u), i) == entry(grad R(v + entry(u - v, i)*unit(i)), i)",
+    ),
+];
+
+/// The claims that test what a block declares; at least one, so that the block is checked.
+pub(super) fn promises(block: &Block, objective: &Objective) -> Vec<Promise> {
+    let mut class = Class::default();
+    for line in &objective.lines {
+        if let ObjectiveLine::Class(items) = line {
+            for item in items {
+                // What is not known is an error when the block is checked.
+                let _ = class.add(item);
+            }
+        }
+    }
+    let mut all: Vec<Promise> = TESTS
+        .iter()
+        .filter(|(_, _, declared, ..)| declared(&class))
+        .filter(|(id, ..)| *id != "convex" || !(class.strictly_convex || class.strongly_convex))
+        .filter(|(id, ..)| *id != "strictly-convex" || !class.strongly_convex)
+        .map(|(id, words, _, assumptions, show)| Promise {
+            id,
+            title: format!("`{}` is {words}, as it declares (tested)", block.name.text),
+            lines: promise_lines(block, objective, assumptions, show),
+        })
+        .collect();
+    if all.is_empty() {
+        let lines = promise_lines(block, objective, &[], "defined(R(u)) and defined(grad R(u))");
+        let title = format!("`{}` has a value and a gradient everywhere (tested)", block.name.text);
+        all.push(Promise { id: "defined", title, lines });
+    }
+    all
+}
+
+fn promise_lines(block: &Block, objective: &Objective, assumptions: &[&str], show: &str) -> Vec<Line> {
+    let span = block.name.span;
+    let line = |kind| Line { kind, span };
+    let name = |text: &str| Name { text: text.to_owned(), span };
+    let bare = |text: &str| Expr { kind: ExprKind::Name { run: None, name: text.to_owned() }, span };
+    let read = |text: &str| parse_expression(text).ok();
+    let mut lines: Vec<Line> = Vec::new();
+    let mut ranged: Vec<&str> = Vec::new();
+    for own in &objective.lines {
+        if let ObjectiveLine::Given(own @ Line { kind: LineKind::Given { names, .. }, .. }) = own {
+            ranged.extend(names.iter().map(|name| name.text.as_str()));
+            lines.push(own.clone());
+        }
+        if let ObjectiveLine::Given(own @ Line { kind: LineKind::GivenObjective { names, .. }, .. }) = own {
+            ranged.extend(names.iter().map(|name| name.text.as_str()));
+            lines.push(own.clone());
+        }
+    }
+    for parameter in objective.parameters.iter().filter(|parameter| !ranged.contains(&parameter.name.text.as_str())) {
+        let domain = Domain::Space { rows: None, columns: None, with: None };
+        lines.push(line(LineKind::Given { names: vec![parameter.name.clone()], domain }));
+    }
+    let arguments =
+        objective.parameters.iter().map(|parameter| Argument { name: None, value: bare(&parameter.name.text) });
+    let class = syntax::Class { words: block.name.text.clone(), arguments: arguments.collect(), span };
+    lines.push(line(LineKind::GivenObjective { names: vec![name("R")], classes: vec![class] }));
+    let mut points = vec![name("u"), name("v")];
+    if show.contains('d') && show.contains("@ d") {
+        points.push(name("d"));
+    }
+    let space = Domain::Space { rows: Some(bare("W")), columns: None, with: None };
+    lines.push(line(LineKind::Given { names: points, domain: space }));
+    lines.extend(assumptions.iter().filter_map(|text| read(text)).map(|condition| line(LineKind::Assume(condition))));
+    let by_component = show.contains("unit(i)");
+    let range = by_component.then(|| IndexRange {
+        index: name("i"),
+        first: Expr { kind: ExprKind::Number(crate::numeric::Rational::ONE), span },
+        last: Some(bare("W")),
+    });
+    lines.extend(read(show).map(|statement| line(LineKind::Show { statement, range })));
+    lines
+}

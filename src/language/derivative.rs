@@ -1,0 +1,430 @@
+//! Symbolic derivatives of terms.
+//!
+//! A derivative is pulled back from the outside in: `pull` is given a term and how much the result changes with it
+//! (the seed, of the term's shape), and hands to each part its own seed. What arrives at the point is collected; the
+//! sum is the gradient. The Hessian's row `i` is the gradient pulled back with the unit vector `i` as its seed.
+
+use super::check::component_of;
+use super::syntax::{BinaryOp, FoldKind};
+use super::typed::{Function, IndexId, ObjectiveId, Over, Shape, Term, Truth};
+use crate::numeric::Rational;
+
+/// Derivatives by the point of one objective.
+pub(super) struct Derivative<'a> {
+    /// Whose point.
+    pub(super) point: ObjectiveId,
+    /// Makes an index that nothing else uses.
+    pub(super) fresh: &'a mut dyn FnMut() -> IndexId,
+}
+
+impl Derivative<'_> {
+    /// The gradient of a number, simplified. Where a function has a kink (`abs`, `max`, the border of `cases`) it is a
+    /// value between the slopes on both sides.
+    ///
+    /// # Errors
+    /// What has no derivative, in words.
+    pub(super) fn gradient(&mut self, value: &Term) -> Result<Term, String> {
+        self.pulled(value, Term::integer(1))
+    }
+
+    /// The Hessian as the derivative of a gradient.
+    ///
+    /// # Errors
+    /// As [`Self::gradient`].
+    pub(super) fn jacobian(&mut self, gradient: &Term) -> Result<Term, String> {
+        let row = (self.fresh)();
+        let body = self.pulled(gradient, Term::Unit(Box::new(Term::Index(row))))?;
+        Ok(Term::Rows(row, Box::new(body)))
+    }
+
+    fn pulled(&mut self, term: &Term, seed: Term) -> Result<Term, String> {
+        let mut parts = Vec::new();
+        self.pull(term, seed, &mut parts)?;
+        let sum = parts.into_iter().reduce(add);
+        Ok(sum.unwrap_or_else(|| Term::Map((self.fresh)(), Box::new(Term::integer(0)))))
+    }
+
+    fn depends(&self, term: &Term) -> bool {
+        let mut found = matches!(term, Term::Point(id) if *id == self.point);
+        let mut in_truth = false;
+        term.parts(&mut |part| found = found || self.depends(part), &mut |truth| {
+            truth.terms(&mut |part| in_truth = in_truth || self.depends(part));
+        });
+        found || in_truth
+    }
+
+    fn pull(&mut self, term: &Term, seed: Term, out: &mut Vec<Term>) -> Result<(), String> {
+        if !self.depends(term) || is_zero(&seed) {
+            return Ok(());
+        }
+        match term {
+            Term::Point(_) => out.push(seed),
+            Term::Negate(x) => self.pull(x, negate(seed), out)?,
+            Term::Binary(BinaryOp::MatMul, a, x) => {
+                self.constant(a, "a matrix that depends on the point")?;
+                let back = Term::Function(Function::Transpose, vec![(**a).clone()]);
+                self.pull(x, Term::Binary(BinaryOp::MatMul, Box::new(back), Box::new(seed)), out)?;
+            }
+            Term::Binary(op, a, b) => self.pull_binary(*op, a, b, &seed, out)?,
+            Term::Function(function, arguments) => self.pull_function(*function, arguments, term, &seed, out)?,
+            Term::Inner(a, b) if a == b => {
+                self.pull(a, multiply(multiply(Term::integer(2), seed), (**a).clone()), out)?
+            }
+            Term::Inner(a, b) => {
+                self.pull(a, multiply(seed.clone(), (**b).clone()), out)?;
+                self.pull(b, multiply(seed, (**a).clone()), out)?;
+            }
+            Term::Norm(x) => self.pull(x, divide(multiply(seed, (**x).clone()), term.clone()), out)?,
+            Term::Component(x, index) => {
+                self.pull(x, multiply(seed, Term::Unit(Box::new(Term::Index(*index)))), out)?;
+            }
+            Term::Entry(x, k) => self.pull(x, multiply(seed, Term::Unit(k.clone())), out)?,
+            Term::Map(index, body) => self.pull_map(*index, body, seed, out)?,
+            Term::Fold { kind: kind @ (FoldKind::Sum | FoldKind::Mean), index, over, body } => {
+                let fresh = (self.fresh)();
+                let body = body.with_index(*index, fresh);
+                let mut inner = Vec::new();
+                self.pull(&body, seed, &mut inner)?;
+                out.extend(inner.into_iter().map(|part| summed(*kind, fresh, over, part)));
+            }
+            Term::Value(objective, x) => {
+                self.pull(x, multiply(seed, Term::Gradient(objective.clone(), x.clone())), out)?;
+            }
+            Term::Gradient(objective, x) => {
+                let hessian = Term::Hessian(objective.clone(), x.clone());
+                self.pull(x, binary(BinaryOp::MatMul, hessian, seed), out)?;
+            }
+            Term::Cases(arms, otherwise) => self.pull_cases(arms, otherwise, &seed, out)?,
+            _ => return Err(format!("there is no rule for the derivative of {}", named(term))),
+        }
+        Ok(())
+    }
+
+    fn constant(&self, term: &Term, what: &str) -> Result<(), String> {
+        if self.depends(term) { Err(format!("there is no rule for the derivative of {what}")) } else { Ok(()) }
+    }
+
+    fn pull_binary(
+        &mut self,
+        op: BinaryOp,
+        a: &Term,
+        b: &Term,
+        seed: &Term,
+        out: &mut Vec<Term>,
+    ) -> Result<(), String> {
+        let seed = || seed.clone();
+        let (left, right) = match op {
+            BinaryOp::Add => (seed(), seed()),
+            BinaryOp::Sub => (seed(), negate(seed())),
+            BinaryOp::Mul => (multiply(seed(), b.clone()), multiply(seed(), a.clone())),
+            BinaryOp::Div => {
+                let down = divide(multiply(seed(), a.clone()), power(b.clone(), Term::integer(2)));
+                (divide(seed(), b.clone()), negate(down))
+            }
+            _ => {
+                let lowered = power(a.clone(), subtract(b.clone(), Term::integer(1)));
+                let grown = if self.depends(b) {
+                    let logarithm = Term::Function(Function::Ln, vec![a.clone()]);
+                    multiply(multiply(seed(), power(a.clone(), b.clone())), logarithm)
+                } else {
+                    Term::integer(0)
+                };
+                (multiply(multiply(seed(), b.clone()), lowered), grown)
+            }
+        };
+        for (part, seed) in [(a, left), (b, right)] {
+            let seed = self.reduced(seed, part.shape());
+            self.pull(part, seed, out)?;
+        }
+        Ok(())
+    }
+
+    /// What changes with a number that stands for every component is the sum over all.
+    fn reduced(&mut self, seed: Term, shape: Shape) -> Term {
+        if shape != Shape::Scalar || seed.shape() == Shape::Scalar {
+            return seed;
+        }
+        let index = (self.fresh)();
+        summed(FoldKind::Sum, index, &Over::Components, component_of(seed, index))
+    }
+
+    fn pull_function(
+        &mut self,
+        function: Function,
+        arguments: &[Term],
+        term: &Term,
+        seed: &Term,
+        out: &mut Vec<Term>,
+    ) -> Result<(), String> {
+        let x = &arguments[0];
+        let sign = |x: &Term| Term::Function(Function::Sign, vec![x.clone()]);
+        let half = |x: Term| divide(x, Term::integer(2));
+        let slope = match function {
+            Function::Sqrt => divide(seed.clone(), multiply(Term::integer(2), term.clone())),
+            Function::Abs | Function::Norm1 => multiply(seed.clone(), sign(x)),
+            Function::Exp => multiply(seed.clone(), term.clone()),
+            Function::Ln => divide(seed.clone(), x.clone()),
+            // The derivative of the cosine is the cosine a quarter of a turn later.
+            Function::Cos => {
+                let later = add(x.clone(), half(Term::Pi));
+                multiply(seed.clone(), Term::Function(Function::Cos, vec![later]))
+            }
+            Function::Sign => return Ok(()),
+            Function::Min | Function::Max => {
+                let rest = match arguments {
+                    [_, y] => y.clone(),
+                    _ => Term::Function(function, arguments[1..].to_vec()),
+                };
+                let above = sign(&subtract(x.clone(), rest.clone()));
+                let above = if function == Function::Max { above } else { negate(above) };
+                let share = |own: Term| multiply(seed.clone(), half(add(Term::integer(1), own)));
+                let (first, second) = (share(above.clone()), share(negate(above)));
+                let first = self.reduced(first, x.shape());
+                let second = self.reduced(second, rest.shape());
+                self.pull(x, first, out)?;
+                return self.pull(&rest, second, out);
+            }
+            Function::Solve => {
+                self.constant(x, "a matrix that depends on the point")?;
+                let back = Term::Function(Function::Transpose, vec![x.clone()]);
+                return self.pull(&arguments[1], Term::Function(Function::Solve, vec![back, seed.clone()]), out);
+            }
+            _ => return Err(format!("there is no rule for the derivative of {}", named(term))),
+        };
+        self.pull(x, slope, out)
+    }
+
+    fn pull_map(&mut self, index: IndexId, body: &Term, seed: Term, out: &mut Vec<Term>) -> Result<(), String> {
+        let fresh = (self.fresh)();
+        let body = body.with_index(index, fresh);
+        let mut inner = Vec::new();
+        self.pull(&body, component_of(seed, fresh), &mut inner)?;
+        out.extend(inner.into_iter().map(|part| summed(FoldKind::Sum, fresh, &Over::Components, part)));
+        Ok(())
+    }
+
+    /// Each value counts where its condition is the first that is true. What is not defined in other cases must not be
+    /// computed there, so that the cases go around the whole contribution.
+    fn pull_cases(
+        &mut self,
+        arms: &[(Truth, Term)],
+        otherwise: &Term,
+        seed: &Term,
+        out: &mut Vec<Term>,
+    ) -> Result<(), String> {
+        let mut before: Vec<(Truth, Term)> = Vec::new();
+        for (condition, value) in arms {
+            let mut parts = Vec::new();
+            self.pull(value, seed.clone(), &mut parts)?;
+            for part in parts {
+                let arms = before.clone();
+                out.push(self.guarded(part, |part| {
+                    let own = arms.iter().cloned().chain([(condition.clone(), part)]);
+                    Term::Cases(own.collect(), Box::new(Term::integer(0)))
+                }));
+            }
+            before.push((condition.clone(), Term::integer(0)));
+        }
+        let mut parts = Vec::new();
+        self.pull(otherwise, seed.clone(), &mut parts)?;
+        for part in parts {
+            out.push(self.guarded(part, |part| Term::Cases(before.clone(), Box::new(part))));
+        }
+        Ok(())
+    }
+
+    /// Puts cases around a vector: around its factor where it is a multiple of a unit vector, else around each
+    /// component.
+    fn guarded(&mut self, part: Term, around: impl Fn(Term) -> Term) -> Term {
+        if let Some((unit, factor)) = unit_factor(&part) {
+            return multiply(around(factor), unit);
+        }
+        let index = (self.fresh)();
+        let component = match part {
+            Term::Map(own, body) => body.with_index(own, index),
+            other => component_of(other, index),
+        };
+        Term::Map(index, Box::new(around(component)))
+    }
+}
+
+/// A multiple of a unit vector as the unit vector and the factor.
+fn unit_factor(term: &Term) -> Option<(Term, Term)> {
+    match term {
+        Term::Unit(_) => Some((term.clone(), Term::integer(1))),
+        Term::Negate(x) => unit_factor(x).map(|(unit, factor)| (unit, negate(factor))),
+        Term::Binary(BinaryOp::Mul, a, b) => match (a.shape(), b.shape()) {
+            (Shape::Scalar, _) => unit_factor(b).map(|(unit, factor)| (unit, multiply((**a).clone(), factor))),
+            (_, Shape::Scalar) => unit_factor(a).map(|(unit, factor)| (unit, multiply(factor, (**b).clone()))),
+            _ => None,
+        },
+        Term::Binary(BinaryOp::Div, a, b) if b.shape() == Shape::Scalar => {
+            unit_factor(a).map(|(unit, factor)| (unit, divide(factor, (**b).clone())))
+        }
+        _ => None,
+    }
+}
+
+/// What a term is called in a complaint.
+fn named(term: &Term) -> &'static str {
+    match term {
+        Term::Hessian(..) => "another objective's Hessian",
+        Term::Fold { kind: FoldKind::Product, .. } => "a product over an index",
+        Term::Fold { .. } => "an extreme or a variance over an index",
+        Term::FoldTruth { .. } => "a count",
+        Term::Function(Function::NormInf, _) => "the largest component",
+        Term::Function(Function::LambdaMax | Function::LambdaMin, _) => "an eigenvalue",
+        Term::Function(..) => "a step function",
+        Term::Rows(..) => "a matrix that depends on the point",
+        _ => "what stands here",
+    }
+}
+
+/// The sum (or mean) of a part over an index. In a sum over all components of what is a multiple of unit vector `i`,
+/// or of what vanishes but for one `i`, nothing is left to add up.
+fn summed(kind: FoldKind, index: IndexId, over: &Over, part: Term) -> Term {
+    if *over == Over::Components && kind == FoldKind::Sum {
+        if let Some(rest) = without_unit(&part, index) {
+            return Term::Map(index, Box::new(rest));
+        }
+        if let Some((at, rest)) = without_delta(&part, index) {
+            return rest.with_index(index, at);
+        }
+    }
+    Term::Fold { kind, index, over: over.clone(), body: Box::new(part) }
+}
+
+/// The `s` of `s*unit(i)`.
+fn without_unit(term: &Term, index: IndexId) -> Option<Term> {
+    match term {
+        Term::Unit(k) if **k == Term::Index(index) => Some(Term::integer(1)),
+        Term::Negate(x) => without_unit(x, index).map(negate),
+        Term::Binary(BinaryOp::Mul, a, b) => match without_unit(a, index) {
+            Some(rest) => Some(multiply(rest, component_of((**b).clone(), index))),
+            None => without_unit(b, index).map(|rest| multiply(component_of((**a).clone(), index), rest)),
+        },
+        Term::Binary(BinaryOp::Div, a, b) => {
+            without_unit(a, index).map(|rest| divide(rest, component_of((**b).clone(), index)))
+        }
+        _ => None,
+    }
+}
+
+/// The `k` and the `s` of `s*unit(k)_i`.
+fn without_delta(term: &Term, index: IndexId) -> Option<(IndexId, Term)> {
+    match term {
+        Term::Component(unit, at) if *at == index => match &**unit {
+            Term::Unit(k) => match **k {
+                Term::Index(k) if k != index => Some((k, Term::integer(1))),
+                _ => None,
+            },
+            _ => None,
+        },
+        Term::Negate(x) => without_delta(x, index).map(|(k, rest)| (k, negate(rest))),
+        Term::Binary(BinaryOp::Mul, a, b) => match without_delta(a, index) {
+            Some((k, rest)) => Some((k, multiply(rest, (**b).clone()))),
+            None => without_delta(b, index).map(|(k, rest)| (k, multiply((**a).clone(), rest))),
+        },
+        Term::Binary(BinaryOp::Div, a, b) => without_delta(a, index).map(|(k, rest)| (k, divide(rest, (**b).clone()))),
+        _ => None,
+    }
+}
+
+fn constant(term: &Term) -> Option<&Rational> {
+    if let Term::Constant(value) = term { Some(value) } else { None }
+}
+
+fn is_zero(term: &Term) -> bool {
+    constant(term).is_some_and(Rational::is_zero)
+}
+
+fn is_one(term: &Term) -> bool {
+    constant(term).is_some_and(Rational::is_one)
+}
+
+fn binary(op: BinaryOp, a: Term, b: Term) -> Term {
+    Term::Binary(op, Box::new(a), Box::new(b))
+}
+
+fn negate(x: Term) -> Term {
+    match x {
+        Term::Constant(value) => Term::Constant(-value),
+        Term::Negate(x) => *x,
+        other => Term::Negate(Box::new(other)),
+    }
+}
+
+fn add(a: Term, b: Term) -> Term {
+    match (constant(&a), constant(&b)) {
+        (Some(x), Some(y)) => Term::Constant(x + y),
+        (Some(x), None) if x.is_zero() => b,
+        (None, Some(y)) if y.is_zero() => a,
+        _ => match b {
+            Term::Negate(b) => binary(BinaryOp::Sub, a, *b),
+            b => binary(BinaryOp::Add, a, b),
+        },
+    }
+}
+
+fn subtract(a: Term, b: Term) -> Term {
+    match (numeral(&a), numeral(&b)) {
+        (Some(x), Some(y)) => Term::Constant(x - y),
+        (_, Some(y)) if y.is_zero() => a,
+        _ => binary(BinaryOp::Sub, a, b),
+    }
+}
+
+/// The number that a term of numerals is, as `3/2`.
+fn numeral(term: &Term) -> Option<Rational> {
+    match term {
+        Term::Constant(value) => Some(value.clone()),
+        Term::Negate(x) => numeral(x).map(|value| -value),
+        Term::Binary(BinaryOp::Div, a, b) => {
+            let (a, b) = (numeral(a)?, numeral(b)?);
+            (!b.is_zero()).then(|| a / b)
+        }
+        _ => None,
+    }
+}
+
+/// A product; zero stays a number only where both factors are, since a seed keeps its shape.
+fn multiply(a: Term, b: Term) -> Term {
+    match (constant(&a), constant(&b)) {
+        (Some(x), Some(y)) => Term::Constant(x * y),
+        (Some(x), None) if x.is_one() => b,
+        (None, Some(y)) if y.is_one() => a,
+        _ if is_zero(&a) || is_zero(&b) => Term::integer(0),
+        (None, Some(_)) => multiply(b, a),
+        // 2*(3*x) is 6*x.
+        (Some(x), None) => match b {
+            Term::Binary(BinaryOp::Mul, c, rest) if constant(&c).is_some() => {
+                multiply(Term::Constant(x * constant(&c).expect("just seen")), *rest)
+            }
+            Term::Negate(rest) => multiply(Term::Constant(-x), *rest),
+            b => binary(BinaryOp::Mul, a, b),
+        },
+        (None, None) => match (a, b) {
+            (Term::Negate(a), b) => negate(multiply(*a, b)),
+            (a, Term::Negate(b)) => negate(multiply(a, *b)),
+            (a, b) => binary(BinaryOp::Mul, a, b),
+        },
+    }
+}
+
+fn divide(a: Term, b: Term) -> Term {
+    if is_one(&b) || is_zero(&a) {
+        return a;
+    }
+    match (constant(&a), constant(&b)) {
+        (Some(x), Some(y)) if !y.is_zero() => Term::Constant(x / y),
+        _ => binary(BinaryOp::Div, a, b),
+    }
+}
+
+fn power(a: Term, n: Term) -> Term {
+    match constant(&n) {
+        Some(value) if value.is_one() => a,
+        Some(value) if value.is_zero() => Term::integer(1),
+        _ => binary(BinaryOp::Pow, a, n),
+    }
+}
