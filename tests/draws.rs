@@ -88,6 +88,7 @@ fn of_batches(samples: usize, size: usize) -> Case {
         problems: BTreeMap::from([("R".to_owned(), least_squares(samples))]),
         scalars: BTreeMap::from([("b".to_owned(), Dyadic::integer(size as i64))]),
         vectors: BTreeMap::from([("w".to_owned(), vec![Dyadic::ONE])]),
+        matrices: BTreeMap::new(),
         draws: None,
     }
 }

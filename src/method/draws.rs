@@ -120,7 +120,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Runs what depends on the outcome.
     pub(super) fn in_outcome(&mut self, code: &OutcomeCode) -> Result<(), Fault> {
         for run in &code.runs {
-            self.run(*run)?;
+            self.run_again(*run)?;
         }
         self.block(code.block)
     }

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::batches::Batches;
 use super::draws::{Plan, draw_one};
-use super::machine::{Inputs, Machine};
+use super::machine::{Inputs, Machine, Progress};
 use super::program::{OutcomeCode, Place, Program, TruthCode};
 use super::truth::Judgement;
 use crate::language::syntax::MomentKind;
@@ -231,8 +231,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let (inputs, enclose) = (estimate.inputs, estimate.hooks.enclose);
         let draws = if code.runs.is_empty() { estimate.draws } else { (estimate.draws / RUN_COST).max(FEWEST) };
         let memory = self.memory.iter().map(|x| self.arithmetic.approximate(x)).collect();
-        let (program, indices, ended) = (self.program, self.indices.clone(), self.ended.clone());
-        Ok(Sampler { program, inputs, memory, indices, ended, plans, code, seed: bytes, draws, error, enclose })
+        let (program, indices, progress) = (self.program, self.indices.clone(), self.progress.clone());
+        Ok(Sampler { program, inputs, memory, indices, progress, plans, code, seed: bytes, draws, error, enclose })
     }
 }
 
@@ -243,7 +243,7 @@ struct Sampler<'m, 'p, A: Arithmetic> {
     /// What the other machine has computed up to here.
     memory: Vec<f64>,
     indices: Vec<i64>,
-    ended: Vec<Option<(i64, &'static str)>>,
+    progress: Vec<Progress>,
     plans: &'m [Plan],
     code: &'m OutcomeCode,
     seed: [u8; 32],
@@ -259,7 +259,7 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         machine.load(self.inputs)?;
         machine.memory.clone_from(&self.memory);
         machine.indices.clone_from(&self.indices);
-        machine.ended.clone_from(&self.ended);
+        machine.progress.clone_from(&self.progress);
         Ok(machine)
     }
 

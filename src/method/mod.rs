@@ -6,10 +6,12 @@ mod draws;
 mod estimate;
 mod evaluate;
 mod formula;
+mod flat;
 mod machine;
 mod matrix;
 mod measure;
 mod program;
+mod run;
 mod subject;
 mod truth;
 
