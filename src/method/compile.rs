@@ -250,7 +250,7 @@ impl Compiler {
         }
         // A machine that draws reads the memory of another, which keeps other numbers of values at a time.
         self.judged_over = range.as_ref().map(|range| range.0).filter(|_| self.random_draws == 0);
-        let truth = self.truth_over(self.judged_over, &show.truth);
+        let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
         self.judged_over = None;
         self.levels.pop();
         let batched = range.is_some() && self.runs_in_batches(&truth);
