@@ -253,7 +253,7 @@ impl Compiler {
         let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
         self.judged_over = None;
         self.levels.pop();
-        let batched = range.is_some() && self.runs_in_batches(&truth);
+        let batched = range.is_some() && self.random_draws == 0 && self.runs_in_batches(&truth);
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
         self.program.bits |= show.truth.has_bits();
