@@ -4,6 +4,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::batches::{Outcome, Shares};
+use super::estimate::Estimate;
 use super::flat::Batch;
 use super::flow::LinearFlow;
 use super::measure::MEASURED;
@@ -11,7 +13,7 @@ use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode
 use super::run::FlatStep;
 use super::subject::Method;
 use super::truth::Judgement;
-use crate::language::typed::{Property, RunId, SequenceId, Shape};
+use crate::language::typed::{DrawKind, Property, RunId, SequenceId, Shape};
 use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
@@ -72,7 +74,12 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) memory: Vec<A::Number>,
     pub(super) objectives: Vec<Option<Objective<A>>>,
     pub(super) indices: Vec<i64>,
-    pub(super) batches: Vec<Vec<usize>>,
+    /// What was drawn.
+    pub(super) outcome: Outcome,
+    /// The gradients of the samples at the point that they were last asked for at.
+    pub(super) shares: Vec<Shares<A::Number>>,
+    /// How moments over too many outcomes are enclosed.
+    pub(super) estimate: Option<Estimate<'p, A>>,
     pub(super) dimension: usize,
     /// The values of an index that are computed at a time.
     pub(super) batch: Batch,
@@ -92,7 +99,7 @@ pub struct Machine<'p, A: Arithmetic> {
     /// The flows that the case at hand has needed so far.
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
-    spent: u64,
+    pub(super) spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     pub(super) subject: Option<Subject<'p, A>>,
 }
@@ -106,7 +113,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             memory: Vec::new(),
             objectives: (0..program.objectives).map(|_| None).collect(),
             indices: vec![0; program.indices],
-            batches: vec![Vec::new(); program.draws.len()],
+            outcome: Outcome::of(program.draws.len()),
+            shares: (0..program.objectives).map(|_| Shares::default()).collect(),
+            estimate: None,
             dimension: 0,
             batch: Batch::ONE,
             origins: [[0; 3]; 2],
@@ -140,16 +149,17 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         for given in &program.givens {
             self.given(given, inputs)?;
         }
+        self.extend_to_batches()?;
         self.lay_out_runs()?;
         for (id, run) in program.runs.iter().enumerate() {
-            self.run(id, run)?;
+            if run.random { self.start(id, run)? } else { self.run(id, run)? }
         }
         for (block, condition) in &program.assumptions {
             match self.block(*block) {
                 Err(Fault::Undefined(_)) => return Ok(false),
                 other => other?,
             }
-            if !self.judge(condition)?.holds {
+            if !self.decided(condition)? {
                 return Ok(false);
             }
         }
@@ -255,10 +265,30 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let fresh = self.memory.is_empty();
         self.grow(total);
         self.flows.fill(None);
+        self.shares.iter_mut().for_each(Shares::clear);
         if fresh {
             for (value, register) in &self.program.constants {
                 self.memory[register.slot] = self.arithmetic.rational(value);
             }
+        }
+        Ok(())
+    }
+
+    /// A run that is handed batches goes on as long as there are any.
+    fn extend_to_batches(&mut self) -> Result<(), Fault> {
+        if !self.program.runs.iter().any(|run| run.random) {
+            return Ok(());
+        }
+        for draw in 0..self.program.draws.len() {
+            let batches = match self.plan(draw) {
+                Ok(DrawKind::Batches { steps, .. }) => steps.unwrap_or(0),
+                Ok(DrawKind::Epochs { count, size, population }) => count * population.div_ceil(size),
+                // What cannot be drawn is found out where it is used.
+                Ok(DrawKind::Symmetric) | Err(Fault::Undefined(_)) => 0,
+                Err(fault) => return Err(fault),
+            };
+            let batches = i64::try_from(batches).unwrap_or(LONGEST_RUN).min(LONGEST_RUN);
+            self.length = self.length.max(batches);
         }
         Ok(())
     }
@@ -454,7 +484,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             return Err(Fault::Undefined("not a finite vector of the objective's dimension"));
         }
         for (i, x) in w.iter().enumerate() {
-            self.memory[to + i] = super::subject::number(&self.arithmetic, *x);
+            self.memory[to + i] = self.arithmetic.double(*x);
         }
         self.block(block)?;
         let (at, width) = self.locate(place)?;
@@ -479,7 +509,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         };
         match objective.part {
             PartUse::Whole => Err(Fault::Undefined("not a part")),
-            PartUse::Batch(draw) => Ok(self.batches[draw].clone()),
+            PartUse::Batch(draw, at) => Ok(self.batch(draw, at)?.to_vec()),
             PartUse::Sample(place) => Ok(vec![numbered(place)?]),
             PartUse::Step(place) => {
                 let losses = self.objectives[objective.id].as_ref().map_or(0, Objective::sample_count);

@@ -4,6 +4,7 @@ mod affine;
 mod arithmetic;
 mod bound;
 mod circular;
+pub mod concentration;
 mod dyadic;
 mod float;
 mod interval;

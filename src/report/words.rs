@@ -68,6 +68,7 @@ pub(super) fn rests_on(verdict: &Verdict) -> String {
         Verdict::Refuted(counterexample, _) => match counterexample.confirmed_by {
             Arithmetic::Rational => "counterexample, exact".to_owned(),
             Arithmetic::Interval { bits } => format!("counterexample, certain at {bits} bits"),
+            Arithmetic::Statistical { error } => format!("counterexample, statistical, {}", probability(error)),
             Arithmetic::Double => "counterexample, in doubles".to_owned(),
         },
         Verdict::Undecided(reason, _) => reason.clone(),
@@ -78,6 +79,7 @@ fn survived(evidence: &Evidence) -> String {
     let cases = cases(evidence.cases);
     let mut text = match evidence.grade {
         Grade::None => return "no case decided".to_owned(),
+        Grade::Consistent { error } => format!("consistent on {cases}, {}", probability(error)),
         Grade::Survived => format!("survived {cases}"),
         Grade::AgreesTo { bits } => format!("agrees to 2^-{bits} on {cases}"),
         Grade::ExactOnCases => format!("exact on {cases}"),
@@ -123,6 +125,7 @@ fn first_sentence(evidence: &Evidence, index: &str) -> String {
             format!("Both sides agree to 2^\u{2212}{bits} on {cases}; that they are equal is not decided")
         }
         Grade::ExactOnCases => format!("Exact on {cases}"),
+        Grade::Consistent { error } => format!("Consistent with random draws on {cases}, {}", probability(error)),
     };
     if evidence.horizon > 1 {
         text.push_str(&format!(", with up to {} steps", evidence.horizon));
@@ -191,6 +194,7 @@ pub(super) fn confirmed(found: &Counterexample) -> String {
     let by = match found.confirmed_by {
         Arithmetic::Rational => "exactly, in rational arithmetic".to_owned(),
         Arithmetic::Interval { bits } => format!("for certain, in intervals of {bits} bits"),
+        Arithmetic::Statistical { error } => format!("by random draws, {}", probability(error)),
         Arithmetic::Double => "exactly, in the doubles it speaks of".to_owned(),
     };
     format!("{by}; first met at case {}", count(found.number))
@@ -276,6 +280,12 @@ pub(super) fn picture<'a>(name: &str, label: &str, values: impl Iterator<Item = 
     let values: Vec<&str> = values.collect();
     let of = if label.is_empty() { String::new() } else { format!(" of run {label}") };
     format!("{name}[t] against t{of}: {}", values.join(", "))
+}
+
+/// `error < 1e-12`: the next power of ten above an error probability.
+pub(super) fn probability(error: f64) -> String {
+    let power = (-17..0).find(|power| error <= 10_f64.powi(*power)).unwrap_or(0);
+    format!("error < 1e{power}")
 }
 
 /// `1 case`, `4,000 cases`.
