@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::program::{
-    BlockId, DrawCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program,
-    RangeCode, Register, RelationCode, RunCode, ShowCode, TruthCode,
+    BlockId, DrawCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse, PartUse,
+    Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, TruthCode,
 };
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, Shape, Show, Term, Truth,
+    Claim, Draw, DrawKind, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId, Shape,
+    Show, Term, Truth, When,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
@@ -21,6 +22,8 @@ struct Level {
     lazy: bool,
     /// The block is repeated over draws.
     random: bool,
+    /// The block is repeated over the index that a statement is judged over.
+    batched: bool,
     known: HashMap<Term, Place>,
 }
 
@@ -34,6 +37,12 @@ struct Compiler {
     points: Vec<Option<Register>>,
     /// The first run on each objective: its start says which minimiser is meant.
     starts: Vec<Option<Place>>,
+    /// Which runs depend on a draw.
+    random: Vec<bool>,
+    /// How many draws there are.
+    random_draws: usize,
+    /// The index that the statement at hand is judged over.
+    judged_over: Option<IndexId>,
 }
 
 /// Compiles a claim.
@@ -48,6 +57,9 @@ pub fn compile(claim: &Claim) -> Program {
         matrices: Vec::new(),
         points: Vec::new(),
         starts: Vec::new(),
+        random: claim.runs.iter().map(|run| run.random).collect(),
+        random_draws: claim.draws.len(),
+        judged_over: None,
     };
     compiler.registers(claim);
     for given in &claim.givens {
@@ -57,12 +69,7 @@ pub fn compile(claim: &Claim) -> Program {
         compiler.run(id, run);
     }
     for draw in &claim.draws {
-        let block = compiler.open(None, false, false);
-        let size = compiler.place(&draw.size);
-        let population = compiler.place(&draw.population);
-        compiler.levels.pop();
-        let code = DrawCode { name: draw.name.clone(), block, size, population, replacement: draw.replacement };
-        compiler.program.draws.push(code);
+        compiler.draw(draw);
     }
     for assumption in &claim.assumptions {
         let block = compiler.open(None, false, false);
@@ -85,26 +92,28 @@ impl Compiler {
         let scalars = count(|given| if let Given::Scalar { id, .. } = given { Some(*id) } else { None });
         let vectors = count(|given| if let Given::Vector { id, .. } = given { Some(*id) } else { None });
         let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
-        self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar)).collect();
-        self.vectors = (0..vectors).map(|_| self.register(Shape::Vector)).collect();
+        self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar, false)).collect();
+        self.vectors = (0..vectors).map(|_| self.register(Shape::Vector, false)).collect();
         let matrices = count(|given| if let Given::Matrix { id, .. } = given { Some(*id) } else { None });
-        self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix)).collect();
+        self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix, false)).collect();
         self.starts = vec![None; objectives];
         self.points = vec![None; objectives];
         self.program.formulas = (0..objectives).map(|_| None).collect();
         self.program.objectives = objectives;
     }
 
-    fn register(&mut self, shape: Shape) -> Register {
-        let slot = self.program.registers[shape as usize];
-        self.program.registers[shape as usize] += 1;
-        Register { shape, slot }
+    fn register(&mut self, shape: Shape, batched: bool) -> Register {
+        let counts = if batched { &mut self.program.batched } else { &mut self.program.registers };
+        let slot = counts[shape as usize];
+        counts[shape as usize] += 1;
+        Register { shape, slot, batched }
     }
 
     fn open(&mut self, bound: Option<IndexId>, lazy: bool, random: bool) -> BlockId {
         let block = self.program.blocks.len();
         self.program.blocks.push(Vec::new());
-        self.levels.push(Level { block, bound, lazy, random, known: HashMap::new() });
+        let batched = bound.is_some() && bound == self.judged_over;
+        self.levels.push(Level { block, bound, lazy, random, batched, known: HashMap::new() });
         block
     }
 
@@ -136,7 +145,7 @@ impl Compiler {
     }
 
     fn formula(&mut self, id: usize, name: &str, formula: &Formula) {
-        let point = self.register(Shape::Vector);
+        let point = self.register(Shape::Vector, false);
         self.points[id] = Some(point);
         let value = self.body(None, false, &formula.value);
         let gradient = self.body(None, false, &formula.gradient);
@@ -188,9 +197,31 @@ impl Compiler {
             time: run.time,
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
+            steady: run.recurrences.iter().map(|recurrence| first_regular(recurrence.when)).max().unwrap_or(0),
             recurrences,
+            random: run.random,
             measured: false,
         });
+    }
+
+    fn draw(&mut self, draw: &Draw) {
+        let block = self.open(None, false, false);
+        let kind = match &draw.kind {
+            DrawKind::Batches { steps, size, population, replacement } => DrawKind::Batches {
+                steps: steps.as_ref().map(|steps| self.place(steps)),
+                size: self.place(size),
+                population: self.place(population),
+                replacement: *replacement,
+            },
+            DrawKind::Epochs { count, size, population } => DrawKind::Epochs {
+                count: self.place(count),
+                size: self.place(size),
+                population: self.place(population),
+            },
+            DrawKind::Symmetric => DrawKind::Symmetric,
+        };
+        self.levels.pop();
+        self.program.draws.push(DrawCode { name: draw.name.clone(), block, kind });
     }
 
     /// The code of the gradient at any point; nothing where each step has a loss of its own.
@@ -198,7 +229,7 @@ impl Compiler {
         if matches!(objective.part, Part::Step(_)) {
             return None;
         }
-        let point = self.points[objective.id].unwrap_or_else(|| self.register(Shape::Vector));
+        let point = self.points[objective.id].unwrap_or_else(|| self.register(Shape::Vector, false));
         self.points[objective.id] = Some(point);
         // Nothing of it may move out: it is run again for every point.
         let outside = std::mem::take(&mut self.levels);
@@ -217,12 +248,25 @@ impl Compiler {
             self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
             self.program.beyond = self.program.beyond.max(beyond(last));
         }
+        // A machine that draws reads the memory of another, which keeps other numbers of values at a time.
+        self.judged_over = range.as_ref().map(|range| range.0).filter(|_| self.random_draws == 0);
         let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
+        self.judged_over = None;
         self.levels.pop();
+        let batched = range.is_some() && self.random_draws == 0 && self.runs_in_batches(&truth);
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
         self.program.bits |= show.truth.has_bits();
-        self.program.shows.push(ShowCode { prelude, range, truth });
+        self.program.shows.push(ShowCode { prelude, range, truth, batched });
+    }
+
+    fn runs_in_batches(&self, truth: &TruthCode) -> bool {
+        truth.every_relation(&mut |relation| {
+            let block = &self.program.blocks[relation.block];
+            block.iter().all(|instruction| {
+                self.program.runs_in_batches(&instruction.operation) && may_be_batched(instruction.to.shape)
+            })
+        })
     }
 
     /// A statement whose relations stand in blocks repeated over an index.
@@ -299,7 +343,7 @@ impl Compiler {
         if let Some(place) = self.constants.get(term) {
             return *place;
         }
-        let register = self.register(Shape::Scalar);
+        let register = self.register(Shape::Scalar, false);
         match term {
             Term::Constant(value) => self.program.constants.push((value.clone(), register)),
             Term::Property(objective, property) => self.program.properties.push((*objective, *property, register)),
@@ -313,7 +357,7 @@ impl Compiler {
     /// The level that a term belongs to: the outermost that all it depends on allows.
     fn level_of(&self, term: &Term) -> usize {
         let free = term.free_indices();
-        let random = term.is_random();
+        let random = term.is_random(&self.random);
         let partial = term.is_partial();
         let mut at = self.levels.len() - 1;
         while at > 0 {
@@ -337,7 +381,11 @@ impl Compiler {
         // Inner levels wait while the code of an outer one is written.
         let waiting: Vec<Level> = self.levels.drain(at + 1..).collect();
         let operation = self.operation(term);
-        let to = self.register(term.shape());
+        let level = &self.levels[at];
+        let batched = level.batched
+            && may_be_batched(term.shape())
+            && level.bound.is_some_and(|index| term.free_indices().contains(&index));
+        let to = self.register(term.shape(), batched);
         let level = &mut self.levels[at];
         self.program.blocks[level.block].push(Instruction { operation, to });
         level.known.insert(term.clone(), Place::Register(to));
@@ -350,7 +398,7 @@ impl Compiler {
         let part = match &objective.part {
             Part::Whole => PartUse::Whole,
             Part::Sample(sample) => PartUse::Sample(self.place(sample)),
-            Part::Batch(draw) => PartUse::Batch(*draw),
+            Part::Batch(draw, at) => PartUse::Batch(*draw, at.as_ref().map(|at| self.place(at))),
             Part::Step(step) => PartUse::Step(self.place(step)),
         };
         ObjectiveUse { id: objective.id, factor, part }
@@ -419,14 +467,24 @@ impl Compiler {
                 Operation::Cases(arms, block, place)
             }
             Term::Moment(kind, body) => {
+                self.program.nested |= body.has_moment();
+                let runs = self.runs_of(|visit| body.runs(visit));
                 let (block, place) = self.body(None, true, body);
-                Operation::Moment(*kind, block, place)
+                Operation::Moment(*kind, OutcomeCode { runs, block }, place)
             }
             Term::Probability(truth) => {
+                truth.terms(&mut |term| self.program.nested |= term.has_moment());
+                let runs = self.runs_of(|visit| truth.terms(&mut |term| term.runs(visit)));
                 let block = self.open(None, true, true);
                 let code = self.truth(truth);
                 self.levels.pop();
-                Operation::Probability(block, code)
+                Operation::Probability(OutcomeCode { runs, block }, code)
+            }
+            Term::Drawn(draw) => Operation::Drawn(*draw),
+            Term::BatchSize(draw, at) => Operation::BatchSize(*draw, at.as_ref().map(|at| self.place(at))),
+            Term::Multiplicity { draw, at, sample } => {
+                let at = at.as_ref().map(|at| self.place(at));
+                Operation::Multiplicity(*draw, at, self.place(sample))
             }
             Term::Order(run, _) => {
                 self.program.runs[*run].measured = true;
@@ -459,6 +517,13 @@ impl Compiler {
         }
     }
 
+    /// The runs to be run again for each outcome: those that a body reads, and those that these read.
+    fn runs_of(&self, read: impl FnOnce(&mut dyn FnMut(RunId))) -> Vec<RunId> {
+        let mut any = false;
+        read(&mut |run| any |= self.random[run]);
+        if any { (0..self.random.len()).filter(|run| self.random[*run]).collect() } else { Vec::new() }
+    }
+
     /// A body in a block of its own, which is skipped or repeated.
     fn body(&mut self, bound: Option<IndexId>, random: bool, body: &Term) -> (BlockId, Place) {
         let block = self.open(bound, true, random);
@@ -473,6 +538,19 @@ impl Compiler {
             Over::Components => OverUse::Components,
             Over::Samples(objective) => OverUse::Samples(*objective),
         }
+    }
+}
+
+/// Whether there is room for a value of a shape for each index of a batch.
+fn may_be_batched(shape: Shape) -> bool {
+    shape != Shape::Matrix
+}
+
+/// The first time at which an equation applies as it does ever after.
+fn first_regular(when: When) -> i64 {
+    match when {
+        When::At(at) => i64::from(at) + 1,
+        When::From(from) => i64::from(from),
     }
 }
 

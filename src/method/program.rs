@@ -2,16 +2,21 @@
 
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
-use crate::language::typed::{Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape, When};
+use crate::language::typed::{
+    DrawId, DrawKind, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape, When,
+};
 use crate::numeric::Rational;
 
-/// A register: scalars, vectors and matrices are numbered apart.
+/// A register: scalars, vectors and matrices are numbered apart, and apart again where they are batched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Register {
     /// What it holds.
     pub shape: Shape,
     /// Its number among those of its shape.
     pub slot: usize,
+    /// Whether its value depends on the index that a statement is judged over. It then has room for the
+    /// values of a whole batch.
+    pub batched: bool,
 }
 
 /// Where an operand stands.
@@ -66,8 +71,8 @@ pub enum PartUse {
     Whole,
     /// The one whose number (from 1) stands there.
     Sample(Place),
-    /// Those of a draw.
-    Batch(usize),
+    /// Those of a drawn batch; of several, the one whose number (from 1) stands there.
+    Batch(DrawId, Option<Place>),
     /// The one whose turn it is at the step that stands there.
     Step(Place),
 }
@@ -157,12 +162,27 @@ pub enum Operation {
     FoldTruth(FoldKind, IndexId, OverUse, TruthCode),
     /// The value of the first condition that is true.
     Cases(Vec<(TruthCode, BlockId, Place)>, BlockId, Place),
-    /// A moment over the draws of what the block leaves in the place.
-    Moment(MomentKind, BlockId, Place),
-    /// A probability over the draws: the block, then the statement.
-    Probability(BlockId, TruthCode),
+    /// A moment over the draws of what the code leaves in the place.
+    Moment(MomentKind, OutcomeCode, Place),
+    /// A probability over the draws: the code, then the statement.
+    Probability(OutcomeCode, TruthCode),
+    /// A drawn matrix.
+    Drawn(DrawId),
+    /// How many samples a batch holds.
+    BatchSize(DrawId, Option<Place>),
+    /// How often a batch holds the sample that stands in the last place.
+    Multiplicity(DrawId, Option<Place>, Place),
     /// The measured order of convergence of a run.
     Order(RunId),
+}
+
+/// What is run again for each outcome of the draws.
+#[derive(Debug, Clone)]
+pub struct OutcomeCode {
+    /// Runs that depend on a draw, first.
+    pub runs: Vec<RunId>,
+    /// Then a block.
+    pub block: BlockId,
 }
 
 /// An operation and where its result goes.
@@ -189,6 +209,19 @@ pub enum TruthCode {
     Iff(Box<(TruthCode, TruthCode)>),
     /// Whether a block runs, and a place can be read, without meeting something undefined.
     Defined(BlockId, Place),
+}
+
+impl TruthCode {
+    /// Whether the statement is put together from relations alone, all of which pass a test.
+    pub fn every_relation(&self, test: &mut dyn FnMut(&RelationCode) -> bool) -> bool {
+        match self {
+            Self::Relation(relation) => test(relation),
+            Self::And(parts) => parts.iter().all(|part| part.every_relation(test)),
+            Self::Or(both) | Self::Iff(both) => both.0.every_relation(test) && both.1.every_relation(test),
+            Self::Not(inner) => inner.every_relation(test),
+            Self::Defined(..) => false,
+        }
+    }
 }
 
 /// `a <= b` and the like.
@@ -317,6 +350,10 @@ pub struct RunCode {
     pub iterate: SequenceId,
     /// Sequence, when, the code, and where it leaves the value.
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
+    /// Whether it depends on a draw: then it is run again for each outcome, inside of moments.
+    pub random: bool,
+    /// The time from which on every step is the same.
+    pub steady: i64,
     /// Whether its order of convergence is measured: then it ends once the error is small enough for that.
     pub measured: bool,
 }
@@ -330,6 +367,8 @@ pub struct ShowCode {
     pub range: Option<(IndexId, Place, Option<Place>)>,
     /// The statement.
     pub truth: TruthCode,
+    /// Whether it can be evaluated for many values of the index at a time.
+    pub batched: bool,
 }
 
 /// A draw.
@@ -337,14 +376,10 @@ pub struct ShowCode {
 pub struct DrawCode {
     /// Its name.
     pub name: String,
-    /// Computes size and population.
+    /// Computes its numbers.
     pub block: BlockId,
-    /// Its size.
-    pub size: Place,
-    /// The number to draw from.
-    pub population: Place,
-    /// With or without replacement.
-    pub replacement: bool,
+    /// What is drawn.
+    pub kind: DrawKind<Place>,
 }
 
 /// A compiled claim.
@@ -352,8 +387,10 @@ pub struct DrawCode {
 pub struct Program {
     /// Instructions by block.
     pub blocks: Vec<Vec<Instruction>>,
-    /// How many registers of each shape.
+    /// How many registers of each shape that hold one value.
     pub registers: [usize; 3],
+    /// How many registers of each shape that hold the values of a batch.
+    pub batched: [usize; 3],
     /// Constants with their registers.
     pub constants: Vec<(Rational, Register)>,
     /// Constants of objectives with their registers.
@@ -382,13 +419,60 @@ pub struct Program {
     pub bits: bool,
     /// How many objectives.
     pub objectives: usize,
+    /// Whether a moment is taken of something that another moment is part of.
+    pub nested: bool,
     /// Those that are formulas, by number.
     pub formulas: Vec<Option<FormulaCode>>,
     /// Whether the order of convergence of some run is measured.
     pub measured: bool,
 }
 
+impl TruthCode {
+    /// Whether it speaks of equality.
+    #[must_use]
+    pub fn has_equality(&self) -> bool {
+        match self {
+            Self::Relation(code) => matches!(code.op, RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits),
+            Self::And(parts) => parts.iter().any(Self::has_equality),
+            Self::Or(both) | Self::Iff(both) => both.0.has_equality() || both.1.has_equality(),
+            Self::Not(inner) => inner.has_equality(),
+            Self::Defined(..) => false,
+        }
+    }
+}
+
 impl Program {
+    /// Whether something is drawn.
+    #[must_use]
+    pub fn is_random(&self) -> bool {
+        !self.draws.is_empty()
+    }
+
+    /// Whether an operation can be carried out for many values of the index at a time: it runs no block of its own, and
+    /// each of its operands stands still or moves on evenly.
+    #[must_use]
+    pub fn runs_in_batches(&self, operation: &Operation) -> bool {
+        match operation {
+            Operation::Copy(_)
+            | Operation::Index(_)
+            | Operation::Negate(_)
+            | Operation::Power(..)
+            | Operation::Function(..)
+            | Operation::Function2(..)
+            | Operation::Inner(..)
+            | Operation::Norm(_) => true,
+            Operation::Binary(op, ..) => *op != BinaryOp::MatMul,
+            Operation::Value(objective, _) | Operation::Gradient(objective, _) => self.is_flat(objective),
+            _ => false,
+        }
+    }
+
+    /// Whether an objective is used as a whole and is not a formula, which runs a block of its own.
+    #[must_use]
+    pub fn is_flat(&self, objective: &ObjectiveUse) -> bool {
+        matches!(objective.part, PartUse::Whole) && self.formulas[objective.id].is_none()
+    }
+
     /// The names of the given numbers and vectors with their registers.
     #[must_use]
     pub fn given_registers(&self) -> Vec<(String, Register)> {
