@@ -6,8 +6,10 @@ mod machine;
 mod matrix;
 mod evaluate;
 mod formula;
+mod flat;
 mod measure;
 mod program;
+mod run;
 mod subject;
 mod truth;
 
