@@ -69,6 +69,15 @@ fn parts<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
     found
 }
 
+/// The card of a block, or the part of a card that shows what was made of a block.
+fn card<'a>(page: &'a str, id: &str) -> Option<&'a str> {
+    let anchor = page.find(&format!(" id=\"{id}\""))?;
+    let start = page[..anchor].rfind('<')?;
+    let close = if page[start..].starts_with("<article") { "</article>" } else { "</details>" };
+    let end = page[start..].find(close)?;
+    Some(&page[start..start + end])
+}
+
 /// The values of an attribute.
 fn attributes<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
     let open = format!(" {name}=\"");
@@ -81,14 +90,13 @@ fn every_claim_and_step_is_on_its_page_with_the_verdict_of_the_results_file() {
         let (id, verdict) = (entry["id"].as_str().expect("text"), entry["verdict"].as_str().expect("text"));
         let page = entry["file"].as_str().expect("text").replace(".md", ".html");
         let page = judged().pages.iter().find(|own| own.name == page).expect("its page is there");
-        let cards = parts(&page.text, "<article ", "</article>");
-        let card = cards.iter().find(|card| card.contains(&format!(" id=\"{id}\""))).unwrap_or_else(|| panic!("{id}"));
+        let card = card(&page.text, id).unwrap_or_else(|| panic!("{id} has no card"));
         // Verdicts of other claims on the card are links.
         let own = parts(card, "<span class=\"mark ", "\"");
         assert_eq!(own.first(), Some(&format!("<span class=\"mark {verdict}\"").as_str()), "{id}");
         let is_refuted = verdict == "refuted";
-        assert_eq!(card.contains("class=\"counterexample\""), is_refuted, "{id}");
-        assert_eq!(card.contains("descentcheck replay"), is_refuted && entry["replay"].is_string(), "{id}");
+        assert!(!is_refuted || card.contains("class=\"counterexample\""), "{id}");
+        assert!(entry["replay"].is_null() || !is_refuted || card.contains("descentcheck replay"), "{id}");
     }
 }
 
@@ -239,7 +247,7 @@ fn the_junit_file_has_a_case_for_everything_judged() {
     let surprises = entries().iter().filter(|entry| entry["as_expected"] == false).count();
     let survivors = judged().results.mutants.iter().filter(|mutant| !mutant.as_expected).count();
     assert_eq!(failures, surprises + survivors);
-    assert!(!text.contains("time"), "a measured time would differ from run to run");
+    assert!(!text.contains(" time=") && !text.contains("timestamp"), "a measured time would differ from run to run");
 }
 
 #[test]

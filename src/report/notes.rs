@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::list;
 use crate::language::Document;
 use crate::verdict::{Judged, MutantOutcome, Results};
 
@@ -36,6 +37,14 @@ impl<'a> Notes<'a> {
     /// A known mistake by its id.
     pub(super) fn mutant(&self, id: &str) -> Option<&'a MutantOutcome> {
         self.results.mutants.iter().find(|mutant| mutant.id == id)
+    }
+
+    /// Claims that were made of a block: what an objective declares, the counterexample that a claim names.
+    pub(super) fn made_of(&self, id: &str) -> Vec<&'a Judged> {
+        let is_written =
+            |id: &str| self.documents.iter().any(|document| document.blocks.iter().any(|block| list::id(block) == id));
+        let belongs = |claim: &&Judged| claim.id.rsplit_once('/').is_some_and(|(of, _)| of == id);
+        self.results.claims.iter().filter(belongs).filter(|claim| !is_written(&claim.id)).collect()
     }
 
     /// Claims that correct this one, in order.

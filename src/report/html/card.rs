@@ -1,7 +1,9 @@
 //! What cards of all kinds share: verdicts as marks, and lists of links.
 
+use super::counterexample::{self, Shown};
 use super::links::Links;
 use crate::language::mathml;
+use crate::report::notes::Notes;
 use crate::report::words;
 use crate::verdict::Judged;
 
@@ -42,7 +44,35 @@ pub(super) struct Link {
 
 /// A title in the signs of mathematics.
 pub(super) fn title(title: Option<&str>) -> String {
-    title.map(mathml::signs).unwrap_or_default()
+    title.map(|title| mathml::signs(&title.replace('`', ""))).unwrap_or_default()
+}
+
+/// A claim that was made of a block, shown on the block's card.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) statement: String,
+    pub(super) mark: Mark,
+    pub(super) surprise: Option<String>,
+    pub(super) evidence: Vec<String>,
+    pub(super) found: Option<Shown>,
+    pub(super) replay: Option<String>,
+}
+
+/// Everything that was made of a block.
+pub(super) fn made(notes: &Notes<'_>, id: &str) -> Vec<Made> {
+    let made = |claim: &Judged| Made {
+        id: claim.id.clone(),
+        title: title(Some(claim.title.as_deref().unwrap_or(&claim.id))),
+        statement: mathml::prose(&claim.statement),
+        mark: Mark::of(claim, ""),
+        surprise: surprise(claim),
+        evidence: words::at_length(claim),
+        found: counterexample::shown(claim),
+        replay: claim.replay.as_deref().map(counterexample::command),
+    };
+    notes.made_of(id).into_iter().map(made).collect()
 }
 
 /// What a claim's notes say where the verdict is another one.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::card::{self, Link, Mark};
+use super::card::{self, Link, Made, Mark};
 use super::counterexample::{self, Shown};
 use super::links::Links;
 use super::typeset::{self, Row};
@@ -27,6 +27,7 @@ struct Card<'a> {
     steps: Vec<Link>,
     proof: Option<String>,
     catches: Vec<Link>,
+    made: Vec<Made>,
     corrects: Option<String>,
     source: Option<String>,
     written: &'a str,
@@ -45,7 +46,7 @@ pub(super) fn claim(
     let judged = notes.judged(id);
     Card {
         id,
-        name: typeset::breakable(id),
+        name: typeset::text(id),
         level,
         title: card::title(block.title.as_deref()),
         marks: judged.map(|judged| marks(notes, links, judged)).unwrap_or_default(),
@@ -57,6 +58,7 @@ pub(super) fn claim(
         steps: judged.map(|judged| steps(judged, links)).unwrap_or_default(),
         proof: judged.and_then(|judged| words::proof(&judged.steps)),
         catches: catches(notes, links, id),
+        made: card::made(notes, id),
         corrects: judged.and_then(|judged| judged.corrects.as_deref()).map(|other| typeset::block(other, links)),
         source: typeset::source(lines),
         written: source.get(block.span.range()).unwrap_or_default(),

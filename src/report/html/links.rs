@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::language::Document;
 use crate::report::list;
+use crate::report::notes::Notes;
 
 /// The name of the index page.
 pub(super) const INDEX: &str = "index.html";
@@ -18,15 +19,21 @@ pub(super) struct Links {
 }
 
 impl Links {
-    pub(super) fn of(documents: &[Document]) -> Self {
+    pub(super) fn of(notes: &Notes<'_>) -> Self {
         let mut links = Self::default();
         let mut taken = BTreeSet::from([INDEX.to_owned()]);
-        for (place, document) in documents.iter().enumerate() {
+        for (place, document) in notes.documents.iter().enumerate() {
             let stem = Path::new(&document.name).file_stem().map_or("notes".into(), |stem| stem.to_string_lossy());
             let names = (1..).map(|n| if n == 1 { format!("{stem}.html") } else { format!("{stem}-{n}.html") });
             links.pages.extend(names.into_iter().find(|name| taken.insert(name.clone())));
             for block in &document.blocks {
                 links.blocks.entry(list::id(block)).or_insert(place);
+            }
+        }
+        // What was made of a block stands with it.
+        for claim in &notes.results.claims {
+            if let Some(place) = notes.documents.iter().position(|document| document.name == claim.file) {
+                links.blocks.entry(claim.id.clone()).or_insert(place);
             }
         }
         links
@@ -61,8 +68,9 @@ pub(super) struct Anchors {
 
 impl Anchors {
     /// The anchors of a page that holds these blocks; theirs are their ids.
-    pub(super) fn of(document: &Document) -> Self {
-        Self { used: document.blocks.iter().map(list::id).collect() }
+    pub(super) fn of(notes: &Notes<'_>, document: &Document) -> Self {
+        let made = notes.results.claims.iter().filter(|claim| claim.file == document.name);
+        Self { used: document.blocks.iter().map(list::id).chain(made.map(|claim| claim.id.clone())).collect() }
     }
 
     /// An anchor for a heading.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::card;
+use super::card::{self, Made};
 use super::links::Links;
 use super::typeset::{self, Row};
 use crate::language::mathml;
@@ -22,6 +22,7 @@ struct MethodCard<'a> {
     level: u8,
     title: String,
     rows: Vec<Row>,
+    made: Vec<Made>,
     written: &'a str,
 }
 
@@ -38,11 +39,12 @@ pub(super) fn method(
     MethodCard {
         kind,
         id: &block.name.text,
-        name: typeset::breakable(&block.name.text),
+        name: typeset::text(&block.name.text),
         parameters: parameters.join(", "),
         level,
         title: card::title(block.title.as_deref()),
         rows: recurrences.equations.iter().map(|own| typeset::row(&equation(own), links)).collect(),
+        made: Vec::new(),
         written,
     }
     .render()
@@ -50,6 +52,7 @@ pub(super) fn method(
 
 /// An objective as a formula.
 pub(super) fn objective(
+    notes: &Notes<'_>,
     links: &Links,
     block: &Block,
     objective: &Objective,
@@ -60,11 +63,12 @@ pub(super) fn objective(
     MethodCard {
         kind: words::OBJECTIVE,
         id: &block.name.text,
-        name: typeset::breakable(&block.name.text),
+        name: typeset::text(&block.name.text),
         parameters: parameters.join(", "),
         level,
         title: card::title(block.title.as_deref()),
         rows: objective.lines.iter().map(|line| typeset::row(&objective_line(line), links)).collect(),
+        made: card::made(notes, &block.name.text),
         written,
     }
     .render()
@@ -112,7 +116,7 @@ pub(super) fn mutant(
     }
     MutantCard {
         id,
-        name: typeset::breakable(id),
+        name: typeset::text(id),
         of: typeset::block(&mutant.of.text, links),
         title: card::title(block.title.as_deref()),
         rows: mutant.changes.iter().map(|own| typeset::row(&change(own), links)).collect(),

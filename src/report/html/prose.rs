@@ -36,7 +36,7 @@ pub(super) fn prose(notes: &Notes<'_>, links: &Links, document: &Document) -> Re
         notes,
         links,
         document,
-        anchors: Anchors::of(document),
+        anchors: Anchors::of(notes, document),
         headings: Vec::new(),
         level: 1,
         in_proof: false,
@@ -206,7 +206,7 @@ impl<'a> Writer<'a> {
             }
             Body::Step { of, lines } => step::step(notes, links, block, (of, lines), source),
             Body::Mutant(mutant) => method::mutant(notes, links, block, mutant),
-            Body::Objective(own) => method::objective(links, block, own, written, level),
+            Body::Objective(own) => method::objective(notes, links, block, own, written, level),
             Body::Method(recurrences) => method::method(links, block, words::METHOD, recurrences, written, level),
             Body::Flow(recurrences) => method::method(links, block, words::FLOW, recurrences, written, level),
             Body::Schedule(recurrences) => method::method(links, block, words::SCHEDULE, recurrences, written, level),

@@ -34,7 +34,7 @@ struct Section<'a> {
 /// # Errors
 /// None that notes can bring about: a template is filled with text only.
 pub fn html(notes: &Notes<'_>) -> Result<Vec<Page>, askama::Error> {
-    let links = Links::of(notes.documents);
+    let links = Links::of(notes);
     let mut sections = Vec::new();
     for document in notes.documents {
         sections.push(prose(notes, &links, document)?);
@@ -51,7 +51,10 @@ pub fn html(notes: &Notes<'_>) -> Result<Vec<Page>, askama::Error> {
             before: place.checked_sub(1).and_then(|place| names.get(place)),
             after: names.get(place + 1),
         };
-        pages.push(Page { name: names[place].0.clone(), text: page.render()? });
+        let name = names[place].0.clone();
+        // Within a page its name says nothing.
+        let text = page.render()?.replace(&format!("href=\"{name}#"), "href=\"#");
+        pages.push(Page { name, text });
     }
     Ok(pages)
 }

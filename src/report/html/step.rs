@@ -39,7 +39,7 @@ pub(super) fn step(
     let judged = notes.judged(&id);
     Card {
         id: &id,
-        name: typeset::breakable(&block.name.text),
+        name: typeset::text(&block.name.text),
         of: typeset::block(&of.text, links),
         title: card::title(block.title.as_deref()),
         mark: judged.map(|judged| Mark::of(judged, "")),

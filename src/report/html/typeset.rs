@@ -63,23 +63,11 @@ fn html(piece: &Piece, links: &Links) -> String {
 
 /// A block's name, as a link to it where it is in the notes.
 pub(super) fn block(name: &str, links: &Links) -> String {
-    let shown = breakable(name);
+    let shown = text(name);
     match links.block(name) {
         Some(address) => format!("<a href=\"{address}\"><code>{shown}</code></a>"),
         None => format!("<code>{shown}</code>"),
     }
-}
-
-/// A name that may break behind its hyphens, slashes and underscores.
-pub(super) fn breakable(name: &str) -> String {
-    let mut out = String::new();
-    for sign in name.chars() {
-        out.push_str(&text(&sign.to_string()));
-        if "/_-".contains(sign) {
-            out.push_str("<wbr>");
-        }
-    }
-    out
 }
 
 /// Text as HTML.
