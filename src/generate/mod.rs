@@ -8,9 +8,10 @@ mod shrink;
 mod source;
 mod strategy;
 
+pub use build::build;
 pub use neighbour::{Knob, STRUCTURES, knobs, restructured, turn};
 pub use schema::{Kind, Schema};
 pub use scope::small_scope;
 pub use shrink::simpler_cases;
-pub use source::case_stream;
+pub use source::{Random, Source, case_stream};
 pub use strategy::{AnyProblem, CaseStrategy, CaseTree, random_case};

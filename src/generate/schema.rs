@@ -176,11 +176,6 @@ impl Schema {
                 return Err(format!("the vector `{name}` is out of its range"));
             }
         }
-        let dimensions = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len));
-        let dimensions: std::collections::BTreeSet<usize> = dimensions.collect();
-        if dimensions.len() > 1 {
-            return Err(format!("its parts have different dimensions: {dimensions:?}"));
-        }
         for (name, form) in &self.matrices {
             let value = case.matrices.get(name).ok_or_else(|| format!("the case has no matrix `{name}`"))?;
             let dimension = value.len().isqrt();
@@ -191,6 +186,12 @@ impl Schema {
         }
         if self.fixed_dimension.is_some_and(|fixed| !matches!(case.dimension(), 0) && case.dimension() != fixed) {
             return Err("the case has another dimension than the objective".to_owned());
+        }
+        let dimensions = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len));
+        let dimensions = dimensions.chain(case.matrices.values().map(|matrix| matrix.len().isqrt()));
+        let dimensions: std::collections::BTreeSet<usize> = dimensions.collect();
+        if dimensions.len() > 1 {
+            return Err(format!("its parts have different dimensions: {dimensions:?}"));
         }
         if case.horizon == 0 || case.horizon > 1 << 16 {
             return Err("the horizon is out of range".to_owned());

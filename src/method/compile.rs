@@ -10,6 +10,7 @@ use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
     Claim, Flow, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, Shape, Show, Term, Truth,
+    When,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
@@ -21,6 +22,8 @@ struct Level {
     lazy: bool,
     /// The block is repeated over draws.
     random: bool,
+    /// The block is repeated over the index that a statement is judged over.
+    batched: bool,
     known: HashMap<Term, Place>,
 }
 
@@ -36,6 +39,8 @@ struct Compiler {
     points: Vec<Option<Register>>,
     /// The first run on each objective: its start says which minimiser is meant.
     starts: Vec<Option<Place>>,
+    /// The index that the statement at hand is judged over.
+    judged_over: Option<IndexId>,
 }
 
 /// Compiles a claim.
@@ -51,6 +56,7 @@ pub fn compile(claim: &Claim) -> Program {
         matrices: Vec::new(),
         points: Vec::new(),
         starts: Vec::new(),
+        judged_over: None,
     };
     compiler.registers(claim);
     for given in &claim.givens {
@@ -91,26 +97,28 @@ impl Compiler {
         let scalars = count(|given| if let Given::Scalar { id, .. } = given { Some(*id) } else { None });
         let vectors = count(|given| if let Given::Vector { id, .. } = given { Some(*id) } else { None });
         let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
-        self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar)).collect();
-        self.vectors = (0..vectors).map(|_| self.register(Shape::Vector)).collect();
+        self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar, false)).collect();
+        self.vectors = (0..vectors).map(|_| self.register(Shape::Vector, false)).collect();
         let matrices = count(|given| if let Given::Matrix { id, .. } = given { Some(*id) } else { None });
-        self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix)).collect();
+        self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix, false)).collect();
         self.starts = vec![None; objectives];
         self.points = vec![None; objectives];
         self.program.formulas = (0..objectives).map(|_| None).collect();
         self.program.objectives = objectives;
     }
 
-    fn register(&mut self, shape: Shape) -> Register {
-        let slot = self.program.registers[shape as usize];
-        self.program.registers[shape as usize] += 1;
-        Register { shape, slot }
+    fn register(&mut self, shape: Shape, batched: bool) -> Register {
+        let counts = if batched { &mut self.program.batched } else { &mut self.program.registers };
+        let slot = counts[shape as usize];
+        counts[shape as usize] += 1;
+        Register { shape, slot, batched }
     }
 
     fn open(&mut self, bound: Option<IndexId>, lazy: bool, random: bool) -> BlockId {
         let block = self.program.blocks.len();
         self.program.blocks.push(Vec::new());
-        self.levels.push(Level { block, bound, lazy, random, known: HashMap::new() });
+        let batched = bound.is_some() && bound == self.judged_over;
+        self.levels.push(Level { block, bound, lazy, random, batched, known: HashMap::new() });
         block
     }
 
@@ -142,7 +150,7 @@ impl Compiler {
     }
 
     fn formula(&mut self, id: usize, name: &str, formula: &Formula) {
-        let point = self.register(Shape::Vector);
+        let point = self.register(Shape::Vector, false);
         self.points[id] = Some(point);
         let value = self.body(None, false, &formula.value);
         let gradient = self.body(None, false, &formula.gradient);
@@ -195,6 +203,7 @@ impl Compiler {
             time: run.time,
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
+            steady: run.recurrences.iter().map(|recurrence| first_regular(recurrence.when)).max().unwrap_or(0),
             recurrences,
             steps,
             measured: false,
@@ -202,7 +211,7 @@ impl Compiler {
     }
 
     fn flow(&mut self, flow: &Flow) {
-        let now: Vec<Register> = flow.states.iter().map(|state| self.register(state.shape)).collect();
+        let now: Vec<Register> = flow.states.iter().map(|state| self.register(state.shape, false)).collect();
         self.moments.push(now.clone());
         let prelude = self.open(None, false, false);
         let starts: Vec<Place> = flow.states.iter().map(|state| self.place(&state.start)).collect();
@@ -220,7 +229,7 @@ impl Compiler {
         if matches!(objective.part, Part::Step(_)) {
             return None;
         }
-        let point = self.points[objective.id].unwrap_or_else(|| self.register(Shape::Vector));
+        let point = self.points[objective.id].unwrap_or_else(|| self.register(Shape::Vector, false));
         self.points[objective.id] = Some(point);
         // Nothing of it may move out: it is run again for every point.
         let outside = std::mem::take(&mut self.levels);
@@ -239,12 +248,24 @@ impl Compiler {
             self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
             self.program.beyond = self.program.beyond.max(beyond(last));
         }
-        let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
+        self.judged_over = range.as_ref().map(|range| range.0);
+        let truth = self.truth_over(self.judged_over, &show.truth);
+        self.judged_over = None;
         self.levels.pop();
+        let batched = range.is_some() && self.runs_in_batches(&truth);
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
         self.program.bits |= show.truth.has_bits();
-        self.program.shows.push(ShowCode { prelude, range, truth });
+        self.program.shows.push(ShowCode { prelude, range, truth, batched });
+    }
+
+    fn runs_in_batches(&self, truth: &TruthCode) -> bool {
+        truth.every_relation(&mut |relation| {
+            let block = &self.program.blocks[relation.block];
+            block.iter().all(|instruction| {
+                self.program.runs_in_batches(&instruction.operation) && may_be_batched(instruction.to.shape)
+            })
+        })
     }
 
     /// A statement whose relations stand in blocks repeated over an index.
@@ -322,7 +343,7 @@ impl Compiler {
         if let Some(place) = self.constants.get(term) {
             return *place;
         }
-        let register = self.register(Shape::Scalar);
+        let register = self.register(Shape::Scalar, false);
         match term {
             Term::Constant(value) => self.program.constants.push((value.clone(), register)),
             Term::Property(objective, property) => self.program.properties.push((*objective, *property, register)),
@@ -360,7 +381,11 @@ impl Compiler {
         // Inner levels wait while the code of an outer one is written.
         let waiting: Vec<Level> = self.levels.drain(at + 1..).collect();
         let operation = self.operation(term);
-        let to = self.register(term.shape());
+        let level = &self.levels[at];
+        let batched = level.batched
+            && may_be_batched(term.shape())
+            && level.bound.is_some_and(|index| term.free_indices().contains(&index));
+        let to = self.register(term.shape(), batched);
         let level = &mut self.levels[at];
         self.program.blocks[level.block].push(Instruction { operation, to });
         level.known.insert(term.clone(), Place::Register(to));
@@ -500,6 +525,19 @@ impl Compiler {
             Over::Components => OverUse::Components,
             Over::Samples(objective) => OverUse::Samples(*objective),
         }
+    }
+}
+
+/// Whether there is room for a value of a shape for each index of a batch.
+fn may_be_batched(shape: Shape) -> bool {
+    shape != Shape::Matrix
+}
+
+/// The first time at which an equation applies as it does ever after.
+fn first_regular(when: When) -> i64 {
+    match when {
+        When::At(at) => i64::from(at) + 1,
+        When::From(from) => i64::from(from),
     }
 }
 

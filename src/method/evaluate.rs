@@ -1,11 +1,14 @@
 //! The instructions.
 
+use super::flat::Span;
 use super::machine::Machine;
 use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, TruthCode};
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind};
 use crate::language::typed::{Function, IndexId};
-use crate::numeric::tolerance::SERIES_OPERATIONS;
+use crate::numeric::tolerance::{EIGENVALUE_OPERATIONS, SERIES_OPERATIONS};
 use crate::numeric::{Arithmetic, Fault};
+
+const NO_OBJECTIVE: Fault = Fault::Undefined("no objective");
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// Runs a block.
@@ -16,21 +19,22 @@ impl<A: Arithmetic> Machine<'_, A> {
         self.spend(1, 0)
     }
 
-    fn execute(&mut self, instruction: &Instruction) -> Result<(), Fault> {
-        let to = self.address(instruction.to);
+    pub(super) fn execute(&mut self, instruction: &Instruction) -> Result<(), Fault> {
+        self.execute_into(instruction, self.address(instruction.to))
+    }
+
+    /// Carries out an instruction whose result goes to `to`, for all values of the batch where it is batched.
+    pub(super) fn execute_into(&mut self, instruction: &Instruction, to: usize) -> Result<(), Fault> {
         let width = self.width(instruction.to.shape);
-        self.spend(self.operations(&instruction.operation, width), to)?;
+        let operations = self.operations(&instruction.operation, width);
+        if let Some(flat) = self.flat(instruction, Span { at: to, width, step: width }, operations)? {
+            let count = if instruction.to.batched { self.batch.count } else { 1 };
+            return self.perform(&flat, 0, count);
+        }
+        self.spend(operations, to)?;
         match &instruction.operation {
-            Operation::Binary(op, x, y) => return self.binary(*op, *x, *y, to, width),
-            Operation::Gradient(objective, x) => return self.gradient(objective, *x, to, width),
+            Operation::Gradient(objective, x) => return self.gradient_of(objective, *x, to, width),
             Operation::Hessian(objective, x) => return self.hessian(objective, *x, to, width),
-            Operation::Copy(x) => return self.each(*x, to, width, |_, x| Ok(x.clone())),
-            Operation::Negate(x) => return self.each(*x, to, width, |a, x| Ok(a.negate(x))),
-            Operation::Power(x, n) => return self.each(*x, to, width, |a, x| a.power(x, *n)),
-            Operation::Function(function, x) => return self.each(*x, to, width, |a, x| apply(a, *function, x)),
-            Operation::Function2(function, x, y) => {
-                return self.pairs(*x, *y, to, width, |a, x, y| apply2(a, *function, x, y));
-            }
             Operation::Read { run, sequence, index } => {
                 let at = self.whole(*index)?;
                 let entry = self.entry(*run, *sequence, at)?;
@@ -41,7 +45,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             Operation::State { flow, state, time } => return self.state(*flow, *state, *time, to, width),
             Operation::Minimiser(objective, start) => return self.minimiser(*objective, *start, to, width),
-            Operation::MatMul(x, y) => return self.matmul(*x, *y, to, width),
+            Operation::MatMul(x, y) | Operation::Binary(_, x, y) => return self.matmul(*x, *y, to, width),
             Operation::Solve(x, y) => return self.solve(*x, *y, to),
             Operation::Unit(k) => return self.unit(*k, to),
             Operation::Features(id, n) => return self.features(*id, *n, to),
@@ -68,10 +72,11 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// How many operations an instruction stands for, beside those of the blocks that it runs.
-    fn operations(&self, operation: &Operation, width: usize) -> usize {
+    pub(super) fn operations(&self, operation: &Operation, width: usize) -> usize {
         let d = self.dimension;
         match operation {
             Operation::MatMul(..) | Operation::Solve(..) => d * d * width,
+            Operation::Eigenvalue(..) => d * d * d * EIGENVALUE_OPERATIONS,
             Operation::Value(objective, _) | Operation::Gradient(objective, _) => d * (1 + self.losses(objective)),
             Operation::Hessian(objective, _) => d * d * (1 + self.losses(objective)),
             Operation::Minimiser(objective, _) => {
@@ -102,11 +107,8 @@ impl<A: Arithmetic> Machine<'_, A> {
                 let count = self.objectives[*id].as_ref().map_or(0, crate::problem::Objective::sample_count);
                 Ok(self.arithmetic.integer(whole(count)))
             }
-            Operation::Index(index) => Ok(self.arithmetic.integer(self.indices[*index])),
             Operation::Pi => self.arithmetic.pi(),
             Operation::Value(objective, x) => self.objective_value(objective, *x),
-            Operation::Inner(x, y) => self.inner(*x, *y),
-            Operation::Norm(x) => self.arithmetic.sqrt(&self.inner(*x, *x)?),
             Operation::Reduce(function, x) => {
                 let (at, width) = self.locate(*x)?;
                 let a = &self.arithmetic;
@@ -143,116 +145,56 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
     }
 
-    fn each(
-        &mut self,
-        x: Place,
-        to: usize,
-        width: usize,
-        f: impl Fn(&A, &A::Number) -> Result<A::Number, Fault>,
-    ) -> Result<(), Fault> {
-        let (x, x_width) = self.locate(x)?;
-        for i in 0..width {
-            let at = x + if x_width == 1 { 0 } else { i };
-            self.memory[to + i] = f(&self.arithmetic, &self.memory[at])?;
-        }
-        Ok(())
-    }
-
-    fn pairs(
-        &mut self,
-        x: Place,
-        y: Place,
-        to: usize,
-        width: usize,
-        f: impl Fn(&A, &A::Number, &A::Number) -> Result<A::Number, Fault>,
-    ) -> Result<(), Fault> {
-        let (x, x_width) = self.locate(x)?;
-        let (y, y_width) = self.locate(y)?;
-        let (x_step, y_step) = (usize::from(x_width > 1), usize::from(y_width > 1));
-        for i in 0..width {
-            self.memory[to + i] = f(&self.arithmetic, &self.memory[x + i * x_step], &self.memory[y + i * y_step])?;
-        }
-        Ok(())
-    }
-
-    fn binary(&mut self, op: BinaryOp, x: Place, y: Place, to: usize, width: usize) -> Result<(), Fault> {
-        match op {
-            BinaryOp::Add => self.pairs(x, y, to, width, A::add),
-            BinaryOp::Sub => self.pairs(x, y, to, width, A::sub),
-            BinaryOp::Mul => self.pairs(x, y, to, width, A::mul),
-            BinaryOp::Div => self.pairs(x, y, to, width, A::div),
-            BinaryOp::Pow => self.pairs(x, y, to, width, power),
-            BinaryOp::MatMul => self.matmul(x, y, to, width),
-        }
-    }
-
-    fn inner(&self, x: Place, y: Place) -> Result<A::Number, Fault> {
-        let (x, x_width) = self.locate(x)?;
-        let (y, _) = self.locate(y)?;
-        let a = &self.arithmetic;
-        let mut total = a.integer(0);
-        for i in 0..x_width {
-            // A square through `power` stays tight in intervals.
-            let product = if x == y {
-                a.power(&self.memory[x + i], 2)?
-            } else {
-                a.mul(&self.memory[x + i], &self.memory[y + i])?
-            };
-            total = a.add(&total, &product)?;
-        }
-        Ok(total)
-    }
-
     fn objective_value(&mut self, objective: &ObjectiveUse, x: Place) -> Result<A::Number, Fault> {
         if let Some(code) = &self.program.formulas[objective.id] {
             let (at, _) = self.formula(code, code.value, x)?;
             return self.scaled(objective, self.memory[at].clone());
         }
-        let (at, width) = self.locate(x)?;
-        let samples = self.samples(objective)?;
-        let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
-        let a = &self.arithmetic;
-        let w = &self.memory[at..at + width];
-        let value = match samples {
-            None => found.value(a, w)?,
-            Some(samples) => {
-                let mut total = a.integer(0);
-                for n in &samples {
-                    total = a.add(&total, &found.sample_value(a, *n, w)?)?;
-                }
-                a.div(&total, &a.integer(whole(samples.len())))?
-            }
-        };
-        self.scaled(objective, value)
+        self.sampled_value(objective, x)
     }
 
-    fn gradient(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
+    /// The mean of some samples' losses.
+    fn sampled_value(&mut self, objective: &ObjectiveUse, x: Place) -> Result<A::Number, Fault> {
+        let (at, width) = self.locate(x)?;
+        let samples = self.samples(objective)?;
+        let found = self.objectives[objective.id].as_ref().ok_or(NO_OBJECTIVE)?;
+        let a = &self.arithmetic;
+        let w = &self.memory[at..at + width];
+        let mut total = a.integer(0);
+        for n in &samples {
+            total = a.add(&total, &found.sample_value(a, *n, w)?)?;
+        }
+        self.scaled(objective, a.div(&total, &a.integer(whole(samples.len())))?)
+    }
+
+    fn gradient_of(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
         if let Some(code) = &self.program.formulas[objective.id] {
             let from = self.formula(code, code.gradient, x)?;
             self.spread_over(from, to, width);
             return self.scale_all(objective, to, width);
         }
+        self.sampled_gradient(objective, x, to, width)
+    }
+
+    /// The mean of the gradients of some samples' losses.
+    fn sampled_gradient(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
         let (at, _) = self.locate(x)?;
         let samples = self.samples(objective)?;
-        let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let found = self.objectives[objective.id].as_ref().ok_or(NO_OBJECTIVE)?;
         let a = &self.arithmetic;
         let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + width, to..to + width]) else {
             return Err(Fault::Undefined("an operand overlaps its result"));
         };
-        if let Some(samples) = samples {
-            let mut total = vec![a.integer(0); width];
-            for n in &samples {
-                found.sample_gradient(a, *n, w, out)?;
-                for (sum, x) in total.iter_mut().zip(out.iter()) {
-                    *sum = a.add(sum, x)?;
-                }
+        let mut total = vec![a.integer(0); width];
+        for n in &samples {
+            found.sample_gradient(a, *n, w, out)?;
+            for (sum, x) in total.iter_mut().zip(out.iter()) {
+                *sum = a.add(sum, x)?;
             }
-            let count = a.integer(whole(samples.len()));
-            for (sum, x) in total.iter().zip(out) {
-                *x = a.div(sum, &count)?;
-            }
-        } else {
-            found.gradient(a, w, out)?;
+        }
+        let count = a.integer(whole(samples.len()));
+        for (sum, x) in total.iter().zip(out) {
+            *x = a.div(sum, &count)?;
         }
         self.scale_all(objective, to, width)
     }
@@ -265,7 +207,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             return self.scale_all(objective, to, width);
         }
         let (at, w_width) = self.locate(x)?;
-        let found = self.objectives[objective.id].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let found = self.objectives[objective.id].as_ref().ok_or(NO_OBJECTIVE)?;
         let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + w_width, to..to + width]) else {
             return Err(Fault::Undefined("an operand overlaps its result"));
         };
@@ -288,7 +230,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
         let start = start.map(|place| self.locate(place)).transpose()?;
         let start = start.map(|(at, _)| self.memory[at..at + width].to_vec());
-        let found = self.objectives[objective].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
         found.minimiser(&self.arithmetic, start.as_deref(), &mut self.memory[to..to + width])
     }
 
@@ -522,7 +464,7 @@ pub(super) fn whole(value: usize) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-fn apply<A: Arithmetic>(a: &A, function: Function, x: &A::Number) -> Result<A::Number, Fault> {
+pub(super) fn apply<A: Arithmetic>(a: &A, function: Function, x: &A::Number) -> Result<A::Number, Fault> {
     match function {
         Function::Sqrt => a.sqrt(x),
         Function::Abs => Ok(a.abs(x)),
@@ -553,7 +495,12 @@ fn rounded<A: Arithmetic>(a: &A, x: &A::Number, round: fn(f64) -> f64) -> Result
     Err(Fault::TooLarge)
 }
 
-fn apply2<A: Arithmetic>(a: &A, function: Function, x: &A::Number, y: &A::Number) -> Result<A::Number, Fault> {
+pub(super) fn apply2<A: Arithmetic>(
+    a: &A,
+    function: Function,
+    x: &A::Number,
+    y: &A::Number,
+) -> Result<A::Number, Fault> {
     match function {
         Function::Min => Ok(a.min(x, y)),
         Function::Max => Ok(a.max(x, y)),
@@ -568,7 +515,7 @@ fn apply2<A: Arithmetic>(a: &A, function: Function, x: &A::Number, y: &A::Number
 
 /// `x^y`: by multiplication where `y` is a whole number, by roots where its denominator is a power of two,
 /// else through the exponential function.
-fn power<A: Arithmetic>(a: &A, x: &A::Number, y: &A::Number) -> Result<A::Number, Fault> {
+pub(super) fn power<A: Arithmetic>(a: &A, x: &A::Number, y: &A::Number) -> Result<A::Number, Fault> {
     let exponent = a.approximate(y);
     if exponent.fract() == 0.0 && exponent.abs() < 1_048_576.0 && a.exact(y).is_some() {
         #[allow(clippy::cast_possible_truncation)]

@@ -4,12 +4,14 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::flat::Batch;
 use super::flow::LinearFlow;
 use super::measure::MEASURED;
-use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode};
-use super::subject::{Method, Query};
+use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, TruthCode};
+use super::run::FlatStep;
+use super::subject::Method;
 use super::truth::Judgement;
-use crate::language::typed::{Property, RunId, SequenceId, Shape, When};
+use crate::language::typed::{Property, RunId, SequenceId, Shape};
 use crate::numeric::tolerance::CASE_OPERATIONS;
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
@@ -32,8 +34,35 @@ pub struct Inputs<'a> {
     pub matrices: &'a BTreeMap<String, Vec<Dyadic>>,
 }
 
+/// How a double that an opaque method returns is read.
+pub(super) type Reader<A> = fn(&A, f64) -> <A as Arithmetic>::Number;
 /// An opaque method, and how a double that it returns is read.
-type Subject<'p, A> = (&'p dyn Method, fn(&A, f64) -> <A as Arithmetic>::Number);
+type Subject<'p, A> = (&'p dyn Method, Reader<A>);
+
+/// Where a sequence is in memory.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SequenceMemory {
+    /// Of its value at time 0.
+    pub(super) at: usize,
+    /// From one time to the next.
+    pub(super) width: usize,
+    /// The first time that has a value.
+    pub(super) first: i64,
+}
+
+/// How far a run came.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Progress {
+    /// Where its sequences stand among those of all runs.
+    pub(super) sequences: usize,
+    /// The last time that has values.
+    pub(super) last: i64,
+    /// Why that is not the horizon.
+    pub(super) reason: &'static str,
+}
+
+pub(super) const AFTER_THE_END: &str = "a value from after the run's end";
+const BEFORE_THE_START: Fault = Fault::Undefined("a value from before the run's start");
 
 /// Runs a program in an arithmetic.
 pub struct Machine<'p, A: Arithmetic> {
@@ -45,19 +74,27 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) indices: Vec<i64>,
     pub(super) batches: Vec<Vec<usize>>,
     pub(super) dimension: usize,
-    /// The last time of each run, and why it ended before the horizon.
-    ended: Vec<Option<(i64, &'static str)>>,
-    /// Where the sequences of each run begin in memory.
-    pub(super) bases: Vec<Vec<usize>>,
+    /// The values of an index that are computed at a time.
+    pub(super) batch: Batch,
+    /// Where the registers of each shape begin in memory, first those that hold one value, then the batched.
+    origins: [[usize; 3]; 2],
+    /// How many numbers a value of each shape is.
+    pub(super) widths: [usize; 3],
+    /// Where the registers end in memory, and the runs begin.
+    pub(super) registers_end: usize,
+    /// The instructions of the run at hand.
+    pub(super) flats: Vec<FlatStep<'p>>,
+    /// Where the sequences are in memory, run after run.
+    pub(super) sequences: Vec<SequenceMemory>,
+    /// The runs.
+    pub(super) progress: Vec<Progress>,
     pub(super) length: i64,
-    /// The last time of each run.
-    pub(super) lengths: Vec<i64>,
     /// The flows that the case at hand has needed so far.
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
     spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
-    subject: Option<Subject<'p, A>>,
+    pub(super) subject: Option<Subject<'p, A>>,
 }
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
@@ -71,10 +108,14 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             indices: vec![0; program.indices],
             batches: vec![Vec::new(); program.draws.len()],
             dimension: 0,
-            ended: vec![None; program.runs.len()],
-            bases: vec![Vec::new(); program.runs.len()],
+            batch: Batch::ONE,
+            origins: [[0; 3]; 2],
+            widths: [1; 3],
+            registers_end: 0,
+            flats: Vec::new(),
+            sequences: Vec::new(),
+            progress: Vec::new(),
             length: 0,
-            lengths: vec![0; program.runs.len()],
             flows: vec![None; program.flows.len()],
             spent: 0,
             subject: None,
@@ -99,7 +140,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         for given in &program.givens {
             self.given(given, inputs)?;
         }
-        self.lay_out_runs()?;
+        self.lay_out_counted_runs()?;
         for (id, run) in program.runs.iter().enumerate() {
             self.run(id, run)?;
         }
@@ -120,7 +161,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     ///
     /// # Errors
     /// Whatever the arithmetic cannot do.
-    pub fn judge_shows(&mut self, visit: &mut dyn FnMut(usize, Option<i64>, Judgement) -> bool) -> Result<(), Fault> {
+    pub fn judge_shows(&mut self, visit: &mut impl FnMut(usize, Option<i64>, Judgement) -> bool) -> Result<(), Fault> {
         let program = self.program;
         for (number, show) in program.shows.iter().enumerate() {
             self.block(show.prelude)?;
@@ -133,12 +174,34 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             };
             let first = self.whole(first)?;
             let last = last.map_or(Ok(self.length), |last| self.whole(last))?.min(LONGEST_RUN);
-            for at in first..=last {
+            let most = if show.batched { A::BATCH } else { 1 };
+            let mut at = first;
+            while at <= last {
+                let count = usize::try_from(last - at + 1).map_or(most, |left| left.min(most));
                 self.indices[index] = at;
-                let found = self.judge(&show.truth)?;
-                if !visit(number, Some(at), found) {
-                    return Ok(());
+                self.batch = Batch { count, index };
+                // What cannot be computed for a batch as a whole is judged one by one, up to where it fails.
+                let together = count > 1 && self.compute(&show.truth);
+                let sides = match &show.truth {
+                    TruthCode::Relation(code) if together => Some((self.span(code.left)?, self.span(code.right)?)),
+                    _ => None,
+                };
+                for k in 0..count {
+                    if !together {
+                        self.batch = Batch::ONE;
+                        self.indices[index] = at;
+                    }
+                    let found = match (&show.truth, sides) {
+                        (TruthCode::Relation(code), Some(sides)) => Judgement::or_undefined(self.weigh(code, sides, k)),
+                        (truth, _) => self.judge_value(truth, together.then_some(k)),
+                    };
+                    if found.is_err() || found.is_ok_and(|found| !visit(number, Some(at), found)) {
+                        self.batch = Batch::ONE;
+                        return found.map(|_| ());
+                    }
+                    at += 1;
                 }
+                self.batch = Batch::ONE;
             }
         }
         Ok(())
@@ -176,15 +239,24 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
         }
         self.length = self.length.max(self.measured_steps());
+        self.widths = [1, self.dimension, self.dimension * self.dimension];
+        let mut total = 0;
+        let counts = [(self.program.registers, 1), (self.program.batched, A::BATCH)];
+        for (origins, (counts, values)) in self.origins.iter_mut().zip(counts) {
+            for (shape, origin) in origins.iter_mut().enumerate() {
+                *origin = total;
+                total = total.saturating_add((counts[shape] * values).saturating_mul(self.widths[shape]));
+            }
+        }
         let fresh = self.memory.is_empty();
-        self.grow(self.first_free());
+        self.registers_end = total;
+        self.lay_out_runs(&vec![self.length; self.program.runs.len()])?;
         self.flows.fill(None);
         if fresh {
             for (value, register) in &self.program.constants {
                 self.memory[register.slot] = self.arithmetic.rational(value);
             }
         }
-        self.ended.fill(None);
         Ok(())
     }
 
@@ -207,24 +279,20 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.spent
     }
 
-    pub(super) fn width(&self, shape: Shape) -> usize {
-        match shape {
-            Shape::Scalar => 1,
-            Shape::Vector => self.dimension,
-            Shape::Matrix => self.dimension * self.dimension,
-        }
+    #[inline]
+    pub(super) const fn width(&self, shape: Shape) -> usize {
+        self.widths[shape as usize]
     }
 
-    pub(super) fn address(&self, register: Register) -> usize {
-        let [scalars, vectors, _] = self.program.registers;
-        match register.shape {
-            Shape::Scalar => register.slot,
-            Shape::Vector => scalars + register.slot * self.dimension,
-            Shape::Matrix => scalars + vectors * self.dimension + register.slot * self.dimension * self.dimension,
-        }
+    #[inline]
+    pub(super) const fn address(&self, register: Register) -> usize {
+        let shape = register.shape as usize;
+        let room = if register.batched { A::BATCH } else { 1 };
+        self.origins[register.batched as usize][shape] + register.slot * room * self.widths[shape]
     }
 
     /// Where a place is in memory, and how many numbers stand there.
+    #[inline]
     pub(super) fn locate(&self, place: Place) -> Result<(usize, usize), Fault> {
         match place {
             Place::Register(register) => Ok((self.address(register), self.width(register.shape))),
@@ -236,21 +304,18 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 
     /// Where the value of a sequence at a time is.
+    #[inline]
     pub(super) fn entry(&self, run: RunId, sequence: SequenceId, at: i64) -> Result<usize, Fault> {
-        let (_, shape, first) = &self.program.runs[run].sequences[sequence];
-        if at < i64::from(*first) {
-            return Err(Fault::Undefined("a value from before the run's start"));
+        let progress = &self.progress[run];
+        let memory = &self.sequences[progress.sequences + sequence];
+        if at < memory.first {
+            return Err(BEFORE_THE_START);
         }
-        if let Some((ended, reason)) = self.ended[run]
-            && at >= ended
-        {
-            return Err(Fault::Undefined(reason));
+        if at > progress.last {
+            return Err(Fault::Undefined(progress.reason));
         }
-        if at > self.lengths[run] {
-            return Err(Fault::Undefined("a value from after the run's end"));
-        }
-        let at = usize::try_from(at).map_err(|_| Fault::Undefined("a value from before the run's start"))?;
-        Ok(self.bases[run][sequence] + at * self.width(*shape))
+        let at = usize::try_from(at).map_err(|_| BEFORE_THE_START)?;
+        Ok(memory.at + at * memory.width)
     }
 
     /// The whole number that stands at a place.
@@ -351,7 +416,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         const EMPTY: Fault = Fault::Undefined("the range of what is given is empty");
         let a = &self.arithmetic;
         let number = |place| self.locate(place).map(|(at, _)| &self.memory[at]);
-        let h = a.rational(&raw.to_rational());
+        let h = a.dyadic(raw);
         match range {
             RangeCode::Interval(low, high, closed) => {
                 let (low, high) = (number(low)?, number(high)?);
@@ -378,126 +443,12 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    fn run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
-        self.block(run.prelude)?;
-        let mut failed = None;
-        let opaque = match self.subject {
-            Some((subject, read)) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
-                Ok(iterates) => Some((iterates, read)),
-                // The run has its start and nothing beyond it, which is for the statement to judge.
-                Err(Fault::Undefined(reason)) => {
-                    failed = Some(reason);
-                    None
-                }
-                Err(fault) => return Err(fault),
-            },
-            _ => None,
-        };
-        let mut goal = None;
-        for t in 0..=self.lengths[id] {
-            self.indices[run.time] = t;
-            let time = u32::try_from(t).unwrap_or(u32::MAX);
-            for (sequence, when, block, value) in &run.recurrences {
-                let applies = match when {
-                    When::At(at) => time == *at,
-                    When::From(from) => time >= *from,
-                };
-                if !applies {
-                    continue;
-                }
-                let is_iterate = *sequence == run.iterate && t > 0;
-                if let (Some(reason), true) = (failed, is_iterate) {
-                    self.ended[id] = Some((t, reason));
-                    return Ok(());
-                }
-                if let (Some((iterates, read)), true) = (&opaque, is_iterate) {
-                    let entry = self.entry(id, *sequence, t)?;
-                    let from = usize::try_from(t).unwrap_or(0) * self.dimension;
-                    if iterates[from..from + self.dimension].iter().any(|x| !x.is_finite()) {
-                        self.ended[id] = Some((t, "the method returned a number that is not finite"));
-                        return Ok(());
-                    }
-                    for i in 0..self.dimension {
-                        self.memory[entry + i] = read(&self.arithmetic, iterates[from + i]);
-                    }
-                    continue;
-                }
-                match self.step(id, *sequence, t, *block, *value) {
-                    Ok(()) => {}
-                    Err(Fault::Undefined(reason)) => {
-                        self.ended[id] = Some((t, reason));
-                        return Ok(());
-                    }
-                    Err(fault) => return Err(fault),
-                }
-            }
-            if run.measured {
-                let goal = match &mut goal {
-                    Some(goal) => goal,
-                    unknown => unknown.insert(self.goal(id)?),
-                };
-                if self.near_enough(id, goal, t)? {
-                    self.ended[id] = Some((t + 1, MEASURED));
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn step(&mut self, run: RunId, sequence: SequenceId, t: i64, block: BlockId, value: Place) -> Result<(), Fault> {
-        self.block(block)?;
-        let (from, width) = self.locate(value)?;
-        let entry = self.entry(run, sequence, t)?;
-        let wanted = self.width(self.program.runs[run].sequences[sequence].1);
-        for i in 0..wanted {
-            let at = from + if width == 1 { 0 } else { i };
-            self.memory[entry + i] = self.memory[at].clone();
-        }
-        Ok(())
-    }
-
-    /// The iterates of an opaque method from the start of the run, `w[0]` first.
-    fn opaque(&mut self, id: RunId, run: &RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
-        if run.oracle.is_none() {
-            return Err(Fault::Undefined("an opaque method sees one objective, not a loss for each step"));
-        }
-        self.indices[run.time] = 0;
-        for (sequence, when, block, value) in &run.recurrences {
-            if *sequence == run.iterate && *when == When::At(0) {
-                self.step(id, *sequence, 0, *block, *value)?;
-            }
-        }
-        let entry = self.entry(id, run.iterate, 0)?;
-        let start: Vec<f64> =
-            self.memory[entry..entry + self.dimension].iter().map(|x| self.arithmetic.approximate(x)).collect();
-        let mut parameters = BTreeMap::new();
-        for (name, place) in &run.parameters {
-            let (at, width) = self.locate(*place)?;
-            let values = self.memory[at..at + width].iter().map(|x| self.arithmetic.approximate(x)).collect();
-            parameters.insert(name.clone(), values);
-        }
-        let horizon = usize::try_from(self.lengths[id]).unwrap_or(0);
-        let dimension = self.dimension;
-        let machine = std::cell::RefCell::new(self);
-        let gradient = |w: &[f64]| machine.borrow_mut().gradient_at(run, w).unwrap_or_else(|_| vec![f64::NAN; w.len()]);
-        let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
-        let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
-        if iterates.len() != (horizon + 1) * dimension {
-            return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
-        }
-        Ok(iterates)
-    }
-
     /// The gradient of what a run is on, at a point of doubles.
-    fn gradient_at(&mut self, run: &RunCode, w: &[f64]) -> Result<Vec<f64>, Fault> {
+    pub(super) fn gradient_at(&mut self, run: &RunCode, w: &[f64]) -> Result<Vec<f64>, Fault> {
         let (point, block, place) = run.oracle.ok_or(Fault::Undefined("there is no gradient"))?;
         let to = self.address(point);
-        if w.len() != self.dimension {
-            return Err(Fault::Undefined("the vector has another dimension than the objective"));
-        }
-        if w.iter().any(|x| !x.is_finite()) {
-            return Ok(vec![f64::NAN; w.len()]);
+        if w.len() != self.dimension || w.iter().any(|x| !x.is_finite()) {
+            return Err(Fault::Undefined("not a finite vector of the objective's dimension"));
         }
         for (i, x) in w.iter().enumerate() {
             self.memory[to + i] = super::subject::number(&self.arithmetic, *x);
@@ -517,20 +468,20 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    /// The samples (from 0) that an objective's part means; nothing for the whole.
-    pub(super) fn samples(&self, objective: &ObjectiveUse) -> Result<Option<Vec<usize>>, Fault> {
+    /// The samples (from 0) that an objective's part means; where it is not the whole.
+    pub(super) fn samples(&self, objective: &ObjectiveUse) -> Result<Vec<usize>, Fault> {
         let numbered = |place| {
             let number: i64 = self.whole(place)?;
             usize::try_from(number - 1).map_err(|_| Fault::Undefined("samples are counted from 1"))
         };
         match objective.part {
-            PartUse::Whole => Ok(None),
-            PartUse::Batch(draw) => Ok(Some(self.batches[draw].clone())),
-            PartUse::Sample(place) => Ok(Some(vec![numbered(place)?])),
+            PartUse::Whole => Err(Fault::Undefined("not a part")),
+            PartUse::Batch(draw) => Ok(self.batches[draw].clone()),
+            PartUse::Sample(place) => Ok(vec![numbered(place)?]),
             PartUse::Step(place) => {
                 let losses = self.objectives[objective.id].as_ref().map_or(0, Objective::sample_count);
                 let turn = numbered(place)?.checked_rem(losses);
-                Ok(Some(vec![turn.ok_or(Fault::Undefined("an online problem has no losses"))?]))
+                Ok(vec![turn.ok_or(Fault::Undefined("an online problem has no losses"))?])
             }
         }
     }
@@ -552,10 +503,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The last time at which a run has values.
     pub(super) fn last_time(&self, run: RunId) -> Result<i64, Fault> {
-        match self.ended[run] {
-            None => Ok(self.lengths[run]),
-            Some((end, MEASURED)) => Ok(end - 1),
-            Some((_, reason)) => Err(Fault::Undefined(reason)),
+        let progress = &self.progress[run];
+        match progress.reason {
+            AFTER_THE_END | MEASURED => Ok(progress.last),
+            reason => Err(Fault::Undefined(reason)),
         }
     }
 

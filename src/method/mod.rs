@@ -7,9 +7,11 @@ mod matrix;
 mod evaluate;
 mod flow;
 mod formula;
+mod flat;
 mod layout;
 mod measure;
 mod program;
+mod run;
 mod subject;
 mod truth;
 

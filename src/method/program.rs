@@ -7,13 +7,16 @@ use crate::language::typed::{
 };
 use crate::numeric::Rational;
 
-/// A register: scalars, vectors and matrices are numbered apart.
+/// A register: scalars, vectors and matrices are numbered apart, and apart again where they are batched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Register {
     /// What it holds.
     pub shape: Shape,
     /// Its number among those of its shape.
     pub slot: usize,
+    /// Whether its value depends on the index that a statement is judged over. It then has room for the
+    /// values of a whole batch.
+    pub batched: bool,
 }
 
 /// Where an operand stands.
@@ -202,6 +205,19 @@ pub enum TruthCode {
     Defined(BlockId, Place),
 }
 
+impl TruthCode {
+    /// Whether the statement is put together from relations alone, all of which pass a test.
+    pub fn every_relation(&self, test: &mut dyn FnMut(&RelationCode) -> bool) -> bool {
+        match self {
+            Self::Relation(relation) => test(relation),
+            Self::And(parts) => parts.iter().all(|part| part.every_relation(test)),
+            Self::Or(both) | Self::Iff(both) => both.0.every_relation(test) && both.1.every_relation(test),
+            Self::Not(inner) => inner.every_relation(test),
+            Self::Defined(..) => false,
+        }
+    }
+}
+
 /// `a <= b` and the like.
 #[derive(Debug, Clone)]
 pub struct RelationCode {
@@ -330,6 +346,8 @@ pub struct RunCode {
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
     /// How many steps it takes, where that is said; after the prelude.
     pub steps: Option<Place>,
+    /// The time from which on every step is the same.
+    pub steady: i64,
     /// Whether its order of convergence is measured: then it ends once the error is small enough for that.
     pub measured: bool,
 }
@@ -365,6 +383,8 @@ pub struct ShowCode {
     pub range: Option<(IndexId, Place, Option<Place>)>,
     /// The statement.
     pub truth: TruthCode,
+    /// Whether it can be evaluated for many values of the index at a time.
+    pub batched: bool,
 }
 
 /// A draw.
@@ -387,8 +407,10 @@ pub struct DrawCode {
 pub struct Program {
     /// Instructions by block.
     pub blocks: Vec<Vec<Instruction>>,
-    /// How many registers of each shape.
+    /// How many registers of each shape that hold one value.
     pub registers: [usize; 3],
+    /// How many registers of each shape that hold the values of a batch.
+    pub batched: [usize; 3],
     /// Constants with their registers.
     pub constants: Vec<(Rational, Register)>,
     /// Constants of objectives with their registers.
@@ -426,6 +448,31 @@ pub struct Program {
 }
 
 impl Program {
+    /// Whether an operation can be carried out for many values of the index at a time: it runs no block of its own, and
+    /// each of its operands stands still or moves on evenly.
+    #[must_use]
+    pub fn runs_in_batches(&self, operation: &Operation) -> bool {
+        match operation {
+            Operation::Copy(_)
+            | Operation::Index(_)
+            | Operation::Negate(_)
+            | Operation::Power(..)
+            | Operation::Function(..)
+            | Operation::Function2(..)
+            | Operation::Inner(..)
+            | Operation::Norm(_) => true,
+            Operation::Binary(op, ..) => *op != BinaryOp::MatMul,
+            Operation::Value(objective, _) | Operation::Gradient(objective, _) => self.is_flat(objective),
+            _ => false,
+        }
+    }
+
+    /// Whether an objective is used as a whole and is not a formula, which runs a block of its own.
+    #[must_use]
+    pub fn is_flat(&self, objective: &ObjectiveUse) -> bool {
+        matches!(objective.part, PartUse::Whole) && self.formulas[objective.id].is_none()
+    }
+
     /// The names of the given numbers and vectors with their registers.
     #[must_use]
     pub fn given_registers(&self) -> Vec<(String, Register)> {

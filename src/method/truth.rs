@@ -1,5 +1,6 @@
 //! What evaluating a statement gives: whether it holds, and by how much.
 
+use super::flat::Span;
 use super::machine::Machine;
 use super::program::{RelationCode, TruthCode};
 use crate::language::syntax::RelationOp;
@@ -45,6 +46,15 @@ impl Judgement {
         Self { holds: false, slack: f64::NAN, degenerate: false, undefined: Some(reason), ..Self::TRUE }
     }
 
+    /// What is undefined makes a relation false.
+    #[inline]
+    pub(super) fn or_undefined(found: Result<Self, Fault>) -> Result<Self, Fault> {
+        match found {
+            Err(Fault::Undefined(reason)) => Ok(Self::undefined(reason)),
+            other => other,
+        }
+    }
+
     /// The one that decides `and`: a failure, else the smaller slack.
     fn and(self, other: Self) -> Self {
         let first = match (self.holds, other.holds) {
@@ -65,18 +75,23 @@ impl Judgement {
     }
 }
 
+// Inlined, a judgement is put together where it is used; copied from function to function, it costs more than the
+// statement.
+#[allow(clippy::inline_always)]
 impl<A: Arithmetic> Machine<'_, A> {
     /// Judges a statement. What is undefined makes a relation false.
     pub(super) fn judge(&mut self, code: &TruthCode) -> Result<Judgement, Fault> {
+        self.judge_value(code, None)
+    }
+
+    /// Judges a statement, where there is a batch for value `k` of its index.
+    pub(super) fn judge_value(&mut self, code: &TruthCode, k: Option<usize>) -> Result<Judgement, Fault> {
         match code {
-            TruthCode::Relation(relation) => match self.relation(relation) {
-                Err(Fault::Undefined(reason)) => Ok(Judgement::undefined(reason)),
-                other => other,
-            },
+            TruthCode::Relation(relation) => Judgement::or_undefined(self.relation(relation, k)),
             TruthCode::And(parts) => {
                 let mut all = Judgement::TRUE;
                 for part in parts {
-                    all = all.and(self.judge(part)?);
+                    all = all.and(self.judge_value(part, k)?);
                     if !all.holds {
                         break;
                     }
@@ -84,17 +99,17 @@ impl<A: Arithmetic> Machine<'_, A> {
                 Ok(all)
             }
             TruthCode::Or(both) => {
-                let first = self.judge(&both.0)?;
+                let first = self.judge_value(&both.0, k)?;
                 if first.holds {
                     return Ok(first);
                 }
-                let second = self.judge(&both.1)?;
+                let second = self.judge_value(&both.1, k)?;
                 Ok(if second.holds || second.slack > first.slack { second } else { first })
             }
-            TruthCode::Not(inner) => Ok(self.judge(inner)?.not()),
+            TruthCode::Not(inner) => Ok(self.judge_value(inner, k)?.not()),
             TruthCode::Iff(both) => {
-                let first = self.judge(&both.0)?;
-                let second = self.judge(&both.1)?;
+                let first = self.judge_value(&both.0, k)?;
+                let second = self.judge_value(&both.1, k)?;
                 let holds = first.holds == second.holds;
                 let nearest = first.slack.abs().min(second.slack.abs());
                 let slack = if holds { nearest } else { -nearest };
@@ -110,28 +125,34 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
     }
 
-    fn relation(&mut self, code: &RelationCode) -> Result<Judgement, Fault> {
-        self.block(code.block)?;
-        let (left, left_width) = self.locate(code.left)?;
-        let (right, right_width) = self.locate(code.right)?;
-        let width = left_width.max(right_width);
+    /// Computes both sides of every relation for all values of the batch. False where one cannot be computed.
+    pub(super) fn compute(&mut self, code: &TruthCode) -> bool {
+        code.every_relation(&mut |relation| {
+            let mut operands = [relation.left, relation.right].into_iter().chain(relation.terms.iter().copied());
+            self.block(relation.block).is_ok() && operands.all(|place| self.span(place).is_ok())
+        })
+    }
+
+    /// Judges a relation, in a batch (whose values are there already) for value `k` of the index.
+    fn relation(&mut self, code: &RelationCode, k: Option<usize>) -> Result<Judgement, Fault> {
+        if k.is_none() {
+            self.block(code.block)?;
+        }
+        let sides = (self.span(code.left)?, self.span(code.right)?);
+        self.weigh(code, sides, k.unwrap_or(0))
+    }
+
+    /// Judges a relation between two sides that were computed, for value `k` of the index.
+    #[inline(always)]
+    pub(super) fn weigh(&self, code: &RelationCode, (left, right): (Span, Span), k: usize) -> Result<Judgement, Fault> {
+        let width = left.width.max(right.width);
+        if width == 1 {
+            return self.weigh_component(code, (left.value(k), right.value(k)), k, None);
+        }
         let mut all = Judgement::TRUE;
         for i in 0..width {
-            let a = left + if left_width == 1 { 0 } else { i };
-            let b = right + if right_width == 1 { 0 } else { i };
-            let mut found = self.compare(code, a, b)?;
-            let (x, y) = (self.arithmetic.approximate(&self.memory[a]), self.arithmetic.approximate(&self.memory[b]));
-            found.slack = self.slack(code, x, y, i, width)?;
-            // What is too small for a double is not zero for that.
-            found.degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[a]), Ok(-1 | 1));
-            found.side = Some(Side { left: x, right: y, op: code.op, component: (width > 1).then_some(i + 1) });
-            if found.degenerate && found.holds {
-                found.slack = f64::INFINITY;
-            } else if found.holds && found.slack < 0.0 {
-                // What holds in exact arithmetic has no negative slack; its doubles differ by rounding alone.
-                found.slack = 0.0;
-            }
-            all = all.and(found);
+            let at = (left.component(k, i), right.component(k, i));
+            all = all.and(self.weigh_component(code, at, k, Some(i))?);
             if !all.holds {
                 break;
             }
@@ -139,8 +160,34 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(all)
     }
 
-    /// Whether the relation holds between two numbers in memory.
-    fn compare(&self, code: &RelationCode, a: usize, b: usize) -> Result<Judgement, Fault> {
+    #[inline(always)]
+    fn weigh_component(
+        &self,
+        code: &RelationCode,
+        (left, right): (usize, usize),
+        k: usize,
+        component: Option<usize>,
+    ) -> Result<Judgement, Fault> {
+        let (holds, agrees) = self.compare(code, left, right)?;
+        let approximate = |at: usize| self.arithmetic.approximate(&self.memory[at]);
+        let (x, y) = (approximate(left), approximate(right));
+        // What is too small for a double is not zero for that.
+        let degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[left]), Ok(-1 | 1));
+        let mut slack = self.slack(code, (x, y), k, component)?;
+        if degenerate && holds {
+            slack = f64::INFINITY;
+        } else if holds && slack < 0.0 {
+            // What holds in exact arithmetic has no negative slack; its doubles differ by rounding alone.
+            slack = 0.0;
+        }
+        let side = Some(Side { left: x, right: y, op: code.op, component: component.map(|i| i + 1) });
+        Ok(Judgement { holds, slack, degenerate, agrees, side, undefined: None })
+    }
+
+    /// Whether the relation holds between two numbers in memory; to how many bits they agree, where an equality
+    /// can say no more.
+    #[inline(always)]
+    fn compare(&self, code: &RelationCode, a: usize, b: usize) -> Result<(bool, Option<u32>), Fault> {
         let (x, y) = (&self.memory[a], &self.memory[b]);
         if code.op == RelationOp::SameBits {
             // Statements about bits are judged by the machine of doubles, where this is the number itself.
@@ -148,7 +195,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             if !(x.is_finite() && y.is_finite()) {
                 return Err(Fault::Undefined("a double that is not finite"));
             }
-            return Ok(Judgement { holds: x.to_bits() == y.to_bits(), ..Judgement::TRUE });
+            return Ok((x.to_bits() == y.to_bits(), None));
         }
         if matches!(code.op, RelationOp::Eq | RelationOp::Ne) {
             let (equal, agrees) = match self.arithmetic.equality(x, y) {
@@ -159,7 +206,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             if code.op == RelationOp::Ne && agrees.is_some() {
                 return Err(Fault::Undecided);
             }
-            return Ok(Judgement { holds: equal == (code.op != RelationOp::Ne), agrees, ..Judgement::TRUE });
+            return Ok((equal == (code.op != RelationOp::Ne), agrees));
         }
         let wanted = |order| match code.op {
             RelationOp::Le => order != Ordering::Greater,
@@ -168,13 +215,13 @@ impl<A: Arithmetic> Machine<'_, A> {
             _ => order == Ordering::Greater,
         };
         match self.arithmetic.compare(x, y) {
-            Ok(order) => Ok(Judgement { holds: wanted(order), ..Judgement::TRUE }),
+            Ok(order) => Ok((wanted(order), None)),
             Err(fault) => {
                 // A tie of irrational numbers is never settled by more bits: it counts as met once both sides lie
                 // in one narrow enclosure. A strict relation stays undecided.
                 let tie = matches!(self.arithmetic.equality(x, y), Equality::AgreesTo { bits } if bits >= TIE_BITS);
                 if tie && matches!(code.op, RelationOp::Le | RelationOp::Ge) {
-                    return Ok(Judgement { holds: true, ..Judgement::TRUE });
+                    return Ok((true, None));
                 }
                 Err(fault)
             }
@@ -183,7 +230,14 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// The slack of `a <= b`: `1 - a/b` where b > 0, else the difference over the sum of the absolute
     /// values of the top-level terms. For an equality, minus the relative distance.
-    fn slack(&self, code: &RelationCode, left: f64, right: f64, i: usize, width: usize) -> Result<f64, Fault> {
+    #[inline(always)]
+    fn slack(
+        &self,
+        code: &RelationCode,
+        (left, right): (f64, f64),
+        k: usize,
+        component: Option<usize>,
+    ) -> Result<f64, Fault> {
         let (a, b) = match code.op {
             RelationOp::Ge | RelationOp::Gt => (right, left),
             _ => (left, right),
@@ -200,9 +254,8 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
         let mut scale = 0.0;
         for term in &code.terms {
-            let (at, term_width) = self.locate(*term)?;
-            let offset = if term_width == width { i } else { 0 };
-            scale += self.arithmetic.approximate(&self.memory[at + offset]).abs();
+            let at = self.span(*term)?.component(k, component.unwrap_or(0));
+            scale += self.arithmetic.approximate(&self.memory[at]).abs();
         }
         Ok((b - a) / scale)
     }

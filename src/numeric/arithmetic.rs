@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt::Debug;
 
-use super::Rational;
+use super::{Dyadic, Rational};
 
 /// Why an operation has no value in the arithmetic at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -62,8 +62,28 @@ pub trait Arithmetic: Clone + Send + Sync {
     /// One number.
     type Number: Clone + Debug + Send + Sync;
 
+    /// For how many values of an index at a time a statement is evaluated. More than one pays only where a
+    /// number costs so little that looking at the instruction costs more.
+    const BATCH: usize = 1;
+
     /// The number that equals (or tightly encloses, or is nearest to) a rational.
     fn rational(&self, value: &Rational) -> Self::Number;
+    /// The number that equals (or tightly encloses, or is nearest to) a dyadic number.
+    fn dyadic(&self, value: &Dyadic) -> Self::Number {
+        // By way of whole numbers where they are exact: rationals are ten times slower to make.
+        const EXACT_BITS: u32 = 53;
+        let (mantissa, exponent) = (value.mantissa(), value.exponent());
+        if mantissa.unsigned_abs() >> EXACT_BITS != 0 || exponent.unsigned_abs() >= EXACT_BITS {
+            return self.rational(&value.to_rational());
+        }
+        let (mantissa, power) = (self.integer(mantissa), self.integer(1 << exponent.unsigned_abs()));
+        let scaled = match exponent.signum() {
+            0 => return mantissa,
+            1 => self.mul(&mantissa, &power),
+            _ => self.div(&mantissa, &power),
+        };
+        scaled.unwrap_or_else(|_| self.rational(&value.to_rational()))
+    }
     /// A whole number; exact in every arithmetic up to 2^53.
     fn integer(&self, value: i64) -> Self::Number;
     /// `-a`, exact.

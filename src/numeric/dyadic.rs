@@ -5,9 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use dashu_base::PowerOfTwo;
+use dashu_int::{IBig, UBig};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::rational::{ParseRationalError, Rational, excerpt, parse_rational, power_of_two, print_rational};
+use super::rational::{ParseRationalError, Rational, excerpt, parse_rational, print_rational};
 use super::tolerance::DYADIC_EXPONENT;
 
 /// The number `mantissa * 2^exponent`, exactly.
@@ -106,7 +107,12 @@ impl Dyadic {
     /// The value as a rational. Exact.
     #[must_use]
     pub fn to_rational(&self) -> Rational {
-        Rational::from(self.mantissa) * power_of_two(self.exponent as isize)
+        let power = UBig::ONE << self.exponent.unsigned_abs() as usize;
+        if self.exponent < 0 {
+            Rational::from_parts(IBig::from(self.mantissa), power)
+        } else {
+            Rational::from(IBig::from(self.mantissa) * power)
+        }
     }
 
     /// The odd part of the number, with its sign.

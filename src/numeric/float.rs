@@ -22,6 +22,9 @@ const DOUBLE_BITS: u32 = 52;
 impl Arithmetic for Float {
     type Number = f64;
 
+    /// A run of the usual length in one or two batches, whose vectors of sixteen doubles fit a core's cache.
+    const BATCH: usize = 64;
+
     fn nature(&self) -> Nature {
         Nature::Rounded
     }
@@ -31,8 +34,16 @@ impl Arithmetic for Float {
     }
 
     /// The nearest double.
+    #[allow(clippy::cast_precision_loss)] // Whole numbers up to 2^53 lose nothing.
     fn rational(&self, value: &Rational) -> f64 {
-        to_f64_nearest(value)
+        const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+        let denominator = u64::try_from(value.denominator()).ok().filter(|denominator| *denominator <= EXACT);
+        let numerator = i64::try_from(value.numerator()).ok().filter(|numerator| numerator.unsigned_abs() <= EXACT);
+        match (numerator, denominator) {
+            // The quotient of two doubles is rounded once, and nowhere near overflow or underflow.
+            (Some(numerator), Some(denominator)) => numerator as f64 / denominator as f64,
+            _ => to_f64_nearest(value),
+        }
     }
 
     /// The nearest double; exact up to 2^53.

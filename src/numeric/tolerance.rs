@@ -135,6 +135,10 @@ pub fn interval_ladder(horizon: u32) -> Vec<u32> {
 /// costs one exact elimination.
 pub const EIGENVALUE_BITS: u32 = 160;
 
+/// Operations for each cube of the dimension that an eigenvalue counts for: some ten sweeps of Jacobi's method, or
+/// as many eliminations as enclosing it mostly takes.
+pub const EIGENVALUE_OPERATIONS: usize = 32;
+
 /// How far from the doubles' estimate an eigenvalue is looked for at first, in bits of the matrix's norm: Jacobi's
 /// method is good to about fifty.
 pub const EIGENVALUE_MARGIN_BITS: isize = 48;

@@ -54,9 +54,17 @@ impl Reflection {
         Some(Self { axis, factor: Rational::from(2) / square })
     }
 
-    /// `2/|a|^2`.
-    pub(super) const fn factor(&self) -> &Rational {
-        &self.factor
+    /// `2/|a|^2` of a recipe, or nothing where the axis is zero.
+    pub(super) fn factor_of(spec: &ProblemSpec) -> Option<Rational> {
+        if !spec.is_rotated() {
+            return None;
+        }
+        let square = spec.coordinates.iter().try_fold(Dyadic::ZERO, |sum, c| sum.add(c.axis.mul(c.axis)?));
+        Some(match square {
+            Some(square) => Rational::from(2) / square.to_rational(),
+            // Few numbers are that long.
+            None => Self::of(spec)?.factor,
+        })
     }
 
     /// Replaces `u` by `Q u`.

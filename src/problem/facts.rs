@@ -2,7 +2,7 @@
 
 use super::exact::{Normal, product, scaled};
 use super::family::Family;
-use super::spec::{ProblemError, ProblemSpec};
+use super::spec::{Coordinate, ProblemError, ProblemSpec};
 use super::spectrum::Spectrum;
 use crate::numeric::{Dyadic, Rational};
 
@@ -81,15 +81,24 @@ impl ProblemSpec {
     /// An orthogonal change of basis leaves the spectrum alone: each coordinate adds `scale s^2 k`.
     fn separable_facts(&self, facts: &mut Facts) {
         let traits = self.family.traits();
-        let signs = || self.coordinates.iter().map(|c| c.curvature.to_f64());
-        let positive = signs().all(|k| k > 0.0);
+        let signs = || self.coordinates.iter().map(|c| c.curvature.signum());
+        let positive = signs().all(|sign| sign > 0);
         if self.family == Family::Saddle {
-            facts.convex = signs().all(|k| k >= 0.0);
+            facts.convex = signs().all(|sign| sign >= 0);
             facts.minimum_known = facts.convex;
         }
         facts.strictly_convex = positive && (traits.strictly_convex || self.family == Family::Saddle);
         facts.hessian_lipschitz = self.separable_third();
         if !traits.smooth {
+            return;
+        }
+        facts.smallest_smoothness_known = true;
+        let strongly = positive && traits.quadratic;
+        // Most recipes are made of short numbers, whose products are short too and quickly compared.
+        let short = |c: &Coordinate| self.scale.mul(c.curvature)?.mul(c.stretch)?.mul(c.stretch);
+        if let Some(curvatures) = self.coordinates.iter().map(short).collect::<Option<Vec<Dyadic>>>() {
+            facts.smoothness = curvatures.iter().map(|k| k.abs()).max().map(|k| k.to_rational());
+            facts.strong_convexity = curvatures.iter().min().filter(|_| strongly).map(Dyadic::to_rational);
             return;
         }
         let curvatures =
@@ -99,8 +108,7 @@ impl ProblemSpec {
             return;
         }
         facts.smoothness = curvatures().map(absolute).max();
-        facts.smallest_smoothness_known = true;
-        if positive && traits.quadratic {
+        if strongly {
             facts.strong_convexity = curvatures().min();
         }
     }

@@ -211,6 +211,7 @@ impl<A: Arithmetic> Objective<A> {
                     threshold: double(&axis.threshold),
                 })
                 .collect(),
+            columns: None,
             reflection: self.reflection.as_ref().map(double),
             rows: self.rows.iter().map(double).collect(),
             targets: self.targets.iter().map(double).collect(),

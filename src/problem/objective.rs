@@ -1,6 +1,6 @@
 //! Objectives: recipes made ready for an arithmetic.
 
-use super::exact::{Reflection, parts};
+use super::exact::Reflection;
 use super::family::Family;
 use super::profile::{Profile, half, sigmoid, softplus};
 use super::spec::ProblemSpec;
@@ -16,6 +16,8 @@ pub struct Objective<A: Arithmetic> {
     /// Nothing stands for 1.
     pub(super) scale: Option<A::Number>,
     pub(super) axes: Vec<Axis<A::Number>>,
+    /// The same column by column, for the inner loops, where every profile is `k/2 z^2` and no stretch is there.
+    pub(super) columns: Option<Columns<A::Number>>,
     /// `2/|a|^2`, where there is a reflection.
     pub(super) reflection: Option<A::Number>,
     /// Rows `Q S x_n`: the derivative of `x_n . z` by `w`.
@@ -39,6 +41,18 @@ pub(super) struct Axis<N> {
     pub(super) threshold: N,
 }
 
+/// The coordinates' numbers in one list each.
+#[derive(Debug, Clone)]
+pub(super) struct Columns<N> {
+    curvatures: Vec<N>,
+    centres: Vec<N>,
+    reflectors: Vec<N>,
+    /// Which curvatures are 0.
+    flat: Vec<bool>,
+    /// Whether some are.
+    any_flat: bool,
+}
+
 const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
 const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
 const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
@@ -55,6 +69,32 @@ impl<A: Arithmetic> Objective<A> {
                 axis.threshold = threshold.clone();
             }
         }
+        self.rebuild_columns();
+    }
+
+    fn rebuild_columns(&mut self) {
+        let parabolas =
+            matches!(self.family, Family::Quadratic | Family::Saddle | Family::Ridge | Family::RidgeLogistic);
+        if !parabolas || self.axes.iter().any(|axis| axis.stretch.is_some()) {
+            self.columns = None;
+            return;
+        }
+        let columns = self.columns.get_or_insert_with(|| Columns {
+            curvatures: Vec::new(),
+            centres: Vec::new(),
+            reflectors: Vec::new(),
+            flat: Vec::new(),
+            any_flat: false,
+        });
+        columns.any_flat = self.axes.iter().any(|axis| axis.flat);
+        columns.flat.clear();
+        columns.flat.extend(self.axes.iter().map(|axis| axis.flat));
+        columns.curvatures.clear();
+        columns.curvatures.extend(self.axes.iter().map(|axis| axis.curvature.clone()));
+        columns.centres.clear();
+        columns.centres.extend(self.axes.iter().map(|axis| axis.centre.clone()));
+        columns.reflectors.clear();
+        columns.reflectors.extend(self.axes.iter().map(|axis| axis.reflector.clone()));
     }
 
     /// Makes a recipe ready.
@@ -66,6 +106,7 @@ impl<A: Arithmetic> Objective<A> {
             family: spec.family,
             scale: None,
             axes: Vec::with_capacity(spec.dimension()),
+            columns: None,
             reflection: None,
             rows: Vec::new(),
             targets: Vec::new(),
@@ -82,35 +123,39 @@ impl<A: Arithmetic> Objective<A> {
     pub fn rebuild(&mut self, spec: &ProblemSpec, a: &A) -> Result<(), Fault> {
         spec.validate().map_err(|_| INVALID)?;
         self.family = spec.family;
-        self.scale = unless_one(a, &spec.scale)?;
+        self.scale = unless_one(a, &spec.scale);
         self.axes.clear();
         for c in &spec.coordinates {
             self.axes.push(Axis {
-                curvature: number(a, &c.curvature)?,
-                flat: parts(&c.curvature).0 == 0,
-                centre: number(a, &c.centre)?,
-                reflector: number(a, &c.axis)?,
-                stretch: unless_one(a, &c.stretch)?,
-                threshold: number(a, &c.threshold)?,
+                curvature: a.dyadic(&c.curvature),
+                flat: c.curvature.is_zero(),
+                centre: a.dyadic(&c.centre),
+                reflector: a.dyadic(&c.axis),
+                stretch: unless_one(a, &c.stretch),
+                threshold: a.dyadic(&c.threshold),
             });
         }
-        let reflection = Reflection::of(spec);
-        self.reflection = reflection.as_ref().map(|q| a.rational(q.factor()));
-        self.rebuild_samples(spec, reflection.as_ref(), a)?;
+        self.rebuild_columns();
+        self.reflection = Reflection::factor_of(spec).map(|factor| a.rational(&factor));
+        self.rebuild_samples(spec, a);
         let solved = matches!(spec.family, Family::LeastSquares | Family::Ridge);
         self.normal = solved.then(|| spec.clone());
         Ok(())
     }
 
-    fn rebuild_samples(&mut self, spec: &ProblemSpec, reflection: Option<&Reflection>, a: &A) -> Result<(), Fault> {
+    fn rebuild_samples(&mut self, spec: &ProblemSpec, a: &A) {
         self.rows.clear();
         self.targets.clear();
+        if spec.samples.is_empty() {
+            return;
+        }
+        let reflection = Reflection::of(spec);
         let plain = reflection.is_none() && self.axes.iter().all(|axis| axis.stretch.is_none());
         for sample in &spec.samples {
-            self.targets.push(number(a, &sample.target)?);
+            self.targets.push(a.dyadic(&sample.target));
             if plain {
                 for feature in &sample.features {
-                    self.rows.push(number(a, feature)?);
+                    self.rows.push(a.dyadic(feature));
                 }
                 continue;
             }
@@ -120,12 +165,11 @@ impl<A: Arithmetic> Objective<A> {
                 .zip(&spec.coordinates)
                 .map(|(x, c)| x.to_rational() * c.stretch.to_rational())
                 .collect();
-            if let Some(q) = reflection {
+            if let Some(q) = &reflection {
                 q.apply(&mut row);
             }
             self.rows.extend(row.iter().map(|entry| a.rational(entry)));
         }
-        Ok(())
     }
 
     /// The number of parameters.
@@ -288,6 +332,9 @@ impl<A: Arithmetic> Objective<A> {
     fn profile_sum(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         let projection = self.projection(a, w)?;
         let mut sum = a.integer(0);
+        if let Some(columns) = &self.columns {
+            return columns.value(a, w, projection.as_ref());
+        }
         for (axis, w) in self.axes.iter().zip(w).filter(|(axis, _)| !axis.flat) {
             let z = axis.argument(a, w, projection.as_ref())?;
             sum = a.add(&sum, &self.profile(axis).value(a, &z)?)?;
@@ -297,6 +344,10 @@ impl<A: Arithmetic> Objective<A> {
 
     fn profile_gradient(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         let projection = self.projection(a, w)?;
+        if let Some(columns) = &self.columns {
+            columns.slopes(a, w, projection.as_ref(), out)?;
+            return self.reflect(a, out);
+        }
         for ((axis, w), out) in self.axes.iter().zip(w).zip(out.iter_mut()) {
             if axis.flat {
                 *out = a.integer(0);
@@ -492,30 +543,68 @@ impl<N: Clone> Axis<N> {
     }
 }
 
+impl<N: Clone> Columns<N> {
+    /// The sum of the profiles. The choices are made outside of the loops, which are the innermost ones.
+    fn value<A: Arithmetic<Number = N>>(&self, a: &A, w: &[N], projection: Option<&N>) -> Result<N, Fault> {
+        let columns = w.iter().zip(&self.centres).zip(&self.curvatures).zip(&self.reflectors).zip(&self.flat);
+        let mut sum = a.integer(0);
+        let mut add = |k: &N, z: N| {
+            sum = a.add(&sum, &half(a, &a.mul(k, &a.mul(&z, &z)?)?)?)?;
+            Ok(())
+        };
+        match projection {
+            None => {
+                for ((((w, c), k), _), _) in columns.filter(|(_, flat)| !**flat) {
+                    add(k, a.sub(w, c)?)?;
+                }
+            }
+            Some(p) => {
+                for ((((w, c), k), r), _) in columns.filter(|(_, flat)| !**flat) {
+                    add(k, a.sub(&a.sub(w, c)?, &a.mul(p, r)?)?)?;
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    /// The derivative of each profile, before the reflection.
+    fn slopes<A: Arithmetic<Number = N>>(
+        &self,
+        a: &A,
+        w: &[N],
+        projection: Option<&N>,
+        out: &mut [N],
+    ) -> Result<(), Fault> {
+        let columns = w.iter().zip(&self.centres).zip(&self.curvatures);
+        match projection {
+            None => {
+                for (out, ((w, c), k)) in out.iter_mut().zip(columns) {
+                    *out = a.mul(k, &a.sub(w, c)?)?;
+                }
+            }
+            Some(p) => {
+                for ((out, ((w, c), k)), r) in out.iter_mut().zip(columns).zip(&self.reflectors) {
+                    *out = a.mul(k, &a.sub(&a.sub(w, c)?, &a.mul(p, r)?)?)?;
+                }
+            }
+        }
+        if self.any_flat {
+            // Where the curvature is 0, so is the slope, however far away.
+            for (out, flat) in out.iter_mut().zip(&self.flat) {
+                if *flat {
+                    *out = a.integer(0);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 /// A count as a number.
 pub(super) fn whole<A: Arithmetic>(a: &A, count: usize) -> A::Number {
     a.integer(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn unless_one<A: Arithmetic>(a: &A, value: &Dyadic) -> Result<Option<A::Number>, Fault> {
-    if *value == Dyadic::integer(1) {
-        return Ok(None);
-    }
-    number(a, value).map(Some)
-}
-
-/// A dyadic number, by way of whole numbers where they are exact (rationals are ten times slower to make).
-pub(super) fn number<A: Arithmetic>(a: &A, value: &Dyadic) -> Result<A::Number, Fault> {
-    const EXACT_BITS: u32 = 53;
-    let (mantissa, exponent) = parts(value);
-    if mantissa.unsigned_abs() >> EXACT_BITS != 0 || exponent.unsigned_abs() >= EXACT_BITS {
-        return Ok(a.rational(&value.to_rational()));
-    }
-    let power = a.integer(1 << exponent.unsigned_abs());
-    let mantissa = a.integer(mantissa);
-    match exponent.signum() {
-        0 => Ok(mantissa),
-        1 => a.mul(&mantissa, &power),
-        _ => a.div(&mantissa, &power),
-    }
+fn unless_one<A: Arithmetic>(a: &A, value: &Dyadic) -> Option<A::Number> {
+    (*value != Dyadic::ONE).then(|| a.dyadic(value))
 }

@@ -11,7 +11,9 @@ use super::witness;
 use crate::language::diagnostic::{self, Diagnostic};
 use crate::language::document::Document;
 use crate::language::print;
-use crate::language::syntax::{Block, Body, Change, Expr, Line, LineKind, Mutant, Name, Objective, Recurrences};
+use crate::language::syntax::{
+    Block, Body, Change, Expr, Line, LineKind, Mutant, Name, Objective, Parameter, Recurrences,
+};
 use crate::language::typed::Claim;
 
 /// Complaints about one file that are shown; whoever has mended so many reads on.
@@ -357,8 +359,11 @@ impl Chapter {
                     None,
                 ));
             }
-            if let Body::Method(recurrences) | Body::Schedule(recurrences) = &block.body {
-                wrong[*d].extend(repeated_parameter(recurrences));
+            if let Body::Method(Recurrences { parameters, .. })
+            | Body::Schedule(Recurrences { parameters, .. })
+            | Body::Objective(Objective { parameters, .. }) = &block.body
+            {
+                wrong[*d].extend(repeated_parameter(parameters));
             }
             match &block.body {
                 Body::Method(recurrences) => {
@@ -480,9 +485,9 @@ impl Chapter {
     }
 }
 
-fn repeated_parameter(recurrences: &Recurrences) -> Option<Diagnostic> {
+fn repeated_parameter(parameters: &[Parameter]) -> Option<Diagnostic> {
     let mut seen = BTreeSet::new();
-    let again = recurrences.parameters.iter().find(|parameter| !seen.insert(parameter.name.text.as_str()))?;
+    let again = parameters.iter().find(|parameter| !seen.insert(parameter.name.text.as_str()))?;
     Some(complaint(&again.name, format!("two parameters are called `{}`", again.name.text), "the second", None))
 }
 

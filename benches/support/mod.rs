@@ -1,0 +1,80 @@
+//! Theorem 7.1 as the chapter states it, on quadratics of 1 to 16 coordinates, 100 steps a case.
+
+pub mod by_hand;
+
+use descentcheck::generate::{Kind, Random, Schema, Source, build, case_stream};
+use descentcheck::judge::{CaseJudge, Screen};
+use descentcheck::language::check::Chapter;
+use descentcheck::method::{Program, compile};
+use descentcheck::numeric::Dyadic;
+use descentcheck::problem::Family;
+use descentcheck::verdict::Case;
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+/// The steps of every case.
+pub const STEPS: u32 = 100;
+/// The most coordinates.
+pub const MOST_COORDINATES: usize = 16;
+
+/// The chapter's choices, with every dimension equally likely and every run equally long.
+pub struct Even(pub Random<ChaCha8Rng>);
+
+impl Source for Even {
+    fn choose(&mut self, count: usize) -> usize {
+        self.0.choose(count)
+    }
+
+    fn number(&mut self, kind: Kind) -> Dyadic {
+        self.0.number(kind)
+    }
+
+    fn curvature(&mut self) -> Dyadic {
+        self.0.curvature()
+    }
+
+    fn horizon(&mut self, _longest: u32) -> u32 {
+        STEPS
+    }
+
+    fn rarely(&mut self) -> bool {
+        self.0.rarely()
+    }
+
+    fn dimension(&mut self) -> usize {
+        self.0.rng.random_range(1..=MOST_COORDINATES)
+    }
+}
+
+/// The claim, compiled, with the recipe of its cases.
+pub struct Theorem {
+    pub program: Program,
+    pub schema: Schema,
+}
+
+impl Theorem {
+    /// Reads it from the section of the chapter that states it, and admits quadratics only.
+    pub fn read() -> Self {
+        let text = include_str!("../../proofs/71-gradient-descent.md");
+        let chapter = Chapter::load(vec![("71-gradient-descent.md".to_owned(), text.to_owned())], false)
+            .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+        let claim = &chapter.find("theorem-7.1").expect("the section states the theorem").claim;
+        let mut schema = Schema::of(claim);
+        for (_, _, families) in &mut schema.objectives {
+            families.retain(|family| *family == Family::Quadratic);
+        }
+        Self { program: compile(claim), schema }
+    }
+
+    /// Draws a case.
+    pub fn case(&self, number: u64) -> Case {
+        let rng = case_stream(1, "theorem-7.1", number);
+        build(&self.schema, &mut Even(Random { rng })).expect("quadratics belong to the class")
+    }
+
+    /// Draws and screens cases, and counts those that doubles settle.
+    pub fn screen(&self, judge: &mut CaseJudge<'_>, numbers: std::ops::Range<u64>) -> u64 {
+        let settled = |number| u64::from(matches!(judge.screen(&self.case(number)), Screen::Settled { .. }));
+        numbers.map(settled).sum()
+    }
+}

@@ -1,0 +1,50 @@
+//! Cases of Theorem 7.1 a second on one core, drawn and screened in doubles; beside it the same written by hand.
+
+mod support;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use descentcheck::judge::CaseJudge;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use std::hint::black_box;
+use support::Theorem;
+use support::by_hand::by_hand;
+
+/// Cases an iteration.
+const CASES: u64 = 1_000;
+
+fn judged(c: &mut Criterion) {
+    let theorem = Theorem::read();
+    let mut group = c.benchmark_group("theorem-7.1");
+    group.throughput(Throughput::Elements(CASES));
+    group.bench_function("draw and screen", |b| {
+        let mut judge = CaseJudge::new(&theorem.program, None);
+        let mut first = 0;
+        b.iter(|| {
+            let settled = theorem.screen(&mut judge, first..first + CASES);
+            assert_eq!(settled, CASES, "the bound is far from tight on quadratics, so doubles settle it");
+            first += CASES;
+        });
+    });
+    group.bench_function("draw", |b| {
+        let mut first = 0;
+        b.iter(|| {
+            for number in first..first + CASES {
+                black_box(theorem.case(number));
+            }
+            first += CASES;
+        });
+    });
+    group.bench_function("by hand", |b| {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        b.iter(|| {
+            for _ in 0..CASES {
+                assert!(by_hand(&mut rng));
+            }
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, judged);
+criterion_main!(benches);

@@ -1,0 +1,214 @@
+//! Runs of methods: step by step, flat where every step is the same, or from an opaque method.
+
+use std::collections::BTreeMap;
+
+use super::flat::{Batch, Flat, Span};
+use super::machine::{Machine, Reader};
+use super::measure::MEASURED;
+use super::program::{BlockId, Instruction, Place, RunCode};
+use super::subject::{Method, Query};
+use crate::language::typed::{RunId, SequenceId, When};
+use crate::numeric::{Arithmetic, Fault};
+
+/// An instruction of a run, with its operands looked up where that can be done once for all times.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum FlatStep<'p> {
+    Flat(Flat),
+    Other(&'p Instruction, Span),
+}
+
+/// What an opaque method returned, or why it did not, and how its doubles are read.
+type Iterates<A> = (Result<Vec<f64>, &'static str>, Reader<A>);
+
+impl<'p, A: Arithmetic> Machine<'p, A> {
+    /// Runs a method up to the horizon, or to where it has no next value.
+    pub(super) fn run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
+        self.block(run.prelude)?;
+        let opaque = match self.subject {
+            Some((subject, read)) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
+                Ok(iterates) => Some((Ok(iterates), read)),
+                // The run has its start and nothing beyond it, which is for the statement to judge.
+                Err(Fault::Undefined(reason)) => Some((Err(reason), read)),
+                Err(fault) => return Err(fault),
+            },
+            _ => None,
+        };
+        let mut flats = std::mem::take(&mut self.flats);
+        let regular = opaque.is_none() && !run.measured;
+        let mut goal = None;
+        for t in 0..=self.progress[id].last {
+            self.indices[run.time] = t;
+            let done = if t == run.steady && regular && self.flatten(id, run, t, &mut flats).is_ok() {
+                self.run_flat(id, run, t, &flats)
+            } else {
+                self.advance(id, run, t, opaque.as_ref()).map(|()| t)
+            };
+            match done {
+                Ok(last) if last > t => break,
+                Ok(_) => {}
+                Err(Fault::Undefined(reason)) => {
+                    self.progress[id].last = self.indices[run.time] - 1;
+                    self.progress[id].reason = reason;
+                    break;
+                }
+                Err(fault) => return Err(fault),
+            }
+            if run.measured {
+                let goal = match &mut goal {
+                    Some(goal) => goal,
+                    unknown => unknown.insert(self.goal(id)?),
+                };
+                if self.near_enough(id, goal, t)? {
+                    self.progress[id].last = t;
+                    self.progress[id].reason = MEASURED;
+                    break;
+                }
+            }
+        }
+        self.flats = flats;
+        Ok(())
+    }
+
+    /// One step, looking up each operand; the iterate comes from an opaque method where there is one.
+    fn advance(&mut self, id: RunId, run: &'p RunCode, t: i64, opaque: Option<&Iterates<A>>) -> Result<(), Fault> {
+        let time = u32::try_from(t).unwrap_or(u32::MAX);
+        for (sequence, when, block, value) in &run.recurrences {
+            let applies = match when {
+                When::At(at) => time == *at,
+                When::From(from) => time >= *from,
+            };
+            if !applies {
+                continue;
+            }
+            if let (Some((iterates, read)), true) = (opaque, *sequence == run.iterate && t > 0) {
+                let iterates = iterates.as_ref().map_err(|reason| Fault::Undefined(reason))?;
+                let entry = self.entry(id, *sequence, t)?;
+                let from = usize::try_from(t).unwrap_or(0) * self.dimension;
+                if iterates[from..from + self.dimension].iter().any(|x| !x.is_finite()) {
+                    return Err(Fault::Undefined("the method returned a number that is not finite"));
+                }
+                for i in 0..self.dimension {
+                    self.memory[entry + i] = read(&self.arithmetic, iterates[from + i]);
+                }
+                continue;
+            }
+            self.step(id, *sequence, t, *block, *value)?;
+        }
+        Ok(())
+    }
+
+    /// Looks up the operands of all recurrences for the times from `t` to the horizon.
+    fn flatten(&mut self, id: RunId, run: &'p RunCode, t: i64, flats: &mut Vec<FlatStep<'p>>) -> Result<(), Fault> {
+        let count = usize::try_from(self.progress[id].last - t + 1).unwrap_or(1);
+        self.batch = Batch { count, index: run.time };
+        let found = self.look_up(id, run, t, flats);
+        self.batch = Batch::ONE;
+        found
+    }
+
+    fn look_up(&self, id: RunId, run: &'p RunCode, t: i64, flats: &mut Vec<FlatStep<'p>>) -> Result<(), Fault> {
+        flats.clear();
+        let program = self.program;
+        for (sequence, when, block, value) in &run.recurrences {
+            if matches!(when, When::At(_)) {
+                continue;
+            }
+            let at = self.entry(id, *sequence, t)?;
+            let width = self.sequences[self.progress[id].sequences + sequence].width;
+            let entry = Span { at, width, step: width };
+            let block = &program.blocks[*block];
+            let last = block.last().filter(|last| *value == Place::Register(last.to));
+            let in_place = last.is_some_and(|last| self.width(last.to.shape) == width);
+            for (number, instruction) in block.iter().enumerate() {
+                // Nothing else reads the last value where the block leaves it: it is made where it belongs.
+                let to = if in_place && number + 1 == block.len() {
+                    entry
+                } else {
+                    Span { at: self.address(instruction.to), width: self.width(instruction.to.shape), step: 0 }
+                };
+                let operations = self.operations(&instruction.operation, self.width(instruction.to.shape));
+                let step = match self.flat(instruction, to, operations)? {
+                    Some(flat) => FlatStep::Flat(flat),
+                    None => FlatStep::Other(instruction, to),
+                };
+                let fused = match (flats.last(), &step) {
+                    // What is made where it belongs comes last, so that no other instruction reads the first.
+                    (Some(FlatStep::Flat(first)), FlatStep::Flat(second)) if number > 0 && to.at == entry.at => {
+                        Flat::fused(first, second)
+                    }
+                    _ => None,
+                };
+                if let Some(fused) = fused {
+                    flats.pop();
+                    flats.push(FlatStep::Flat(fused));
+                } else {
+                    flats.push(step);
+                }
+            }
+            if !in_place {
+                flats.push(FlatStep::Flat(self.flat_copy(*value, entry)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through the times from `first` to the horizon; returns the last.
+    fn run_flat(&mut self, id: RunId, run: &RunCode, first: i64, flats: &[FlatStep<'p>]) -> Result<i64, Fault> {
+        let last = self.progress[id].last;
+        for t in first..=last {
+            self.indices[run.time] = t;
+            let k = usize::try_from(t - first).unwrap_or(0);
+            for step in flats {
+                match step {
+                    FlatStep::Flat(flat) => self.perform(flat, k, 1)?,
+                    FlatStep::Other(instruction, to) => self.execute_into(instruction, to.value(k))?,
+                }
+            }
+        }
+        Ok(last)
+    }
+
+    fn step(&mut self, run: RunId, sequence: SequenceId, t: i64, block: BlockId, value: Place) -> Result<(), Fault> {
+        self.block(block)?;
+        let (from, width) = self.locate(value)?;
+        let entry = self.entry(run, sequence, t)?;
+        let wanted = self.width(self.program.runs[run].sequences[sequence].1);
+        for i in 0..wanted {
+            let at = from + if width == 1 { 0 } else { i };
+            self.memory[entry + i] = self.memory[at].clone();
+        }
+        Ok(())
+    }
+
+    /// The iterates of an opaque method from the start of the run, `w[0]` first.
+    fn opaque(&mut self, id: RunId, run: &RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
+        if run.oracle.is_none() {
+            return Err(Fault::Undefined("an opaque method sees one objective, not a loss for each step"));
+        }
+        self.indices[run.time] = 0;
+        for (sequence, when, block, value) in &run.recurrences {
+            if *sequence == run.iterate && *when == When::At(0) {
+                self.step(id, *sequence, 0, *block, *value)?;
+            }
+        }
+        let entry = self.entry(id, run.iterate, 0)?;
+        let start: Vec<f64> =
+            self.memory[entry..entry + self.dimension].iter().map(|x| self.arithmetic.approximate(x)).collect();
+        let mut parameters = BTreeMap::new();
+        for (name, place) in &run.parameters {
+            let (at, width) = self.locate(*place)?;
+            let values = self.memory[at..at + width].iter().map(|x| self.arithmetic.approximate(x)).collect();
+            parameters.insert(name.clone(), values);
+        }
+        let horizon = usize::try_from(self.progress[id].last).unwrap_or(0);
+        let dimension = self.dimension;
+        let machine = std::cell::RefCell::new(self);
+        let gradient = |w: &[f64]| machine.borrow_mut().gradient_at(run, w).unwrap_or_else(|_| vec![f64::NAN; w.len()]);
+        let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
+        let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
+        if iterates.len() != (horizon + 1) * dimension {
+            return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
+        }
+        Ok(iterates)
+    }
+}
