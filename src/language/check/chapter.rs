@@ -11,7 +11,9 @@ use super::witness;
 use crate::language::diagnostic::{self, Diagnostic};
 use crate::language::document::Document;
 use crate::language::print;
-use crate::language::syntax::{Block, Body, Change, Expr, Line, LineKind, Mutant, Name, Objective, Parameter, Recurrences};
+use crate::language::syntax::{
+    Block, Body, Change, Expr, Line, LineKind, Mutant, Name, Objective, Parameter, Recurrences,
+};
 use crate::language::typed::Claim;
 
 /// Complaints about one file that are shown; whoever has mended so many reads on.
