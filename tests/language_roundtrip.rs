@@ -1,9 +1,9 @@
 //! What is printed reads as the same tree; whatever is read ends without a panic.
 
 use descentcheck::language::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Equation, Expr, ExprKind, FoldKind, Formula,
-    IndexRange, Line, LineKind, LogicOp, MomentKind, Mutant, Name, Objective, ObjectiveLine, Parameter, Recurrences,
-    RelationOp, Run, Span,
+    Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, Expr, ExprKind, FoldKind,
+    Formula, IndexRange, Line, LineKind, LogicOp, MomentKind, Mutant, Name, Objective, ObjectiveLine, Parameter,
+    Recurrences, RelationOp, Run, Span,
 };
 use descentcheck::language::{Document, parser, print};
 use descentcheck::numeric::Rational;
@@ -204,6 +204,15 @@ fn run() -> impl Strategy<Value = LineKind> {
     )
 }
 
+fn drawing() -> impl Strategy<Value = Drawing> {
+    prop_oneof![
+        (option::of(tree()), tree(), tree(), any::<bool>())
+            .prop_map(|(steps, size, population, replacement)| Drawing::Batch { steps, size, population, replacement }),
+        (option::of(tree()), tree()).prop_map(|(count, size)| Drawing::Epochs { count, size }),
+        tree().prop_map(|dimension| Drawing::Symmetric { dimension }),
+    ]
+}
+
 fn line() -> impl Strategy<Value = Line> {
     let range = (name(), tree(), option::of(tree())).prop_map(|(index, first, last)| IndexRange { index, first, last });
     prop_oneof![
@@ -213,12 +222,7 @@ fn line() -> impl Strategy<Value = Line> {
         (name(), tree()).prop_map(|(name, value)| LineKind::Let { name, value }),
         tree().prop_map(LineKind::Assume),
         run(),
-        (name(), tree(), tree(), any::<bool>()).prop_map(|(name, size, population, replacement)| LineKind::Draw {
-            name,
-            size,
-            population,
-            replacement
-        }),
+        (name(), drawing()).prop_map(|(name, kind)| LineKind::Draw { name, kind }),
         (tree(), option::of(range)).prop_map(|(statement, range)| LineKind::Show { statement, range }),
         any::<bool>().prop_map(|refuted| LineKind::Expect { refuted }),
         vec((tree(), tree()), 1..3).prop_map(LineKind::Witness),

@@ -44,6 +44,7 @@ fn descent(family: Family, shape: &[(Dyadic, Dyadic)], step: Dyadic) -> Case {
         scalars: numbers("eta", step),
         vectors: BTreeMap::from([("w[0]".to_owned(), vec![start; shape.len()])]),
         matrices: BTreeMap::new(),
+        draws: None,
     }
 }
 
@@ -91,6 +92,7 @@ fn error_figure(chapter: &Chapter) -> Option<Figure> {
             scalars: numbers("b", Dyadic::integer(size)),
             vectors: BTreeMap::from([("w".to_owned(), vec![Dyadic::ZERO])]),
             matrices: BTreeMap::new(),
+            draws: None,
         };
         sides(chapter, claim, &case)?.first().map(|(_, left, right)| (size, left.sqrt(), *right))
     };

@@ -38,7 +38,7 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
         .collect();
     let matrices =
         schema.matrices.iter().map(|(name, form)| (name.clone(), matrix(*form, dimension, source))).collect();
-    Some(Case { horizon, problems, scalars, vectors, matrices })
+    Some(Case { horizon, problems, scalars, vectors, matrices, draws: None })
 }
 
 /// The numbers that a matrix is made from.
@@ -90,14 +90,14 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
         spec.scale = source.curvature();
     }
     if traits.sampled {
-        spec.samples = samples(family, dimension, source);
+        spec.samples = samples(family, class.samples, dimension, source);
     }
     spec
 }
 
-fn samples(family: Family, dimension: usize, source: &mut impl Source) -> Vec<Sample> {
+fn samples(family: Family, wanted: Option<usize>, dimension: usize, source: &mut impl Source) -> Vec<Sample> {
     let labels = matches!(family, Family::Logistic | Family::RidgeLogistic);
-    let count = 1 + (source.choose(MOST_SAMPLES) + 1) % MOST_SAMPLES;
+    let count = wanted.unwrap_or_else(|| 1 + (source.choose(MOST_SAMPLES) + 1) % MOST_SAMPLES);
     (0..count)
         .map(|_| Sample {
             features: (0..dimension).map(|_| source.number(Kind::Real)).collect(),

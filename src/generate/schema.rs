@@ -97,6 +97,9 @@ const HORIZON: u32 = 100;
 /// The horizon for equalities, which are decided in exact rationals that grow with every step.
 const EQUALITY_HORIZON: u32 = 6;
 
+/// The most draws of a case.
+const MOST_DRAWS: u64 = 1 << 30;
+
 impl Schema {
     /// The schema of a claim.
     #[must_use]
@@ -176,6 +179,12 @@ impl Schema {
                 return Err(format!("the vector `{name}` is out of its range"));
             }
         }
+        if let Some(draws) = case.draws {
+            let sound = draws.error > 0.0 && draws.error < 1.0 && (1..=MOST_DRAWS).contains(&draws.count);
+            if !sound {
+                return Err("the case asks for a number of draws or an error probability out of range".to_owned());
+            }
+        }
         for (name, form) in &self.matrices {
             let value = case.matrices.get(name).ok_or_else(|| format!("the case has no matrix `{name}`"))?;
             let dimension = value.len().isqrt();
@@ -252,6 +261,9 @@ fn families_of_class(class: &Class) -> Vec<Family> {
 /// Whether a recipe meets what its family alone does not promise.
 fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
     if class.one_dimensional && spec.dimension() != 1 || class.two_dimensional && spec.dimension() != 2 {
+        return false;
+    }
+    if class.samples.is_some_and(|samples| samples != spec.samples.len() && spec.data.is_none()) {
         return false;
     }
     if let Some(data) = class.data {

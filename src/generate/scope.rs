@@ -10,9 +10,15 @@ const CASES_PER_DIMENSION: usize = 400;
 /// How many lists of ranks are tried for them.
 const TRIES: usize = 20_000;
 
+/// The most samples of a small case.
+const SMALL_SAMPLES: usize = 8;
+
 /// The cases in order.
 #[must_use]
 pub fn small_scope(schema: &Schema) -> Vec<Case> {
+    if schema.objectives.iter().any(|(_, class, _)| class.samples.is_some_and(|samples| samples > SMALL_SAMPLES)) {
+        return Vec::new();
+    }
     let mut cases: Vec<Case> = Vec::new();
     let dimensions: &[usize] = match schema.fixed_dimension {
         Some(2) => &[2],

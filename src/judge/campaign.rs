@@ -53,10 +53,10 @@ pub(super) struct Task<'a> {
 }
 
 impl<'a> Task<'a> {
-    fn plan(&self, options: &'a Options) -> Plan<'a> {
+    fn plan(&self, options: &'a Options, judgements: usize) -> Plan<'a> {
         let schema = Schema::of(self.claim);
         let numbering = (options.cases, options.seed, self.id);
-        Plan::new(self.program, self.subject, schema, &self.kept, &options.data, numbering)
+        Plan::new(self.program, self.subject, schema, &self.kept, &options.data, judgements, numbering)
     }
 }
 
@@ -240,7 +240,7 @@ impl<'a> Shared<'a, '_> {
         if self.failed[task].load(Ordering::Relaxed) != u64::MAX {
             return Vec::new();
         }
-        let plan = Arc::new(self.tasks[task].plan(self.options));
+        let plan = Arc::new(self.tasks[task].plan(self.options, self.tasks.len()));
         let is_ours = |chunk: &Chunk| self.options.shard.is_none_or(|shard| shard.has(task as u64 + chunk.number));
         let chunks: Vec<Chunk> = plan.chunks(self.round).into_iter().filter(is_ours).collect();
         let _ = sender.send(Message::Planned(task, Arc::clone(&plan), chunks.len()));

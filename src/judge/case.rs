@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::statistical;
 use crate::method::{Inputs, Judgement, Machine, Method, Program};
 use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SCREEN_SLACK, interval_ladder};
 use crate::numeric::{Arithmetic, Dyadic, Fault, Float, Interval, Intervals, Rational, Rationals};
@@ -37,6 +38,8 @@ pub enum Exact {
         agrees: Option<u32>,
         /// Nothing but 0 = 0 was met.
         degenerate: bool,
+        /// Moments were estimated: the probability that the case would have been refuted though the claim is true of it.
+        error: Option<f64>,
     },
     /// The claim fails on the case.
     Fails {
@@ -49,8 +52,10 @@ pub enum Exact {
     },
     /// The case does not meet the assumptions.
     Rejected,
-    /// No arithmetic settled it.
+    /// No arithmetic settled it. Too many outcomes are left to the statistical judge, which needs a case that says how to draw.
     Undecided(Fault),
+    /// The statistical judge cannot say, and why.
+    Refused(&'static str),
 }
 
 /// Judges the cases of one program, keeping its memory from case to case.
@@ -64,7 +69,7 @@ pub struct CaseJudge<'p> {
 
 /// A case's parts for a machine.
 pub(super) fn inputs(case: &Case) -> Inputs<'_> {
-    let Case { horizon, problems, scalars, vectors, matrices } = case;
+    let Case { horizon, problems, scalars, vectors, matrices, .. } = case;
     Inputs { horizon: *horizon, problems, scalars, vectors, matrices }
 }
 
@@ -82,20 +87,30 @@ fn same(_: &Float, value: f64) -> f64 {
 }
 
 /// The judgements of a case, gathered.
-struct Gathered {
-    slack: f64,
-    at: Option<i64>,
-    agrees: Option<u32>,
-    degenerate: bool,
-    failure: Option<(Option<i64>, Judgement)>,
+pub(super) struct Gathered {
+    pub slack: f64,
+    pub at: Option<i64>,
+    pub agrees: Option<u32>,
+    pub degenerate: bool,
+    /// Something was left open.
+    pub open: bool,
+    pub failure: Option<(Option<i64>, Judgement)>,
     near: bool,
 }
 
-fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, screen: bool) -> Result<Gathered, Fault> {
-    let mut all =
-        Gathered { slack: f64::INFINITY, at: None, agrees: None, degenerate: true, failure: None, near: false };
+pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, screen: bool) -> Result<Gathered, Fault> {
+    let mut all = Gathered {
+        slack: f64::INFINITY,
+        at: None,
+        agrees: None,
+        degenerate: true,
+        open: false,
+        failure: None,
+        near: false,
+    };
     machine.judge_shows(&mut |_, at, found| {
         all.degenerate &= found.degenerate;
+        all.open |= found.open;
         if found.slack < all.slack {
             all.slack = found.slack;
             all.at = at;
@@ -163,6 +178,13 @@ impl<'p> CaseJudge<'p> {
             let found = self.decide_in(case, Float, verdict::Arithmetic::Double);
             return found.unwrap_or_else(Exact::Undecided);
         }
+        if self.program.is_random() && self.too_many_outcomes(case) {
+            return match (case.draws, self.subject) {
+                (Some(draws), None) => statistical::decide(self.program, case, draws),
+                (Some(_), Some(_)) => Exact::Refused("an opaque method is not run on random draws"),
+                (None, _) => Exact::Undecided(Fault::TooManyOutcomes),
+            };
+        }
         let mut fault = Fault::Undecided;
         // A measured run comes too near to its goal for fractions of any length.
         let measured = self.program.measured;
@@ -194,6 +216,12 @@ impl<'p> CaseJudge<'p> {
         Exact::Undecided(fault)
     }
 
+    /// Whether a moment of the case runs over more outcomes than are enumerated.
+    pub(super) fn too_many_outcomes(&self, case: &Case) -> bool {
+        let mut machine = Machine::new(self.program, Float);
+        machine.load(inputs(case)).is_ok() && machine.too_many_outcomes() == Ok(true)
+    }
+
     /// What measuring and deciding have cost so far, in operations on doubles.
     #[must_use]
     pub const fn spent(&self) -> u64 {
@@ -220,7 +248,10 @@ fn decided<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case, by: verdict
     let found = gather(machine, false)?;
     Ok(match found.failure {
         Some((at, judgement)) => Exact::Fails { at, judgement, by },
-        None => Exact::Holds { slack: found.slack, at: found.at, agrees: found.agrees, degenerate: found.degenerate },
+        None => {
+            let Gathered { slack, at, agrees, degenerate, .. } = found;
+            Exact::Holds { slack, at, agrees, degenerate, error: None }
+        }
     })
 }
 

@@ -20,6 +20,10 @@ const LONGEST_FRACTION: usize = 24;
 
 /// The simplest failing case that shrinking reaches.
 pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case {
+    if case.draws.is_some() {
+        // Each attempt would take as many draws again.
+        return case;
+    }
     let mut tree = CaseTree::new(schema.clone(), case.clone());
     let mut best = case;
     let mut fails = true;
@@ -41,6 +45,10 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
 pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, case: Case) -> Option<Counterexample> {
     let Exact::Fails { at, judgement, by } = judge.decide(&case) else { return None };
     let (given, trace) = match by {
+        // The runs differ from draw to draw.
+        verdict::Arithmetic::Statistical { .. } => {
+            (numbers(program, &case, Intervals { bits: INTERVAL_FIRST_BITS }).0, Vec::new())
+        }
         verdict::Arithmetic::Rational => numbers(program, &case, Rationals { bits: RATIONAL_BITS }),
         verdict::Arithmetic::Interval { bits } => numbers(program, &case, Intervals { bits }),
         verdict::Arithmetic::Double => numbers(program, &case, Float),

@@ -10,6 +10,7 @@ mod options;
 mod plan;
 mod progress;
 mod search;
+mod statistical;
 mod tally;
 
 pub use campaign::Record;

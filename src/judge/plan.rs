@@ -1,8 +1,12 @@
 //! The plan of a claim: which case a number means, and how the numbers are cut into chunks of work. It depends on the
 //! claim, the seed and the budget alone, so that every run, shard and resumption numbers the same cases the same way.
 
+use rand_chacha::ChaCha8Rng;
+
+use super::case::CaseJudge;
 use super::data::with_data;
 use super::search;
+use super::statistical;
 use crate::generate::{Schema, case_stream, random_case, small_scope};
 use crate::method::{Method, Program};
 use crate::numeric::tolerance::ORDER_COST;
@@ -18,6 +22,10 @@ const DATA_CHUNK: u64 = 8;
 /// Random cases for one case of each real data set, and the most of these.
 const CASES_PER_DATA: (u64, u64) = (200, 10);
 
+/// Random cases that tell whether a claim is judged statistically from the start.
+const PROBES: u64 = 16;
+/// Random cases among which one with too many outcomes is looked for.
+const STATISTICAL_TRIES: u64 = 256;
 /// Random cases of a claim that draws nothing but the horizon.
 const FIXED_CASES: u64 = 16;
 
@@ -30,33 +38,41 @@ pub(super) struct Budget {
     pub(super) climbs: u64,
     /// Cases of real data.
     pub(super) data: u64,
+    /// Cases with too many outcomes to enumerate, which are judged statistically: random ones, then one of each data set.
+    pub(super) statistical: u64,
 }
 
 impl Budget {
     /// The budget of a claim for so many random cases.
     fn of(schema: &Schema, program: &Program, cases: u64, data: usize) -> Self {
         if schema.is_fixed() {
-            return Self { random: FIXED_CASES.min(cases), climbs: 0, data: 0 };
+            return Self { random: FIXED_CASES.min(cases), climbs: 0, data: 0, statistical: 0 };
         }
         // An equality has no slack that a search could lower, and real data need too many digits for exact fractions.
         if schema.equality {
-            return Self { random: cases, climbs: 0, data: 0 };
+            return Self { random: cases, climbs: 0, data: 0, statistical: 0 };
         }
         let (per, most) = CASES_PER_DATA;
         // A case with draws is a sum over all their outcomes: too much work to be run hundreds of times for one more case.
         let is_searched = schema.has_numbers() && program.draws.is_empty();
         let climbs = if is_searched { cases.div_ceil(search::EVALUATIONS) } else { 0 };
-        Self { random: cases, climbs, data: data as u64 * (cases / per).min(most) }
+        Self { random: cases, climbs, data: data as u64 * (cases / per).min(most), statistical: 0 }
+    }
+
+    /// The same for a claim that draws. Where all cases have too many outcomes, there are none but the statistical ones.
+    const fn drawing(self, all_are_statistical: bool, statistical: u64) -> Self {
+        let enumerated = if all_are_statistical { Self { random: 0, climbs: 0, data: 0, statistical } } else { self };
+        Self { statistical, ..enumerated }
     }
 
     /// The budget of a claim that measures an order of convergence, in thousands of bits: few cases, and no search, which
     /// goes by doubles.
     pub(super) const fn of_measured(cases: u64) -> Self {
-        Self { random: cases.div_ceil(ORDER_COST), climbs: 0, data: 0 }
+        Self { random: cases.div_ceil(ORDER_COST), climbs: 0, data: 0, statistical: 0 }
     }
 
     const fn round(self) -> u64 {
-        self.random + self.climbs + self.data
+        self.random + self.climbs + self.data + self.statistical
     }
 }
 
@@ -71,6 +87,8 @@ enum Origin {
     Climb,
     /// Real data, by its place in the list.
     Data(u64),
+    /// A case for the statistical judge, by its place in the round.
+    Statistical(u64),
 }
 
 /// A run of case numbers that one worker judges in order.
@@ -92,6 +110,9 @@ pub(super) struct Plan<'a> {
     listed: Vec<Case>,
     data: &'a [ProblemSpec],
     budget: Budget,
+    cases: u64,
+    /// How many judgements the run has.
+    judgements: usize,
     seed: u64,
     /// The name that the streams derive from.
     id: String,
@@ -111,6 +132,7 @@ impl<'a> Plan<'a> {
         schema: Schema,
         kept: &[Case],
         data: &'a [ProblemSpec],
+        judgements: usize,
         (cases, seed, id): (u64, u64, &str),
     ) -> Self {
         let fitting = kept.iter().filter(|case| schema.check(case).is_ok()).cloned();
@@ -123,7 +145,47 @@ impl<'a> Plan<'a> {
             Budget::of(&schema, program, cases, data.len())
         };
         let listed: Vec<Case> = fitting.chain(small).collect();
-        Self { program, subject, schema, listed, data, budget, seed, id: id.to_owned() }
+        let mut plan =
+            Self { program, subject, schema, listed, data, budget, cases, judgements, seed, id: id.to_owned() };
+        if program.is_random() {
+            plan.budget = budget.drawing(plan.all_are_statistical(), plan.statistical_cases());
+        }
+        plan
+    }
+
+    /// Cases for the statistical judge in a round. Where nothing is given but the draw, all cases are the same.
+    fn statistical_cases(&self) -> u64 {
+        (if self.schema.is_fixed() { 1 } else { statistical::CASES }) + self.data.len() as u64
+    }
+
+    /// Whether random cases have too many outcomes to enumerate: judged by a few that no other part of the plan uses.
+    fn all_are_statistical(&self) -> bool {
+        let judge = CaseJudge::new(self.program, None);
+        let mut tried =
+            (0..PROBES).filter_map(|probe| random_case(&self.schema, self.stream(u64::MAX - probe))).peekable();
+        tried.peek().is_some() && tried.all(|case| judge.too_many_outcomes(&case))
+    }
+
+    fn stream(&self, number: u64) -> ChaCha8Rng {
+        case_stream(self.seed, &self.id, number)
+    }
+
+    /// A case with too many outcomes to enumerate, and how to draw them; nothing where none is found.
+    fn statistical(&self, number: u64, place: u64) -> Option<Case> {
+        let judge = CaseJudge::new(self.program, None);
+        let mut rng = self.stream(number);
+        let random = self.statistical_cases() - self.data.len() as u64;
+        let found = (0..STATISTICAL_TRIES).find_map(|_| {
+            let case = random_case(&self.schema, &mut rng)?;
+            let case = match place.checked_sub(random) {
+                Some(data) => with_data(&self.schema, &case, &self.data[usize::try_from(data).ok()?])?,
+                None => Some(case).filter(|case| self.schema.check(case).is_ok())?,
+            };
+            judge.too_many_outcomes(&case).then_some(case)
+        })?;
+        let round = (number - self.listed.len() as u64) / self.budget.round().max(1);
+        let error = statistical::error(self.judgements, self.statistical_cases(), round);
+        Some(Case { draws: Some(statistical::draws(rng, self.cases, error)), ..found })
     }
 
     /// What the cases are made of.
@@ -136,24 +198,27 @@ impl<'a> Plan<'a> {
         if number < listed {
             return Origin::Listed(number);
         }
-        let Budget { random, climbs, .. } = self.budget;
+        let Budget { random, climbs, data, .. } = self.budget;
         let within = (number - listed) % self.budget.round().max(1);
         if within < random {
             Origin::Random
         } else if within < random + climbs {
             Origin::Climb
-        } else {
+        } else if within < random + climbs + data {
             Origin::Data(within - random - climbs)
+        } else {
+            Origin::Statistical(within - random - climbs - data)
         }
     }
 
     /// The case of a number; nothing where no case could be made.
     pub(super) fn case(&self, number: u64) -> Option<Found> {
-        let stream = || case_stream(self.seed, &self.id, number);
+        let stream = || self.stream(number);
         let case = match self.origin(number) {
             Origin::Listed(place) => self.listed.get(usize::try_from(place).ok()?)?.clone(),
             Origin::Random => random_case(&self.schema, stream()).filter(|case| self.schema.check(case).is_ok())?,
             Origin::Climb => return search::climb(self.program, self.subject, &self.schema, stream()),
+            Origin::Statistical(place) => self.statistical(number, place)?,
             Origin::Data(place) => {
                 let drawn = random_case(&self.schema, stream())?;
                 let which = usize::try_from(place).ok()? % self.data.len();
@@ -170,11 +235,12 @@ impl<'a> Plan<'a> {
         let mut next = 0;
         cut(listed, CHUNK, &mut next, &mut all);
         let once = all.len() as u64;
-        let Budget { random, climbs, data } = self.budget;
+        let Budget { random, climbs, data, statistical } = self.budget;
         let mut round_chunks = Vec::new();
         cut(random, CHUNK.max(random.div_ceil(CHUNKS)), &mut next, &mut round_chunks);
         cut(climbs, climbs.div_ceil(CHUNKS).max(1), &mut next, &mut round_chunks);
         cut(data, DATA_CHUNK, &mut next, &mut round_chunks);
+        cut(statistical, 1, &mut next, &mut round_chunks);
         let (shift, chunks) = (round * self.budget.round(), round_chunks.len() as u64);
         let later = round_chunks.into_iter().map(|(first, end)| (first + shift, end + shift));
         let numbered = (once + round * chunks..).zip(later);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{CaseJudge, Exact, Screen};
 use crate::method::Program;
+use crate::numeric::Fault;
 use crate::numeric::tolerance::{AUDIT_SHARE, UNDECIDED_SHARE};
 use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Verdict};
 
@@ -20,6 +21,8 @@ pub(super) struct Outcome {
     at: Option<i64>,
     agrees: Option<u32>,
     degenerate: bool,
+    error: Option<f64>,
+    reason: Option<&'static str>,
     exact_time: Duration,
 }
 
@@ -28,6 +31,8 @@ enum Kind {
     Fails,
     Rejected,
     Undecided,
+    /// Left to the statistical judge.
+    LeftOut,
 }
 
 impl Outcome {
@@ -55,6 +60,8 @@ pub(super) fn judge_case(
         at: None,
         agrees: None,
         degenerate: false,
+        error: None,
+        reason: None,
         exact_time: Duration::ZERO,
     };
     if let (false, Screen::Settled { slack, at }) = (all_exact, judge.screen(case)) {
@@ -69,7 +76,8 @@ pub(super) fn judge_case(
     outcome.escalated = true;
     let begun = std::time::Instant::now();
     match judge.decide(case) {
-        Exact::Holds { slack, at, agrees, degenerate } => {
+        Exact::Holds { slack, at, agrees, degenerate, error } => {
+            outcome.error = error;
             outcome.slack = slack;
             outcome.at = at;
             outcome.agrees = agrees;
@@ -77,7 +85,12 @@ pub(super) fn judge_case(
         }
         Exact::Fails { .. } => outcome.kind = Kind::Fails,
         Exact::Rejected => outcome.kind = Kind::Rejected,
+        Exact::Undecided(Fault::TooManyOutcomes) => outcome.kind = Kind::LeftOut,
         Exact::Undecided(_) => outcome.kind = Kind::Undecided,
+        Exact::Refused(reason) => {
+            outcome.kind = Kind::Undecided;
+            outcome.reason = Some(reason);
+        }
     }
     outcome.exact_time = begun.elapsed();
     outcome
@@ -97,6 +110,10 @@ pub struct Tally {
     searched: u64,
     horizon: u32,
     agrees: Option<u32>,
+    /// Cases that were judged statistically, and the largest error probability of one.
+    statistical: (u64, f64),
+    /// Why the statistical judge could not say.
+    reason: Option<String>,
     /// The smallest slack with its case's number and index; the lowest number where several are equal.
     smallest: Option<(f64, u64, Option<i64>)>,
     /// Time spent in exact arithmetic: measured, and so never part of a report's files.
@@ -121,6 +138,9 @@ impl Tally {
     /// Counts one case.
     pub(super) fn add(&mut self, outcome: &Outcome) {
         self.exact_nanoseconds += u64::try_from(outcome.exact_time.as_nanos()).unwrap_or(u64::MAX);
+        if matches!(outcome.kind, Kind::LeftOut) {
+            return;
+        }
         if matches!(outcome.kind, Kind::Rejected) {
             self.rejected += 1;
             return;
@@ -130,11 +150,15 @@ impl Tally {
         self.audited += u64::from(outcome.audited);
         if matches!(outcome.kind, Kind::Undecided) {
             self.undecided += 1;
+            self.reason = self.reason.take().or(outcome.reason.map(str::to_owned));
             return;
         }
         self.horizon = self.horizon.max(outcome.horizon);
         self.nondegenerate += u64::from(!outcome.degenerate);
         self.agrees = fewer(self.agrees, outcome.agrees);
+        if let Some(error) = outcome.error {
+            self.statistical = (self.statistical.0 + 1, self.statistical.1.max(error));
+        }
         if outcome.slack.is_finite() {
             self.nearer((outcome.slack, outcome.number, outcome.at));
         }
@@ -157,6 +181,8 @@ impl Tally {
         self.exact_nanoseconds += other.exact_nanoseconds;
         self.horizon = self.horizon.max(other.horizon);
         self.agrees = fewer(self.agrees, other.agrees);
+        self.statistical = (self.statistical.0 + other.statistical.0, self.statistical.1.max(other.statistical.1));
+        self.reason = [self.reason.take(), other.reason.clone()].into_iter().flatten().min();
         if let Some(smallest) = other.smallest {
             self.nearer(smallest);
         }
@@ -174,6 +200,7 @@ impl Tally {
         let decided = self.cases - self.undecided;
         let grade = match self.agrees {
             _ if decided == 0 => Grade::None,
+            _ if self.statistical.0 > 0 => Grade::Consistent { error: self.statistical.1 * self.statistical.0 as f64 },
             Some(bits) => Grade::AgreesTo { bits },
             None if self.escalated == self.cases => Grade::ExactOnCases,
             None => Grade::Survived,
@@ -202,7 +229,8 @@ impl Tally {
             return Verdict::Undecided("no case met what the claim is given".to_owned(), evidence);
         }
         if self.undecided as f64 > UNDECIDED_SHARE * self.cases as f64 {
-            let reason = format!("{} of {} cases stayed undecided", self.undecided, self.cases);
+            let why = self.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+            let reason = format!("{} of {} cases stayed undecided{why}", self.undecided, self.cases);
             return Verdict::Undecided(reason, evidence);
         }
         if self.nondegenerate == 0 {

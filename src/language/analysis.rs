@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::syntax::{BinaryOp, RelationOp};
-use super::typed::{Function, IndexId, ObjectiveTerm, Over, Part, Shape, Term, Truth};
+use super::typed::{Function, IndexId, ObjectiveTerm, Over, Part, RunId, Shape, Term, Truth};
 use crate::numeric::Rational;
 
 impl ObjectiveTerm {
@@ -56,6 +56,8 @@ impl Term {
             | Self::Cases(..)
             | Self::FoldTruth { .. }
             | Self::Probability(_)
+            | Self::BatchSize(..)
+            | Self::Multiplicity { .. }
             | Self::Order(..) => Shape::Scalar,
             Self::Vector(_)
             | Self::Point(_)
@@ -64,7 +66,7 @@ impl Term {
             | Self::Minimiser(_)
             | Self::Gradient(..)
             | Self::Map(..) => Shape::Vector,
-            Self::Matrix(_) | Self::Rows(..) | Self::Hessian(..) => Shape::Matrix,
+            Self::Matrix(_) | Self::Rows(..) | Self::Hessian(..) | Self::Drawn(_) => Shape::Matrix,
             Self::Sequence { shape, .. } => *shape,
             Self::Negate(x) | Self::Moment(_, x) => x.shape(),
             Self::Fold { body, .. } => body.shape(),
@@ -114,7 +116,7 @@ impl Term {
             if let Some(factor) = &o.factor {
                 visit(factor);
             }
-            if let Part::Sample(sample) | Part::Step(sample) = &o.part {
+            if let Part::Sample(sample) | Part::Step(sample) | Part::Batch(_, Some(sample)) = &o.part {
                 visit(sample);
             }
         };
@@ -136,7 +138,14 @@ impl Term {
             | Self::Index(_)
             | Self::Property(..)
             | Self::Minimiser(_)
+            | Self::Drawn(_)
+            | Self::BatchSize(_, None)
             | Self::Order(..) => {}
+            Self::BatchSize(_, Some(at)) => visit(at),
+            Self::Multiplicity { at, sample, .. } => {
+                at.iter().for_each(|at| visit(at));
+                visit(sample);
+            }
             Self::Sequence { index, .. } | Self::Unit(index) | Self::Features(_, index) | Self::Target(_, index) => {
                 visit(index);
             }
@@ -204,18 +213,47 @@ impl Term {
         free
     }
 
-    /// Whether the term depends on a draw.
+    /// Whether the term depends on a draw; `runs` says which runs do. What a run starts with never does.
     #[must_use]
-    pub fn is_random(&self) -> bool {
+    pub fn is_random(&self, runs: &[bool]) -> bool {
         let own = match self {
-            Self::Value(o, _) | Self::Gradient(o, _) | Self::Hessian(o, _) => matches!(o.part, Part::Batch(_)),
+            Self::Value(o, _) | Self::Gradient(o, _) | Self::Hessian(o, _) => matches!(o.part, Part::Batch(..)),
+            Self::Sequence { run, index, .. } => {
+                runs.get(*run).copied().unwrap_or(false) && index.as_integer() != Some(0)
+            }
+            Self::Order(run, _) => runs.get(*run).copied().unwrap_or(false),
+            Self::Drawn(_) | Self::Multiplicity { .. } => true,
             Self::Moment(..) | Self::Probability(_) => return false,
             _ => false,
         };
         let mut any = own;
         let mut any_truth = false;
-        self.parts(&mut |term| any |= term.is_random(), &mut |truth| any_truth |= truth.is_random());
+        self.parts(&mut |term| any |= term.is_random(runs), &mut |truth| any_truth |= truth.is_random(runs));
         any || any_truth
+    }
+
+    /// Whether a moment stands in the term.
+    #[must_use]
+    pub fn has_moment(&self) -> bool {
+        let mut any = matches!(self, Self::Moment(..) | Self::Probability(_));
+        let mut any_truth = false;
+        self.parts(&mut |term| any |= term.has_moment(), &mut |truth| {
+            truth.terms(&mut |term| any_truth |= term.has_moment());
+        });
+        any || any_truth
+    }
+
+    /// Calls `visit` with every run that the term reads.
+    pub fn runs(&self, visit: &mut dyn FnMut(RunId)) {
+        let mut inner = Vec::new();
+        if let Self::Sequence { run, .. } | Self::Order(run, _) = self {
+            inner.push(*run);
+        }
+        let mut in_truth = Vec::new();
+        self.parts(&mut |term| term.runs(&mut |run| inner.push(run)), &mut |truth| {
+            truth.terms(&mut |term| term.runs(&mut |run| in_truth.push(run)));
+        });
+        inner.into_iter().chain(in_truth).for_each(visit);
     }
 
     /// Whether evaluating the term can fail for some values (division, roots, reading a sequence).
@@ -228,7 +266,10 @@ impl Term {
                 use Function::{LambdaMax, LambdaMin, Ln, Mod, QuotientOrZero, Solve, Sqrt};
                 matches!(function, Sqrt | Ln | Solve | Mod | QuotientOrZero | LambdaMax | LambdaMin)
             }
-            Self::Hessian(..) | Self::Sequence { .. } | Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
+            // Batches too: there may be none of that number.
+            Self::Hessian(..) | Self::Sequence { .. } | Self::BatchSize(..) | Self::Multiplicity { .. } => true,
+            Self::Gradient(o, _) | Self::Value(o, _) => matches!(o.part, Part::Batch(_, Some(_))),
+            Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
             Self::FoldTruth { .. } | Self::Order(..) => true,
             _ => false,
         };
@@ -267,11 +308,11 @@ impl Truth {
         free
     }
 
-    /// Whether it depends on a draw.
+    /// Whether it depends on a draw; `runs` says which runs do.
     #[must_use]
-    pub fn is_random(&self) -> bool {
+    pub fn is_random(&self, runs: &[bool]) -> bool {
         let mut any = false;
-        self.terms(&mut |term| any |= term.is_random());
+        self.terms(&mut |term| any |= term.is_random(runs));
         any
     }
 

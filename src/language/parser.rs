@@ -6,8 +6,8 @@ use super::given::givens;
 use super::grammar::{Word, WordKind, words};
 use super::objective::objective_line;
 use super::syntax::{
-    Block, Body, Change, Equation, Expr, IndexRange, Line, LineKind, Mutant, Name, Objective, ObjectiveLine, Parameter,
-    Recurrences, Run, Span,
+    Block, Body, Change, Drawing, Equation, Expr, IndexRange, Line, LineKind, Mutant, Name, Objective, ObjectiveLine,
+    Parameter, Recurrences, Run, Span,
 };
 
 /// The kinds of block.
@@ -478,9 +478,32 @@ fn index_range(reader: &mut Reader<'_>) -> Parsed<IndexRange> {
 }
 
 fn draw(reader: &mut Reader<'_>) -> Parsed<LineKind> {
-    let name = reader.name("the name of the batch")?;
+    let name = reader.name("the name of what is drawn")?;
+    let indexed = reader.take_sign("[");
+    let steps = if indexed { draw_steps(reader)? } else { None };
     reader.expect_sign(":")?;
+    if reader.at_word("goe") && !indexed {
+        reader.skip(1);
+        reader.expect_sign("(")?;
+        let dimension = reader.sum()?;
+        reader.expect_sign(")")?;
+        return Ok(LineKind::Draw { name, kind: Drawing::Symmetric { dimension } });
+    }
+    if reader.at_word("epoch") && indexed && steps.is_none() {
+        reader.skip(1);
+        let size = epoch_size(reader)?;
+        return Ok(LineKind::Draw { name, kind: Drawing::Epochs { count: None, size } });
+    }
     let size = reader.sum()?;
+    if indexed && steps.is_none() {
+        if !reader.take_word("epochs") {
+            let mut wrong = reader.unexpected("`epochs`");
+            wrong.help = Some(format!("say how many batches there are: `draw {}[1..T]: ...`", name.text));
+            return Err(wrong);
+        }
+        let kind = Drawing::Epochs { count: Some(size), size: epoch_size(reader)? };
+        return Ok(LineKind::Draw { name, kind });
+    }
     reader.expect_word("of")?;
     let population = reader.sum()?;
     let replacement = reader.take_word("with");
@@ -488,7 +511,28 @@ fn draw(reader: &mut Reader<'_>) -> Parsed<LineKind> {
         return Err(reader.unexpected("`with replacement` or `without replacement`"));
     }
     reader.expect_word("replacement")?;
-    Ok(LineKind::Draw { name, size, population, replacement })
+    Ok(LineKind::Draw { name, kind: Drawing::Batch { steps, size, population, replacement } })
+}
+
+/// What follows the `[` of `B[1..T]` or `B[1..]`: the last index, where there is one.
+fn draw_steps(reader: &mut Reader<'_>) -> Parsed<Option<Expr>> {
+    if !reader.peek().is_some_and(|word| word.kind == WordKind::Number && word.text == "1") {
+        return Err(reader.unexpected("`1`: batches are counted from there"));
+    }
+    reader.skip(1);
+    reader.expect_sign("..")?;
+    let last = if reader.at_sign("]") { None } else { Some(reader.sum()?) };
+    reader.expect_sign("]")?;
+    Ok(last)
+}
+
+/// What follows `epoch`: `of b without replacement`.
+fn epoch_size(reader: &mut Reader<'_>) -> Parsed<Expr> {
+    reader.expect_word("of")?;
+    let size = reader.sum()?;
+    reader.expect_word("without")?;
+    reader.expect_word("replacement")?;
+    Ok(size)
 }
 
 fn run(reader: &mut Reader<'_>) -> Parsed<LineKind> {

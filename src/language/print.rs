@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::grammar::{GREEK, LOWERED, RAISED};
 use super::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Domain, Equation, Expr, ExprKind, FoldKind, IndexRange, Line,
-    LineKind, LogicOp, MomentKind, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run,
+    Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, IndexRange,
+    Line, LineKind, LogicOp, MomentKind, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run,
 };
 use crate::numeric::Rational;
 
@@ -323,11 +323,7 @@ impl Printer {
             LineKind::Let { name, value } => format!("let   {} = {}", self.name(&name.text), self.expression(value)),
             LineKind::Assume(condition) => format!("assume {}", self.expression(condition)),
             LineKind::Run(run) => self.run(run),
-            LineKind::Draw { name, size, population, replacement } => {
-                let (size, population) = (self.at_least(size, SUM, false), self.at_least(population, SUM, false));
-                let how = if *replacement { "with" } else { "without" };
-                format!("draw  {}: {size} of {population} {how} replacement", self.name(&name.text))
-            }
+            LineKind::Draw { name, kind } => format!("draw  {}{}", self.name(&name.text), self.drawing(kind)),
             LineKind::Show { statement, range } => {
                 let range = range.as_ref().map(|range| self.index_range(range)).unwrap_or_default();
                 format!("show  {}{range}", self.expression(statement))
@@ -343,6 +339,22 @@ impl Printer {
             }
             LineKind::Corrects(name) => format!("corrects {}", name.text),
             LineKind::Source(text) => format!("source \"{text}\""),
+        }
+    }
+
+    fn drawing(self, kind: &Drawing) -> String {
+        let part = |value: &Expr| self.at_least(value, SUM, false);
+        match kind {
+            Drawing::Batch { steps, size, population, replacement } => {
+                let steps = steps.as_ref().map_or(String::new(), |last| format!("[1..{}]", part(last)));
+                let how = if *replacement { "with" } else { "without" };
+                format!("{steps}: {} of {} {how} replacement", part(size), part(population))
+            }
+            Drawing::Epochs { count: None, size } => format!("[1..]: epoch of {} without replacement", part(size)),
+            Drawing::Epochs { count: Some(count), size } => {
+                format!("[1..]: {} epochs of {} without replacement", part(count), part(size))
+            }
+            Drawing::Symmetric { dimension } => format!(": goe({})", part(dimension)),
         }
     }
 

@@ -23,7 +23,14 @@ impl Term {
             | Self::Index(_)
             | Self::Property(..)
             | Self::Minimiser(_)
+            | Self::Drawn(_)
             | Self::Order(..) => self.clone(),
+            Self::BatchSize(draw, at) => Self::BatchSize(*draw, at.as_ref().map(|at| boxed(at, replace))),
+            Self::Multiplicity { draw, at, sample } => Self::Multiplicity {
+                draw: *draw,
+                at: at.as_ref().map(|at| boxed(at, replace)),
+                sample: boxed(sample, replace),
+            },
             Self::Unit(k) => Self::Unit(boxed(k, replace)),
             Self::Features(id, n) => Self::Features(*id, boxed(n, replace)),
             Self::Target(id, n) => Self::Target(*id, boxed(n, replace)),
@@ -93,7 +100,9 @@ fn boxed(term: &Term, replace: Replace<'_>) -> Box<Term> {
 fn objective(term: &ObjectiveTerm, replace: Replace<'_>) -> ObjectiveTerm {
     let part = match &term.part {
         Part::Sample(n) => Part::Sample(boxed(n, replace)),
-        other => other.clone(),
+        Part::Step(t) => Part::Step(boxed(t, replace)),
+        Part::Batch(draw, at) => Part::Batch(*draw, at.as_ref().map(|at| boxed(at, replace))),
+        Part::Whole => Part::Whole,
     };
     ObjectiveTerm { factor: term.factor.as_ref().map(|factor| boxed(factor, replace)), part, ..term.clone() }
 }

@@ -398,16 +398,12 @@ pub enum LineKind {
     Assume(Expr),
     /// `run a: momentum(eta, mu) on R from b.w[0] with m[0] = m0; d[0] = 0`.
     Run(Run),
-    /// `draw B: b of N with replacement`.
+    /// `draw B: b of N with replacement`, `draw B[1..]: epoch of b without replacement`, `draw H: goe(W)`.
     Draw {
-        /// The batch.
+        /// The batch, the batches or the matrix.
         name: Name,
-        /// Its size.
-        size: Expr,
-        /// How many there are to draw from (`N`).
-        population: Expr,
-        /// With or without replacement.
-        replacement: bool,
+        /// What is drawn.
+        kind: Drawing,
     },
     /// `show statement for t >= 1`.
     Show {
@@ -428,6 +424,35 @@ pub enum LineKind {
     Corrects(Name),
     /// `source "Drori & Teboulle 2014"`.
     Source(String),
+}
+
+/// What a `draw` line draws.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Drawing {
+    /// `B: b of N with replacement`, `B[1..T]: b of N without replacement`.
+    Batch {
+        /// How many batches, each drawn afresh; absent: one, without an index.
+        steps: Option<Expr>,
+        /// Its size.
+        size: Expr,
+        /// How many there are to draw from (`N`).
+        population: Expr,
+        /// With or without replacement.
+        replacement: bool,
+    },
+    /// `B[1..]: epoch of b without replacement`, `B[1..]: 2 epochs of b without replacement`: the batches of epochs that
+    /// use every sample once.
+    Epochs {
+        /// How many epochs, each in an order of its own; absent: one.
+        count: Option<Expr>,
+        /// The size of a batch; the last one of an epoch may be smaller.
+        size: Expr,
+    },
+    /// `H: goe(W)`: a random symmetric matrix `(A + A^T)/2` with independent standard normal entries of `A`.
+    Symmetric {
+        /// Its number of rows.
+        dimension: Expr,
+    },
 }
 
 /// `for t >= 1`, `for t in 1..T`.

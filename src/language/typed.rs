@@ -105,8 +105,8 @@ pub enum Part {
     Whole,
     /// The loss of one sample, counted from 1.
     Sample(Box<Term>),
-    /// The mean over a drawn batch.
-    Batch(DrawId),
+    /// The mean over a drawn batch; of several batches, the one whose number (from 1) is given.
+    Batch(DrawId, Option<Box<Term>>),
     /// The loss of one step of an online problem, counted from 1; after the last of the `N` losses the first
     /// comes again.
     Step(Box<Term>),
@@ -206,6 +206,19 @@ pub enum Term {
     Moment(MomentKind, Box<Term>),
     /// `P[..]`.
     Probability(Box<Truth>),
+    /// A drawn matrix.
+    Drawn(DrawId),
+    /// `size(B[k])`: how many samples a batch holds, which no draw changes.
+    BatchSize(DrawId, Option<Box<Term>>),
+    /// `multiplicity(n, B[k])`: how often a batch holds a sample.
+    Multiplicity {
+        /// The batch.
+        draw: DrawId,
+        /// Which of several.
+        at: Option<Box<Term>>,
+        /// The sample, counted from 1.
+        sample: Box<Term>,
+    },
     /// `order(w)`: the measured order of convergence of a run to the minimiser of its objective.
     Order(RunId, ObjectiveId),
 }
@@ -354,17 +367,40 @@ pub enum MatrixForm {
     PositiveDefinite,
 }
 
-/// `draw B: b of N with replacement`.
+/// A random choice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
-    /// The batch's name.
+    /// Its name.
     pub name: String,
-    /// Its size.
-    pub size: Term,
-    /// The number to draw from.
-    pub population: Term,
-    /// With or without replacement.
-    pub replacement: bool,
+    /// What is drawn.
+    pub kind: DrawKind<Term>,
+}
+
+/// What is drawn; numbers are terms here, and places once compiled.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DrawKind<T> {
+    /// Batches, each drawn afresh.
+    Batches {
+        /// How many; absent: one, without an index.
+        steps: Option<T>,
+        /// Their size.
+        size: T,
+        /// The number to draw from.
+        population: T,
+        /// With or without replacement.
+        replacement: bool,
+    },
+    /// Epochs: all samples in a random order, cut into batches.
+    Epochs {
+        /// How many.
+        count: T,
+        /// The size of a batch; the last one of an epoch may be smaller.
+        size: T,
+        /// The number of samples.
+        population: T,
+    },
+    /// A symmetric matrix `(A + A^T)/2`, the entries of `A` independent and standard normal.
+    Symmetric,
 }
 
 /// When an equation defines its sequence.
@@ -417,6 +453,8 @@ pub struct Run {
     pub iterate: SequenceId,
     /// The recurrences, each after those whose values at the same time it uses.
     pub recurrences: Vec<Recurrence>,
+    /// Whether it depends on a draw: then it has values inside of moments only, but for its start.
+    pub random: bool,
 }
 
 /// What is judged.

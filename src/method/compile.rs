@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::program::{
-    BlockId, DrawCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, Program,
-    RangeCode, Register, RelationCode, RunCode, ShowCode, TruthCode,
+    BlockId, DrawCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse, PartUse,
+    Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, TruthCode,
 };
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, Shape, Show, Term, Truth, When,
+    Claim, Draw, DrawKind, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId, Shape,
+    Show, Term, Truth, When,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
@@ -36,6 +37,10 @@ struct Compiler {
     points: Vec<Option<Register>>,
     /// The first run on each objective: its start says which minimiser is meant.
     starts: Vec<Option<Place>>,
+    /// Which runs depend on a draw.
+    random: Vec<bool>,
+    /// How many draws there are.
+    random_draws: usize,
     /// The index that the statement at hand is judged over.
     judged_over: Option<IndexId>,
 }
@@ -52,6 +57,8 @@ pub fn compile(claim: &Claim) -> Program {
         matrices: Vec::new(),
         points: Vec::new(),
         starts: Vec::new(),
+        random: claim.runs.iter().map(|run| run.random).collect(),
+        random_draws: claim.draws.len(),
         judged_over: None,
     };
     compiler.registers(claim);
@@ -62,12 +69,7 @@ pub fn compile(claim: &Claim) -> Program {
         compiler.run(id, run);
     }
     for draw in &claim.draws {
-        let block = compiler.open(None, false, false);
-        let size = compiler.place(&draw.size);
-        let population = compiler.place(&draw.population);
-        compiler.levels.pop();
-        let code = DrawCode { name: draw.name.clone(), block, size, population, replacement: draw.replacement };
-        compiler.program.draws.push(code);
+        compiler.draw(draw);
     }
     for assumption in &claim.assumptions {
         let block = compiler.open(None, false, false);
@@ -197,8 +199,29 @@ impl Compiler {
             iterate: run.iterate,
             steady: run.recurrences.iter().map(|recurrence| first_regular(recurrence.when)).max().unwrap_or(0),
             recurrences,
+            random: run.random,
             measured: false,
         });
+    }
+
+    fn draw(&mut self, draw: &Draw) {
+        let block = self.open(None, false, false);
+        let kind = match &draw.kind {
+            DrawKind::Batches { steps, size, population, replacement } => DrawKind::Batches {
+                steps: steps.as_ref().map(|steps| self.place(steps)),
+                size: self.place(size),
+                population: self.place(population),
+                replacement: *replacement,
+            },
+            DrawKind::Epochs { count, size, population } => DrawKind::Epochs {
+                count: self.place(count),
+                size: self.place(size),
+                population: self.place(population),
+            },
+            DrawKind::Symmetric => DrawKind::Symmetric,
+        };
+        self.levels.pop();
+        self.program.draws.push(DrawCode { name: draw.name.clone(), block, kind });
     }
 
     /// The code of the gradient at any point; nothing where each step has a loss of its own.
@@ -225,11 +248,12 @@ impl Compiler {
             self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
             self.program.beyond = self.program.beyond.max(beyond(last));
         }
-        self.judged_over = range.as_ref().map(|range| range.0);
-        let truth = self.truth_over(self.judged_over, &show.truth);
+        // A machine that draws reads the memory of another, which keeps other numbers of values at a time.
+        self.judged_over = range.as_ref().map(|range| range.0).filter(|_| self.random_draws == 0);
+        let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
         self.judged_over = None;
         self.levels.pop();
-        let batched = range.is_some() && self.runs_in_batches(&truth);
+        let batched = range.is_some() && self.random_draws == 0 && self.runs_in_batches(&truth);
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
         self.program.bits |= show.truth.has_bits();
@@ -239,9 +263,9 @@ impl Compiler {
     fn runs_in_batches(&self, truth: &TruthCode) -> bool {
         truth.every_relation(&mut |relation| {
             let block = &self.program.blocks[relation.block];
-            block
-                .iter()
-                .all(|instruction| self.program.runs_in_batches(&instruction.operation) && may_be_batched(instruction.to.shape))
+            block.iter().all(|instruction| {
+                self.program.runs_in_batches(&instruction.operation) && may_be_batched(instruction.to.shape)
+            })
         })
     }
 
@@ -333,7 +357,7 @@ impl Compiler {
     /// The level that a term belongs to: the outermost that all it depends on allows.
     fn level_of(&self, term: &Term) -> usize {
         let free = term.free_indices();
-        let random = term.is_random();
+        let random = term.is_random(&self.random);
         let partial = term.is_partial();
         let mut at = self.levels.len() - 1;
         while at > 0 {
@@ -374,7 +398,7 @@ impl Compiler {
         let part = match &objective.part {
             Part::Whole => PartUse::Whole,
             Part::Sample(sample) => PartUse::Sample(self.place(sample)),
-            Part::Batch(draw) => PartUse::Batch(*draw),
+            Part::Batch(draw, at) => PartUse::Batch(*draw, at.as_ref().map(|at| self.place(at))),
             Part::Step(step) => PartUse::Step(self.place(step)),
         };
         ObjectiveUse { id: objective.id, factor, part }
@@ -443,14 +467,24 @@ impl Compiler {
                 Operation::Cases(arms, block, place)
             }
             Term::Moment(kind, body) => {
+                self.program.nested |= body.has_moment();
+                let runs = self.runs_of(|visit| body.runs(visit));
                 let (block, place) = self.body(None, true, body);
-                Operation::Moment(*kind, block, place)
+                Operation::Moment(*kind, OutcomeCode { runs, block }, place)
             }
             Term::Probability(truth) => {
+                truth.terms(&mut |term| self.program.nested |= term.has_moment());
+                let runs = self.runs_of(|visit| truth.terms(&mut |term| term.runs(visit)));
                 let block = self.open(None, true, true);
                 let code = self.truth(truth);
                 self.levels.pop();
-                Operation::Probability(block, code)
+                Operation::Probability(OutcomeCode { runs, block }, code)
+            }
+            Term::Drawn(draw) => Operation::Drawn(*draw),
+            Term::BatchSize(draw, at) => Operation::BatchSize(*draw, at.as_ref().map(|at| self.place(at))),
+            Term::Multiplicity { draw, at, sample } => {
+                let at = at.as_ref().map(|at| self.place(at));
+                Operation::Multiplicity(*draw, at, self.place(sample))
             }
             Term::Order(run, _) => {
                 self.program.runs[*run].measured = true;
@@ -481,6 +515,13 @@ impl Compiler {
             }
             _ => Operation::Function(function, self.place(&arguments[0])),
         }
+    }
+
+    /// The runs to be run again for each outcome: those that a body reads, and those that these read.
+    fn runs_of(&self, read: impl FnOnce(&mut dyn FnMut(RunId))) -> Vec<RunId> {
+        let mut any = false;
+        read(&mut |run| any |= self.random[run]);
+        if any { (0..self.random.len()).filter(|run| self.random[*run]).collect() } else { Vec::new() }
     }
 
     /// A body in a block of its own, which is skipped or repeated.

@@ -3,7 +3,7 @@
 use super::flat::Span;
 use super::machine::Machine;
 use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, TruthCode};
-use crate::language::syntax::{BinaryOp, FoldKind, MomentKind};
+use crate::language::syntax::{BinaryOp, FoldKind};
 use crate::language::typed::{Function, IndexId};
 use crate::numeric::tolerance::{EIGENVALUE_OPERATIONS, SERIES_OPERATIONS};
 use crate::numeric::{Arithmetic, Fault};
@@ -63,7 +63,8 @@ impl<A: Arithmetic> Machine<'_, A> {
                 return self.fold(*kind, *index, *over, *block, *place, to, width);
             }
             Operation::Cases(arms, block, place) => return self.cases(arms, *block, *place, to),
-            Operation::Moment(kind, block, place) => return self.moment(*kind, *block, *place, to, width),
+            Operation::Moment(kind, code, place) => return self.moment(*kind, code, *place, to, width),
+            Operation::Drawn(draw) => return self.drawn(*draw, to, width),
             _ => {}
         }
         self.memory[to] = self.number(&instruction.operation)?;
@@ -93,7 +94,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     fn losses(&self, objective: &ObjectiveUse) -> usize {
         match objective.part {
             PartUse::Whole => self.objectives[objective.id].as_ref().map_or(0, crate::problem::Objective::sample_count),
-            PartUse::Batch(draw) => self.batches[draw].len(),
+            PartUse::Batch(draw, _) => self.outcome.batches[draw].first().map_or(1, Vec::len),
             PartUse::Sample(_) | PartUse::Step(_) => 1,
         }
     }
@@ -127,18 +128,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Target(id, n) => self.target(*id, *n),
             Operation::Eigenvalue(function, x) => self.eigenvalue(*function, *x),
             Operation::FoldTruth(kind, index, over, code) => self.fold_truth(*kind, *index, *over, code),
-            Operation::Probability(block, code) => {
-                let outcomes = self.outcomes()?;
-                let mut total = self.arithmetic.integer(0);
-                for (batches, weight) in outcomes {
-                    self.batches = batches;
-                    self.block(*block)?;
-                    if self.judge(code)?.holds {
-                        total = self.arithmetic.add(&total, &weight)?;
-                    }
-                }
-                Ok(total)
-            }
+            Operation::Probability(code, truth) => self.probability(code, truth),
+            Operation::BatchSize(draw, at) => self.batch_size(*draw, *at),
+            Operation::Multiplicity(draw, at, sample) => self.multiplicity(*draw, *at, *sample),
             Operation::Order(run) => self.order(*run),
             _ => Err(Fault::Undefined("not a number")),
         }
@@ -155,6 +147,10 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// The mean of some samples' losses.
     fn sampled_value(&mut self, objective: &ObjectiveUse, x: Place) -> Result<A::Number, Fault> {
         let (at, width) = self.locate(x)?;
+        if let (PartUse::Batch(draw, step), true) = (objective.part, self.widens()) {
+            let value = self.widest_value(objective.id, draw, step, at, width)?;
+            return self.scaled(objective, value);
+        }
         let samples = self.samples(objective)?;
         let found = self.objectives[objective.id].as_ref().ok_or(NO_OBJECTIVE)?;
         let a = &self.arithmetic;
@@ -178,6 +174,10 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// The mean of the gradients of some samples' losses.
     fn sampled_gradient(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
         let (at, _) = self.locate(x)?;
+        if let PartUse::Batch(draw, step) = objective.part {
+            self.batch_gradient(objective.id, draw, step, at, to, width)?;
+            return self.scale_all(objective, to, width);
+        }
         let samples = self.samples(objective)?;
         let found = self.objectives[objective.id].as_ref().ok_or(NO_OBJECTIVE)?;
         let a = &self.arithmetic;
@@ -376,7 +376,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// `sum weight (value - mean)^2`, by component.
-    fn spread(
+    pub(super) fn spread(
         &self,
         values: impl Iterator<Item = (Vec<A::Number>, A::Number)>,
         mean: &[A::Number],
@@ -403,7 +403,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let mut count = 0;
         for at in first..=last {
             self.indices[index] = at;
-            if self.judge(code)?.holds {
+            if self.decided(code)? {
                 if kind == FoldKind::First {
                     return Ok(self.arithmetic.integer(at));
                 }
@@ -425,7 +425,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     ) -> Result<(), Fault> {
         let mut chosen = (block, place);
         for (condition, block, place) in arms {
-            if self.judge(condition)?.holds {
+            if self.decided(condition)? {
                 chosen = (*block, *place);
                 break;
             }
@@ -433,27 +433,6 @@ impl<A: Arithmetic> Machine<'_, A> {
         self.block(chosen.0)?;
         let (at, _) = self.locate(chosen.1)?;
         self.memory[to] = self.memory[at].clone();
-        Ok(())
-    }
-
-    fn moment(&mut self, kind: MomentKind, block: BlockId, place: Place, to: usize, width: usize) -> Result<(), Fault> {
-        let outcomes = self.outcomes()?;
-        let mut values = Vec::with_capacity(outcomes.len());
-        let mut mean = vec![self.arithmetic.integer(0); width];
-        for (batches, weight) in outcomes {
-            self.batches = batches;
-            self.block(block)?;
-            let (from, _) = self.locate(place)?;
-            let a = &self.arithmetic;
-            for (sum, x) in mean.iter_mut().zip(&self.memory[from..from + width]) {
-                *sum = a.add(sum, &a.mul(&weight, x)?)?;
-            }
-            if kind == MomentKind::Variance {
-                values.push((self.memory[from..from + width].to_vec(), weight));
-            }
-        }
-        let result = if kind == MomentKind::Variance { self.spread(values.into_iter(), &mean)? } else { mean };
-        self.memory[to..to + width].clone_from_slice(&result);
         Ok(())
     }
 }

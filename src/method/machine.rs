@@ -4,13 +4,15 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::batches::{Outcome, Shares};
+use super::estimate::Estimate;
 use super::flat::Batch;
 use super::measure::MEASURED;
 use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, TruthCode};
 use super::run::FlatStep;
 use super::subject::Method;
 use super::truth::Judgement;
-use crate::language::typed::{Property, RunId, SequenceId, Shape};
+use crate::language::typed::{DrawKind, Property, RunId, SequenceId, Shape};
 use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
@@ -60,7 +62,7 @@ pub(super) struct Progress {
     pub(super) reason: &'static str,
 }
 
-const AFTER_THE_END: &str = "a value from after the run's end";
+pub(super) const AFTER_THE_END: &str = "a value from after the run's end";
 const BEFORE_THE_START: Fault = Fault::Undefined("a value from before the run's start");
 
 /// Runs a program in an arithmetic.
@@ -71,12 +73,19 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) memory: Vec<A::Number>,
     pub(super) objectives: Vec<Option<Objective<A>>>,
     pub(super) indices: Vec<i64>,
-    pub(super) batches: Vec<Vec<usize>>,
+    /// What was drawn.
+    pub(super) outcome: Outcome,
+    /// The gradients of the samples at the point that they were last asked for at.
+    pub(super) shares: Vec<Shares<A::Number>>,
+    /// How moments over too many outcomes are enclosed.
+    pub(super) estimate: Option<Estimate<'p, A>>,
     pub(super) dimension: usize,
     /// The values of an index that are computed at a time.
     pub(super) batch: Batch,
     /// Where the registers of each shape begin in memory, first those that hold one value, then the batched.
     origins: [[usize; 3]; 2],
+    /// Where the registers end.
+    registers_end: usize,
     /// How many numbers a value of each shape is.
     widths: [usize; 3],
     /// The instructions of the run at hand.
@@ -87,7 +96,7 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) progress: Vec<Progress>,
     pub(super) length: i64,
     /// What the case at hand has cost so far, in operations on doubles.
-    spent: u64,
+    pub(super) spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     pub(super) subject: Option<Subject<'p, A>>,
 }
@@ -101,10 +110,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             memory: Vec::new(),
             objectives: (0..program.objectives).map(|_| None).collect(),
             indices: vec![0; program.indices],
-            batches: vec![Vec::new(); program.draws.len()],
+            outcome: Outcome::of(program.draws.len()),
+            shares: (0..program.objectives).map(|_| Shares::default()).collect(),
+            estimate: None,
             dimension: 0,
             batch: Batch::ONE,
             origins: [[0; 3]; 2],
+            registers_end: 0,
             widths: [1; 3],
             flats: Vec::new(),
             sequences: Vec::new(),
@@ -133,15 +145,16 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         for given in &program.givens {
             self.given(given, inputs)?;
         }
+        self.extend_to_batches()?;
         for (id, run) in program.runs.iter().enumerate() {
-            self.run(id, run)?;
+            if run.random { self.start(id, run)? } else { self.run(id, run)? }
         }
         for (block, condition) in &program.assumptions {
             match self.block(*block) {
                 Err(Fault::Undefined(_)) => return Ok(false),
                 other => other?,
             }
-            if !self.judge(condition)?.holds {
+            if !self.decided(condition)? {
                 return Ok(false);
             }
         }
@@ -240,20 +253,47 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 total = total.saturating_add((counts[shape] * values).saturating_mul(self.widths[shape]));
             }
         }
-        total = self.lay_out_runs(total);
-        if total > CASE_NUMBERS {
-            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
-        }
         let fresh = self.memory.is_empty();
-        if self.memory.len() < total {
-            self.memory.resize(total, self.arithmetic.integer(0));
-        }
+        self.shares.iter_mut().for_each(Shares::clear);
+        self.registers_end = total;
+        self.make_room()?;
         if fresh {
             for (value, register) in &self.program.constants {
                 self.memory[register.slot] = self.arithmetic.rational(value);
             }
         }
         Ok(())
+    }
+
+    /// Makes the memory large enough for registers and runs.
+    fn make_room(&mut self) -> Result<(), Fault> {
+        let total = self.lay_out_runs(self.registers_end);
+        if total > CASE_NUMBERS {
+            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
+        }
+        if self.memory.len() < total {
+            self.memory.resize(total, self.arithmetic.integer(0));
+        }
+        Ok(())
+    }
+
+    /// A run that is handed batches goes on as long as there are any.
+    fn extend_to_batches(&mut self) -> Result<(), Fault> {
+        if !self.program.runs.iter().any(|run| run.random) {
+            return Ok(());
+        }
+        for draw in 0..self.program.draws.len() {
+            let batches = match self.plan(draw) {
+                Ok(DrawKind::Batches { steps, .. }) => steps.unwrap_or(0),
+                Ok(DrawKind::Epochs { count, size, population }) => count * population.div_ceil(size),
+                // What cannot be drawn is found out where it is used.
+                Ok(DrawKind::Symmetric) | Err(Fault::Undefined(_)) => 0,
+                Err(fault) => return Err(fault),
+            };
+            let batches = i64::try_from(batches).unwrap_or(LONGEST_RUN).min(LONGEST_RUN);
+            self.length = self.length.max(batches);
+        }
+        self.make_room()
     }
 
     /// Puts the sequences of the runs behind what is there; returns where they end.
@@ -464,7 +504,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             return Err(Fault::Undefined("not a finite vector of the objective's dimension"));
         }
         for (i, x) in w.iter().enumerate() {
-            self.memory[to + i] = super::subject::number(&self.arithmetic, *x);
+            self.memory[to + i] = self.arithmetic.double(*x);
         }
         self.block(block)?;
         let (at, width) = self.locate(place)?;
@@ -489,7 +529,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         };
         match objective.part {
             PartUse::Whole => Err(Fault::Undefined("not a part")),
-            PartUse::Batch(draw) => Ok(self.batches[draw].clone()),
+            PartUse::Batch(draw, at) => Ok(self.batch(draw, at)?.to_vec()),
             PartUse::Sample(place) => Ok(vec![numbered(place)?]),
             PartUse::Step(place) => {
                 let losses = self.objectives[objective.id].as_ref().map_or(0, Objective::sample_count);

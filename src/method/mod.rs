@@ -1,12 +1,14 @@
 //! Methods: recurrences and statements compiled to flat code, run in any arithmetic; and opaque methods.
 
+mod batches;
 mod compile;
 mod draws;
-mod machine;
-mod matrix;
+mod estimate;
 mod evaluate;
 mod formula;
 mod flat;
+mod machine;
+mod matrix;
 mod measure;
 mod program;
 mod run;
@@ -14,6 +16,7 @@ mod subject;
 mod truth;
 
 pub use compile::compile;
+pub use estimate::{Estimate, Hooks};
 pub use machine::{Inputs, Machine};
 pub use program::Program;
 pub use subject::{Closure, Method, Query};

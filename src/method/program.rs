@@ -2,7 +2,9 @@
 
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
-use crate::language::typed::{Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape, When};
+use crate::language::typed::{
+    DrawId, DrawKind, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape, When,
+};
 use crate::numeric::Rational;
 
 /// A register: scalars, vectors and matrices are numbered apart, and apart again where they are batched.
@@ -69,8 +71,8 @@ pub enum PartUse {
     Whole,
     /// The one whose number (from 1) stands there.
     Sample(Place),
-    /// Those of a draw.
-    Batch(usize),
+    /// Those of a drawn batch; of several, the one whose number (from 1) stands there.
+    Batch(DrawId, Option<Place>),
     /// The one whose turn it is at the step that stands there.
     Step(Place),
 }
@@ -160,12 +162,27 @@ pub enum Operation {
     FoldTruth(FoldKind, IndexId, OverUse, TruthCode),
     /// The value of the first condition that is true.
     Cases(Vec<(TruthCode, BlockId, Place)>, BlockId, Place),
-    /// A moment over the draws of what the block leaves in the place.
-    Moment(MomentKind, BlockId, Place),
-    /// A probability over the draws: the block, then the statement.
-    Probability(BlockId, TruthCode),
+    /// A moment over the draws of what the code leaves in the place.
+    Moment(MomentKind, OutcomeCode, Place),
+    /// A probability over the draws: the code, then the statement.
+    Probability(OutcomeCode, TruthCode),
+    /// A drawn matrix.
+    Drawn(DrawId),
+    /// How many samples a batch holds.
+    BatchSize(DrawId, Option<Place>),
+    /// How often a batch holds the sample that stands in the last place.
+    Multiplicity(DrawId, Option<Place>, Place),
     /// The measured order of convergence of a run.
     Order(RunId),
+}
+
+/// What is run again for each outcome of the draws.
+#[derive(Debug, Clone)]
+pub struct OutcomeCode {
+    /// Runs that depend on a draw, first.
+    pub runs: Vec<RunId>,
+    /// Then a block.
+    pub block: BlockId,
 }
 
 /// An operation and where its result goes.
@@ -333,6 +350,8 @@ pub struct RunCode {
     pub iterate: SequenceId,
     /// Sequence, when, the code, and where it leaves the value.
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
+    /// Whether it depends on a draw: then it is run again for each outcome, inside of moments.
+    pub random: bool,
     /// The time from which on every step is the same.
     pub steady: i64,
     /// Whether its order of convergence is measured: then it ends once the error is small enough for that.
@@ -357,14 +376,10 @@ pub struct ShowCode {
 pub struct DrawCode {
     /// Its name.
     pub name: String,
-    /// Computes size and population.
+    /// Computes its numbers.
     pub block: BlockId,
-    /// Its size.
-    pub size: Place,
-    /// The number to draw from.
-    pub population: Place,
-    /// With or without replacement.
-    pub replacement: bool,
+    /// What is drawn.
+    pub kind: DrawKind<Place>,
 }
 
 /// A compiled claim.
@@ -404,13 +419,35 @@ pub struct Program {
     pub bits: bool,
     /// How many objectives.
     pub objectives: usize,
+    /// Whether a moment is taken of something that another moment is part of.
+    pub nested: bool,
     /// Those that are formulas, by number.
     pub formulas: Vec<Option<FormulaCode>>,
     /// Whether the order of convergence of some run is measured.
     pub measured: bool,
 }
 
+impl TruthCode {
+    /// Whether it speaks of equality.
+    #[must_use]
+    pub fn has_equality(&self) -> bool {
+        match self {
+            Self::Relation(code) => matches!(code.op, RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits),
+            Self::And(parts) => parts.iter().any(Self::has_equality),
+            Self::Or(both) | Self::Iff(both) => both.0.has_equality() || both.1.has_equality(),
+            Self::Not(inner) => inner.has_equality(),
+            Self::Defined(..) => false,
+        }
+    }
+}
+
 impl Program {
+    /// Whether something is drawn.
+    #[must_use]
+    pub fn is_random(&self) -> bool {
+        !self.draws.is_empty()
+    }
+
     /// Whether an operation can be carried out for many values of the index at a time: it runs no block of its own, and
     /// each of its operands stands still or moves on evenly.
     #[must_use]

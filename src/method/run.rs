@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::flat::{Batch, Flat, Span};
-use super::machine::{Machine, Reader};
+use super::machine::{AFTER_THE_END, Machine, Reader};
 use super::measure::MEASURED;
 use super::program::{BlockId, Instruction, Place, RunCode};
 use super::subject::{Method, Query};
@@ -164,6 +164,25 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
         }
         Ok(self.length)
+    }
+
+    /// The initial values of a run whose steps depend on a draw.
+    pub(super) fn start(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
+        self.indices[run.time] = 0;
+        for (sequence, when, block, value) in &run.recurrences {
+            if *when == When::At(0) {
+                self.step(id, *sequence, 0, *block, *value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a method again, for another outcome of the draws.
+    pub(super) fn run_again(&mut self, id: RunId) -> Result<(), Fault> {
+        let program = self.program;
+        self.progress[id].last = self.length;
+        self.progress[id].reason = AFTER_THE_END;
+        self.run(id, &program.runs[id])
     }
 
     fn step(&mut self, run: RunId, sequence: SequenceId, t: i64, block: BlockId, value: Place) -> Result<(), Fault> {

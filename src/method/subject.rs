@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::numeric::{Arithmetic, Rational};
-
 /// What an opaque method is asked.
 pub struct Query<'a> {
     /// `w[0]`.
@@ -64,9 +62,4 @@ where
         }
         Ok(all)
     }
-}
-
-/// The double as a number of the arithmetic, exactly; zero where it is not finite.
-pub(super) fn number<A: Arithmetic>(a: &A, value: f64) -> A::Number {
-    a.rational(&crate::numeric::Dyadic::from_f64_exact(value).map_or(Rational::ZERO, |exact| exact.to_rational()))
 }

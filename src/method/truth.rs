@@ -30,6 +30,8 @@ pub struct Judgement {
     pub slack: f64,
     /// Both sides are zero.
     pub degenerate: bool,
+    /// Neither certainly true nor certainly false: confidence intervals overlap. Then it holds as far as can be said.
+    pub open: bool,
     /// An equality of numbers that are not rational agrees to this many bits.
     pub agrees: Option<u32>,
     /// The relation that decided.
@@ -39,8 +41,15 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    const TRUE: Self =
-        Self { holds: true, slack: f64::INFINITY, degenerate: true, agrees: None, side: None, undefined: None };
+    const TRUE: Self = Self {
+        holds: true,
+        slack: f64::INFINITY,
+        degenerate: true,
+        open: false,
+        agrees: None,
+        side: None,
+        undefined: None,
+    };
 
     fn undefined(reason: &'static str) -> Self {
         Self { holds: false, slack: f64::NAN, degenerate: false, undefined: Some(reason), ..Self::TRUE }
@@ -67,11 +76,12 @@ impl Judgement {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        Self { agrees, ..if first { self } else { other } }
+        let chosen = if first { self } else { other };
+        Self { agrees, open: chosen.holds && (self.open || other.open), ..chosen }
     }
 
     fn not(self) -> Self {
-        Self { holds: !self.holds, slack: -self.slack, undefined: None, ..self }
+        Self { holds: self.open || !self.holds, slack: -self.slack, undefined: None, ..self }
     }
 }
 
@@ -100,16 +110,22 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             TruthCode::Or(both) => {
                 let first = self.judge_value(&both.0, k)?;
-                if first.holds {
+                if first.holds && !first.open {
                     return Ok(first);
                 }
                 let second = self.judge_value(&both.1, k)?;
+                if first.open {
+                    return Ok(if second.holds { second } else { first });
+                }
                 Ok(if second.holds || second.slack > first.slack { second } else { first })
             }
             TruthCode::Not(inner) => Ok(self.judge_value(inner, k)?.not()),
             TruthCode::Iff(both) => {
                 let first = self.judge_value(&both.0, k)?;
                 let second = self.judge_value(&both.1, k)?;
+                if first.open || second.open {
+                    return Ok(Judgement { degenerate: false, open: true, ..Judgement::TRUE });
+                }
                 let holds = first.holds == second.holds;
                 let nearest = first.slack.abs().min(second.slack.abs());
                 let slack = if holds { nearest } else { -nearest };
@@ -123,6 +139,12 @@ impl<A: Arithmetic> Machine<'_, A> {
                 Err(fault) => Err(fault),
             },
         }
+    }
+
+    /// Whether a statement holds that decides what is computed: there is no leaving it open.
+    pub(super) fn decided(&mut self, code: &TruthCode) -> Result<bool, Fault> {
+        let found = self.judge(code)?;
+        if found.open { Err(Fault::Undecided) } else { Ok(found.holds) }
     }
 
     /// Computes both sides of every relation for all values of the batch. False where one cannot be computed.
@@ -168,7 +190,10 @@ impl<A: Arithmetic> Machine<'_, A> {
         k: usize,
         component: Option<usize>,
     ) -> Result<Judgement, Fault> {
-        let (holds, agrees) = self.compare(code, left, right)?;
+        let (holds, agrees, open) = match self.compare(code, left, right) {
+            Ok((_, Some(_))) | Err(Fault::Undecided) if self.estimate.is_some() => (true, None, true),
+            found => found.map(|(holds, agrees)| (holds, agrees, false))?,
+        };
         let approximate = |at: usize| self.arithmetic.approximate(&self.memory[at]);
         let (x, y) = (approximate(left), approximate(right));
         // What is too small for a double is not zero for that.
@@ -181,7 +206,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             slack = 0.0;
         }
         let side = Some(Side { left: x, right: y, op: code.op, component: component.map(|i| i + 1) });
-        Ok(Judgement { holds, slack, degenerate, agrees, side, undefined: None })
+        Ok(Judgement { holds, slack, degenerate, open, agrees, side, undefined: None })
     }
 
     /// Whether the relation holds between two numbers in memory; to how many bits they agree, where an equality

@@ -20,6 +20,9 @@ pub enum Fault {
     /// The exact value needs more bits than the arithmetic allows itself.
     #[error("the exact value is too large")]
     TooLarge,
+    /// A moment runs over more outcomes than are enumerated.
+    #[error("there are too many outcomes to enumerate")]
+    TooManyOutcomes,
     /// The work or the memory would pass a limit of [`super::tolerance`]; more bits only make that worse.
     #[error("given up: {0}")]
     Exhausted(&'static str),
@@ -60,7 +63,7 @@ pub enum Nature {
 /// or is correctly rounded or approximate as its implementation states ([`super::Float`]).
 pub trait Arithmetic: Clone + Send + Sync {
     /// One number.
-    type Number: Clone + Debug + Send + Sync;
+    type Number: Clone + Debug + PartialEq + Send + Sync;
 
     /// For how many values of an index at a time a statement is evaluated. More than one pays only where a
     /// number costs so little that looking at the instruction costs more.
@@ -86,6 +89,10 @@ pub trait Arithmetic: Clone + Send + Sync {
     }
     /// A whole number; exact in every arithmetic up to 2^53.
     fn integer(&self, value: i64) -> Self::Number;
+    /// The number that a finite double is (zero where it is not finite), exact.
+    fn double(&self, value: f64) -> Self::Number {
+        self.rational(&super::from_f64_exact(value).unwrap_or(Rational::ZERO))
+    }
     /// `-a`, exact.
     fn negate(&self, a: &Self::Number) -> Self::Number;
     /// `a + b`.

@@ -46,6 +46,11 @@ impl Arithmetic for Float {
         }
     }
 
+    #[inline(always)]
+    fn double(&self, value: f64) -> f64 {
+        if value.is_finite() { value } else { 0.0 }
+    }
+
     /// The nearest double; exact up to 2^53.
     #[inline(always)]
     #[allow(clippy::cast_precision_loss)] // The loss is the documented rounding.

@@ -3,6 +3,7 @@
 mod arithmetic;
 mod bound;
 mod circular;
+pub mod concentration;
 mod dyadic;
 mod float;
 mod interval;

@@ -1,7 +1,7 @@
 //! Every tolerance and every numerical limit of the crate, each with its reason.
 //!
 //! None of these numbers decides a verdict: they choose when to spend more bits, when to stop
-//! spending, and how much is checked twice.
+//! spending, and how much is checked twice. The one exception says so: the error probability of statistical verdicts.
 
 /// Relative slack at or below which a double does not settle `a <= b`.
 ///
@@ -92,6 +92,38 @@ pub const INTERVAL_LATER_BITS: [u32; 3] = [512, 2048, 8192];
 /// A value beyond is [`super::Fault::TooLarge`]; one below is enclosed together with zero. A million binary
 /// digits are beyond everything a lecture computes, and still cheap to write out in full.
 pub const INTERVAL_EXPONENT: isize = 1 << 20;
+
+/// How often the search for a binomial bound halves its interval: a double's 53 bits and a few for the exponent.
+pub const BINOMIAL_BISECTIONS: u32 = 64;
+
+/// The probability, as a power of two, that the mean of a drawn batch lies beyond one end of the window that its
+/// samples are given beforehand.
+///
+/// What lies beyond counts with this probability times the widest range, which is at most some ten thousand times the
+/// variance that is estimated: `2^-40` makes it vanish beside every other part of an interval.
+pub const WINDOW_TAIL_BITS: i32 = 40;
+
+/// By how much such a window is widened for rounding, relative to the spread of the samples.
+///
+/// It is computed from sums of a few thousand doubles, which lose at most some `2^-40`.
+pub const WINDOW_ROUNDING: f64 = 1.0 / (1_u64 << 30) as f64;
+
+/// By how much a confidence interval is widened for rounding, relative to the largest value the variable can take.
+///
+/// A sampled value is a double that some thousands of operations made, each off by at most `2^-53` of an
+/// intermediate value that is no larger than the range allows; `2^-36` leaves room for a hundred thousand of them. It is
+/// far below the width of any interval that the draws of a run can give.
+pub const SAMPLED_ROUNDING: f64 = 1.0 / (1_u64 << 36) as f64;
+
+/// Relative distance of both sides below which a relation between sampled values counts as true and as false, whichever
+/// is worse: rounding may have decided it.
+pub const SAMPLED_TIE: f64 = 1e-9;
+
+/// The probability that the statistical judge refutes anything that is true, over a whole run.
+///
+/// It is divided evenly over the judgements of the run, and within each over its cases, looks, moments, components and
+/// the two ends of each interval.
+pub const STATISTICAL_ERROR: f64 = 1e-9;
 
 /// Binary digits before the point that an argument of the cosine may have.
 ///

@@ -76,6 +76,7 @@ fn confirmed(found: &Counterexample) -> String {
     let by = match found.confirmed_by {
         Arithmetic::Rational => "exactly, in rational arithmetic".to_owned(),
         Arithmetic::Interval { bits } => format!("for certain, in intervals of {bits} bits"),
+        Arithmetic::Statistical { error } => format!("by random draws, {}", words::probability(error)),
         Arithmetic::Double => "exactly, in the doubles it speaks of".to_owned(),
     };
     format!("{by}; first met at case {}", words::count(found.number))

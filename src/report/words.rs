@@ -49,6 +49,7 @@ pub(super) fn rests_on(verdict: &Verdict) -> String {
         Verdict::Refuted(counterexample, _) => match counterexample.confirmed_by {
             Arithmetic::Rational => "counterexample, exact".to_owned(),
             Arithmetic::Interval { bits } => format!("counterexample, certain at {bits} bits"),
+            Arithmetic::Statistical { error } => format!("counterexample, statistical, {}", probability(error)),
             Arithmetic::Double => "counterexample, in doubles".to_owned(),
         },
         Verdict::Undecided(reason, _) => reason.clone(),
@@ -59,6 +60,7 @@ fn survived(evidence: &Evidence) -> String {
     let cases = cases(evidence.cases);
     let mut text = match evidence.grade {
         Grade::None => return "no case decided".to_owned(),
+        Grade::Consistent { error } => format!("consistent on {cases}, {}", probability(error)),
         Grade::Survived => format!("survived {cases}"),
         Grade::AgreesTo { bits } => format!("agrees to 2^-{bits} on {cases}"),
         Grade::ExactOnCases => format!("exact on {cases}"),
@@ -67,6 +69,12 @@ fn survived(evidence: &Evidence) -> String {
         text.push_str(&format!(", {} undecided", count(evidence.undecided)));
     }
     text
+}
+
+/// `error < 1e-12`: the next power of ten above an error probability.
+pub(super) fn probability(error: f64) -> String {
+    let power = (-17..0).find(|power| error <= 10_f64.powi(*power)).unwrap_or(0);
+    format!("error < 1e{power}")
 }
 
 /// `1 case`, `4,000 cases`.

@@ -24,6 +24,20 @@ pub struct Case {
     /// Matrices, row by row: the numbers that one of the claim's form is made from.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub matrices: BTreeMap<String, Vec<Dyadic>>,
+    /// How to draw, where there are too many outcomes to enumerate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draws: Option<Draws>,
+}
+
+/// How the statistical judge draws: the same numbers give the same draws and the same verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Draws {
+    /// The random stream; a whole number below 2^53.
+    pub stream: u64,
+    /// Outcomes drawn for each moment.
+    pub count: u64,
+    /// The probability that the case is refuted though the claim is true of it.
+    pub error: f64,
 }
 
 impl Case {

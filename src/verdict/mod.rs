@@ -4,6 +4,6 @@ mod case;
 mod outcome;
 mod results;
 
-pub use case::Case;
+pub use case::{Case, Draws};
 pub use outcome::{Arithmetic, Counterexample, Evidence, Grade, Measured, Slack, TraceRow, Verdict};
 pub use results::{Expectation, Judged, MutantOutcome, Results};

@@ -20,11 +20,16 @@ pub enum Verdict {
 }
 
 /// How strong the evidence is, weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Grade {
     /// No case decided anything.
     None,
+    /// Moments were estimated from random draws, and nothing contradicts the claim beyond chance.
+    Consistent {
+        /// The probability that a true claim would have been refuted.
+        error: f64,
+    },
     /// Survived the cases in doubles, with a share audited exactly.
     Survived,
     /// An equality between numbers that are not rational: both sides lie in one enclosure.
@@ -88,7 +93,7 @@ pub struct Slack {
 }
 
 /// The arithmetic that had the last word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Arithmetic {
     /// Exact rationals.
@@ -98,11 +103,16 @@ pub enum Arithmetic {
         /// The precision of their ends.
         bits: u32,
     },
+    /// Random draws: the counterexample is one but for this probability.
+    Statistical {
+        /// The probability that the claim is true of the case all the same.
+        error: f64,
+    },
     /// Doubles: for statements about doubles.
     Double,
 }
 
-/// Inputs that break a claim, confirmed in rigorous arithmetic.
+/// Inputs that break a claim, confirmed in rigorous arithmetic, or by draws with a stated error probability.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Counterexample {
     /// The case number it was first met at.

@@ -44,6 +44,7 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
         matrices: 0,
         labelled: runs.clone().count() > 1,
     };
+    checker.random_runs.clear();
     let mut failed = None;
     for line in lines {
         if let Err(recorded) = checker.line(line, library, &mut draft) {
@@ -88,12 +89,12 @@ impl Checker {
                 Ok(())
             }
             LineKind::Run(run) => self.run_line(run, library, draft),
-            LineKind::Draw { name, size, population, replacement } => {
+            LineKind::Draw { name, kind } => {
                 self.not_taken(name, draft)?;
-                let size = self.scalar(size, &draft.scope)?;
-                let population = self.scalar(population, &draft.scope)?;
-                draft.scope.bind(&name.text, Meaning::Draw(draft.claim.draws.len()));
-                draft.claim.draws.push(Draw { name: name.text.clone(), size, population, replacement: *replacement });
+                let id = draft.claim.draws.len();
+                let (kind, meaning) = self.draw(id, kind, line.span, &draft.scope)?;
+                draft.scope.bind(&name.text, meaning);
+                draft.claim.draws.push(Draw { name: name.text.clone(), kind });
                 Ok(())
             }
             LineKind::Show { statement, range } => self.show(statement, range.as_ref(), line.span, draft),
@@ -324,6 +325,7 @@ impl Checker {
                 draft.scope.bind_sequence(None, &made.name, id, sequence, made.shape);
             }
         }
+        self.random_runs.push(run.random);
         draft.claim.runs.push(run);
         Ok(())
     }
@@ -394,7 +396,7 @@ impl Checker {
             None => None,
         };
         let truth = self.truth(statement, &scope)?;
-        if truth.is_random() {
+        if truth.is_random(&self.random_runs) {
             let help = Some("write `E[...]`, `Var[...]` or `P[...]` around what is drawn".to_owned());
             return Err(self.error(
                 statement.span,

@@ -28,6 +28,8 @@ pub struct Class {
     pub separable: bool,
     /// `mean of N losses`
     pub sampled: bool,
+    /// How many losses, where a number stands in the place of `N`: `mean of 150 losses`.
+    pub samples: Option<usize>,
     /// `online`: a loss for each step, the `N` losses in turn.
     pub online: bool,
     /// `one-dimensional`
@@ -115,6 +117,16 @@ const NAMED: [(&str, &[&str]); 3] = [
     ("pseudo-huber", &["curvature", "threshold"]),
 ];
 
+/// The most samples that may be asked for.
+const MOST_SAMPLES: usize = 4096;
+
+/// `mean of 150 losses`: the number, and what follows.
+fn counted(words: &str) -> Option<(usize, &str)> {
+    let (number, after) = words.strip_prefix("mean of ")?.split_once(" losses")?;
+    let samples = number.parse().ok().filter(|samples| (1..=MOST_SAMPLES).contains(samples))?;
+    Some((samples, after.trim_start()))
+}
+
 impl Class {
     /// Adds what one item of the list after the colon demands.
     ///
@@ -129,6 +141,12 @@ impl Class {
                     .strip_prefix(&phrase.to_lowercase())
                     .is_some_and(|after| after.is_empty() || after.starts_with(' '))
             });
+            if let Some((samples, after)) = counted(rest) {
+                self.sampled = true;
+                self.samples = Some(samples);
+                rest = after;
+                continue;
+            }
             let Some((phrase, set)) = found else {
                 return Err((format!("`{rest}` is not a class of objectives"), Self::known()));
             };

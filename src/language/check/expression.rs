@@ -1,6 +1,6 @@
 //! Expressions and statements.
 
-use super::scope::{Checker, Meaning, Recorded, Scope};
+use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use super::terms::{component_of, is_number, samples_indexed, truth_component};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind, Name, Span};
 use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term};
@@ -142,12 +142,13 @@ impl Checker {
                     Some(format!("write `{name}(w)` or `grad {name}(w)`")),
                 ));
             }
-            Some(Meaning::Draw(_)) => {
+            Some(Meaning::Draw(_, batches)) => {
+                let batch = if *batches == Batches::One { name.to_owned() } else { format!("{name}[k]") };
                 return Err(self.error(
                     span,
-                    format!("`{name}` is a batch"),
+                    format!("`{batch}` is a batch"),
                     "a batch, not a number",
-                    Some(format!("write `R[{name}](w)` or `grad R[{name}](w)`")),
+                    Some(format!("write `R[{batch}](w)`, `grad R[{batch}](w)` or `size({batch})`")),
                 ));
             }
             None => {}
@@ -332,10 +333,8 @@ impl Checker {
                 Some("write `given R: mean of N losses`".to_owned()),
             ));
         }
-        if let ExprKind::Name { run: None, name } = &index.kind
-            && let Some(Meaning::Draw(draw)) = scope.meaning(name)
-        {
-            term.part = Part::Batch(*draw);
+        if let Some((draw, at)) = self.batch(index, scope)? {
+            term.part = Part::Batch(draw, at);
             return Ok(term);
         }
         term.part = Part::Sample(Box::new(self.scalar(index, scope)?));
@@ -374,6 +373,9 @@ impl Checker {
             };
             let (term, class) = (term.clone(), class.clone());
             return self.constant_of(&name.text, &term, &class, span);
+        }
+        if matches!(name.text.as_str(), "size" | "multiplicity") {
+            return self.of_batch(name, arguments, scope);
         }
         if name.text == "order" {
             return self.order(name, arguments, scope);
@@ -533,11 +535,11 @@ impl Checker {
     fn moment(&mut self, kind: MomentKind, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
         let (term, random) = if kind == MomentKind::Probability {
             let truth = self.condition(body, scope)?;
-            let random = truth.is_random();
+            let random = truth.is_random(&self.random_runs);
             (Term::Probability(Box::new(truth)), random)
         } else {
             let inner = self.term(body, scope)?;
-            let random = inner.is_random();
+            let random = inner.is_random(&self.random_runs);
             (Term::Moment(kind, Box::new(inner)), random)
         };
         if random {

@@ -3,6 +3,7 @@
 mod chapter;
 mod claim;
 mod class;
+mod draws;
 mod expression;
 mod formula;
 mod matrix;

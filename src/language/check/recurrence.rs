@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Class;
-use super::scope::{Checker, Meaning, Recorded, Scope};
+use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, Equation, Expr, ExprKind, Name, Objective, Recurrences, Run as RunLine, Span};
-use crate::language::typed::{ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When};
+use crate::language::typed::{
+    DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
+};
 
 /// The name of the iterate.
 const ITERATE: &str = "w";
@@ -112,6 +114,7 @@ impl Checker {
                     }
                     schedules.push((name, sequence, &library.schedules[&schedule.text], schedule_scope));
                 }
+                Bound::Draw(draw, batches) => inner.bind(&name, Meaning::Draw(draw, batches)),
                 Bound::Value(value) => {
                     let term = self.term(value, if own { &inner } else { &timed })?;
                     if !term.free_indices().contains(&time) {
@@ -141,6 +144,7 @@ impl Checker {
         let sequences = first_times(&draft, &run);
         self.defined_before_use(line.method.span, id, &sequences, &run)?;
         let recurrences = self.ordered(line.method.span, id, &sequences, run)?;
+        let random = self.depends_on_draws(line, id, &recurrences)?;
         Ok(Run {
             label: line.label.as_ref().map(|label| label.text.clone()),
             method: line.method.text.clone(),
@@ -150,7 +154,24 @@ impl Checker {
             sequences,
             iterate: 0,
             recurrences,
+            random,
         })
+    }
+
+    /// Whether some recurrence reads a draw, itself or through another run. Where a run starts, nothing is drawn yet.
+    fn depends_on_draws(&mut self, line: &RunLine, id: RunId, recurrences: &[Recurrence]) -> Result<bool, Recorded> {
+        let drawn = |recurrence: &&Recurrence| recurrence.value.is_random(&self.random_runs);
+        let random = recurrences.iter().any(|recurrence| drawn(&recurrence));
+        self.random_runs.resize(id, false);
+        self.random_runs.push(random);
+        let initial = recurrences.iter().filter(|recurrence| recurrence.when == When::At(0));
+        let initial = initial.into_iter().any(|recurrence| recurrence.value.is_random(&self.random_runs));
+        self.random_runs.truncate(id);
+        if initial {
+            let help = Some("let the first step use the draw".to_owned());
+            return Err(self.error(line.method.span, "what a run starts with cannot be drawn", "drawn", help));
+        }
+        Ok(random)
     }
 
     /// Parameters with what the caller gives for them; the flag says that it is the default.
@@ -195,6 +216,10 @@ impl Checker {
                 {
                     Bound::Schedule(name, arguments)
                 }
+                ExprKind::Name { run: None, name } => match scope.meaning(name) {
+                    Some(Meaning::Draw(draw, batches)) => Bound::Draw(*draw, *batches),
+                    _ => Bound::Value(value),
+                },
                 _ => Bound::Value(value),
             };
             bound.push((parameter.name.text.clone(), value, own));
@@ -402,6 +427,7 @@ impl Checker {
 /// What a parameter is bound to.
 enum Bound<'a> {
     Value(&'a Expr),
+    Draw(DrawId, Batches),
     Schedule(&'a Name, &'a [Argument]),
 }
 

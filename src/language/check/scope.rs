@@ -18,8 +18,17 @@ pub enum Meaning {
     Abbreviation(Expr),
     /// An objective.
     Objective(ObjectiveTerm, Class),
-    /// A drawn batch.
-    Draw(DrawId),
+    /// A drawn batch, or several that are told apart by an index.
+    Draw(DrawId, Batches),
+}
+
+/// Whether a draw is one batch or several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Batches {
+    /// `B`.
+    One,
+    /// `B[k]`.
+    Several,
 }
 
 /// The names of one place.
@@ -139,6 +148,8 @@ pub struct Checker {
     pub indices: usize,
     /// How deep abbreviations are being put in.
     pub depth: usize,
+    /// Which runs of the claim depend on a draw.
+    pub random_runs: Vec<bool>,
     /// Whether the claim stands in the file of the `objective` block that it uses.
     pub at_home: bool,
 }

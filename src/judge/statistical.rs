@@ -1,0 +1,88 @@
+//! The statistical judge: a case whose outcomes are too many to enumerate is judged with each moment replaced by a
+//! confidence interval.
+//!
+//! Everything else of the statement is enclosed as always. A relation between intervals that lie apart is true or false
+//! but for the error probability of the intervals; where they overlap, the claim is consistent with what was drawn.
+
+use rand::RngExt;
+
+use super::case::{Exact, Gathered, gather, inputs};
+use crate::method::{Estimate, Hooks, Machine, Program};
+use crate::numeric::tolerance::{INTERVAL_FIRST_BITS, STATISTICAL_ERROR};
+use crate::numeric::{Interval, Intervals, from_f64_exact, to_f64_nearest};
+use crate::verdict::{Arithmetic, Case, Draws};
+
+/// The fewest judgements that the error probability of a run is divided over, so that a claim judged alone gets the verdict
+/// that it gets in its chapter.
+const JUDGEMENTS: usize = 1 << 10;
+/// Random cases of a claim that are judged statistically; there is one more for each data set.
+pub(super) const CASES: u64 = 2;
+/// Outcomes drawn for each moment of a case, for each case that the budget allows.
+const DRAWS_PER_CASE: u64 = 1 << 10;
+/// Looks at a case: each has so many times fewer draws than the budget. What the first sees is not judged again.
+const LOOKS: [u64; 3] = [64, 8, 1];
+/// The fewest draws of a look.
+const FEWEST_DRAWS: u64 = 1 << 10;
+
+/// The error probability of one case, of so many judgements in a run. The rounds of a campaign have the shares
+/// `1/((k + 1)(k + 2))`, which add up to 1.
+pub(super) fn error(judgements: usize, cases_each: u64, round: u64) -> f64 {
+    let shares = judgements.max(JUDGEMENTS) as f64 * cases_each as f64;
+    STATISTICAL_ERROR / shares / ((round + 1) as f64 * (round + 2) as f64)
+}
+
+/// How to draw for a case whose stream is its own, for a budget of so many cases.
+pub(super) fn draws(mut rng: impl RngExt, cases: u64, error: f64) -> Draws {
+    // Streams below 2^53 are written exactly wherever numbers are doubles.
+    Draws { stream: rng.random::<u64>() >> 11, count: cases.max(1) * DRAWS_PER_CASE, error }
+}
+
+/// Judges a case.
+pub(super) fn decide(program: &Program, case: &Case, draws: Draws) -> Exact {
+    let mut found = Exact::Refused("nothing was drawn");
+    for share in LOOKS {
+        let count = (draws.count / share).max(FEWEST_DRAWS);
+        let (next, open) = look(program, case, draws, count);
+        found = next;
+        if !open {
+            break;
+        }
+    }
+    found
+}
+
+/// Judges a case with so many draws for each moment; the flag says that more draws may tell more.
+fn look(program: &Program, case: &Case, draws: Draws, count: u64) -> (Exact, bool) {
+    let arithmetic = Intervals { bits: INTERVAL_FIRST_BITS + case.horizon };
+    let hooks = Hooks { join: Interval::hull, enclose, ends };
+    let error = draws.error / LOOKS.len() as f64;
+    let estimate = Estimate::new(inputs(case), draws.stream, count, error, hooks);
+    let mut machine = Machine::new(program, arithmetic).with_estimates(estimate);
+    match machine.load(inputs(case)) {
+        Ok(true) => {}
+        Ok(false) => return (Exact::Rejected, false),
+        Err(_) => return (Exact::Refused("the case could not be computed in intervals"), false),
+    }
+    match gather(&mut machine, false) {
+        Ok(Gathered { failure: Some((at, judgement)), .. }) => {
+            (Exact::Fails { at, judgement, by: Arithmetic::Statistical { error: draws.error } }, false)
+        }
+        Ok(Gathered { at, degenerate, open, .. }) => {
+            let error = Some(draws.error);
+            (Exact::Holds { slack: f64::INFINITY, at, agrees: None, degenerate, error }, open)
+        }
+        Err(_) => {
+            let reason = machine.refusal();
+            (Exact::Refused(reason.unwrap_or("the intervals are too wide")), reason.is_none())
+        }
+    }
+}
+
+fn enclose(a: &Intervals, low: f64, high: f64) -> Interval {
+    let exact = |end: f64| from_f64_exact(end).unwrap_or_default();
+    a.from_bounds(&exact(low.min(high)), &exact(high.max(low)))
+}
+
+fn ends(interval: &Interval) -> (f64, f64) {
+    (to_f64_nearest(&interval.low()).next_down(), to_f64_nearest(&interval.high()).next_up())
+}

@@ -1,0 +1,250 @@
+//! What was drawn, and what is computed of it: gradients of batches, their sizes, drawn matrices.
+
+use super::evaluate::whole;
+use super::machine::Machine;
+use super::program::Place;
+use crate::language::typed::{DrawId, DrawKind, ObjectiveId};
+use crate::numeric::concentration::batch_window;
+use crate::numeric::{Arithmetic, Fault};
+
+/// One outcome of all draws.
+#[derive(Debug, Clone)]
+pub(super) struct Outcome {
+    /// The batches of each draw, samples counted from 0.
+    pub batches: Vec<Vec<Vec<usize>>>,
+    /// The matrix of each draw that draws one, row by row.
+    pub matrices: Vec<Vec<f64>>,
+    /// Nothing is drawn: what depends on a batch is enclosed for all batches at once.
+    pub widest: Option<Batches>,
+    /// How many numbers were enclosed for all but unlikely batches.
+    pub windows: u32,
+}
+
+/// For which batches something is enclosed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Batches {
+    /// For every one.
+    All,
+    /// For all but unlikely ones. That needs points that do not depend on what is drawn.
+    Likely,
+}
+
+impl Outcome {
+    /// Nothing drawn yet.
+    pub fn of(draws: usize) -> Self {
+        Self { batches: vec![Vec::new(); draws], matrices: vec![Vec::new(); draws], widest: None, windows: 0 }
+    }
+}
+
+/// The gradients of all samples at one point. They are worth their cost from the second batch at the point on.
+#[derive(Debug, Clone)]
+pub(super) struct Shares<N> {
+    point: Vec<N>,
+    /// Row `n` is the gradient of sample `n`; empty until the point is met again.
+    gradients: Vec<N>,
+}
+
+impl<N> Default for Shares<N> {
+    fn default() -> Self {
+        Self { point: Vec::new(), gradients: Vec::new() }
+    }
+}
+
+impl<N> Shares<N> {
+    /// Forgets them.
+    pub fn clear(&mut self) {
+        self.point.clear();
+        self.gradients.clear();
+    }
+}
+
+const NO_OBJECTIVE: Fault = Fault::Undefined("no objective");
+const NO_SUCH_BATCH: Fault = Fault::Undefined("there is no batch of that number");
+
+impl<A: Arithmetic> Machine<'_, A> {
+    /// Whether nothing is drawn and batches are enclosed.
+    pub(super) fn widens(&self) -> bool {
+        self.outcome.widest.is_some()
+    }
+
+    /// The batch that is meant.
+    pub(super) fn batch(&self, draw: DrawId, at: Option<Place>) -> Result<&[usize], Fault> {
+        let number = at.map_or(Ok(1), |at| self.whole(at))?;
+        let number = usize::try_from(number - 1).map_err(|_| NO_SUCH_BATCH)?;
+        self.outcome.batches[draw].get(number).map(Vec::as_slice).ok_or(NO_SUCH_BATCH)
+    }
+
+    /// The mean of the gradients of a batch's samples, from the point at `at` to `to`.
+    pub(super) fn batch_gradient(
+        &mut self,
+        objective: ObjectiveId,
+        draw: DrawId,
+        step: Option<Place>,
+        at: usize,
+        to: usize,
+        width: usize,
+    ) -> Result<(), Fault> {
+        let known = self.share(objective, at, width)?;
+        if self.widens() {
+            return self.widest_gradient(objective, draw, step, at, to, width);
+        }
+        let mut total = vec![self.arithmetic.integer(0); width];
+        let mut single = total.clone();
+        let batch = self.batch(draw, step)?;
+        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let a = &self.arithmetic;
+        for n in batch {
+            let gradient = if known {
+                let row = self.shares[objective].gradients.get(n * width..(n + 1) * width);
+                row.ok_or(Fault::Undefined("the objective has no such sample"))?
+            } else {
+                found.sample_gradient(a, *n, &self.memory[at..at + width], &mut single)?;
+                &single
+            };
+            for (sum, x) in total.iter_mut().zip(gradient) {
+                *sum = a.add(sum, x)?;
+            }
+        }
+        let count = a.integer(whole(batch.len()));
+        for (i, sum) in total.iter().enumerate() {
+            self.memory[to + i] = self.arithmetic.div(sum, &count)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the gradients of all samples at the point are at hand; computes them when the point is met twice running.
+    fn share(&mut self, objective: ObjectiveId, at: usize, width: usize) -> Result<bool, Fault> {
+        let point = &self.memory[at..at + width];
+        if self.shares[objective].point != point {
+            let point = point.to_vec();
+            self.shares[objective] = Shares { point, gradients: Vec::new() };
+            return Ok(false);
+        }
+        if self.shares[objective].gradients.is_empty() {
+            let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+            let mut gradients = vec![self.arithmetic.integer(0); found.sample_count() * width];
+            for (n, row) in gradients.chunks_mut(width).enumerate() {
+                found.sample_gradient(&self.arithmetic, n, point, row)?;
+            }
+            self.shares[objective].gradients = gradients;
+        }
+        Ok(true)
+    }
+
+    /// An enclosure of the gradient of every batch: it lies between those of the samples, component by component.
+    fn widest_gradient(
+        &mut self,
+        objective: ObjectiveId,
+        draw: DrawId,
+        step: Option<Place>,
+        at: usize,
+        to: usize,
+        width: usize,
+    ) -> Result<(), Fault> {
+        let population = self.population(draw)?;
+        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let a = &self.arithmetic;
+        let mut gradients = vec![a.integer(0); population * width];
+        for (n, row) in gradients.chunks_mut(width).enumerate() {
+            found.sample_gradient(a, n, &self.memory[at..at + width], row)?;
+        }
+        for i in 0..width {
+            let values: Vec<A::Number> = gradients.iter().skip(i).step_by(width).cloned().collect();
+            self.memory[to + i] = self.widest(&values, draw, step)?;
+        }
+        Ok(())
+    }
+
+    /// An enclosure of the mean of a batch of these values.
+    fn widest(&mut self, values: &[A::Number], draw: DrawId, step: Option<Place>) -> Result<A::Number, Fault> {
+        let hooks = self.estimate.as_ref().ok_or(Fault::Undecided)?.hooks.clone();
+        if self.outcome.widest == Some(Batches::Likely) {
+            let size = self.batch_size(draw, step)?;
+            let size = usize::try_from(rounded_down(self.arithmetic.approximate(&size))).unwrap_or(1);
+            let (low, high): (Vec<f64>, Vec<f64>) = values.iter().map(hooks.ends).unzip();
+            self.outcome.windows += 1;
+            let (low, high) = (batch_window(&low, size).0, batch_window(&high, size).1);
+            return Ok((hooks.enclose)(&self.arithmetic, low, high));
+        }
+        let (first, rest) = values.split_first().ok_or(NO_SUCH_BATCH)?;
+        Ok(rest.iter().fold(first.clone(), |hull, value| (hooks.join)(&hull, value)))
+    }
+
+    /// An enclosure of the value of every batch.
+    pub(super) fn widest_value(
+        &mut self,
+        objective: ObjectiveId,
+        draw: DrawId,
+        step: Option<Place>,
+        at: usize,
+        width: usize,
+    ) -> Result<A::Number, Fault> {
+        let population = self.population(draw)?;
+        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let w = &self.memory[at..at + width];
+        let values: Result<Vec<_>, _> = (0..population).map(|n| found.sample_value(&self.arithmetic, n, w)).collect();
+        self.widest(&values?, draw, step)
+    }
+
+    /// From how many samples a draw draws.
+    fn population(&mut self, draw: DrawId) -> Result<usize, Fault> {
+        match self.plan(draw)? {
+            DrawKind::Batches { population, .. } | DrawKind::Epochs { population, .. } => Ok(population),
+            DrawKind::Symmetric => Err(Fault::Undecided),
+        }
+    }
+
+    /// `size(B[k])`.
+    pub(super) fn batch_size(&mut self, draw: DrawId, at: Option<Place>) -> Result<A::Number, Fault> {
+        let number = at.map_or(Ok(1), |at| self.whole(at))?;
+        let number = usize::try_from(number - 1).map_err(|_| NO_SUCH_BATCH)?;
+        let (size, last) = match self.plan(draw)? {
+            DrawKind::Batches { steps, size, .. } => (size, steps.unwrap_or(1)),
+            DrawKind::Epochs { count, size, population } => {
+                let each = population.div_ceil(size);
+                let left = population - (number % each) * size;
+                (size.min(left), count * each)
+            }
+            DrawKind::Symmetric => return Err(NO_SUCH_BATCH),
+        };
+        if number >= last {
+            return Err(NO_SUCH_BATCH);
+        }
+        Ok(self.arithmetic.integer(whole(size)))
+    }
+
+    /// `multiplicity(n, B[k])`.
+    pub(super) fn multiplicity(&mut self, draw: DrawId, at: Option<Place>, sample: Place) -> Result<A::Number, Fault> {
+        let sample =
+            usize::try_from(self.whole(sample)? - 1).map_err(|_| Fault::Undefined("samples are counted from 1"))?;
+        if !self.widens() {
+            let times = self.batch(draw, at)?.iter().filter(|n| **n == sample).count();
+            return Ok(self.arithmetic.integer(whole(times)));
+        }
+        let most = match self.plan(draw)? {
+            DrawKind::Batches { replacement: true, size, .. } => size,
+            _ => 1,
+        };
+        let join = self.estimate.as_ref().ok_or(Fault::Undecided)?.hooks.join;
+        Ok(join(&self.arithmetic.integer(0), &self.arithmetic.integer(whole(most))))
+    }
+
+    /// The entries of a drawn matrix.
+    pub(super) fn drawn(&mut self, draw: DrawId, to: usize, width: usize) -> Result<(), Fault> {
+        if self.widens() {
+            // A normal number has no bounds.
+            return Err(Fault::Undecided);
+        }
+        for i in 0..width {
+            let entry = self.outcome.matrices[draw].get(i).ok_or(Fault::TooManyOutcomes)?;
+            self.memory[to + i] = self.arithmetic.double(*entry);
+        }
+        Ok(())
+    }
+}
+
+/// A whole number that a double is.
+#[allow(clippy::cast_possible_truncation)] // The size of a batch is far below 2^53.
+fn rounded_down(value: f64) -> i64 {
+    value as i64
+}

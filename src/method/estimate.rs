@@ -1,0 +1,323 @@
+//! Moments over too many outcomes: drawn at random in doubles, and enclosed by confidence intervals.
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::batches::Batches;
+use super::draws::{Plan, draw_one};
+use super::machine::{Inputs, Machine, Progress};
+use super::program::{OutcomeCode, Place, Program, TruthCode};
+use super::truth::Judgement;
+use crate::language::syntax::MomentKind;
+use crate::numeric::concentration::{Range, Sample, binomial_interval, mean_interval};
+use crate::numeric::tolerance::{SAMPLED_ROUNDING, SAMPLED_TIE, WINDOW_TAIL_BITS};
+use crate::numeric::{Arithmetic, Fault, Float};
+
+/// Draws that are summed up at a time.
+const CHUNK: u64 = 1 << 13;
+/// One in so many draws goes before the others, to see where the values lie.
+const PILOT_SHARE: u64 = 16;
+
+/// An outcome that methods have to be run for counts as so many others.
+const RUN_COST: u64 = 256;
+/// The fewest draws.
+const FEWEST: u64 = 512;
+
+/// How to make and read enclosures in an arithmetic.
+#[derive(Debug, Clone, Copy)]
+pub struct Hooks<A: Arithmetic> {
+    /// The hull of two.
+    pub join: fn(&A::Number, &A::Number) -> A::Number,
+    /// An enclosure of everything between two doubles.
+    pub enclose: fn(&A, f64, f64) -> A::Number,
+    /// Doubles below and above.
+    pub ends: fn(&A::Number) -> (f64, f64),
+}
+
+/// How moments over too many outcomes are estimated.
+#[derive(Debug, Clone)]
+pub struct Estimate<'p, A: Arithmetic> {
+    /// The case, for the machine that draws.
+    pub inputs: Inputs<'p>,
+    /// Names the random streams.
+    pub stream: u64,
+    /// How many outcomes are drawn for each moment.
+    pub draws: u64,
+    /// The probability that some moment of the case lies outside its enclosure.
+    pub error: f64,
+    /// Enclosures.
+    pub hooks: Hooks<A>,
+    /// How many moments were estimated.
+    moments: u32,
+    /// Why a moment could not be, where that is so.
+    refusal: Option<&'static str>,
+}
+
+impl<'p, A: Arithmetic> Estimate<'p, A> {
+    /// Estimates for one case.
+    #[must_use]
+    pub const fn new(inputs: Inputs<'p>, stream: u64, draws: u64, error: f64, hooks: Hooks<A>) -> Self {
+        Self { inputs, stream, draws, error, hooks, moments: 0, refusal: None }
+    }
+
+    /// The error probability of the next moment, and its number. The shares `1/(k (k + 1))` add up to 1.
+    fn next(&mut self) -> (f64, u32) {
+        self.moments += 1;
+        let k = f64::from(self.moments);
+        (self.error / (k * (k + 1.0)), self.moments)
+    }
+}
+
+/// The stream of the draws that count.
+const DRAWS: u64 = 0;
+/// The stream of those that go before them.
+const PILOT: u64 = 1;
+
+impl<'p, A: Arithmetic> Machine<'p, A> {
+    /// Encloses moments over too many outcomes by confidence intervals.
+    #[must_use]
+    pub fn with_estimates(mut self, estimate: Estimate<'p, A>) -> Self {
+        self.estimate = Some(estimate);
+        self
+    }
+
+    /// Why a moment could not be estimated, where that is so.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&'static str> {
+        self.estimate.as_ref().and_then(|estimate| estimate.refusal)
+    }
+
+    fn refuse<T>(&mut self, reason: &'static str) -> Result<T, Fault> {
+        if let Some(estimate) = &mut self.estimate {
+            estimate.refusal = Some(reason);
+        }
+        Err(Fault::Undecided)
+    }
+
+    /// `E[..]` or `Var[..]`, by component.
+    pub(super) fn estimated_moment(
+        &mut self,
+        kind: MomentKind,
+        plans: &[Plan],
+        code: &OutcomeCode,
+        place: Place,
+        to: usize,
+        width: usize,
+    ) -> Result<(), Fault> {
+        let variance = kind == MomentKind::Variance;
+        let ranges = self.ranges(code, place, width, variance)?;
+        let sampler = self.sampler(plans, code)?;
+        let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
+            let (from, _) = machine.locate(place)?;
+            values.extend_from_slice(&machine.memory[from..from + width]);
+            Ok(())
+        };
+        let draws = sampler.draws;
+        let likely: Vec<(f64, f64)> = ranges.iter().map(|(range, _)| range.likely).collect();
+        let pilot = sampler.samples(PILOT, draws / PILOT_SHARE, variance, &likely, &read)?;
+        let windows: Vec<(f64, f64)> = pilot.iter().zip(&likely).map(|(seen, range)| seen.typical(*range)).collect();
+        let samples = sampler.samples(DRAWS, draws, variance, &windows, &read)?;
+        let error = sampler.error / width as f64;
+        let enclose = sampler.enclose;
+        for (i, (sample, (range, magnitude))) in samples.iter().zip(&ranges).enumerate() {
+            let (low, high) = mean_interval(sample, range, error);
+            if !(low.is_finite() && high.is_finite()) {
+                return self.refuse("a drawn value is not finite");
+            }
+            let rounding = SAMPLED_ROUNDING * magnitude;
+            let low = if variance { (low - rounding).max(0.0) } else { low - rounding };
+            self.memory[to + i] = enclose(&self.arithmetic, low, high + rounding);
+        }
+        Ok(())
+    }
+
+    /// `P[..]`.
+    pub(super) fn estimated_probability(
+        &mut self,
+        plans: &[Plan],
+        code: &OutcomeCode,
+        truth: &TruthCode,
+    ) -> Result<A::Number, Fault> {
+        if truth.has_equality() {
+            return self.refuse("the probability of an equality is not found by drawing");
+        }
+        let sampler = self.sampler(plans, code)?;
+        // One where it is true, a half where rounding may have decided.
+        let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
+            values.push(match machine.judge(truth) {
+                Ok(found) if found.undefined.is_some() => return Err(Fault::Undecided),
+                Ok(found) if near_tie(&found) => 0.5,
+                Ok(found) => f64::from(u8::from(found.holds)),
+                Err(Fault::Undecided) => 0.5,
+                Err(fault) => return Err(fault),
+            });
+            Ok(())
+        };
+        let (mut hits, mut doubtful) = (0, 0);
+        sampler.draw(DRAWS, sampler.draws, &read, &mut |values| {
+            for value in values {
+                hits += u64::from(*value == 1.0);
+                doubtful += u64::from(*value == 0.5);
+            }
+        })?;
+        let (low, high) = binomial_interval(hits, hits + doubtful, sampler.draws, sampler.error);
+        let enclose = sampler.enclose;
+        Ok(enclose(&self.arithmetic, low - SAMPLED_ROUNDING, high + SAMPLED_ROUNDING))
+    }
+
+    /// A range for each component of what the code leaves in a place, or of half the squared distance of two of them,
+    /// with the largest magnitude that its rounding errors are relative to.
+    fn ranges(
+        &mut self,
+        code: &OutcomeCode,
+        place: Place,
+        width: usize,
+        variance: bool,
+    ) -> Result<Vec<(Range, f64)>, Fault> {
+        let certain = self.enclosed(code, place, width, Batches::All)?;
+        self.outcome.windows = 0;
+        // Within a run the points depend on what was drawn, and nothing better is known.
+        let likely =
+            if code.runs.is_empty() { self.enclosed(code, place, width, Batches::Likely)? } else { certain.clone() };
+        let values = if variance { 2.0 } else { 1.0 };
+        let beyond = values * 2.0 * f64::from(self.outcome.windows) * libm::ldexp(1.0, -WINDOW_TAIL_BITS);
+        let made = certain.into_iter().zip(likely).map(|(certain, likely)| {
+            let magnitude = certain.0.abs().max(certain.1.abs());
+            if !variance {
+                return (Range { certain, likely, beyond }, magnitude);
+            }
+            let half_square = |(low, high): (f64, f64)| (0.0, ((high - low) * (high - low) / 2.0).next_up());
+            let spread = certain.1 - certain.0;
+            let range = Range { certain: half_square(certain), likely: half_square(likely), beyond };
+            (range, spread * magnitude.max(spread))
+        });
+        Ok(made.collect())
+    }
+
+    /// Finite ends of each component of what the code leaves in a place.
+    fn enclosed(
+        &mut self,
+        code: &OutcomeCode,
+        place: Place,
+        width: usize,
+        batches: Batches,
+    ) -> Result<Vec<(f64, f64)>, Fault> {
+        let Some(ends) = self.estimate.as_ref().map(|estimate| estimate.hooks.ends) else {
+            return Err(Fault::Undecided);
+        };
+        self.outcome.widest = Some(batches);
+        let found = self.in_outcome(code).and_then(|()| self.locate(place));
+        self.outcome.widest = None;
+        let Ok((from, _)) = found else {
+            return self.refuse("no finite range was found for what is drawn");
+        };
+        let ranges: Vec<(f64, f64)> = self.memory[from..from + width].iter().map(ends).collect();
+        if ranges.iter().any(|(low, high)| !(low.is_finite() && high.is_finite())) {
+            return self.refuse("no finite range was found for what is drawn");
+        }
+        Ok(ranges)
+    }
+
+    /// What draws for the next moment.
+    fn sampler<'m>(&mut self, plans: &'m [Plan], code: &'m OutcomeCode) -> Result<Sampler<'m, 'p, A>, Fault> {
+        if self.program.nested {
+            return self.refuse("a moment stands inside of a moment");
+        }
+        let estimate = self.estimate.as_mut().ok_or(Fault::Undecided)?;
+        let (error, moment) = estimate.next();
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&estimate.stream.to_le_bytes());
+        bytes[8..12].copy_from_slice(&moment.to_le_bytes());
+        let (inputs, enclose) = (estimate.inputs, estimate.hooks.enclose);
+        let draws = if code.runs.is_empty() { estimate.draws } else { (estimate.draws / RUN_COST).max(FEWEST) };
+        let memory = self.memory.iter().map(|x| self.arithmetic.approximate(x)).collect();
+        let (program, indices, progress) = (self.program, self.indices.clone(), self.progress.clone());
+        Ok(Sampler { program, inputs, memory, indices, progress, plans, code, seed: bytes, draws, error, enclose })
+    }
+}
+
+/// Draws outcomes in doubles.
+struct Sampler<'m, 'p, A: Arithmetic> {
+    program: &'p Program,
+    inputs: Inputs<'p>,
+    /// What the other machine has computed up to here.
+    memory: Vec<f64>,
+    indices: Vec<i64>,
+    progress: Vec<Progress>,
+    plans: &'m [Plan],
+    code: &'m OutcomeCode,
+    seed: [u8; 32],
+    draws: u64,
+    error: f64,
+    enclose: fn(&A, f64, f64) -> A::Number,
+}
+
+impl<A: Arithmetic> Sampler<'_, '_, A> {
+    /// A machine in the state of the one that asked.
+    fn machine(&self) -> Result<Machine<'_, Float>, Fault> {
+        let mut machine = Machine::new(self.program, Float);
+        machine.load(self.inputs)?;
+        machine.memory.clone_from(&self.memory);
+        machine.indices.clone_from(&self.indices);
+        machine.progress.clone_from(&self.progress);
+        Ok(machine)
+    }
+
+    /// Draws so many outcomes from a stream and hands the values that `read` finds in them to `sum_up`, chunk by chunk.
+    fn draw(&self, stream: u64, draws: u64, read: &Reader<'_>, sum_up: &mut dyn FnMut(&[f64])) -> Result<(), Fault> {
+        let mut machine = self.machine()?;
+        let mut rng = ChaCha8Rng::from_seed(self.seed);
+        rng.set_stream(stream);
+        let mut orders = vec![Vec::new(); self.plans.len()];
+        let mut values = Vec::new();
+        for number in 0..draws {
+            draw_one(self.plans, machine.dimension, &mut rng, &mut orders, &mut machine.outcome);
+            // How many outcomes are drawn is the budget's business; each may cost as much as a case.
+            machine.spent = 0;
+            machine.in_outcome(self.code)?;
+            read(&mut machine, &mut values)?;
+            if (number + 1) % CHUNK == 0 || number + 1 == draws {
+                sum_up(&values);
+                values.clear();
+            }
+        }
+        Ok(())
+    }
+
+    /// One sample for each window, a component each. A variance is the mean of half the squared distance of two draws.
+    fn samples(
+        &self,
+        stream: u64,
+        draws: u64,
+        variance: bool,
+        windows: &[(f64, f64)],
+        read: &Reader<'_>,
+    ) -> Result<Vec<Sample>, Fault> {
+        let width = windows.len();
+        let mut samples: Vec<Sample> = windows.iter().map(|window| Sample::new(*window)).collect();
+        self.draw(stream, draws, read, &mut |values| {
+            if variance {
+                for pair in values.chunks_exact(2 * width) {
+                    for (i, sample) in samples.iter_mut().enumerate() {
+                        let distance = pair[i] - pair[width + i];
+                        sample.add(distance * distance / 2.0);
+                    }
+                }
+            } else {
+                for value in values.chunks_exact(width) {
+                    samples.iter_mut().zip(value).for_each(|(sample, x)| sample.add(*x));
+                }
+            }
+        })?;
+        Ok(samples)
+    }
+}
+
+/// Appends what is wanted of an outcome to a list.
+type Reader<'a> = dyn Fn(&mut Machine<'_, Float>, &mut Vec<f64>) -> Result<(), Fault> + 'a;
+
+/// Whether rounding may have decided a relation: both sides nearly agree, and are not both whole numbers.
+fn near_tie(found: &Judgement) -> bool {
+    let whole = found.side.is_some_and(|side| side.left.fract() == 0.0 && side.right.fract() == 0.0);
+    !whole && (found.slack.is_nan() || found.slack.abs() < SAMPLED_TIE)
+}
