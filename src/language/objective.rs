@@ -4,7 +4,7 @@ use super::diagnostic::Diagnostic;
 use super::expression::{Parsed, Reader};
 use super::given::{classes, givens};
 use super::parser::let_line;
-use super::syntax::{Constant, Formula, Line, ObjectiveLine};
+use super::syntax::{Constant, Formula, Line, LineKind, ObjectiveLine};
 
 /// Reads one line of an `objective` block.
 pub(super) fn objective_line(reader: &mut Reader<'_>, out: &mut Vec<ObjectiveLine>) -> Parsed<()> {
