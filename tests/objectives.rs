@@ -118,7 +118,7 @@ fn a_formula_runs_like_any_objective() {
     let text = format!(
         "{DESCENT}{OBJECTIVES}```claim bound\ngiven R: box\ngiven eta in (0, 1/L]\nrun descent(eta) on R\n\
          show R(w[t]) - R_star <= |w[0] - w_star|^2/(2*eta*t) for t >= 1\n```\n\
-         ```claim ridge\ngiven data: N samples\ngiven R: risk\nshow grad R(w_star) == 0\n```\n\
+         ```claim ridge\ngiven data: N samples\ngiven R: risk\nshow grad R(w_star) + w_star == w_star\n```\n\
          ```claim scaled\ngiven R: well(a = 2); c, eta > 0\nrun a: descent(eta) on c*R\nrun b: descent(eta = c*eta) on R from a.w[0]\n\
          show a.w[t] == b.w[t] for t in 1..2\n```\n"
     );
@@ -131,7 +131,7 @@ fn an_opaque_method_sees_the_gradient_of_what_it_runs_on() {
         "{DESCENT}{OBJECTIVES}```claim bound\ngiven R: box\ngiven eta in (0, 1/L]\nrun descent(eta) on R\n\
          show R(w[t]) - R_star <= |w[0] - w_star|^2/(2*eta*t) for t >= 1\n```\n\
          ```claim halved\ngiven R: convex, L-smooth, with minimiser\ngiven eta in (0, 1/L]\nrun descent(eta) on 1/2*R\n\
-         show R(w[1]) <= R(w[0]) - eta/4*|grad R(w[0])|^2\n```\n"
+         assume |grad R(w[0])| > 1/4\nshow R(w[1]) <= R(w[0]) - eta/4*|grad R(w[0])|^2\n```\n"
     ))
     .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
     let step = |factor: f64| {
@@ -194,9 +194,11 @@ fn a_witness_is_checked_to_refute_its_claim() {
 
 #[test]
 fn a_witness_must_be_of_the_class() {
-    let hill = "```objective hill()\nR(w) = -|w|^2\n```\n";
+    let hill = "```objective hill()\nR(w) = -|w|^2\nclass L-smooth, with minimiser\nL = 2\nw_star = 0\n```\n";
     let text = format!("{DESCENT}{hill}{ANY_STEP}witness R = hill, eta = 1, w[0] = 1\n```\n");
     assert!(complaint(&text).contains("not known to be convex"), "{}", complaint(&text));
+    let text = format!("{DESCENT}```objective hill()\nR(w) = -|w|^2\n```\n{ANY_STEP}witness R = hill\n```\n");
+    assert!(complaint(&text).contains("does not fit its claim"), "{}", complaint(&text));
     let text = format!("{DESCENT}{ANY_STEP}witness mu = 1\n```\n");
     assert!(complaint(&text).contains("gives nothing of this name"), "{}", complaint(&text));
 }
@@ -228,8 +230,8 @@ fn misuse_is_explained_where_it_stands() {
         ("R: box(1)", "no such parameter"),
         ("R: root(1)", "has no value"),
         ("R: box, convex", "declares its class itself"),
-        ("R: risk", "nothing given has samples"),
-        ("A in R^(W x N)", "dimension `W`"),
+        ("R: risk", "has no `N`"),
+        ("A in R^(W x 3)", "dimension `W`"),
         ("A in R^(W x W) with round(A)", "can be made to be"),
     ] {
         let found = complaint(&format!("{OBJECTIVES}```claim c\ngiven {given}\nshow 1 == 1\n```\n"));

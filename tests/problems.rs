@@ -2,7 +2,7 @@
 
 use approx::assert_relative_eq;
 use descentcheck::numeric::{Arithmetic, Dyadic, Fault, Float, Intervals, Rational, Rationals};
-use descentcheck::problem::{Coordinate, Family, Objective, ProblemSpec, Sample};
+use descentcheck::problem::{Coordinate, Family, Objective, ProblemSpec, Sample, largest_eigenvalue};
 use nalgebra::DMatrix;
 use proptest::prelude::{Just, Strategy, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
@@ -335,6 +335,21 @@ proptest! {
         for n in 0..spec.samples.len() {
             prop_assert!(spec.remove_sample(n).is_none_or(|smaller| smaller.validate().is_ok()));
         }
+    }
+
+    #[test]
+    fn the_largest_eigenvalue_is_that_of_another_library(n in 1_usize..=5, entries in prop::collection::vec(-20_i64..=20, 25)) {
+        let matrix: Vec<i64> = (0..n * n).map(|at| entries[5 * (at / n).max(at % n) + (at / n).min(at % n)]).collect();
+        #[expect(clippy::cast_precision_loss, reason = "small whole numbers")]
+        let doubles: Vec<f64> = matrix.iter().map(|entry| *entry as f64).collect();
+        let other = DMatrix::from_row_slice(n, n, &doubles).symmetric_eigenvalues().max();
+        let ours = largest_eigenvalue(&Float, &doubles, n).unwrap();
+        prop_assert!((ours - other).abs() <= ROUNDING, "{ours} {other}");
+        let intervals = Intervals { bits: 128 };
+        let enclosed: Vec<_> = matrix.iter().map(|entry| intervals.integer(*entry)).collect();
+        let enclosure = largest_eigenvalue(&intervals, &enclosed, n).unwrap();
+        prop_assert!(double(&enclosure.low()) <= other + ROUNDING && other - ROUNDING <= double(&enclosure.high()));
+        prop_assert!(double(&(enclosure.high() - enclosure.low())) <= 1e-15);
     }
 
     #[test]

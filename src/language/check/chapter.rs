@@ -269,8 +269,11 @@ impl Chapter {
         let made = checker.witness_lines(lines, &entries, &self.library).ok()?;
         let mut inner = Checker::default();
         let checked = claim::check(&made, &self.library, span, &mut inner);
-        checker.diagnostics.append(&mut inner.diagnostics);
-        let checked = checked.ok()?;
+        let Ok(checked) = checked else {
+            let first = inner.diagnostics.first().map_or("", |first| first.message.as_str());
+            checker.error(span, format!("the witness does not fit its claim: {first}"), "with this put in", None);
+            return None;
+        };
         checker.witness_belongs(claim, &checked, span).ok()?;
         let mut built = self.claim_block(d, block, format!("{}/witness", block.name.text), made, checked);
         let entry = |(target, value): &(Expr, Expr)| format!("{} = {}", print::unicode(target), print::unicode(value));

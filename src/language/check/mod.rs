@@ -16,4 +16,4 @@ mod witness;
 
 pub use chapter::{Chapter, ClaimBlock, MutantBlock, Section};
 pub use class::{Class, Data};
-pub(super) use terms::component_of;
+pub(crate) use terms::component_of;

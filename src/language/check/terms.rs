@@ -39,7 +39,7 @@ pub(super) fn simplified(op: BinaryOp, left: Term, right: Term) -> Term {
 }
 
 /// Component `i` of a term, pushed down through everything that acts component by component.
-pub(in crate::language) fn component_of(term: Term, index: usize) -> Term {
+pub(crate) fn component_of(term: Term, index: usize) -> Term {
     if term.shape() == Shape::Scalar {
         return term;
     }
