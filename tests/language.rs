@@ -180,7 +180,6 @@ fn complaints_are_in_the_words_of_the_lecture() {
         (show("cases(x > 0: 1) == 1"), "expected `;`", "else value"),
         ("```claim c\nshwo x < 1\n```\n".into(), "expected a line that begins with", "did you mean `show`?"),
         ("```claim c\nw[t] = 1\n```\n".into(), "expected a line that begins with", "equations stand in a `method`"),
-        ("```claim c\nrun adam(eta)\n```\n".into(), "expected `on`", "run adam(...) on R"),
         ("```claim c\nexpect maybe\n```\n".into(), "expected `refuted` or `holds`", ""),
         ("```claim c\ngiven x + 1\n```\n".into(), "expected what is given", "assume"),
         ("```claim c\ngiven x in 3\n```\n".into(), "expected `..`", "interval"),

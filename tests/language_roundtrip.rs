@@ -1,7 +1,7 @@
 //! What is printed reads as the same tree; whatever is read ends without a panic.
 
 use descentcheck::language::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, Expr, ExprKind, FoldKind,
+    Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, Form,
     Formula, IndexRange, Line, LineKind, LogicOp, MomentKind, Mutant, Name, Objective, ObjectiveLine, Parameter,
     Recurrences, RelationOp, Run, Span,
 };
@@ -99,6 +99,7 @@ fn operands(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrateg
             name,
             index
         }),
+        (name_text(), sub()).prop_map(|(name, time)| ExprKind::State { run: "b".to_owned(), name, time }),
         (name(), option::of(sub()), arguments(tree.clone())).prop_map(|(name, index, arguments)| ExprKind::Apply {
             name,
             index,
@@ -152,7 +153,12 @@ fn operators(tree: impl Strategy<Value = Expr> + Clone + 'static) -> BoxedStrate
 }
 
 fn equation() -> impl Strategy<Value = Equation> {
-    (name(), tree(), tree()).prop_map(|(target, time, value)| Equation { target, time, value, span: Span::default() })
+    let now = || expr(ExprKind::Name { run: None, name: "t".to_owned() });
+    let form = select(vec![Form::Step, Form::Rate, Form::Instant]);
+    (form, name(), tree(), tree()).prop_map(move |(form, target, time, value)| {
+        let time = if form == Form::Rate { now() } else { time };
+        Equation { form, target, time, value, span: Span::default() }
+    })
 }
 
 fn class() -> impl Strategy<Value = Class> {
@@ -197,9 +203,10 @@ fn given() -> impl Strategy<Value = LineKind> {
 fn run() -> impl Strategy<Value = LineKind> {
     let method = select(vec!["adam", "gradient_descent", "a-b/c.2"])
         .prop_map(|text| Name { text: text.into(), span: Span::default() });
-    (option::of(name()), method, arguments(tree()), tree(), option::of(tree()), vec(equation(), 0..3)).prop_map(
-        |(label, method, arguments, objective, from, initial)| {
-            LineKind::Run(Run { label, method, arguments, objective, from, initial })
+    let tail = (option::of(tree()), option::of(tree()), vec(equation(), 0..3), option::of(tree()));
+    (option::of(name()), method, arguments(tree()), tail).prop_map(
+        |(label, method, arguments, (objective, from, initial, steps))| {
+            LineKind::Run(Run { label, method, arguments, objective, from, initial, steps })
         },
     )
 }
@@ -219,7 +226,7 @@ fn line() -> impl Strategy<Value = Line> {
         (vec(name(), 1..3), vec(class(), 1..3))
             .prop_map(|(names, classes)| LineKind::GivenObjective { names, classes }),
         given(),
-        (name(), tree()).prop_map(|(name, value)| LineKind::Let { name, value }),
+        (name(), option::of(name()), tree()).prop_map(|(name, index, value)| LineKind::Let { name, index, value }),
         tree().prop_map(LineKind::Assume),
         run(),
         (name(), drawing()).prop_map(|(name, kind)| LineKind::Draw { name, kind }),
@@ -264,7 +271,8 @@ fn block() -> impl Strategy<Value = Block> {
     ];
     let body = prop_oneof![
         recurrences.clone().prop_map(Body::Method),
-        recurrences.prop_map(Body::Schedule),
+        recurrences.clone().prop_map(Body::Schedule),
+        recurrences.prop_map(Body::Flow),
         objective,
         (id(), vec(change, 0..4), vec(id(), 0..3))
             .prop_map(|(of, changes, killed_by)| { Body::Mutant(Mutant { of, changes, killed_by }) }),

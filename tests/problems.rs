@@ -25,7 +25,7 @@ fn positive() -> impl Strategy<Value = Dyadic> {
 fn coordinate(family: Family) -> impl Strategy<Value = Coordinate> {
     let curvature = match family {
         Family::Saddle => small().boxed(),
-        Family::RidgeLogistic => positive().boxed(),
+        Family::RidgeLogistic | Family::Linear => positive().boxed(),
         _ => prop_oneof![4 => positive(), 1 => Just(Dyadic::integer(0))].boxed(),
     };
     (curvature, small(), small(), positive(), positive()).prop_map(|(curvature, centre, axis, stretch, threshold)| {
@@ -371,6 +371,21 @@ fn enclosure(spec: &ProblemSpec, bits: u32) -> Vec<descentcheck::numeric::Interv
 }
 
 #[test]
+fn a_linear_function_has_one_gradient_and_no_minimiser() {
+    let spec = one(Family::Linear, 3, 1);
+    let facts = spec.facts().unwrap();
+    assert!(facts.convex && !facts.strictly_convex && !facts.quadratic && !facts.minimum_known);
+    assert_eq!(facts.smoothness, Some(Rational::ONE), "any positive number is a Lipschitz constant");
+    let r = Objective::new(&spec, &EXACT).unwrap();
+    for at in [-2, 0, 5] {
+        let mut gradient = vec![Rational::ZERO];
+        r.gradient(&EXACT, &[Rational::from(at)], &mut gradient).unwrap();
+        assert_eq!(gradient, [Rational::from(3)]);
+        assert_eq!(exact_value(&spec, &[Rational::from(at)]), Rational::from(3 * at));
+    }
+}
+
+#[test]
 fn known_functions_have_their_known_values() {
     let three = [Rational::from(3)];
     assert_eq!(exact_value(&one(Family::Quadratic, 1, 1), &three), rational(9, 2));
@@ -458,6 +473,7 @@ fn formulas_can_be_checked_by_hand() {
     assert_eq!(one(Family::Quartic, 1, 1).formula(), "R(w) = w⁴");
     assert_eq!(one(Family::ThreeHalves, 1, 1).formula(), "R(w) = |w|^(3/2)");
     assert_eq!(one(Family::Saddle, -2, 1).formula(), "R(w) = -w²");
+    assert_eq!(one(Family::Linear, 3, 1).formula(), "R(w) = 3·w");
     assert_eq!(one(Family::Quadratic, 0, 1).formula(), "R(w) = 0");
     assert_eq!(
         one(Family::Huber, 3, 2).formula(),

@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::{MOST_COORDINATES, STEPS};
+use crate::support::{MOST_COORDINATES, STEPS};
 
 /// Draws a quadratic from the distribution of the claim, runs gradient descent on it, and says whether the bound
 /// holds at every step.

@@ -1,9 +1,6 @@
 //! Theorem 7.1 as the chapter states it, on quadratics of 1 to 16 coordinates, 100 steps a case.
 
-pub mod by_hand;
-
 use descentcheck::generate::{Kind, Random, Schema, Source, build, case_stream};
-use descentcheck::judge::{CaseJudge, Screen};
 use descentcheck::language::check::Chapter;
 use descentcheck::method::{Program, compile};
 use descentcheck::numeric::Dyadic;
@@ -70,11 +67,5 @@ impl Theorem {
     pub fn case(&self, number: u64) -> Case {
         let rng = case_stream(1, "theorem-7.1", number);
         build(&self.schema, &mut Even(Random { rng })).expect("quadratics belong to the class")
-    }
-
-    /// Draws and screens cases, and counts those that doubles settle.
-    pub fn screen(&self, judge: &mut CaseJudge<'_>, numbers: std::ops::Range<u64>) -> u64 {
-        let settled = |number| u64::from(matches!(judge.screen(&self.case(number)), Screen::Settled { .. }));
-        numbers.map(settled).sum()
     }
 }

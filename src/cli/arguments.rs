@@ -47,6 +47,8 @@ Exit codes:
 pub enum Command {
     /// Judge claims, of the chapter or of your own Markdown files
     Verify(VerifyArguments),
+    /// Write the notes with every verdict in its place, as pages or in other formats
+    Report(ReportArguments),
     /// List methods, claims, proof steps and known mistakes
     List(ListArguments),
     /// Show one claim, step, method or mutant with everything that belongs to it
@@ -136,6 +138,39 @@ pub struct VerifyArguments {
     /// Real data to judge on besides generated problems.
     #[command(flatten)]
     pub data: DataArguments,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// Markdown files with methods and claims; none: the chapter that comes with the program
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Folder that the report is written to
+    #[arg(long, short, value_name = "DIR", default_value = "reports")]
+    pub out: PathBuf,
+    /// What is written; several with commas between
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "html")]
+    pub format: Vec<FormatArgument>,
+    /// Do it again whenever one of the files changes, until Ctrl-C
+    #[arg(long, requires = "files")]
+    pub watch: bool,
+    /// How hard to try.
+    #[command(flatten)]
+    pub effort: EffortArguments,
+}
+
+/// The formats of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArgument {
+    /// Pages: one a file and index.html
+    Html,
+    /// The Markdown files with their verdicts, and index.md
+    Md,
+    /// results.json, with a case file for each counterexample
+    Json,
+    /// junit.xml, for build servers
+    Junit,
 }
 
 /// A data set of the user's.

@@ -130,6 +130,11 @@ pub(super) fn notes(files: &[PathBuf]) -> String {
     files.iter().map(|file| format!(" --notes {}", quote(&file.display().to_string()))).collect()
 }
 
+/// What a replay command needs besides the case file, which itself names one file of notes.
+pub(super) fn extra(files: &[PathBuf]) -> String {
+    if files.len() > 1 { notes(files) } else { String::new() }
+}
+
 /// A word as the shell reads it back.
 fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./+:@".contains(c);

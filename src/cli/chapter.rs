@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::arguments::ChapterArguments;
 use super::exit::Exit;
+use super::report::{self as pages, Drawings};
 use super::{case_file, figures, files, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::report;
@@ -18,9 +19,11 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     case_file::write_all(folder, &results)?;
     case_file::name_all(&mut results, Path::new(""), "");
     files::write(&folder.join("results.json"), report::json(&results)?.as_bytes())?;
+    let mut drawings = Drawings::new();
     if !results.interrupted {
-        pictures::write_all(folder, &figures::of(&chapter))?;
+        drawings = pictures::write_all(folder, &figures::of(&chapter))?;
     }
+    pages::write_pages(folder, &chapter, &mut results, &drawings, "")?;
     case_file::name_all(&mut results, folder, "");
     let color = screen::color();
     let mut text = report::table(&results, screen::width(), color);

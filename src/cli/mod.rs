@@ -18,9 +18,11 @@ mod pictures;
 mod progress;
 mod regressions;
 mod replay;
+mod report;
 mod run;
 mod screen;
 mod verify;
+mod watch;
 
 pub use case_file::CaseFile;
 pub use exit::Exit;

@@ -74,7 +74,7 @@ pub(super) fn judge(
 
 /// Writes and prints what was found.
 fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result<Exit> {
-    let extra = extra(&arguments.files);
+    let extra = case_file::extra(&arguments.files);
     let mut written = Ok(());
     match &arguments.json {
         Some(path) if path.as_os_str() == "-" => {
@@ -99,11 +99,6 @@ fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result
     screen::out(&text);
     written?;
     Ok(Exit::of(results))
-}
-
-/// What a replay command needs besides the case file, which itself names one file of notes.
-fn extra(notes: &[PathBuf]) -> String {
-    if notes.len() > 1 { case_file::notes(notes) } else { String::new() }
 }
 
 /// Writes the results file and the case files beside it.

@@ -43,7 +43,7 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
 
 /// The numbers that a matrix is made from.
 fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<Dyadic> {
-    let one = |at: usize| at % (dimension + 1) == 0;
+    let one = |at: usize| at.is_multiple_of(dimension + 1);
     (0..dimension * dimension)
         .map(|at| {
             let number = source.number(Kind::Real);
@@ -60,6 +60,7 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
     let moved = !plain && source.rarely();
     let flat = traits.convex
         && !class.strictly_convex
+        && !traits.linear
         && !class.strongly_convex
         && !traits.sampled
         && dimension > 1

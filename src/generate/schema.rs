@@ -257,6 +257,7 @@ fn families_of_class(class: &Class) -> Vec<Family> {
             && (!class.differentiable || traits.differentiable)
             && (!class.twice_differentiable || traits.twice_differentiable)
             && (!class.quadratic || traits.quadratic)
+            && (!class.linear || traits.linear)
             && (!class.separable || traits.separable)
             && (!class.sampled || traits.sampled)
     };

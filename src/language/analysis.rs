@@ -67,7 +67,7 @@ impl Term {
             | Self::Gradient(..)
             | Self::Map(..) => Shape::Vector,
             Self::Matrix(_) | Self::Rows(..) | Self::Hessian(..) | Self::Drawn(_) => Shape::Matrix,
-            Self::Sequence { shape, .. } => *shape,
+            Self::Sequence { shape, .. } | Self::State { shape, .. } | Self::Now { shape, .. } => *shape,
             Self::Negate(x) | Self::Moment(_, x) => x.shape(),
             Self::Fold { body, .. } => body.shape(),
             Self::Binary(BinaryOp::MatMul, a, b) => {
@@ -137,6 +137,7 @@ impl Term {
             | Self::Point(_)
             | Self::Index(_)
             | Self::Property(..)
+            | Self::Now { .. }
             | Self::Minimiser(_)
             | Self::Drawn(_)
             | Self::BatchSize(_, None)
@@ -149,6 +150,7 @@ impl Term {
             Self::Sequence { index, .. } | Self::Unit(index) | Self::Features(_, index) | Self::Target(_, index) => {
                 visit(index);
             }
+            Self::State { time, .. } => visit(time),
             Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
                 objective(o, visit);
                 visit(x);
@@ -199,7 +201,7 @@ impl Term {
     pub fn free_indices(&self) -> BTreeSet<IndexId> {
         let mut free = BTreeSet::new();
         match self {
-            Self::Index(id) | Self::Component(_, id) => {
+            Self::Index(id) | Self::Component(_, id) | Self::Now { moment: id, .. } => {
                 free.insert(*id);
             }
             _ => {}
@@ -270,7 +272,7 @@ impl Term {
             Self::Hessian(..) | Self::Sequence { .. } | Self::BatchSize(..) | Self::Multiplicity { .. } => true,
             Self::Gradient(o, _) | Self::Value(o, _) => matches!(o.part, Part::Batch(_, Some(_))),
             Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
-            Self::FoldTruth { .. } | Self::Order(..) => true,
+            Self::State { .. } | Self::FoldTruth { .. } | Self::Order(..) => true,
             _ => false,
         };
         let mut any = own;

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use super::diagnostic::Diagnostic;
-use super::grammar::{Word, WordKind};
-use super::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, RelationOp, Span};
+use super::grammar::{Word, WordKind, fold, moment};
+use super::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, Name, RelationOp, Span};
 use crate::numeric::Rational;
 
 /// How deep brackets, signs and powers may be nested: far beyond any slide, far below the end of the stack.
@@ -361,11 +361,7 @@ impl<'a> Reader<'a> {
         if self.at_sign(".") {
             self.skip(1);
             let member = self.name("the name of a sequence of the run")?.text;
-            let run = Some(name.text);
-            let kind = match self.optional_index()? {
-                Some(index) => ExprKind::At { run, name: member, index },
-                None => ExprKind::Name { run, name: member },
-            };
+            let kind = self.member(name.text, member)?;
             return self.node(kind, start);
         }
         if self.at_sign("(") {
@@ -384,6 +380,20 @@ impl<'a> Reader<'a> {
             return self.applied(name, Some(index), start);
         }
         self.node(ExprKind::At { run: None, name: name.text, index }, start)
+    }
+
+    /// What follows `a.w`: an index, a time, or nothing.
+    fn member(&mut self, run: String, name: String) -> Parsed<ExprKind> {
+        if self.take_sign("(") {
+            let time = Box::new(self.deeper(Self::statement)?);
+            self.expect_sign(")")?;
+            return Ok(ExprKind::State { run, name, time });
+        }
+        let run = Some(run);
+        Ok(match self.optional_index()? {
+            Some(index) => ExprKind::At { run, name, index },
+            None => ExprKind::Name { run, name },
+        })
     }
 
     fn applied(&mut self, name: Name, index: Option<Box<Expr>>, start: Span) -> Parsed<Expr> {
@@ -571,27 +581,4 @@ fn level_of(op: LogicOp) -> Level {
         LogicOp::Or => Level::Or,
         LogicOp::And => Level::And,
     }
-}
-
-fn moment(name: &str) -> Option<MomentKind> {
-    Some(match name {
-        "E" => MomentKind::Expectation,
-        "Var" => MomentKind::Variance,
-        "P" => MomentKind::Probability,
-        _ => return None,
-    })
-}
-
-fn fold(name: &str) -> Option<FoldKind> {
-    Some(match name {
-        "sum" => FoldKind::Sum,
-        "product" => FoldKind::Product,
-        "mean" | "E" => FoldKind::Mean,
-        "Var" => FoldKind::Variance,
-        "max" => FoldKind::Max,
-        "min" => FoldKind::Min,
-        "first" => FoldKind::First,
-        "count" => FoldKind::Count,
-        _ => return None,
-    })
 }

@@ -2,7 +2,7 @@
 
 use pest::Parser;
 
-use super::syntax::Span;
+use super::syntax::{FoldKind, MomentKind, Span};
 
 mod generated {
     #[derive(pest_derive::Parser)]
@@ -221,4 +221,38 @@ fn sign(spelled: &str) -> (WordKind, String) {
         other => (WordKind::Sign, other),
     };
     (kind, text.to_owned())
+}
+
+/// The moment that a name in front of a square bracket is.
+pub(super) fn moment(name: &str) -> Option<MomentKind> {
+    Some(match name {
+        "E" => MomentKind::Expectation,
+        "Var" => MomentKind::Variance,
+        "P" => MomentKind::Probability,
+        _ => return None,
+    })
+}
+
+/// The fold that a name in front of `(i in ...` is.
+pub(super) fn fold(name: &str) -> Option<FoldKind> {
+    Some(match name {
+        "sum" => FoldKind::Sum,
+        "product" => FoldKind::Product,
+        "mean" | "E" => FoldKind::Mean,
+        "Var" => FoldKind::Variance,
+        "max" => FoldKind::Max,
+        "min" => FoldKind::Min,
+        "first" => FoldKind::First,
+        "count" => FoldKind::Count,
+        _ => return None,
+    })
+}
+
+/// The name of a moment, as it is read by [`moment`].
+pub(super) fn moment_name(kind: MomentKind) -> &'static str {
+    match kind {
+        MomentKind::Expectation => "E",
+        MomentKind::Variance => "Var",
+        MomentKind::Probability => "P",
+    }
 }

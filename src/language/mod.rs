@@ -6,6 +6,7 @@ pub mod document;
 mod expression;
 mod given;
 mod grammar;
+pub mod mathml;
 mod objective;
 pub mod parser;
 pub mod print;
@@ -13,6 +14,7 @@ mod analysis;
 pub mod check;
 mod rebuild;
 pub mod syntax;
+pub mod typeset;
 pub mod typed;
 
 pub use diagnostic::{Diagnostic, render};

@@ -3,7 +3,8 @@
 use super::diagnostic::Diagnostic;
 use super::expression::{Parsed, Reader};
 use super::given::{classes, givens};
-use super::syntax::{Constant, Formula, Line, LineKind, ObjectiveLine};
+use super::parser::let_line;
+use super::syntax::{Constant, Formula, Line, ObjectiveLine};
 
 /// Reads one line of an `objective` block.
 pub(super) fn objective_line(reader: &mut Reader<'_>, out: &mut Vec<ObjectiveLine>) -> Parsed<()> {
@@ -16,10 +17,8 @@ pub(super) fn objective_line(reader: &mut Reader<'_>, out: &mut Vec<ObjectiveLin
         return Ok(());
     }
     if reader.take_word("let") {
-        let name = reader.name("the name of the abbreviation")?;
-        reader.expect_sign("=")?;
-        let value = reader.statement()?;
-        out.push(ObjectiveLine::Given(Line { kind: LineKind::Let { name, value }, span: reader.since(start) }));
+        let kind = let_line(reader)?;
+        out.push(ObjectiveLine::Given(Line { kind, span: reader.since(start) }));
     } else if reader.take_word("class") {
         out.push(ObjectiveLine::Class(classes(reader)?));
     } else {

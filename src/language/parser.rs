@@ -6,12 +6,12 @@ use super::given::givens;
 use super::grammar::{Word, WordKind, words};
 use super::objective::objective_line;
 use super::syntax::{
-    Block, Body, Change, Drawing, Equation, Expr, IndexRange, Line, LineKind, Mutant, Name, Objective, ObjectiveLine,
-    Parameter, Recurrences, Run, Span,
+    Block, Body, Change, Drawing, Equation, Expr, ExprKind, Form, IndexRange, Line, LineKind, Mutant, Name, Objective,
+    ObjectiveLine, Parameter, Recurrences, Run, Span,
 };
 
 /// The kinds of block.
-pub const KINDS: [&str; 6] = ["method", "mutant", "schedule", "objective", "claim", "step"];
+pub const KINDS: [&str; 7] = ["method", "mutant", "schedule", "flow", "objective", "claim", "step"];
 /// How many bytes a block may have.
 pub const LARGEST_BLOCK: usize = 64 * 1024;
 
@@ -56,10 +56,12 @@ pub(super) fn block(
     let body_words = words(body.text, body.offset);
     let lines = logical_lines(&body_words);
     let contents = match kind {
-        "method" | "schedule" => Contents::Equations(each(&lines, wrong, |reader, out: &mut Vec<Equation>| {
-            out.push(equation(reader, Reader::statement)?);
-            reader.expect_end("the end of the line")
-        })),
+        "method" | "schedule" | "flow" => {
+            Contents::Equations(each(&lines, wrong, |reader, out: &mut Vec<Equation>| {
+                out.push(equation(reader, Reader::statement)?);
+                reader.expect_end("the end of the line")
+            }))
+        }
         "mutant" => Contents::Changes(each(&lines, wrong, mutant_line)),
         "objective" => Contents::Objective(each(&lines, wrong, objective_line)),
         _ => Contents::Lines(each(&lines, wrong, claim_line)),
@@ -69,7 +71,11 @@ pub(super) fn block(
     let body = match contents {
         Contents::Equations(equations) => {
             let recurrences = Recurrences { parameters: opening.parameters, equations };
-            if kind == "method" { Body::Method(recurrences) } else { Body::Schedule(recurrences) }
+            match kind {
+                "method" => Body::Method(recurrences),
+                "flow" => Body::Flow(recurrences),
+                _ => Body::Schedule(recurrences),
+            }
         }
         Contents::Changes(items) => {
             let (mut changes, mut killed_by) = (Vec::new(), Vec::new());
@@ -126,7 +132,7 @@ fn opening(kind: &str, reader: &mut Reader<'_>) -> Parsed<Opening> {
     } else {
         None
     };
-    let has_parameters = matches!(kind, "method" | "schedule" | "objective") && reader.at_sign("(");
+    let has_parameters = matches!(kind, "method" | "schedule" | "flow" | "objective") && reader.at_sign("(");
     let parameters = if has_parameters { parameters(reader)? } else { Vec::new() };
     let title = reader.peek().filter(|word| word.kind == WordKind::Text).map(|word| word.text.clone());
     reader.skip(usize::from(title.is_some()));
@@ -304,11 +310,28 @@ impl Brackets {
     }
 }
 
-/// `w[t] = value`; the value is read by `value`.
+/// `w[t] = value`, `dw/dt = value` or `p(0) = value`; the value is read by `value`.
 fn equation<'a>(reader: &mut Reader<'a>, value: impl Fn(&mut Reader<'a>) -> Parsed<Expr>) -> Parsed<Equation> {
     let start = reader.here();
-    let target = reader.name("an equation such as `w[t] = w[t-1] - eta*g[t]`")?;
-    let time = time_of(reader, &target)?;
+    let mut target = reader.name("an equation such as `w[t] = w[t-1] - eta*g[t]`")?;
+    // `dη` is two words, `dp` is one.
+    let apart = target.text == "d" && reader.ahead(1).is_some_and(|word| word.is_sign("/"));
+    if apart && reader.peek().is_some_and(|word| word.kind == WordKind::Name) {
+        target.text.push_str(&reader.name("the state whose rate is meant")?.text);
+    }
+    let (form, time) = if reader.at_sign("/") && target.text.len() > 1 && target.text.starts_with('d') {
+        reader.skip(1);
+        target.text.remove(0);
+        let time = reader.here();
+        reader.expect_word("dt")?;
+        (Form::Rate, Expr { kind: ExprKind::Name { run: None, name: "t".to_owned() }, span: time })
+    } else if reader.take_sign("(") {
+        let time = reader.statement()?;
+        reader.expect_sign(")")?;
+        (Form::Instant, time)
+    } else {
+        (Form::Step, time_of(reader, &target)?)
+    };
     if !reader.take_sign("=") {
         let mut wrong = reader.unexpected("`=` and the value");
         if reader.at_sign("==") {
@@ -317,7 +340,7 @@ fn equation<'a>(reader: &mut Reader<'a>, value: impl Fn(&mut Reader<'a>) -> Pars
         return Err(wrong);
     }
     let value = value(reader)?;
-    Ok(Equation { target, time, value, span: reader.since(start) })
+    Ok(Equation { form, target, time, value, span: reader.since(start) })
 }
 
 /// `[t]` behind the name of a sequence.
@@ -334,7 +357,7 @@ fn time_of(reader: &mut Reader<'_>, target: &Name) -> Parsed<Expr> {
 
 fn mutant_line(reader: &mut Reader<'_>, out: &mut Vec<MutantItem>) -> Parsed<()> {
     // `show[t] = ...` is an equation even though `show` begins a line of a claim.
-    let equation_follows = reader.ahead(1).is_some_and(|word| word.is_sign("["));
+    let equation_follows = reader.ahead(1).is_some_and(|word| word.is_sign("[") || word.is_sign("/"));
     if equation_follows {
         out.push(MutantItem::Change(Box::new(Change::Equation(equation(reader, Reader::statement)?))));
     } else if reader.take_word("drop") {
@@ -416,10 +439,17 @@ pub(super) fn nearly(a: &str, b: &str) -> bool {
         || (rest_a.len() == 2 && rest_b.len() == 2 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0])
 }
 
-fn let_line(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+pub(super) fn let_line(reader: &mut Reader<'_>) -> Parsed<LineKind> {
     let name = reader.name("the name of the abbreviation")?;
+    let index = if reader.take_sign("[") {
+        let index = reader.name("an index such as `t`")?;
+        reader.expect_sign("]")?;
+        Some(index)
+    } else {
+        None
+    };
     reader.expect_sign("=")?;
-    Ok(LineKind::Let { name, value: reader.statement()? })
+    Ok(LineKind::Let { name, index, value: reader.statement()? })
 }
 
 fn expect(reader: &mut Reader<'_>) -> Parsed<LineKind> {
@@ -541,12 +571,17 @@ fn run(reader: &mut Reader<'_>) -> Parsed<LineKind> {
     reader.skip(usize::from(labelled));
     let method = id(reader, "the method's name")?;
     let arguments = if reader.at_sign("(") { reader.arguments()? } else { Vec::new() };
-    if !reader.take_word("on") {
+    // A flow may have no objective; that a method has one is the checker's business.
+    let ends = reader.peek().is_none_or(|word| ["from", "with", "for"].iter().any(|other| word.is_word(other)));
+    let objective = if ends {
+        None
+    } else if reader.take_word("on") {
+        Some(reader.sum()?)
+    } else {
         let mut wrong = reader.unexpected("`on`");
         wrong.help = Some(format!("write `run {}(...) on R`", method.text));
         return Err(wrong);
-    }
-    let objective = reader.sum()?;
+    };
     let from = if reader.take_word("from") { Some(reader.sum()?) } else { None };
     let mut initial = Vec::new();
     if reader.take_word("with") {
@@ -557,5 +592,14 @@ fn run(reader: &mut Reader<'_>) -> Parsed<LineKind> {
             }
         }
     }
-    Ok(LineKind::Run(Run { label, method, arguments, objective, from, initial }))
+    let steps = if reader.take_word("for") {
+        let steps = reader.sum()?;
+        if !reader.take_word("steps") {
+            reader.expect_word("step")?;
+        }
+        Some(steps)
+    } else {
+        None
+    };
+    Ok(LineKind::Run(Run { label, method, arguments, objective, from, initial, steps }))
 }

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use super::grammar::{GREEK, LOWERED, RAISED};
+use super::grammar::{GREEK, LOWERED, RAISED, moment_name};
 use super::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, IndexRange,
-    Line, LineKind, LogicOp, MomentKind, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run,
+    Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, Form,
+    IndexRange, Line, LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp,
+    Run,
 };
 use crate::numeric::Rational;
 
@@ -130,6 +131,9 @@ impl Printer {
             ExprKind::At { run, name, index } => {
                 format!("{}[{}]", self.qualified(run.as_deref(), name), self.tight(index, STATEMENT))
             }
+            ExprKind::State { run, name, time } => {
+                format!("{}({})", self.qualified(Some(run), name), self.tight(time, STATEMENT))
+            }
             ExprKind::Apply { name, index, arguments } => self.apply(name, index.as_deref(), arguments),
             ExprKind::Derivative { order, objective, index, point } => {
                 let sign = if *order == 1 { self.pick("grad ", "∇") } else { self.pick("hess ", "∇²") };
@@ -160,7 +164,7 @@ impl Printer {
                 format!("cases({arms}else {})", self.expression(otherwise))
             }
             ExprKind::Moment(kind, inner) => {
-                format!("{}[{}]", moment(*kind), self.expression(inner))
+                format!("{}[{}]", moment_name(*kind), self.expression(inner))
             }
             ExprKind::Relation(first, links) => {
                 let mut text = self.at_least(first, SUM, false);
@@ -310,7 +314,12 @@ impl Printer {
 
     fn equation(self, equation: &Equation, loosest: u8) -> String {
         let (target, time) = (self.name(&equation.target.text), self.tight(&equation.time, STATEMENT));
-        format!("{target}[{time}] = {}", self.at_least(&equation.value, loosest, false))
+        let value = self.at_least(&equation.value, loosest, false);
+        match equation.form {
+            Form::Step => format!("{target}[{time}] = {value}"),
+            Form::Rate => format!("d{target}/dt = {value}"),
+            Form::Instant => format!("{target}({time}) = {value}"),
+        }
     }
 
     fn line(self, line: &Line) -> String {
@@ -320,12 +329,15 @@ impl Printer {
                 format!("given {}: {}", self.names(names), classes.join(", "))
             }
             LineKind::Given { names, domain } => self.given(names, domain),
-            LineKind::Let { name, value } => format!("let   {} = {}", self.name(&name.text), self.expression(value)),
+            LineKind::Let { name, index, value } => {
+                let index = index.as_ref().map(|at| format!("[{}]", self.name(&at.text))).unwrap_or_default();
+                format!("let   {}{index} = {}", self.name(&name.text), self.expression(value))
+            }
             LineKind::Assume(condition) => format!("assume {}", self.expression(condition)),
             LineKind::Run(run) => self.run(run),
             LineKind::Draw { name, kind } => format!("draw  {}{}", self.name(&name.text), self.drawing(kind)),
             LineKind::Show { statement, range } => {
-                let range = range.as_ref().map(|range| self.index_range(range)).unwrap_or_default();
+                let range = range.as_ref().map_or_else(String::new, |range| self.index_range(range));
                 format!("show  {}{range}", self.expression(statement))
             }
             LineKind::Expect { refuted } => {
@@ -431,14 +443,19 @@ impl Printer {
     fn run(self, run: &Run) -> String {
         let label = run.label.as_ref().map(|label| format!("{}: ", self.name(&label.text))).unwrap_or_default();
         let arguments = self.arguments(&run.arguments);
-        let objective = self.at_least(&run.objective, SUM, false);
-        let mut text = format!("run   {label}{}({arguments}) on {objective}", run.method.text);
+        let mut text = format!("run   {label}{}({arguments})", run.method.text);
+        if let Some(objective) = &run.objective {
+            let _ = write!(text, " on {}", self.at_least(objective, SUM, false));
+        }
         if let Some(from) = &run.from {
             let _ = write!(text, " from {}", self.at_least(from, SUM, false));
         }
         let initial: Vec<String> = run.initial.iter().map(|equation| self.equation(equation, SUM)).collect();
         if !initial.is_empty() {
             let _ = write!(text, " with {}", initial.join("; "));
+        }
+        if let Some(steps) = &run.steps {
+            let _ = write!(text, " for {} steps", self.at_least(steps, SUM, false));
         }
         text
     }
@@ -455,6 +472,7 @@ impl Printer {
         let (kind, of, lines) = match &block.body {
             Body::Method(recurrences) => ("method", None, self.equations(recurrences)),
             Body::Schedule(recurrences) => ("schedule", None, self.equations(recurrences)),
+            Body::Flow(recurrences) => ("flow", None, self.equations(recurrences)),
             Body::Objective(objective) => {
                 ("objective", None, objective.lines.iter().map(|line| self.objective_line(line)).collect())
             }
@@ -476,6 +494,7 @@ impl Printer {
         match &block.body {
             Body::Method(Recurrences { parameters, .. })
             | Body::Schedule(Recurrences { parameters, .. })
+            | Body::Flow(Recurrences { parameters, .. })
             | Body::Objective(Objective { parameters, .. }) => text.push_str(&self.parameters(parameters)),
             _ => {}
         }
@@ -533,14 +552,6 @@ impl Printer {
     }
 }
 
-fn moment(kind: MomentKind) -> &'static str {
-    match kind {
-        MomentKind::Expectation => "E",
-        MomentKind::Variance => "Var",
-        MomentKind::Probability => "P",
-    }
-}
-
 fn lowered_digit(digit: char) -> char {
     digit.to_digit(10).and_then(|value| char::from_u32(u32::from('₀') + value)).unwrap_or(digit)
 }
@@ -561,7 +572,7 @@ fn raised(exponent: &Expr) -> Option<String> {
 }
 
 /// A literal as a decimal; a number without a finite decimal, which no text gives, as a quotient in brackets.
-fn number(value: &Rational) -> String {
+pub(super) fn number(value: &Rational) -> String {
     let (numerator, denominator) = (value.numerator().to_string(), value.denominator().to_string());
     if denominator == "1" {
         return if numerator.starts_with('-') { format!("({numerator})") } else { numerator };

@@ -21,6 +21,7 @@ impl Term {
             | Self::Matrix(_)
             | Self::Point(_)
             | Self::Index(_)
+            | Self::Now { .. }
             | Self::Property(..)
             | Self::Minimiser(_)
             | Self::Drawn(_)
@@ -36,6 +37,9 @@ impl Term {
             Self::Target(id, n) => Self::Target(*id, boxed(n, replace)),
             Self::Sequence { run, sequence, shape, index } => {
                 Self::Sequence { run: *run, sequence: *sequence, shape: *shape, index: boxed(index, replace) }
+            }
+            Self::State { flow, state, shape, time } => {
+                Self::State { flow: *flow, state: *state, shape: *shape, time: boxed(time, replace) }
             }
             Self::Value(o, x) => Self::Value(objective(o, replace), boxed(x, replace)),
             Self::Gradient(o, x) => Self::Gradient(objective(o, replace), boxed(x, replace)),

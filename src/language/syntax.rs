@@ -74,6 +74,15 @@ pub enum ExprKind {
         /// The index.
         index: Box<Expr>,
     },
+    /// `f.p(t)`: a state of a flow at a time.
+    State {
+        /// The flow's run.
+        run: String,
+        /// The state.
+        name: String,
+        /// The time.
+        time: Box<Expr>,
+    },
     /// `f(x, y)`, `R(w)`, `L(R)`, `cosine(eta0, T)`, or `R[n](w)` with a sample or batch index.
     Apply {
         /// What is applied.
@@ -231,12 +240,26 @@ pub struct Parameter {
     pub default: Option<Expr>,
 }
 
-/// `w[t] = ...`, `m[0] = 0`. `x[t+1] = ...` keeps its written time; the checker shifts it.
+/// What stands on the left of an equation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// `w[t]`, `m[0]`: a value at a step.
+    Step,
+    /// `dw/dt`: how fast a state of a flow changes.
+    Rate,
+    /// `p(0)`: the value of a state of a flow at a time.
+    Instant,
+}
+
+/// `w[t] = ...`, `m[0] = 0`, and in flows `dw/dt = ...`, `p(0) = 0`. `x[t+1] = ...` keeps its written time; the
+/// checker shifts it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equation {
-    /// The sequence defined.
+    /// What stands on its left.
+    pub form: Form,
+    /// The sequence or state defined.
     pub target: Name,
-    /// The time it is defined at: `t`, `t+1` or a whole number.
+    /// The time it is defined at: `t`, `t+1` or a number; `t` in a [`Form::Rate`].
     pub time: Expr,
     /// Its value.
     pub value: Expr,
@@ -264,6 +287,8 @@ pub enum Body {
     Method(Recurrences),
     /// A schedule's recurrences.
     Schedule(Recurrences),
+    /// A flow: the rates at which its states change, and their initial values.
+    Flow(Recurrences),
     /// An objective as a formula.
     Objective(Objective),
     /// A method (or claim) with some lines changed.
@@ -299,6 +324,7 @@ pub struct Objective {
 
 /// One line of an objective.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a few lines a block, read once")]
 pub enum ObjectiveLine {
     /// `given k > 0`, where a parameter lies; or `let D = ...`, an abbreviation.
     Given(Line),
@@ -387,16 +413,18 @@ pub enum LineKind {
         /// Where they lie.
         domain: Domain,
     },
-    /// `let D = |w[0] - w_star|`: an abbreviation.
+    /// `let D = |w[0] - w_star|`, `let gap[s] = R(w[s]) - R_star`: an abbreviation.
     Let {
         /// The abbreviation.
         name: Name,
+        /// The index that its value speaks of, where it is read at one.
+        index: Option<Name>,
         /// What it stands for.
         value: Expr,
     },
     /// `assume condition`: filters cases.
     Assume(Expr),
-    /// `run a: momentum(eta, mu) on R from b.w[0] with m[0] = m0; d[0] = 0`.
+    /// `run a: momentum(eta, mu) on R from b.w[0] with m[0] = m0; d[0] = 0 for 2^k steps`.
     Run(Run),
     /// `draw B: b of N with replacement`, `draw B[1..]: epoch of b without replacement`, `draw H: goe(W)`.
     Draw {
@@ -475,12 +503,14 @@ pub struct Run {
     pub method: Name,
     /// Its arguments.
     pub arguments: Vec<Argument>,
-    /// `R`, `c*R`, `R(A @ x)`.
-    pub objective: Expr,
+    /// `R`, `c*R`, `R(A @ x)`; a flow may have none.
+    pub objective: Option<Expr>,
     /// The start, where explicit.
     pub from: Option<Expr>,
     /// Initial values.
     pub initial: Vec<Equation>,
+    /// How many steps it takes; absent: as many as the horizon asks for.
+    pub steps: Option<Expr>,
 }
 
 /// One property of an objective's class: `convex`, `L-smooth`, `with minimiser`, `mean of N losses`,

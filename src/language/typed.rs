@@ -18,6 +18,10 @@ pub type IndexId = usize;
 pub type RunId = usize;
 /// Position of a sequence in its run.
 pub type SequenceId = usize;
+/// Position of a flow.
+pub type FlowId = usize;
+/// Position of a state in its flow.
+pub type StateId = usize;
 /// Position of a draw.
 pub type DrawId = usize;
 
@@ -153,6 +157,28 @@ pub enum Term {
         shape: Shape,
         /// The index.
         index: Box<Term>,
+    },
+    /// `f.p(t)`: a state of a flow at a time.
+    State {
+        /// The flow.
+        flow: FlowId,
+        /// The state.
+        state: StateId,
+        /// Its shape.
+        shape: Shape,
+        /// The time.
+        time: Box<Term>,
+    },
+    /// A state of a flow at the moment, in the rates of the flow alone.
+    Now {
+        /// The flow.
+        flow: FlowId,
+        /// The state.
+        state: StateId,
+        /// Its shape.
+        shape: Shape,
+        /// The index that stands for the moment.
+        moment: IndexId,
     },
     /// `R(x)`.
     Value(ObjectiveTerm, Box<Term>),
@@ -456,8 +482,36 @@ pub struct Run {
     pub iterate: SequenceId,
     /// The recurrences, each after those whose values at the same time it uses.
     pub recurrences: Vec<Recurrence>,
+    /// How many steps it takes, where that is said.
+    pub steps: Option<Term>,
     /// Whether it depends on a draw: then it has values inside of moments only, but for its start.
     pub random: bool,
+}
+
+/// A state of a flow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Its name.
+    pub name: String,
+    /// Its shape.
+    pub shape: Shape,
+    /// Its value at time 0.
+    pub start: Term,
+    /// How fast it changes: linear (with a constant) in [`Term::Now`].
+    pub rate: Term,
+}
+
+/// A flow with its parameters bound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// Its label, where it has one.
+    pub label: Option<String>,
+    /// The flow block.
+    pub name: String,
+    /// The index that stands for the moment.
+    pub moment: IndexId,
+    /// Its states.
+    pub states: Vec<State>,
 }
 
 /// What is judged.
@@ -482,6 +536,8 @@ pub struct Claim {
     pub assumptions: Vec<Truth>,
     /// Runs, in order.
     pub runs: Vec<Run>,
+    /// Flows, in order.
+    pub flows: Vec<Flow>,
     /// What is judged.
     pub shows: Vec<Show>,
     /// How many bound indices there are.

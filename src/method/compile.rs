@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::program::{
-    BlockId, DrawCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse, PartUse,
-    Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, TruthCode,
+    BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
+    PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Draw, DrawKind, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId, Shape,
+    Claim, Draw, DrawKind, Flow, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId, Shape,
     Show, Term, Truth, When,
 };
 
@@ -31,6 +31,8 @@ struct Compiler {
     program: Program,
     levels: Vec<Level>,
     constants: HashMap<Term, Place>,
+    /// The registers of the states of each flow at the moment.
+    moments: Vec<Vec<Register>>,
     scalars: Vec<Register>,
     vectors: Vec<Register>,
     matrices: Vec<Register>,
@@ -52,6 +54,7 @@ pub fn compile(claim: &Claim) -> Program {
         program: Program { indices: claim.indices, ..Program::default() },
         levels: Vec::new(),
         constants: HashMap::new(),
+        moments: Vec::new(),
         scalars: Vec::new(),
         vectors: Vec::new(),
         matrices: Vec::new(),
@@ -67,6 +70,9 @@ pub fn compile(claim: &Claim) -> Program {
     }
     for (id, run) in claim.runs.iter().enumerate() {
         compiler.run(id, run);
+    }
+    for flow in &claim.flows {
+        compiler.flow(flow);
     }
     for draw in &claim.draws {
         compiler.draw(draw);
@@ -175,6 +181,7 @@ impl Compiler {
         let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
         let objective = run.objective.id;
         let oracle = self.oracle(&run.objective);
+        let steps = run.steps.as_ref().map(|steps| self.place(steps));
         let mut recurrences = Vec::new();
         for recurrence in &run.recurrences {
             let block = self.open(Some(run.time), true, false);
@@ -199,9 +206,24 @@ impl Compiler {
             iterate: run.iterate,
             steady: run.recurrences.iter().map(|recurrence| first_regular(recurrence.when)).max().unwrap_or(0),
             recurrences,
+            steps,
             random: run.random,
             measured: false,
         });
+    }
+
+    fn flow(&mut self, flow: &Flow) {
+        let now: Vec<Register> = flow.states.iter().map(|state| self.register(state.shape, false)).collect();
+        self.moments.push(now.clone());
+        let prelude = self.open(None, false, false);
+        let starts: Vec<Place> = flow.states.iter().map(|state| self.place(&state.start)).collect();
+        let rates = self.open(Some(flow.moment), true, false);
+        let places: Vec<Place> = flow.states.iter().map(|state| self.place(&state.rate)).collect();
+        self.levels.pop();
+        self.levels.pop();
+        let states = starts.into_iter().zip(now).zip(places);
+        let states = states.map(|((start, now), rate)| StateCode { start, now, rate }).collect();
+        self.program.flows.push(FlowCode { prelude, rates, states });
     }
 
     fn draw(&mut self, draw: &Draw) {
@@ -316,6 +338,7 @@ impl Compiler {
         match term {
             Term::Scalar(id) => return Place::Register(self.scalars[*id]),
             Term::Vector(id) => return Place::Register(self.vectors[*id]),
+            Term::Now { flow, state, .. } => return Place::Register(self.moments[*flow][*state]),
             Term::Matrix(id) => return Place::Register(self.matrices[*id]),
             Term::Point(id) => {
                 if let Some(point) = self.points[*id] {
@@ -417,6 +440,9 @@ impl Compiler {
             Term::Sequence { run, sequence, index, .. } => {
                 Operation::Read { run: *run, sequence: *sequence, index: self.place(index) }
             }
+            Term::State { flow, state, time, .. } => {
+                Operation::State { flow: *flow, state: *state, time: self.place(time) }
+            }
             Term::Value(o, x) => Operation::Value(self.objective(o), self.place(x)),
             Term::Gradient(o, x) => Operation::Gradient(self.objective(o), self.place(x)),
             Term::Hessian(o, x) => Operation::Hessian(self.objective(o), self.place(x)),
@@ -499,6 +525,7 @@ impl Compiler {
             | Term::Scalar(_)
             | Term::Vector(_)
             | Term::Matrix(_)
+            | Term::Now { .. }
             | Term::Point(_) => Operation::Copy(self.place(term)),
         }
     }

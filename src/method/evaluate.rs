@@ -43,6 +43,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 }
                 return Ok(());
             }
+            Operation::State { flow, state, time } => return self.state(*flow, *state, *time, to, width),
             Operation::Minimiser(objective, start) => return self.minimiser(*objective, *start, to, width),
             Operation::MatMul(x, y) | Operation::Binary(_, x, y) => return self.matmul(*x, *y, to, width),
             Operation::Solve(x, y) => return self.solve(*x, *y, to),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::batches::{Outcome, Shares};
 use super::estimate::Estimate;
 use super::flat::Batch;
+use super::flow::LinearFlow;
 use super::measure::MEASURED;
 use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, TruthCode};
 use super::run::FlatStep;
@@ -44,11 +45,11 @@ type Subject<'p, A> = (&'p dyn Method, Reader<A>);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SequenceMemory {
     /// Of its value at time 0.
-    at: usize,
+    pub(super) at: usize,
     /// From one time to the next.
     pub(super) width: usize,
     /// The first time that has a value.
-    first: i64,
+    pub(super) first: i64,
 }
 
 /// How far a run came.
@@ -84,10 +85,10 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) batch: Batch,
     /// Where the registers of each shape begin in memory, first those that hold one value, then the batched.
     origins: [[usize; 3]; 2],
-    /// Where the registers end.
-    registers_end: usize,
+    /// Where the runs begin in memory.
+    pub(super) free: usize,
     /// How many numbers a value of each shape is.
-    widths: [usize; 3],
+    pub(super) widths: [usize; 3],
     /// The instructions of the run at hand.
     pub(super) flats: Vec<FlatStep<'p>>,
     /// Where the sequences are in memory, run after run.
@@ -95,6 +96,8 @@ pub struct Machine<'p, A: Arithmetic> {
     /// The runs.
     pub(super) progress: Vec<Progress>,
     pub(super) length: i64,
+    /// The flows that the case at hand has needed so far.
+    pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
     pub(super) spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
@@ -116,12 +119,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             dimension: 0,
             batch: Batch::ONE,
             origins: [[0; 3]; 2],
-            registers_end: 0,
+            free: 0,
             widths: [1; 3],
             flats: Vec::new(),
             sequences: Vec::new(),
             progress: Vec::new(),
             length: 0,
+            flows: vec![None; program.flows.len()],
             spent: 0,
             subject: None,
         }
@@ -146,6 +150,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             self.given(given, inputs)?;
         }
         self.extend_to_batches()?;
+        self.lay_out_runs()?;
         for (id, run) in program.runs.iter().enumerate() {
             if run.random { self.start(id, run)? } else { self.run(id, run)? }
         }
@@ -245,7 +250,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
         self.length = self.length.max(self.measured_steps());
         self.widths = [1, self.dimension, self.dimension * self.dimension];
-        let mut total = 0;
+        let mut total: usize = 0;
         let counts = [(self.program.registers, 1), (self.program.batched, A::BATCH)];
         for (origins, (counts, values)) in self.origins.iter_mut().zip(counts) {
             for (shape, origin) in origins.iter_mut().enumerate() {
@@ -253,26 +258,18 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 total = total.saturating_add((counts[shape] * values).saturating_mul(self.widths[shape]));
             }
         }
+        if total > CASE_NUMBERS {
+            return Err(Fault::Exhausted("the registers of the case hold more numbers than CASE_NUMBERS"));
+        }
+        self.free = total;
         let fresh = self.memory.is_empty();
+        self.grow(total);
+        self.flows.fill(None);
         self.shares.iter_mut().for_each(Shares::clear);
-        self.registers_end = total;
-        self.make_room()?;
         if fresh {
             for (value, register) in &self.program.constants {
                 self.memory[register.slot] = self.arithmetic.rational(value);
             }
-        }
-        Ok(())
-    }
-
-    /// Makes the memory large enough for registers and runs.
-    fn make_room(&mut self) -> Result<(), Fault> {
-        let total = self.lay_out_runs(self.registers_end);
-        if total > CASE_NUMBERS {
-            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
-        }
-        if self.memory.len() < total {
-            self.memory.resize(total, self.arithmetic.integer(0));
         }
         Ok(())
     }
@@ -293,24 +290,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             let batches = i64::try_from(batches).unwrap_or(LONGEST_RUN).min(LONGEST_RUN);
             self.length = self.length.max(batches);
         }
-        self.make_room()
-    }
-
-    /// Puts the sequences of the runs behind what is there; returns where they end.
-    fn lay_out_runs(&mut self, mut total: usize) -> usize {
-        let times = usize::try_from(self.length + 1).unwrap_or(1);
-        self.sequences.clear();
-        self.progress.clear();
-        for run in &self.program.runs {
-            let sequences = self.sequences.len();
-            self.progress.push(Progress { sequences, last: self.length, reason: AFTER_THE_END });
-            for (_, shape, first) in &run.sequences {
-                let width = self.widths[*shape as usize];
-                self.sequences.push(SequenceMemory { at: total, width, first: i64::from(*first) });
-                total = total.saturating_add(times.saturating_mul(width));
-            }
-        }
-        total
+        Ok(())
     }
 
     /// Counts so many operations, each as dear as one on the number at an address.

@@ -3,7 +3,8 @@
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{
-    DrawId, DrawKind, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape, When,
+    DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape, StateId,
+    When,
 };
 use crate::numeric::Rational;
 
@@ -111,6 +112,15 @@ pub enum Operation {
         sequence: SequenceId,
         /// The index.
         index: Place,
+    },
+    /// A state of a flow at the time that stands there.
+    State {
+        /// The flow.
+        flow: FlowId,
+        /// The state.
+        state: StateId,
+        /// The time.
+        time: Place,
     },
     /// `R(x)`
     Value(ObjectiveUse, Place),
@@ -354,8 +364,32 @@ pub struct RunCode {
     pub random: bool,
     /// The time from which on every step is the same.
     pub steady: i64,
+    /// How many steps it takes, where that is said; after the prelude.
+    pub steps: Option<Place>,
     /// Whether its order of convergence is measured: then it ends once the error is small enough for that.
     pub measured: bool,
+}
+
+/// A state of a flow.
+#[derive(Debug, Clone)]
+pub struct StateCode {
+    /// Where its value at time 0 is, after the prelude.
+    pub start: Place,
+    /// Where its value at the moment is put for the rates.
+    pub now: Register,
+    /// Where its rate is, after the rates.
+    pub rate: Place,
+}
+
+/// A flow.
+#[derive(Debug, Clone)]
+pub struct FlowCode {
+    /// Computes what does not depend on the moment.
+    pub prelude: BlockId,
+    /// Computes the rates, which are linear in the states.
+    pub rates: BlockId,
+    /// The states.
+    pub states: Vec<StateCode>,
 }
 
 /// A statement to be judged.
@@ -403,6 +437,8 @@ pub struct Program {
     pub draws: Vec<DrawCode>,
     /// Runs in order.
     pub runs: Vec<RunCode>,
+    /// Flows in order.
+    pub flows: Vec<FlowCode>,
     /// Conditions that filter cases, each with a block to run before it.
     pub assumptions: Vec<(BlockId, TruthCode)>,
     /// What is judged.

@@ -21,7 +21,7 @@ pub(super) enum FlatStep<'p> {
 type Iterates<A> = (Result<Vec<f64>, &'static str>, Reader<A>);
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
-    /// Runs a method up to the horizon, or to where it has no next value.
+    /// Runs a method to its end, or to where it has no next value.
     pub(super) fn run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
         self.block(run.prelude)?;
         let opaque = match self.subject {
@@ -36,10 +36,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let mut flats = std::mem::take(&mut self.flats);
         let regular = opaque.is_none() && !run.measured;
         let mut goal = None;
-        for t in 0..=self.length {
+        let end = self.progress[id].last;
+        for t in 0..=end {
             self.indices[run.time] = t;
             let done = if t == run.steady && regular && self.flatten(id, run, t, &mut flats).is_ok() {
-                self.run_flat(run, t, &flats)
+                self.run_flat(run, t, end, &flats)
             } else {
                 self.advance(id, run, t, opaque.as_ref()).map(|()| t)
             };
@@ -97,9 +98,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(())
     }
 
-    /// Looks up the operands of all recurrences for the times from `t` to the horizon.
+    /// Looks up the operands of all recurrences for the times from `t` to the end of the run.
     fn flatten(&mut self, id: RunId, run: &'p RunCode, t: i64, flats: &mut Vec<FlatStep<'p>>) -> Result<(), Fault> {
-        self.batch = Batch { count: usize::try_from(self.length - t + 1).unwrap_or(1), index: run.time };
+        self.batch = Batch { count: usize::try_from(self.progress[id].last - t + 1).unwrap_or(1), index: run.time };
         let found = self.look_up(id, run, t, flats);
         self.batch = Batch::ONE;
         found
@@ -151,9 +152,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(())
     }
 
-    /// Goes through the times from `first` to the horizon; returns the last.
-    fn run_flat(&mut self, run: &RunCode, first: i64, flats: &[FlatStep<'p>]) -> Result<i64, Fault> {
-        for t in first..=self.length {
+    /// Goes through the times from `first` to `end`, which it returns.
+    fn run_flat(&mut self, run: &RunCode, first: i64, end: i64, flats: &[FlatStep<'p>]) -> Result<i64, Fault> {
+        for t in first..=end {
             self.indices[run.time] = t;
             let k = usize::try_from(t - first).unwrap_or(0);
             for step in flats {
@@ -163,7 +164,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 }
             }
         }
-        Ok(self.length)
+        Ok(end)
     }
 
     /// The initial values of a run whose steps depend on a draw.
@@ -217,7 +218,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             let values = self.memory[at..at + width].iter().map(|x| self.arithmetic.approximate(x)).collect();
             parameters.insert(name.clone(), values);
         }
-        let horizon = usize::try_from(self.length).unwrap_or(0);
+        let horizon = usize::try_from(self.progress[id].last).unwrap_or(0);
         let dimension = self.dimension;
         let machine = std::cell::RefCell::new(self);
         let gradient = |w: &[f64]| machine.borrow_mut().gradient_at(run, w).unwrap_or_else(|_| vec![f64::NAN; w.len()]);

@@ -134,6 +134,11 @@ pub trait Arithmetic: Clone + Send + Sync {
     /// The exact value where there is one (a point enclosure or a finite double counts).
     fn exact(&self, a: &Self::Number) -> Option<Rational>;
 
+    /// To how many bits an infinite series is worth summing; nothing where no finite sum of one is a value.
+    fn series_bits(&self) -> Option<u32>;
+    /// What is known of a number whose magnitude is at most `radius`: its enclosure, 0 in doubles, and in rationals
+    /// [`Fault::Irrational`] unless the radius is 0.
+    fn enclosed_by(&self, radius: &Self::Number) -> Result<Self::Number, Fault>;
     /// What results are.
     fn nature(&self) -> Nature;
     /// A number of which no more is known than that it lies between two rationals: the one nearest to their middle

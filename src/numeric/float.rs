@@ -160,6 +160,14 @@ impl Arithmetic for Float {
         from_f64_exact(*a)
     }
 
+    fn series_bits(&self) -> Option<u32> {
+        Some(f64::MANTISSA_DIGITS)
+    }
+
+    fn enclosed_by(&self, _: &f64) -> Result<f64, Fault> {
+        Ok(0.0)
+    }
+
     /// `a^n` by repeated squaring; each of the products is rounded.
     #[inline(always)]
     fn power(&self, a: &f64, n: i64) -> Result<f64, Fault> {

@@ -487,6 +487,14 @@ impl Arithmetic for Intervals {
         a.is_point().then(|| a.low())
     }
 
+    fn series_bits(&self) -> Option<u32> {
+        Some(self.bits)
+    }
+
+    fn enclosed_by(&self, radius: &Interval) -> Result<Interval, Fault> {
+        Ok(radius.hull(&radius.negated()))
+    }
+
     /// `a^n`, tight where `a` has numbers on both sides of zero: an even power is not negative.
     fn power(&self, a: &Interval, n: i64) -> Result<Interval, Fault> {
         let power = self.power_of_natural(a, n.unsigned_abs())?;

@@ -1,5 +1,6 @@
 //! Arithmetics behind one trait: doubles to screen with, rationals and intervals to decide with.
 
+mod affine;
 mod arithmetic;
 mod bound;
 mod circular;
@@ -10,6 +11,7 @@ mod interval;
 mod rational;
 pub mod tolerance;
 
+pub use affine::Affine;
 pub use arithmetic::{Arithmetic, Equality, Fault, Nature};
 pub use dyadic::{Dyadic, ParseDyadicError};
 pub use float::Float;

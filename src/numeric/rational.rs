@@ -253,6 +253,14 @@ impl Arithmetic for Rationals {
     fn exact(&self, a: &Rational) -> Option<Rational> {
         Some(a.clone())
     }
+
+    fn series_bits(&self) -> Option<u32> {
+        None
+    }
+
+    fn enclosed_by(&self, radius: &Rational) -> Result<Rational, Fault> {
+        if radius.is_zero() { Ok(Rational::ZERO) } else { Err(Fault::Irrational) }
+    }
 }
 
 #[cfg(test)]

@@ -136,6 +136,14 @@ pub const COSINE_ARGUMENT_BITS: isize = 1 << 13;
 /// `2^20` terms at any precision in use; 64 digits leave the result correct far beyond its last bit.
 pub const SERIES_GUARD_BITS: usize = 64;
 
+/// Bits by which the last term of an exponential series lies below the precision: what is cut off then adds
+/// nothing to the rounding of the sum.
+pub const FLOW_GUARD_BITS: u32 = 8;
+
+/// The most substeps that solving a flow may take. Time times the norm of the matrix is below 100 for everything that
+/// a lecture draws; each unit costs one series.
+pub const FLOW_SUBSTEPS: f64 = 4096.0;
+
 /// Values of pi kept at hand by each thread, one for each precision.
 pub const PI_CACHE_ENTRIES: usize = 64;
 

@@ -71,7 +71,7 @@ impl ProblemSpec {
             self.separable_facts(&mut facts);
         }
         if facts.smoothness.as_ref().is_some_and(Rational::is_zero) {
-            // A constant function: any positive number is a Lipschitz constant of its gradient.
+            // A constant gradient: any positive number is a Lipschitz constant of its gradient.
             facts.smoothness = Some(Rational::ONE);
             facts.smallest_smoothness_known = false;
         }
@@ -103,6 +103,10 @@ impl ProblemSpec {
         }
         let curvatures =
             || self.coordinates.iter().map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch]));
+        if traits.linear {
+            facts.smoothness = Some(Rational::ZERO);
+            return;
+        }
         facts.smoothness = curvatures().map(absolute).max();
         if strongly {
             facts.strong_convexity = curvatures().min();
@@ -111,7 +115,7 @@ impl ProblemSpec {
 
     fn separable_third(&self) -> Option<Rational> {
         let (numerator, denominator) = match self.family {
-            Family::Quadratic | Family::Saddle => return Some(Rational::ZERO),
+            Family::Quadratic | Family::Saddle | Family::Linear => return Some(Rational::ZERO),
             Family::PseudoHuber => PSEUDO_HUBER_THIRD,
             Family::Bump => BUMP_THIRD,
             _ => return None,

@@ -25,6 +25,8 @@ pub enum Family {
     Quartic,
     /// `k |z|^(3/2)`. The gradient is not Lipschitz.
     ThreeHalves,
+    /// `k z`, every `k > 0`: the gradient is the same everywhere, and not zero.
+    Linear,
     /// `1/N sum_n 1/2 (x_n.z - y_n)^2`.
     LeastSquares,
     /// `1/N (sum_n 1/2 (x_n.z - y_n)^2 + sum_i k_i/2 z_i^2)`. With every `k = 1` and scale `2N` it is
@@ -54,6 +56,8 @@ pub struct Traits {
     pub twice_differentiable: bool,
     /// The Hessian is constant.
     pub quadratic: bool,
+    /// The gradient is constant.
+    pub linear: bool,
     /// A sum of functions of one coordinate each, provided that the recipe's axis is zero.
     pub separable: bool,
     /// A mean of `N` losses.
@@ -63,8 +67,8 @@ pub struct Traits {
 }
 
 impl Family {
-    /// Every family, separable ones first.
-    pub const ALL: [Self; 12] = [
+    /// Every family.
+    pub const ALL: [Self; 13] = [
         Self::Quadratic,
         Self::Huber,
         Self::PseudoHuber,
@@ -77,6 +81,7 @@ impl Family {
         Self::Ridge,
         Self::Logistic,
         Self::RidgeLogistic,
+        Self::Linear,
     ];
 
     /// What holds for every valid recipe of the family.
@@ -94,7 +99,8 @@ impl Family {
             quadratic: matches!(self, Self::Quadratic | Self::Saddle | Self::LeastSquares | Self::Ridge),
             separable: !sampled,
             sampled,
-            has_minimiser: !matches!(self, Self::Saddle | Self::Logistic),
+            linear: matches!(self, Self::Linear),
+            has_minimiser: !matches!(self, Self::Saddle | Self::Logistic | Self::Linear),
         }
     }
 
@@ -122,6 +128,7 @@ impl Family {
             Self::Saddle => "saddle",
             Self::Quartic => "quartic",
             Self::ThreeHalves => "three-halves",
+            Self::Linear => "linear",
             Self::LeastSquares => "least-squares",
             Self::Ridge => "ridge",
             Self::Logistic => "logistic",

@@ -60,6 +60,10 @@ impl ProblemSpec {
                 with_factor(&(curvature * fourth), &form.power("⁴"))
             }
             Family::ThreeHalves => with_factor(&curvature, &format!("|{}|^(3/2)", inner.bare())),
+            Family::Linear => {
+                let form = form.times(&(curvature * stretch));
+                form.bare()
+            }
             Family::Ridge => {
                 let count = Rational::from(2 * self.samples.len());
                 with_factor(&(curvature * square() / count), &form.squared())

@@ -31,6 +31,7 @@ impl<A: Arithmetic> Objective<A> {
         }
         match self.family {
             Family::Logistic => Err(Fault::Undefined("the logistic loss without a penalty need not have a minimiser")),
+            Family::Linear => Err(Fault::Undefined("a linear function has no minimiser")),
             Family::RidgeLogistic => self.enclose(a, out),
             Family::LeastSquares | Family::Ridge => self.solve_normal(a, start, out),
             _ => self.separable_minimiser(a, start, out),

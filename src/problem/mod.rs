@@ -1,5 +1,6 @@
 //! Problems: recipes that are the objective exactly, the families they draw from, and real data.
 
+mod columns;
 mod data;
 mod data_error;
 mod eigen;

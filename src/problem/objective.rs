@@ -1,5 +1,6 @@
 //! Objectives: recipes made ready for an arithmetic.
 
+use super::columns::Columns;
 use super::exact::Reflection;
 use super::family::Family;
 use super::profile::{Profile, half, sigmoid, softplus};
@@ -41,18 +42,6 @@ pub(super) struct Axis<N> {
     pub(super) threshold: N,
 }
 
-/// The coordinates' numbers in one list each.
-#[derive(Debug, Clone)]
-pub(super) struct Columns<N> {
-    curvatures: Vec<N>,
-    centres: Vec<N>,
-    reflectors: Vec<N>,
-    /// Which curvatures are 0.
-    flat: Vec<bool>,
-    /// Whether some are.
-    any_flat: bool,
-}
-
 const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
 const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
 const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
@@ -75,26 +64,11 @@ impl<A: Arithmetic> Objective<A> {
     fn rebuild_columns(&mut self) {
         let parabolas =
             matches!(self.family, Family::Quadratic | Family::Saddle | Family::Ridge | Family::RidgeLogistic);
-        if !parabolas || self.axes.iter().any(|axis| axis.stretch.is_some()) {
+        if parabolas && self.axes.iter().all(|axis| axis.stretch.is_none()) {
+            self.columns.get_or_insert_default().fill(&self.axes);
+        } else {
             self.columns = None;
-            return;
         }
-        let columns = self.columns.get_or_insert_with(|| Columns {
-            curvatures: Vec::new(),
-            centres: Vec::new(),
-            reflectors: Vec::new(),
-            flat: Vec::new(),
-            any_flat: false,
-        });
-        columns.any_flat = self.axes.iter().any(|axis| axis.flat);
-        columns.flat.clear();
-        columns.flat.extend(self.axes.iter().map(|axis| axis.flat));
-        columns.curvatures.clear();
-        columns.curvatures.extend(self.axes.iter().map(|axis| axis.curvature.clone()));
-        columns.centres.clear();
-        columns.centres.extend(self.axes.iter().map(|axis| axis.centre.clone()));
-        columns.reflectors.clear();
-        columns.reflectors.extend(self.axes.iter().map(|axis| axis.reflector.clone()));
     }
 
     /// Makes a recipe ready.
@@ -540,63 +514,6 @@ impl<N: Clone> Axis<N> {
             Some(stretch) => a.mul(stretch, &u),
             None => Ok(u),
         }
-    }
-}
-
-impl<N: Clone> Columns<N> {
-    /// The sum of the profiles. The choices are made outside of the loops, which are the innermost ones.
-    fn value<A: Arithmetic<Number = N>>(&self, a: &A, w: &[N], projection: Option<&N>) -> Result<N, Fault> {
-        let columns = w.iter().zip(&self.centres).zip(&self.curvatures).zip(&self.reflectors).zip(&self.flat);
-        let mut sum = a.integer(0);
-        let mut add = |k: &N, z: N| {
-            sum = a.add(&sum, &half(a, &a.mul(k, &a.mul(&z, &z)?)?)?)?;
-            Ok(())
-        };
-        match projection {
-            None => {
-                for ((((w, c), k), _), _) in columns.filter(|(_, flat)| !**flat) {
-                    add(k, a.sub(w, c)?)?;
-                }
-            }
-            Some(p) => {
-                for ((((w, c), k), r), _) in columns.filter(|(_, flat)| !**flat) {
-                    add(k, a.sub(&a.sub(w, c)?, &a.mul(p, r)?)?)?;
-                }
-            }
-        }
-        Ok(sum)
-    }
-
-    /// The derivative of each profile, before the reflection.
-    fn slopes<A: Arithmetic<Number = N>>(
-        &self,
-        a: &A,
-        w: &[N],
-        projection: Option<&N>,
-        out: &mut [N],
-    ) -> Result<(), Fault> {
-        let columns = w.iter().zip(&self.centres).zip(&self.curvatures);
-        match projection {
-            None => {
-                for (out, ((w, c), k)) in out.iter_mut().zip(columns) {
-                    *out = a.mul(k, &a.sub(w, c)?)?;
-                }
-            }
-            Some(p) => {
-                for ((out, ((w, c), k)), r) in out.iter_mut().zip(columns).zip(&self.reflectors) {
-                    *out = a.mul(k, &a.sub(&a.sub(w, c)?, &a.mul(p, r)?)?)?;
-                }
-            }
-        }
-        if self.any_flat {
-            // Where the curvature is 0, so is the slope, however far away.
-            for (out, flat) in out.iter_mut().zip(&self.flat) {
-                if *flat {
-                    *out = a.integer(0);
-                }
-            }
-        }
-        Ok(())
     }
 }
 

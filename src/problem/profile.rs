@@ -58,6 +58,7 @@ impl<N: Clone> Profile<'_, N> {
                 let root = a.sqrt(&size)?;
                 a.mul(k, &a.mul(&size, &root)?)
             }
+            Family::Linear => a.mul(k, z),
             _ => half(a, &a.mul(k, &a.mul(z, z)?)?),
         }
     }
@@ -98,6 +99,7 @@ impl<N: Clone> Profile<'_, N> {
                     _ => size,
                 })
             }
+            Family::Linear => Ok(k.clone()),
             _ => a.mul(k, z),
         }
     }
@@ -140,6 +142,7 @@ impl<N: Clone> Profile<'_, N> {
                 let root = a.sqrt(&a.abs(z))?;
                 a.div(&a.mul(k, &a.integer(3))?, &a.mul(&a.integer(4), &root)?)
             }
+            Family::Linear => Ok(a.integer(0)),
             _ => Ok(k.clone()),
         }
     }

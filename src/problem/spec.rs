@@ -290,7 +290,7 @@ impl Coordinate {
         if family != Family::Saddle && parts(&self.curvature).0 < 0 {
             return Err(ProblemError::NegativeCurvature(index));
         }
-        if family == Family::RidgeLogistic && !is_positive(&self.curvature) {
+        if matches!(family, Family::RidgeLogistic | Family::Linear) && !is_positive(&self.curvature) {
             return Err(ProblemError::Curvature(index));
         }
         if !is_positive(&self.stretch) {

@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::paint::Paint;
 use super::words;
-use crate::verdict::{Arithmetic, Counterexample, Judged, TraceRow, Verdict};
+use crate::verdict::{Counterexample, Judged, TraceRow, Verdict};
 
 /// Rows of a run shown at either end of a long one.
 const SHOWN_ROWS: usize = 12;
@@ -23,7 +23,7 @@ pub fn counterexample(claim: &Judged, color: bool) -> String {
     text.push_str(&trace(found, color));
     let fails = Paint::Red.on(&found.failure, color);
     text.push_str(&line(&place("fails", found.at), &fails));
-    text.push_str(&line("confirmed", &confirmed(found)));
+    text.push_str(&line("confirmed", &words::confirmed(found)));
     if let Some(replay) = &claim.replay {
         text.push_str(&line("replay", replay));
     }
@@ -70,16 +70,6 @@ fn line(label: &str, value: &str) -> String {
 
 fn place(word: &str, at: Option<i64>) -> String {
     at.map_or_else(|| word.to_owned(), |at| format!("{word} at {at}"))
-}
-
-fn confirmed(found: &Counterexample) -> String {
-    let by = match found.confirmed_by {
-        Arithmetic::Rational => "exactly, in rational arithmetic".to_owned(),
-        Arithmetic::Interval { bits } => format!("for certain, in intervals of {bits} bits"),
-        Arithmetic::Statistical { error } => format!("by random draws, {}", words::probability(error)),
-        Arithmetic::Double => "exactly, in the doubles it speaks of".to_owned(),
-    };
-    format!("{by}; first met at case {}", words::count(found.number))
 }
 
 /// The rows of each run, which stand together.

@@ -44,7 +44,7 @@ fn head(document: &Document, block: &Block, color: bool) -> String {
 /// The lines or equations of a block in the signs of mathematics.
 fn says(block: &Block) -> String {
     match &block.body {
-        Body::Method(recurrences) | Body::Schedule(recurrences) => {
+        Body::Method(recurrences) | Body::Schedule(recurrences) | Body::Flow(recurrences) => {
             recurrences.equations.iter().map(|equation| format!("  {}\n", equation_unicode(equation))).collect()
         }
         Body::Objective(objective) => {
@@ -97,7 +97,7 @@ fn related(wanted: &str, block: &Block, all: &[&Block]) -> [(&'static str, Strin
 }
 
 fn is_method(block: &Block) -> bool {
-    matches!(block.body, Body::Method(_) | Body::Schedule(_))
+    matches!(block.body, Body::Method(_) | Body::Schedule(_) | Body::Flow(_))
 }
 
 fn shows(lines: &[Line]) -> String {

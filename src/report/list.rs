@@ -32,6 +32,7 @@ pub(super) fn kind(block: &Block) -> &'static str {
     match block.body {
         Body::Method(_) => "method",
         Body::Schedule(_) => "schedule",
+        Body::Flow(_) => "flow",
         Body::Objective(_) => "objective",
         Body::Mutant(_) => "mutant",
         Body::Claim(_) => "claim",
@@ -45,4 +46,9 @@ pub(super) fn id(block: &Block) -> String {
         Body::Step { of, .. } => format!("{}/{}", of.text, block.name.text),
         _ => block.name.text.clone(),
     }
+}
+
+/// The name of a file without its folder.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

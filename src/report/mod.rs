@@ -1,11 +1,16 @@
-//! One result model, made into text for a terminal and into JSON. Nothing here judges, prints or computes.
+//! One result model, made into text for a terminal, pages, Markdown, JSON and JUnit. Nothing here judges, prints or
+//! computes.
 
 mod counterexample;
 mod effort;
 mod explain;
+mod html;
 mod json;
+mod junit;
 mod list;
+mod markdown;
 mod mutants;
+mod notes;
 mod paint;
 mod sections;
 mod summary;
@@ -15,9 +20,13 @@ mod words;
 pub use counterexample::{counterexample, nearest, trace};
 pub use effort::effort;
 pub use explain::explain;
+pub use html::{Page, html};
 pub use json::{SCHEMA, json};
+pub use junit::junit;
 pub use list::list;
+pub use markdown::markdown;
 pub use mutants::mutants;
+pub use notes::{Drawing, Notes};
 pub use summary::{replays, summary, surprises};
 pub use table::table;
 pub use words::found;

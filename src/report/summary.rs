@@ -8,20 +8,33 @@ use crate::verdict::{Judged, Results, Verdict};
 /// `38 claims: 30 hold, 8 refuted. 40 of 40 proof steps hold. ... Every verdict is as expected.`
 #[must_use]
 pub fn summary(results: &Results, color: bool) -> String {
-    let mut lines: Vec<String> = claims(&results.claims).into_iter().collect();
+    let mut lines = lines(results);
+    let paint = if surprising(results) == 0 { Paint::Green } else { Paint::Red };
+    let last = lines.pop().unwrap_or_default();
+    lines.push(format!("{} Seed {}.", paint.on(&last, color), results.seed));
+    lines.join("\n") + "\n"
+}
+
+/// The same in sentences, of which the last says whether everything is as expected.
+pub(super) fn lines(results: &Results) -> Vec<String> {
+    let claims: Vec<&Judged> = results.claims.iter().collect();
+    let mut lines: Vec<String> = words::claims(&claims).into_iter().collect();
     lines.extend(steps(&results.claims));
     lines.extend(killed(results));
     if results.interrupted {
         lines.push("Interrupted: the rest was not judged.".to_owned());
     }
-    let surprising = unexpected(results).len() + results.mutants.iter().filter(|m| !m.as_expected).count();
-    let last = match surprising {
-        0 => Paint::Green.on("Every verdict is as expected.", color),
-        1 => Paint::Red.on("1 verdict is not as expected.", color),
-        more => Paint::Red.on(&format!("{more} verdicts are not as expected."), color),
-    };
-    lines.push(format!("{last} Seed {}.", results.seed));
-    lines.join("\n") + "\n"
+    lines.push(match surprising(results) {
+        0 => "Every verdict is as expected.".to_owned(),
+        1 => "1 verdict is not as expected.".to_owned(),
+        more => format!("{more} verdicts are not as expected."),
+    });
+    lines
+}
+
+/// How many verdicts are not as expected.
+pub(super) fn surprising(results: &Results) -> usize {
+    unexpected(results).len() + results.mutants.iter().filter(|mutant| !mutant.as_expected).count()
 }
 
 /// Each verdict that is not as expected: where it stands, why, and its counterexample.
@@ -64,20 +77,6 @@ pub fn replays(results: &Results) -> String {
 fn unexpected(results: &Results) -> Vec<&Judged> {
     let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
     all.filter(|claim| !claim.as_expected).collect()
-}
-
-fn claims(claims: &[Judged]) -> Option<String> {
-    let number = |wanted: fn(&Verdict) -> bool| claims.iter().filter(|claim| wanted(&claim.verdict)).count();
-    let held = number(|verdict| matches!(verdict, Verdict::Holds(_)));
-    let refuted = number(|verdict| matches!(verdict, Verdict::Refuted(..)));
-    let undecided = claims.len() - held - refuted;
-    let noun = if claims.len() == 1 { "claim" } else { "claims" };
-    let mut text = format!("{} {noun}: {held} hold, {refuted} refuted", claims.len());
-    if undecided > 0 {
-        text.push_str(&format!(", {undecided} undecided"));
-    }
-    text.push('.');
-    (!claims.is_empty()).then_some(text)
 }
 
 fn steps(claims: &[Judged]) -> Option<String> {

@@ -66,7 +66,7 @@ fn entry(claim: &Judged, is_correction: bool, id: &str, width: u16, color: bool)
         let warning = format!("NOT AS EXPECTED: the notes say that it {}", expected(claim));
         text.push_str(&Paint::Red.on(&indented(&warning, usize::from(width)), color));
     }
-    let proof = proof(&claim.steps);
+    let proof = words::proof(&claim.steps);
     for line in claim.title.iter().chain(std::iter::once(&claim.statement)).chain(&proof) {
         text.push_str(&indented(line, usize::from(width)));
     }
@@ -149,19 +149,6 @@ fn expected(claim: &Judged) -> &'static str {
     match claim.expected {
         Expectation::Holds => "holds",
         Expectation::Refuted => "is refuted",
-    }
-}
-
-/// `5 of 5 proof steps hold`, and the first that does not.
-fn proof(steps: &[Judged]) -> Option<String> {
-    let holding = steps.iter().filter(|step| matches!(step.verdict, Verdict::Holds(_))).count();
-    let first = steps.iter().find(|step| !matches!(step.verdict, Verdict::Holds(_)));
-    let noun = if steps.len() == 1 { "step holds" } else { "steps hold" };
-    let text = format!("{holding} of {} proof {noun}", steps.len());
-    match first {
-        _ if steps.is_empty() => None,
-        None => Some(text),
-        Some(step) => Some(format!("{text}; first not: {} ({})", step.id, words::verdict(&step.verdict))),
     }
 }
 

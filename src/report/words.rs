@@ -1,6 +1,25 @@
 //! Numbers and verdicts in the words a lecturer reads.
 
-use crate::verdict::{Arithmetic, Evidence, Expectation, Grade, Slack, Verdict};
+use crate::verdict::{Arithmetic, Counterexample, Evidence, Expectation, Grade, Judged, MutantOutcome, Slack, Verdict};
+
+/// A verdict on a claim that stands as it was taught.
+pub(super) const AS_TAUGHT: &str = "as taught";
+/// A verdict on a claim that puts another one right.
+pub(super) const CORRECTED: &str = "corrected";
+/// A block that the results do not hold.
+pub(super) const NOT_JUDGED: &str = "Not judged.";
+/// Of a known mistake that no claim catches.
+pub(super) const NOTHING: &str = "nothing";
+/// Kinds of block.
+pub(super) const METHOD: &str = "Method";
+/// Kinds of block.
+pub(super) const OBJECTIVE: &str = "Objective";
+/// Kinds of block.
+pub(super) const SCHEDULE: &str = "Schedule";
+/// Kinds of block.
+pub(super) const FLOW: &str = "Flow";
+/// The label of a proof for those who hear it.
+pub(super) const PROOF: &str = "Proof";
 
 /// A verdict in one word.
 pub(super) fn verdict(verdict: &Verdict) -> &'static str {
@@ -71,6 +90,198 @@ fn survived(evidence: &Evidence) -> String {
     text
 }
 
+/// A number of more signs than this says no more to a reader.
+const LONGEST_NUMBER: usize = 10;
+
+/// What a verdict rests on, in sentences.
+pub(super) fn at_length(claim: &Judged) -> Vec<String> {
+    let evidence = evidence_of(&claim.verdict);
+    match &claim.verdict {
+        Verdict::Holds(_) => {
+            let mut sentences = vec![first_sentence(evidence, index(claim))];
+            sentences.extend(exactly(evidence));
+            sentences.extend(searched(evidence));
+            sentences.extend(set_aside(evidence));
+            sentences
+        }
+        Verdict::Refuted(found, _) => {
+            vec![format!("Refuted by a counterexample, met at case {}.", count(found.number))]
+        }
+        Verdict::Undecided(reason, _) => {
+            let mut sentences = vec![format!("Undecided: {reason}.")];
+            sentences.extend(set_aside(evidence));
+            sentences
+        }
+    }
+}
+
+/// `Survived 20,000 cases of up to 100 steps; smallest slack 0.30 %, at t = 64 in case 993.`
+fn first_sentence(evidence: &Evidence, index: &str) -> String {
+    let cases = cases(evidence.cases);
+    let mut text = match evidence.grade {
+        Grade::None => "No case decided anything".to_owned(),
+        Grade::Survived => format!("Survived {cases}"),
+        Grade::AgreesTo { bits } => {
+            format!("Both sides agree to 2^\u{2212}{bits} on {cases}; that they are equal is not decided")
+        }
+        Grade::ExactOnCases => format!("Exact on {cases}"),
+        Grade::Consistent { error } => format!("Consistent with random draws on {cases}, {}", probability(error)),
+    };
+    if evidence.horizon > 1 {
+        text.push_str(&format!(", with up to {} steps", evidence.horizon));
+    }
+    match &evidence.smallest_slack {
+        Some(found) if evidence.grade == Grade::Survived => {
+            let at = found.at.map(|at| format!("at {index} = {at} ")).unwrap_or_default();
+            text.push_str(&format!("; smallest slack {}, {at}in case {}", slack(found), count(found.number)));
+        }
+        _ => {}
+    }
+    text + "."
+}
+
+/// The name of the index that a statement is judged for.
+pub(super) fn index(claim: &Judged) -> &str {
+    let behind = claim.statement.rsplit_once(" for ").map_or("", |(_, behind)| behind);
+    let name = behind.split(' ').next().unwrap_or_default();
+    if name.is_empty() { "t" } else { name }
+}
+
+/// The smallest slack where it says something: an equality has none.
+pub(super) fn telling_slack(verdict: &Verdict) -> Option<&Slack> {
+    match verdict {
+        Verdict::Holds(evidence) if evidence.grade == Grade::Survived => evidence.smallest_slack.as_ref(),
+        _ => None,
+    }
+}
+
+/// How many cases were judged exactly, where not all were.
+fn exactly(evidence: &Evidence) -> Option<String> {
+    let is_told = evidence.escalated > 0 && evidence.escalated < evidence.cases;
+    let were = if evidence.escalated == 1 { "was" } else { "were" };
+    let audited = match evidence.audited {
+        0 => String::new(),
+        all if all == evidence.escalated => ", all to audit the screen".to_owned(),
+        some => format!(", {} of them to audit the screen", count(some)),
+    };
+    is_told.then(|| format!("{} {were} judged in exact arithmetic{audited}.", count(evidence.escalated)))
+}
+
+/// How hard the search for the smallest slack tried.
+fn searched(evidence: &Evidence) -> Option<String> {
+    let trials = plural(evidence.searched, "trial");
+    (evidence.searched > 0).then(|| format!("A search for a case that comes nearer to failing took {trials}."))
+}
+
+/// Cases that say nothing.
+fn set_aside(evidence: &Evidence) -> Option<String> {
+    let idle = evidence.cases.saturating_sub(evidence.nondegenerate).saturating_sub(evidence.undecided);
+    let mut parts = Vec::new();
+    if idle > 0 {
+        parts.push(format!("{} compared 0 with 0", count(idle)));
+    }
+    if evidence.rejected > 0 {
+        parts.push(format!("{} did not meet what is assumed", count(evidence.rejected)));
+    }
+    if evidence.undecided > 0 {
+        parts.push(format!("{} stayed undecided", count(evidence.undecided)));
+    }
+    (!parts.is_empty()).then(|| format!("Set aside: {}.", parts.join(", ")))
+}
+
+/// What confirmed a counterexample, and where it was first met.
+pub(super) fn confirmed(found: &Counterexample) -> String {
+    let by = match found.confirmed_by {
+        Arithmetic::Rational => "exactly, in rational arithmetic".to_owned(),
+        Arithmetic::Interval { bits } => format!("for certain, in intervals of {bits} bits"),
+        Arithmetic::Statistical { error } => format!("by random draws, {}", probability(error)),
+        Arithmetic::Double => "exactly, in the doubles it speaks of".to_owned(),
+    };
+    format!("{by}; first met at case {}", count(found.number))
+}
+
+/// `5 of 5 proof steps hold`, and the first that does not.
+pub(super) fn proof(steps: &[Judged]) -> Option<String> {
+    let first = steps.iter().find(|step| !matches!(step.verdict, Verdict::Holds(_)));
+    let noun = if steps.len() == 1 { "step holds" } else { "steps hold" };
+    let text = format!("{} of {} proof {noun}", holding(steps), steps.len());
+    match first {
+        _ if steps.is_empty() => None,
+        None => Some(text),
+        Some(step) => Some(format!("{text}; first not: {} ({})", step.id, verdict(&step.verdict))),
+    }
+}
+
+/// `5 of 5`, or nothing where there are no steps.
+pub(super) fn proof_in_short(steps: &[Judged]) -> String {
+    if steps.is_empty() { String::new() } else { format!("{} of {}", holding(steps), steps.len()) }
+}
+
+fn holding(steps: &[Judged]) -> usize {
+    steps.iter().filter(|step| matches!(step.verdict, Verdict::Holds(_))).count()
+}
+
+/// `38 claims: 30 hold, 8 refuted.`
+pub(super) fn claims(claims: &[&Judged]) -> Option<String> {
+    let number = |wanted: fn(&Verdict) -> bool| claims.iter().filter(|claim| wanted(&claim.verdict)).count();
+    let held = number(|verdict| matches!(verdict, Verdict::Holds(_)));
+    let refuted = number(|verdict| matches!(verdict, Verdict::Refuted(..)));
+    let undecided = claims.len() - held - refuted;
+    let noun = if claims.len() == 1 { "claim" } else { "claims" };
+    let mut text = format!("{} {noun}: {held} hold, {refuted} refuted", claims.len());
+    if undecided > 0 {
+        text.push_str(&format!(", {undecided} undecided"));
+    }
+    text.push('.');
+    (!claims.is_empty()).then_some(text)
+}
+
+/// What the notes say where the verdict is another one.
+pub(super) fn surprise(expected: Expectation) -> String {
+    let said = match expected {
+        Expectation::Holds => "holds",
+        Expectation::Refuted => "is refuted",
+    };
+    format!("Not as expected: the notes say that it {said}.")
+}
+
+/// What should have caught a known mistake and did not.
+pub(super) fn survives(mutant: &MutantOutcome) -> String {
+    let is_missing =
+        |id: &&String| !mutant.judged_by.iter().any(|(by, v)| by == *id && matches!(v, Verdict::Refuted(..)));
+    let survivors: Vec<&str> = mutant.should_be_killed_by.iter().filter(is_missing).map(String::as_str).collect();
+    if survivors.is_empty() {
+        return "No claim is named that should catch it.".to_owned();
+    }
+    format!("Should be caught by {}, and is not.", survivors.join(", "))
+}
+
+/// A value with no more digits than one reads: `1.8325776…`. Fractions stay whole.
+pub(super) fn shortened(value: &str) -> String {
+    let is_long = |number: &str| number.contains('.') && number.len() > LONGEST_NUMBER && !number.contains('e');
+    let parts = value.split(", ").map(|part| {
+        let inner = part.trim_start_matches('(').trim_end_matches(')');
+        if !is_long(inner) {
+            return part.to_owned();
+        }
+        let kept: String = inner.chars().take(LONGEST_NUMBER).collect();
+        part.replace(inner, &format!("{kept}…"))
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// The caption of a run.
+pub(super) fn run(label: &str) -> String {
+    if label.is_empty() { "The run".to_owned() } else { format!("Run {label}") }
+}
+
+/// A drawn run for those who do not see it.
+pub(super) fn picture<'a>(name: &str, label: &str, values: impl Iterator<Item = &'a str>) -> String {
+    let values: Vec<&str> = values.collect();
+    let of = if label.is_empty() { String::new() } else { format!(" of run {label}") };
+    format!("{name}[t] against t{of}: {}", values.join(", "))
+}
+
 /// `error < 1e-12`: the next power of ten above an error probability.
 pub(super) fn probability(error: f64) -> String {
     let power = (-17..0).find(|power| error <= 10_f64.powi(*power)).unwrap_or(0);
@@ -119,7 +330,15 @@ pub(super) fn slack(slack: &Slack) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::count;
+    use super::{count, shortened};
+
+    #[test]
+    fn long_decimals_are_cut_and_fractions_are_not() {
+        assert_eq!(shortened("1.8325776412538417"), "1.83257764…");
+        assert_eq!(shortened("(-0.25, 1.8325776412538417)"), "(-0.25, 1.83257764…)");
+        assert_eq!(shortened("537289/1000000"), "537289/1000000");
+        assert_eq!(shortened(""), "");
+    }
 
     #[test]
     fn thousands_are_set_apart() {

@@ -156,16 +156,18 @@ impl Chapter {
         ids.filter(|known| known.len() <= LONGEST_NAME).min_by_key(|known| strsim::levenshtein(id, known))
     }
 
-    /// The methods that the runs of a claim use, schedules apart.
+    /// The methods and flows that the runs of a claim use, schedules apart.
     #[must_use]
     pub fn methods_of(block: &ClaimBlock) -> BTreeSet<&str> {
-        block.claim.runs.iter().map(|run| run.method.as_str()).collect()
+        let flows = block.claim.flows.iter().map(|flow| flow.name.as_str());
+        block.claim.runs.iter().map(|run| run.method.as_str()).chain(flows).collect()
     }
 
-    /// A method's or schedule's recurrences.
+    /// The recurrences of a method, a schedule or a flow.
     #[must_use]
     pub fn recurrences(&self, name: &str) -> Option<&Recurrences> {
-        self.library.methods.get(name).or_else(|| self.library.schedules.get(name))
+        let Library { methods, schedules, flows, .. } = &self.library;
+        [methods, schedules, flows].into_iter().find_map(|table| table.get(name))
     }
 
     /// The claim with a mutant in place of what it changes; `None` where the claim does not use that,
@@ -176,16 +178,19 @@ impl Chapter {
         let document = self.documents.iter().find(|document| document.name == mutant.place.file)?;
         let mut library = self.library.clone();
         let mut lines = block.lines.clone();
-        if let Some(base) = self.library.methods.get(&mutant.of).or_else(|| self.library.schedules.get(&mutant.of)) {
+        if let Some(base) = self.recurrences(&mutant.of) {
             let used =
                 Self::methods_of(block).contains(mutant.of.as_str()) || self.mentions_schedule(block, &mutant.of);
             if !used {
                 return None;
             }
             let changed = mutated_recurrences(base, &mutant.mutant);
-            let table =
-                if library.methods.contains_key(&mutant.of) { &mut library.methods } else { &mut library.schedules };
-            table.insert(mutant.of.clone(), changed);
+            let Library { methods, schedules, flows, .. } = &mut library;
+            for table in [methods, schedules, flows] {
+                if let Some(known) = table.get_mut(&mutant.of) {
+                    *known = changed.clone();
+                }
+            }
         } else if block.id == mutant.of {
             lines = mutated_lines(&lines, &mutant.mutant);
         } else {
@@ -367,6 +372,9 @@ impl Chapter {
                 Body::Method(recurrences) => {
                     self.library.methods.insert(block.name.text.clone(), recurrences.clone());
                 }
+                Body::Flow(recurrences) => {
+                    self.library.flows.insert(block.name.text.clone(), recurrences.clone());
+                }
                 Body::Schedule(recurrences) => {
                     self.library.schedules.insert(block.name.text.clone(), recurrences.clone());
                 }
@@ -496,10 +504,9 @@ fn mutated_recurrences(base: &Recurrences, mutant: &Mutant) -> Recurrences {
     for change in &mutant.changes {
         match change {
             Change::Equation(equation) => {
-                let same = changed
-                    .equations
-                    .iter_mut()
-                    .find(|known| known.target == equation.target && known.time == equation.time);
+                let same = changed.equations.iter_mut().find(|known| {
+                    (&known.target, &known.time, known.form) == (&equation.target, &equation.time, equation.form)
+                });
                 match same {
                     Some(known) => *known = equation.clone(),
                     None => changed.equations.push(equation.clone()),

@@ -35,6 +35,7 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
             draws: Vec::new(),
             assumptions: Vec::new(),
             runs: Vec::new(),
+            flows: Vec::new(),
             shows: Vec::new(),
             indices: 0,
         },
@@ -78,9 +79,9 @@ impl Checker {
                 Ok(())
             }
             LineKind::Given { names, domain } => self.given(names, domain, line.span, draft),
-            LineKind::Let { name, value } => {
+            LineKind::Let { name, index, value } => {
                 self.not_taken(name, draft)?;
-                draft.scope.bind(&name.text, Meaning::Abbreviation(value.clone()));
+                draft.scope.bind(&name.text, Meaning::abbreviation(index.as_ref(), value));
                 Ok(())
             }
             LineKind::Assume(condition) => {
@@ -303,7 +304,14 @@ impl Checker {
             let help = Some(format!("write `run a: {}(...)`", line.method.text));
             return Err(self.error(line.method.span, "with several runs each needs a label", "no label", help));
         }
-        let objective = self.run_objective(&line.objective, &draft.scope)?;
+        if library.flows.contains_key(&line.method.text) {
+            return self.flow_line(line, library, draft);
+        }
+        let Some(objective) = &line.objective else {
+            let help = Some(format!("write `run {}(...) on R`", line.method.text));
+            return Err(self.error(line.method.span, "a method runs on an objective", "on which one?", help));
+        };
+        let objective = self.run_objective(objective, &draft.scope)?;
         let id = draft.claim.runs.len();
         let start_id = draft.vectors;
         let used = std::cell::Cell::new(false);
@@ -328,6 +336,48 @@ impl Checker {
         self.random_runs.push(run.random);
         draft.claim.runs.push(run);
         Ok(())
+    }
+
+    fn flow_line(&mut self, line: &RunLine, library: &Library, draft: &mut Draft) -> Result<(), Recorded> {
+        let objective = line.objective.as_ref().map(|objective| self.run_objective(objective, &draft.scope));
+        let objective = objective.transpose()?;
+        let id = draft.claim.flows.len();
+        let start_id = draft.vectors;
+        let used = std::cell::Cell::new(false);
+        let start = || {
+            used.set(true);
+            Term::Vector(start_id)
+        };
+        let flow = self.flow(line, id, objective, &start, &draft.scope, library)?;
+        let label = flow.label.as_deref();
+        if used.get() {
+            draft.vectors += 1;
+            let name = label.map_or("w(0)".to_owned(), |label| format!("{label}.w(0)"));
+            draft.claim.givens.push(Given::Vector { id: start_id, name, range: Range::Real });
+        }
+        for (state, made) in flow.states.iter().enumerate() {
+            draft.scope.bind_state(label, &made.name, id, state, made.shape);
+            if !draft.labelled {
+                draft.scope.bind_state(None, &made.name, id, state, made.shape);
+            }
+        }
+        draft.claim.flows.push(flow);
+        Ok(())
+    }
+
+    /// A `let` with an index: its value, with what it is read at in the place of the index.
+    pub(super) fn indexed(
+        &mut self,
+        name: &str,
+        bound: &str,
+        value: &Expr,
+        index: &Expr,
+        scope: &Scope,
+    ) -> Result<Term, Recorded> {
+        let at = self.scalar(index, scope)?;
+        let mut inner = scope.without(name);
+        inner.bind(bound, Meaning::Value(at));
+        self.deeper(value.span, |checker| checker.term(value, &inner))
     }
 
     /// `R` or `c*R`.

@@ -24,6 +24,8 @@ pub struct Class {
     pub hessian_lipschitz: bool,
     /// `quadratic`
     pub quadratic: bool,
+    /// `linear`: the gradient is the same everywhere.
+    pub linear: bool,
     /// `separable`: a sum of functions of one coordinate each.
     pub separable: bool,
     /// `mean of N losses`
@@ -59,7 +61,7 @@ pub enum Data {
 type Phrase = (&'static str, fn(&mut Class));
 
 /// Every phrase, the longest of those that begin alike first.
-const PHRASES: [Phrase; 22] = [
+const PHRASES: [Phrase; 23] = [
     ("alpha-strongly convex", |c| {
         c.strongly_convex = true;
         c.strictly_convex = true;
@@ -86,6 +88,11 @@ const PHRASES: [Phrase; 22] = [
         c.twice_differentiable = true;
     }),
     ("quadratic", |c| c.quadratic = true),
+    ("linear", |c| {
+        c.linear = true;
+        c.convex = true;
+        c.smooth = true;
+    }),
     ("separable", |c| c.separable = true),
     ("mean of N losses", |c| c.sampled = true),
     ("online", |c| {

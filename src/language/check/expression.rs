@@ -5,9 +5,6 @@ use super::terms::{component_of, is_number, samples_indexed, truth_component};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind, Name, Span};
 use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term};
 
-/// How deep abbreviations may stand in each other.
-pub(super) const ABBREVIATION_DEPTH: usize = 64;
-
 /// A result whose error is recorded.
 pub(super) type Checked<T> = Result<T, Recorded>;
 
@@ -18,6 +15,7 @@ impl Checker {
             ExprKind::Number(value) => Ok(Term::Constant(value.clone())),
             ExprKind::Name { run, name } => self.name(run.as_deref(), name, expr.span, scope),
             ExprKind::At { run, name, index } => self.at(run.as_deref(), name, index, expr.span, scope),
+            ExprKind::State { run, name, time } => self.state(Some(run), name, time, expr.span, scope),
             ExprKind::Apply { name, index, arguments } => {
                 self.apply(name, index.as_deref(), arguments, expr.span, scope)
             }
@@ -126,13 +124,11 @@ impl Checker {
                 });
             }
             Some(Meaning::Abbreviation(value)) => {
-                if self.depth >= ABBREVIATION_DEPTH {
-                    return Err(self.error(span, "abbreviations stand too deep in each other", "used here", None));
-                }
-                self.depth += 1;
-                let result = self.term(value, &scope.without(name));
-                self.depth -= 1;
-                return result;
+                return self.deeper(span, |checker| checker.term(value, &scope.without(name)));
+            }
+            Some(Meaning::Indexed(..)) => {
+                let help = Some(format!("write `{name}[t]`"));
+                return Err(self.error(span, format!("`{name}` is read at an index"), "which one?", help));
             }
             Some(Meaning::Objective(..)) => {
                 return Err(self.error(
@@ -280,6 +276,9 @@ impl Checker {
     }
 
     fn at(&mut self, run: Option<&str>, name: &str, index: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
+        if let (None, Some(Meaning::Indexed(bound, value))) = (run, scope.meaning(name)) {
+            return self.indexed(name, bound, value, index, scope);
+        }
         let found = scope.sequence(run, name).or(match scope.meaning(name) {
             Some(Meaning::Current(run, sequence, shape, _)) => Some((*run, *sequence, *shape)),
             _ => None,
@@ -373,6 +372,9 @@ impl Checker {
             };
             let (term, class) = (term.clone(), class.clone());
             return self.constant_of(&name.text, &term, &class, span);
+        }
+        if let (Some(_), [Argument { name: None, value }]) = (scope.state(None, &name.text), arguments) {
+            return self.state(None, &name.text, value, span, scope);
         }
         if matches!(name.text.as_str(), "size" | "multiplicity") {
             return self.of_batch(name, arguments, scope);

@@ -307,8 +307,8 @@ fn formula_scope(objective: &Objective, parameters: &Parameters, outer: &Scope) 
         scope.bind(name, meaning.clone());
     }
     for line in &objective.lines {
-        if let ObjectiveLine::Given(Line { kind: LineKind::Let { name, value }, .. }) = line {
-            scope.bind(&name.text, Meaning::Abbreviation(value.clone()));
+        if let ObjectiveLine::Given(Line { kind: LineKind::Let { name, index, value }, .. }) = line {
+            scope.bind(&name.text, Meaning::abbreviation(index.as_ref(), value));
         }
     }
     scope
@@ -347,8 +347,11 @@ pub(super) struct Promise {
     pub(super) lines: Vec<Line>,
 }
 
-/// What is shown of each property of a class: its id, its words, conditions, and statements.
-const TESTS: [(&str, &str, fn(&Class) -> bool, &[&str], &str); 8] = [
+/// What is shown of a property of a class: its id, its words, whether it is declared, conditions, and a statement.
+type Test = (&'static str, &'static str, fn(&Class) -> bool, &'static [&'static str], &'static str);
+
+/// What is shown of each property of a class.
+const TESTS: [Test; 8] = [
     ("convex", "convex", |c| c.convex, &[], "R(v) >= R(u) + <grad R(u), v - u>"),
     ("strictly-convex", "strictly convex", |c| c.strictly_convex, &["u != v"], "R(v) > R(u) + <grad R(u), v - u>"),
     ("smooth", "L-smooth", |c| c.smooth, &[], "|grad R(u) - grad R(v)|^2 <= L^2*|u - v|^2"),

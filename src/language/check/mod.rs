@@ -5,6 +5,7 @@ mod claim;
 mod class;
 mod draws;
 mod expression;
+mod flow;
 mod formula;
 mod matrix;
 mod measure;

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Class;
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
-use crate::language::syntax::{Argument, Equation, Expr, ExprKind, Name, Objective, Recurrences, Run as RunLine, Span};
+use crate::language::syntax::{
+    Argument, Equation, Expr, ExprKind, Form, Name, Objective, Recurrences, Run as RunLine, Span,
+};
 use crate::language::typed::{
     DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
@@ -19,6 +21,8 @@ pub struct Library {
     pub methods: BTreeMap<String, Recurrences>,
     /// Schedules.
     pub schedules: BTreeMap<String, Recurrences>,
+    /// Flows.
+    pub flows: BTreeMap<String, Recurrences>,
     /// Objectives.
     pub objectives: BTreeMap<String, Objective>,
 }
@@ -144,6 +148,7 @@ impl Checker {
         let sequences = first_times(&draft, &run);
         self.defined_before_use(line.method.span, id, &sequences, &run)?;
         let recurrences = self.ordered(line.method.span, id, &sequences, run)?;
+        let steps = line.steps.as_ref().map(|steps| self.scalar(steps, scope)).transpose()?;
         let random = self.depends_on_draws(line, id, &recurrences)?;
         Ok(Run {
             label: line.label.as_ref().map(|label| label.text.clone()),
@@ -154,6 +159,7 @@ impl Checker {
             sequences,
             iterate: 0,
             recurrences,
+            steps,
             random,
         })
     }
@@ -175,7 +181,7 @@ impl Checker {
     }
 
     /// Parameters with what the caller gives for them; the flag says that it is the default.
-    fn bind<'a>(
+    pub(super) fn bind<'a>(
         &mut self,
         callee: &'a Name,
         recurrences: &'a Recurrences,
@@ -310,6 +316,11 @@ impl Checker {
         let mut failed = None;
         let mut seen: BTreeSet<(SequenceId, Option<u32>)> = BTreeSet::new();
         for known in pending {
+            if known.equation.form != Form::Step {
+                let help = Some("write `x[t] = ...`, or make the block a `flow`".to_owned());
+                failed = Some(self.error(known.equation.span, "a method goes by steps", "not a step", help));
+                continue;
+            }
             let Some(fixed) = equation_time(known.equation) else {
                 failed = Some(self.error(
                     known.equation.time.span,
@@ -425,7 +436,7 @@ impl Checker {
 }
 
 /// What a parameter is bound to.
-enum Bound<'a> {
+pub(super) enum Bound<'a> {
     Value(&'a Expr),
     Draw(DrawId, Batches),
     Schedule(&'a Name, &'a [Argument]),

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use super::Class;
 use crate::language::diagnostic::Diagnostic;
-use crate::language::syntax::{Expr, Span};
-use crate::language::typed::{DrawId, IndexId, ObjectiveTerm, RunId, SequenceId, Shape, Term};
+use crate::language::syntax::{Expr, Name, Span};
+use crate::language::typed::{DrawId, FlowId, IndexId, ObjectiveTerm, RunId, SequenceId, Shape, StateId, Term};
+
+/// How deep abbreviations may stand in each other.
+const ABBREVIATION_DEPTH: usize = 64;
 
 /// What a name means.
 #[derive(Debug, Clone)]
@@ -16,6 +19,8 @@ pub enum Meaning {
     Current(RunId, SequenceId, Shape, Term),
     /// A `let`, put in wherever it is used.
     Abbreviation(Expr),
+    /// A `let` with an index: the index's name, and what is put in with the value that it is read at.
+    Indexed(String, Expr),
     /// An objective.
     Objective(ObjectiveTerm, Class),
     /// A drawn batch, or several that are told apart by an index.
@@ -31,11 +36,23 @@ pub enum Batches {
     Several,
 }
 
+impl Meaning {
+    /// What a `let` with or without an index means.
+    #[must_use]
+    pub fn abbreviation(index: Option<&Name>, value: &Expr) -> Self {
+        match index {
+            Some(index) => Self::Indexed(index.text.clone(), value.clone()),
+            None => Self::Abbreviation(value.clone()),
+        }
+    }
+}
+
 /// The names of one place.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
     names: HashMap<String, Meaning>,
     sequences: HashMap<(Option<String>, String), (RunId, SequenceId, Shape)>,
+    states: HashMap<(Option<String>, String), (FlowId, StateId, Shape)>,
     /// What each run is on.
     runs: HashMap<RunId, (ObjectiveTerm, Class)>,
     /// Bound indices by name, for `eta_i`.
@@ -59,6 +76,17 @@ impl Scope {
     /// Makes a sequence known, with its run's label.
     pub fn bind_sequence(&mut self, label: Option<&str>, name: &str, run: RunId, id: SequenceId, shape: Shape) {
         self.sequences.insert((label.map(str::to_owned), name.to_owned()), (run, id, shape));
+    }
+
+    /// Makes a state of a flow known, with its run's label.
+    pub fn bind_state(&mut self, label: Option<&str>, name: &str, flow: FlowId, id: StateId, shape: Shape) {
+        self.states.insert((label.map(str::to_owned), name.to_owned()), (flow, id, shape));
+    }
+
+    /// A state of a flow by label and name.
+    #[must_use]
+    pub fn state(&self, label: Option<&str>, name: &str) -> Option<(FlowId, StateId, Shape)> {
+        self.states.get(&(label.map(str::to_owned), name.to_owned())).copied()
     }
 
     /// Makes known what a run is on.
@@ -128,7 +156,7 @@ impl Scope {
         if name.len() > LONGEST {
             return None;
         }
-        let sequences = self.sequences.keys().map(|(_, name)| name.as_str());
+        let sequences = self.sequences.keys().chain(self.states.keys()).map(|(_, name)| name.as_str());
         for known in self.names.keys().map(String::as_str).chain(sequences).filter(|known| known.len() <= LONGEST) {
             let distance = strsim::levenshtein(name, known);
             if distance * 3 <= name.len().max(3) && best.is_none_or(|found| (distance, known) < found) {
@@ -163,6 +191,21 @@ impl Checker {
     pub fn fresh_index(&mut self) -> IndexId {
         self.indices += 1;
         self.indices - 1
+    }
+
+    /// Puts in an abbreviation, unless too many stand in each other.
+    pub fn deeper<T>(
+        &mut self,
+        span: Span,
+        read: impl FnOnce(&mut Self) -> Result<T, Recorded>,
+    ) -> Result<T, Recorded> {
+        if self.depth >= ABBREVIATION_DEPTH {
+            return Err(self.error(span, "abbreviations stand too deep in each other", "used here", None));
+        }
+        self.depth += 1;
+        let result = read(self);
+        self.depth -= 1;
+        result
     }
 
     /// Records an error.

@@ -1,6 +1,6 @@
 //! Statements: what is true or false.
 
-use super::expression::{ABBREVIATION_DEPTH, Checked};
+use super::expression::Checked;
 use super::scope::{Checker, Meaning, Scope};
 use crate::language::syntax::{Argument, Expr, ExprKind, LogicOp};
 use crate::language::typed::{Shape, Truth};
@@ -57,13 +57,7 @@ impl Checker {
             }
             ExprKind::Name { run: None, name } if matches!(scope.meaning(name), Some(Meaning::Abbreviation(_))) => {
                 let Some(Meaning::Abbreviation(value)) = scope.meaning(name) else { unreachable!("just matched") };
-                if self.depth >= ABBREVIATION_DEPTH {
-                    return Err(self.error(expr.span, "abbreviations stand too deep in each other", "used here", None));
-                }
-                self.depth += 1;
-                let result = self.truth(value, &scope.without(name));
-                self.depth -= 1;
-                result
+                self.deeper(expr.span, |checker| checker.truth(value, &scope.without(name)))
             }
             _ => Err(self.error(
                 expr.span,

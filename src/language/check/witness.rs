@@ -50,7 +50,7 @@ impl Checker {
                     for name in names {
                         match value_of(entries, &mut used, |target| is_name(target, &name.text)) {
                             Some(value) => {
-                                push(LineKind::Let { name: name.clone(), value: value.clone() });
+                                push(LineKind::Let { name: name.clone(), index: None, value: value.clone() });
                                 if let Some(range) = range_of(name, domain) {
                                     push(LineKind::Assume(range));
                                 }

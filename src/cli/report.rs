@@ -1,0 +1,113 @@
+//! `report`: the notes with every verdict in its place.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use anyhow::{Context, ensure};
+
+use super::arguments::{FormatArgument, ReportArguments};
+use super::exit::Exit;
+use super::watch::Watched;
+use super::{case_file, files, inputs, judging, screen};
+use crate::judge::Options;
+use crate::language::check::Chapter;
+use crate::report::{self, Drawing, Notes, Page};
+use crate::verdict::Results;
+
+/// Pictures for `figure` blocks, by the block's name.
+pub(super) type Drawings = BTreeMap<String, Drawing>;
+
+/// Judges the notes and writes them in the formats asked for; again and again where they are watched.
+pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {
+    let data = if arguments.files.is_empty() { inputs::shipped()? } else { Vec::new() };
+    let options = Options { mutants: true, ..judging::options(&arguments.effort, data)? };
+    if !arguments.watch {
+        return write(arguments, &options);
+    }
+    let mut watched = Watched::new(&arguments.files);
+    loop {
+        // What is wrong with the files is said; the next change may put it right.
+        if let Err(error) = write(arguments, &options) {
+            screen::err(&format!("error: {error:#}\n"));
+        }
+        if !watched.wait(&options.cancel) {
+            return Ok(Exit::Interrupted);
+        }
+    }
+}
+
+fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit> {
+    let chapter = inputs::chapter(&arguments.files)?;
+    let mut results = judging::verify(&chapter, options, &|_| {});
+    ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
+    let (folder, drawings) = (arguments.out.as_path(), Drawings::new());
+    let notes = case_file::notes(&arguments.files);
+    for format in &arguments.format {
+        match format {
+            FormatArgument::Html => write_pages(folder, &chapter, &mut results, &drawings, &notes)?,
+            FormatArgument::Md => write_markdown(folder, &chapter, &mut results, &drawings, &notes)?,
+            FormatArgument::Json => write_json(folder, &mut results, &arguments.files)?,
+            FormatArgument::Junit => write_junit(folder, &mut results, &notes)?,
+        }
+    }
+    let color = screen::color();
+    let mut text = report::surprises(&results, color);
+    text.push_str(&report::summary(&results, color));
+    text.push_str(&format!("The report is in {}.\n", folder.display()));
+    screen::out(&text);
+    Ok(Exit::of(&results))
+}
+
+/// Writes the pages. Each replay command on them holds its case, so that it works from everywhere.
+pub(super) fn write_pages(
+    folder: &Path,
+    chapter: &Chapter,
+    results: &mut Results,
+    drawings: &Drawings,
+    extra: &str,
+) -> anyhow::Result<()> {
+    case_file::inline_all(results, extra)?;
+    let notes = Notes { documents: &chapter.documents, results, drawings };
+    write_all(folder, &report::html(&notes).context("a page cannot be filled in")?)
+}
+
+fn write_markdown(
+    folder: &Path,
+    chapter: &Chapter,
+    results: &mut Results,
+    drawings: &Drawings,
+    extra: &str,
+) -> anyhow::Result<()> {
+    case_file::inline_all(results, extra)?;
+    let notes = Notes { documents: &chapter.documents, results, drawings };
+    let pages = report::markdown(&notes);
+    let own: Vec<PathBuf> = chapter.documents.iter().map(|document| PathBuf::from(&document.name)).collect();
+    for page in &pages {
+        let path = folder.join(&page.name);
+        let is_source = own.iter().any(|own| same_file(own, &path));
+        ensure!(!is_source, "{} is a file of the notes; name another folder with --out", path.display());
+    }
+    write_all(folder, &pages)
+}
+
+/// Whether both are there and one.
+fn same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+fn write_json(folder: &Path, results: &mut Results, notes: &[PathBuf]) -> anyhow::Result<()> {
+    case_file::write_all(folder, results)?;
+    case_file::name_all(results, Path::new(""), &case_file::extra(notes));
+    files::write(&folder.join("results.json"), report::json(results)?.as_bytes())
+}
+
+fn write_junit(folder: &Path, results: &mut Results, extra: &str) -> anyhow::Result<()> {
+    case_file::inline_all(results, extra)?;
+    let text = report::junit(results).context("the results have no JUnit form")?;
+    files::write(&folder.join("junit.xml"), text.as_bytes())
+}
+
+fn write_all(folder: &Path, pages: &[Page]) -> anyhow::Result<()> {
+    pages.iter().try_for_each(|page| files::write(&folder.join(&page.name), page.text.as_bytes()))
+}

@@ -1,0 +1,11 @@
+//! MathML for pages: from the syntax tree, and from mathematics as it stands in prose.
+
+mod prose;
+mod signs;
+mod tree;
+
+pub use prose::{prose, quantity, signs};
+pub use signs::greek;
+pub use tree::{
+    application, argument, display, equation, indexed, inline, inline_equation, integers, interval, name, range, sequence, space,
+};

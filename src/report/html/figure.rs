@@ -1,0 +1,49 @@
+//! Figures in their place.
+
+use super::typeset::text;
+use crate::report::notes::Drawing;
+
+/// A picture as part of the page. It is put in as data, so that its names and styles meet no others of the page.
+pub(super) fn figure(name: &str, drawing: &Drawing) -> String {
+    let caption = match drawing.caption.as_str() {
+        "" => String::new(),
+        caption => format!("<figcaption>{}</figcaption>", text(caption)),
+    };
+    format!(
+        "<figure id=\"figure-{}\"><img alt=\"{}\" src=\"data:image/svg+xml,{}\">{caption}</figure>\n",
+        text(name),
+        text(&drawing.alt),
+        encoded(&drawing.svg),
+    )
+}
+
+/// SVG as part of an address in double quotes.
+fn encoded(svg: &str) -> String {
+    let mut out = String::with_capacity(svg.len() + svg.len() / 8);
+    for sign in svg.chars() {
+        match sign {
+            '"' => out.push('\''),
+            '\'' => out.push_str("%27"),
+            '%' => out.push_str("%25"),
+            '#' => out.push_str("%23"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '&' => out.push_str("%26"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encoded;
+
+    #[test]
+    fn nothing_ends_the_address_early() {
+        let text = encoded("<svg a=\"#b\" c='100%'>\n&amp;</svg>");
+        assert!(!text.contains(['"', '<', '>', '#', '&', '\n']), "{text}");
+        assert_eq!(text, "%3Csvg a='%23b' c=%27100%25%27%3E %26amp;%3C/svg%3E");
+    }
+}

@@ -1,0 +1,16 @@
+//! The judged notes as pages: one a file and an index, each whole in itself.
+
+mod card;
+mod claim;
+mod counterexample;
+mod figure;
+mod index;
+mod links;
+mod method;
+mod picture;
+mod prose;
+mod site;
+mod step;
+mod typeset;
+
+pub use site::{Page, html};

@@ -1,0 +1,84 @@
+//! All pages.
+
+use askama::Template;
+
+use super::index::{self, Index, Part};
+use super::links::{INDEX, Links};
+use super::prose::{Heading, prose};
+use crate::report::notes::Notes;
+use crate::report::{summary, words};
+use crate::verdict::Judged;
+
+/// A page with the name of its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The name of the file, without a folder.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
+}
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Section<'a> {
+    title: &'a str,
+    contents: Vec<&'a Heading>,
+    html: &'a str,
+    says: String,
+    before: Option<&'a (String, String)>,
+    after: Option<&'a (String, String)>,
+}
+
+/// The notes as pages, the index first. The same notes and results give the same bytes.
+///
+/// # Errors
+/// None that notes can bring about: a template is filled with text only.
+pub fn html(notes: &Notes<'_>) -> Result<Vec<Page>, askama::Error> {
+    let links = Links::of(notes);
+    let mut sections = Vec::new();
+    for document in notes.documents {
+        sections.push(prose(notes, &links, document)?);
+    }
+    let names: Vec<(String, String)> =
+        links.pages.iter().cloned().zip(sections.iter().map(|section| section.title.clone())).collect();
+    let mut pages = vec![Page { name: INDEX.to_owned(), text: contents(notes, &links, &names)? }];
+    for (place, section) in sections.iter().enumerate() {
+        let page = Section {
+            title: &section.title,
+            contents: section.headings.iter().filter(|heading| heading.level == 2).collect(),
+            html: &section.html,
+            says: index::says(&claims_of(notes, place)),
+            before: place.checked_sub(1).and_then(|place| names.get(place)),
+            after: names.get(place + 1),
+        };
+        let name = names[place].0.clone();
+        // Within a page its name says nothing.
+        let text = page.render()?.replace(&format!("href=\"{name}#"), "href=\"#");
+        pages.push(Page { name, text });
+    }
+    Ok(pages)
+}
+
+fn contents(notes: &Notes<'_>, links: &Links, names: &[(String, String)]) -> Result<String, askama::Error> {
+    let titles: Vec<String> = names.iter().map(|(_, title)| title.clone()).collect();
+    let part = |(place, (address, title)): (usize, &(String, String))| Part {
+        address: address.clone(),
+        title: title.clone(),
+        says: index::says(&claims_of(notes, place)),
+    };
+    Index {
+        parts: names.iter().enumerate().map(part).collect(),
+        rows: index::rows(notes, links, &titles),
+        mutants: index::mutants(notes, links),
+        summary: summary::lines(notes.results),
+        surprising: summary::surprising(notes.results) > 0,
+        seed: notes.results.seed.to_string(),
+        cases: words::count(notes.results.cases),
+    }
+    .render()
+}
+
+fn claims_of<'a>(notes: &Notes<'a>, document: usize) -> Vec<&'a Judged> {
+    let name = notes.documents.get(document).map_or("", |document| document.name.as_str());
+    notes.results.claims.iter().filter(|claim| claim.file == name).collect()
+}

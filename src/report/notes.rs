@@ -1,0 +1,54 @@
+//! What reports of whole notes are made from.
+
+use std::collections::BTreeMap;
+
+use super::list;
+use crate::language::Document;
+use crate::verdict::{Judged, MutantOutcome, Results};
+
+/// Notes with what was found of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Notes<'a> {
+    /// The files, in order.
+    pub documents: &'a [Document],
+    /// What was found. A block that is not in it is shown as not judged.
+    pub results: &'a Results,
+    /// Pictures for `figure` blocks, by the block's name.
+    pub drawings: &'a BTreeMap<String, Drawing>,
+}
+
+/// A picture, ready to be put in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// The picture as SVG.
+    pub svg: String,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
+    /// What stands below it.
+    pub caption: String,
+}
+
+impl<'a> Notes<'a> {
+    /// A claim or step by its id.
+    pub(super) fn judged(&self, id: &str) -> Option<&'a Judged> {
+        self.results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)).find(|own| own.id == id)
+    }
+
+    /// A known mistake by its id.
+    pub(super) fn mutant(&self, id: &str) -> Option<&'a MutantOutcome> {
+        self.results.mutants.iter().find(|mutant| mutant.id == id)
+    }
+
+    /// Claims that were made of a block: what an objective declares, the counterexample that a claim names.
+    pub(super) fn made_of(&self, id: &str) -> Vec<&'a Judged> {
+        let is_written =
+            |id: &str| self.documents.iter().any(|document| document.blocks.iter().any(|block| list::id(block) == id));
+        let belongs = |claim: &&Judged| claim.id.rsplit_once('/').is_some_and(|(of, _)| of == id);
+        self.results.claims.iter().filter(belongs).filter(|claim| !is_written(&claim.id)).collect()
+    }
+
+    /// Claims that correct this one, in order.
+    pub(super) fn corrections(&self, id: &str) -> Vec<&'a Judged> {
+        self.results.claims.iter().filter(|claim| claim.corrects.as_deref() == Some(id)).collect()
+    }
+}
