@@ -1,7 +1,7 @@
 //! Trees as MathML, for pages. What is long comes in pieces between which a line may break.
 
 use super::signs::{Script, between, bracketed, fraction, operator, row, script, text_of, word};
-use crate::language::print;
+use crate::language::numeral::number;
 use crate::language::syntax::{
     Argument, BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, LogicOp, MomentKind, Name, RelationOp,
 };
@@ -156,7 +156,8 @@ impl Typesetter {
         match equation.form {
             Form::Step => finish(&self.at(None, name, &equation.time)),
             Form::Rate => {
-                let (above, below) = (row(&format!("<mi>d</mi>{}", finish(&script(name)))), row("<mi>d</mi><mi>t</mi>"));
+                let (above, below) =
+                    (row(&format!("<mi>d</mi>{}", finish(&script(name)))), row("<mi>d</mi><mi>t</mi>"));
                 if self.flat { format!("{above}<mo>/</mo>{below}") } else { format!("<mfrac>{above}{below}</mfrac>") }
             }
             Form::Instant => {
@@ -232,7 +233,7 @@ impl Typesetter {
 
     fn kind(self, kind: &ExprKind) -> String {
         match kind {
-            ExprKind::Number(value) => format!("<mn>{}</mn>", print::number(value)),
+            ExprKind::Number(value) => format!("<mn>{}</mn>", number(value)),
             ExprKind::Name { .. } | ExprKind::At { .. } => self.scripted(kind).map(|s| s.finish()).unwrap_or_default(),
             ExprKind::State { run, name, time } => {
                 let name = ExprKind::Name { run: Some(run.clone()), name: name.clone() };
