@@ -1,8 +1,8 @@
 //! What is printed reads as the same tree; whatever is read ends without a panic.
 
 use descentcheck::language::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, Form,
-    Formula, IndexRange, Line, LineKind, LogicOp, MomentKind, Mutant, Name, Objective, ObjectiveLine, Parameter,
+    Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, Expr, ExprKind, FoldKind,
+    Form, Formula, IndexRange, Line, LineKind, LogicOp, MomentKind, Mutant, Name, Objective, ObjectiveLine, Parameter,
     Recurrences, RelationOp, Run, Span,
 };
 use descentcheck::language::{Document, parser, print};

@@ -5,8 +5,7 @@ use std::fmt::Write;
 use super::grammar::{GREEK, LOWERED, RAISED, moment_name};
 use super::syntax::{
     Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, Form,
-    IndexRange, Line, LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp,
-    Run,
+    IndexRange, Line, LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run,
 };
 use crate::numeric::Rational;
 

@@ -7,5 +7,6 @@ mod tree;
 pub use prose::{prose, quantity, signs};
 pub use signs::greek;
 pub use tree::{
-    application, argument, display, equation, indexed, inline, inline_equation, integers, interval, name, range, sequence, space,
+    application, argument, display, equation, indexed, inline, inline_equation, integers, interval, name, range,
+    sequence, space,
 };

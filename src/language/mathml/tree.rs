@@ -156,7 +156,8 @@ impl Typesetter {
         match equation.form {
             Form::Step => finish(&self.at(None, name, &equation.time)),
             Form::Rate => {
-                let (above, below) = (row(&format!("<mi>d</mi>{}", finish(&script(name)))), row("<mi>d</mi><mi>t</mi>"));
+                let (above, below) =
+                    (row(&format!("<mi>d</mi>{}", finish(&script(name)))), row("<mi>d</mi><mi>t</mi>"));
                 if self.flat { format!("{above}<mo>/</mo>{below}") } else { format!("<mfrac>{above}{below}</mfrac>") }
             }
             Form::Instant => {
