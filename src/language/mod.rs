@@ -6,6 +6,7 @@ pub mod document;
 mod expression;
 mod given;
 mod grammar;
+mod numeral;
 pub mod mathml;
 mod objective;
 pub mod parser;

@@ -1,10 +1,10 @@
-//! `objective` blocks: the formula, its class and the constants of the class, line by line.
+//! `objective` blocks line by line (the formula, its class and the constants of the class), and `witness` lines.
 
 use super::diagnostic::Diagnostic;
 use super::expression::{Parsed, Reader};
 use super::given::{classes, givens};
 use super::parser::let_line;
-use super::syntax::{Constant, Formula, Line, ObjectiveLine};
+use super::syntax::{Constant, Formula, Line, LineKind, ObjectiveLine};
 
 /// Reads one line of an `objective` block.
 pub(super) fn objective_line(reader: &mut Reader<'_>, out: &mut Vec<ObjectiveLine>) -> Parsed<()> {
@@ -42,4 +42,17 @@ pub(super) fn objective_line(reader: &mut Reader<'_>, out: &mut Vec<ObjectiveLin
         });
     }
     reader.expect_end("the end of the line")
+}
+
+/// What follows `witness`: `R = quadratic(curvature = 1), eta = 3`.
+pub(super) fn witness(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+    let mut entries = Vec::new();
+    loop {
+        let target = reader.sum()?;
+        reader.expect_sign("=")?;
+        entries.push((target, reader.sum()?));
+        if !reader.take_sign(",") {
+            return Ok(LineKind::Witness(entries));
+        }
+    }
 }

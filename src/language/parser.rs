@@ -4,7 +4,7 @@ use super::diagnostic::Diagnostic;
 use super::expression::{KEYWORDS, Parsed, Reader};
 use super::given::givens;
 use super::grammar::{Word, WordKind, words};
-use super::objective::objective_line;
+use super::objective::{objective_line, witness};
 use super::syntax::{
     Block, Body, Change, Drawing, Equation, Expr, ExprKind, Form, IndexRange, Line, LineKind, Mutant, Name, Objective,
     ObjectiveLine, Parameter, Recurrences, Run, Span,
@@ -458,18 +458,6 @@ fn expect(reader: &mut Reader<'_>) -> Parsed<LineKind> {
         return Err(reader.unexpected("`refuted` or `holds`"));
     }
     Ok(LineKind::Expect { refuted })
-}
-
-fn witness(reader: &mut Reader<'_>) -> Parsed<LineKind> {
-    let mut entries = Vec::new();
-    loop {
-        let target = reader.sum()?;
-        reader.expect_sign("=")?;
-        entries.push((target, reader.sum()?));
-        if !reader.take_sign(",") {
-            return Ok(LineKind::Witness(entries));
-        }
-    }
 }
 
 fn source(reader: &mut Reader<'_>) -> Parsed<LineKind> {

@@ -6,6 +6,7 @@ use super::program::{
     BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
     PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
+use super::terms::{beyond, reads_at, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
@@ -579,35 +580,4 @@ fn first_regular(when: When) -> i64 {
         When::At(at) => i64::from(at) + 1,
         When::From(from) => i64::from(from),
     }
-}
-
-/// The `k` of `T + k`, for a given `T`.
-fn beyond(term: &Term) -> i64 {
-    match term {
-        Term::Binary(BinaryOp::Add, a, b) if matches!(**a, Term::Scalar(_)) => b.as_integer().unwrap_or(0),
-        _ => 0,
-    }
-}
-
-/// The summands of a side, signs apart.
-fn top_level<'a>(term: &'a Term, into: &mut Vec<&'a Term>) {
-    match term {
-        Term::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => {
-            top_level(a, into);
-            top_level(b, into);
-        }
-        Term::Negate(x) => top_level(x, into),
-        Term::Constant(value) if value.is_zero() => {}
-        _ => into.push(term),
-    }
-}
-
-/// Whether a term reads a sequence at an index.
-fn reads_at(term: &Term, index: IndexId) -> bool {
-    let mut found = matches!(term, Term::Sequence { index: at, .. } if at.free_indices().contains(&index));
-    let mut in_truth = false;
-    term.parts(&mut |part| found |= reads_at(part, index), &mut |truth| {
-        truth.terms(&mut |part| in_truth |= reads_at(part, index));
-    });
-    found || in_truth
 }

@@ -15,6 +15,7 @@ mod measure;
 mod program;
 mod run;
 mod subject;
+mod terms;
 mod truth;
 
 pub use compile::compile;

@@ -1,7 +1,7 @@
 //! Trees as MathML, for pages. What is long comes in pieces between which a line may break.
 
 use super::signs::{Script, between, bracketed, fraction, operator, row, script, text_of, word};
-use crate::language::print;
+use crate::language::numeral::number;
 use crate::language::syntax::{
     Argument, BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, LogicOp, MomentKind, Name, RelationOp,
 };
@@ -233,7 +233,7 @@ impl Typesetter {
 
     fn kind(self, kind: &ExprKind) -> String {
         match kind {
-            ExprKind::Number(value) => format!("<mn>{}</mn>", print::number(value)),
+            ExprKind::Number(value) => format!("<mn>{}</mn>", number(value)),
             ExprKind::Name { .. } | ExprKind::At { .. } => self.scripted(kind).map(|s| s.finish()).unwrap_or_default(),
             ExprKind::State { run, name, time } => {
                 let name = ExprKind::Name { run: Some(run.clone()), name: name.clone() };
