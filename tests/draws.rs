@@ -201,7 +201,7 @@ fn misuse_of_a_draw_is_explained() {
         ("draw B[1..]: b of N with replacement\nshow E[grad R[B[1]](w)] == 0", "say how many batches there are"),
         ("draw B: b of N with replacement\nshow grad R[B](w) == 0", "outside of any moment"),
         ("draw B: b of N with replacement\nshow E[multiplicity(B)] == 0", "`multiplicity` speaks of a batch"),
-        ("draw H: goe(2)\nshow E[H @ w] == 0", "matrices have `W` rows"),
+        ("draw H: goe(99)\nshow E[H @ w] == 0", "matrices have `W` rows"),
         (
             "draw B: b of N with replacement\ndraw A: multiplicity(1, B) of N with replacement\nshow E[grad R[A](w)] == 0",
             "cannot depend on a draw",

@@ -1,7 +1,7 @@
 //! What a claim's cases are made of.
 
 use crate::language::check::{Class, Data};
-use crate::language::typed::{Claim, Given, MatrixForm, Range};
+use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range};
 use crate::numeric::Dyadic;
 use crate::problem::{Family, ProblemSpec};
 use crate::verdict::Case;
@@ -114,6 +114,11 @@ impl Schema {
             fixed_dimension: None,
             equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
         };
+        for draw in &claim.draws {
+            if let DrawKind::Symmetric { rows: Some(rows) } = draw.kind {
+                schema.fixed_dimension = Some(rows);
+            }
+        }
         for given in &claim.givens {
             match given {
                 Given::Objective { name, class, .. } => {

@@ -426,7 +426,10 @@ pub enum DrawKind<T> {
         population: T,
     },
     /// A symmetric matrix `(A + A^T)/2`, the entries of `A` independent and standard normal.
-    Symmetric,
+    Symmetric {
+        /// How many rows it has; absent: as many as there are parameters.
+        rows: Option<usize>,
+    },
 }
 
 /// When an equation defines its sequence.

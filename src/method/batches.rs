@@ -190,7 +190,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     fn population(&mut self, draw: DrawId) -> Result<usize, Fault> {
         match self.plan(draw)? {
             DrawKind::Batches { population, .. } | DrawKind::Epochs { population, .. } => Ok(population),
-            DrawKind::Symmetric => Err(Fault::Undecided),
+            DrawKind::Symmetric { .. } => Err(Fault::Undecided),
         }
     }
 
@@ -205,7 +205,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 let left = population - (number % each) * size;
                 (size.min(left), count * each)
             }
-            DrawKind::Symmetric => return Err(NO_SUCH_BATCH),
+            DrawKind::Symmetric { .. } => return Err(NO_SUCH_BATCH),
         };
         if number >= last {
             return Err(NO_SUCH_BATCH);

@@ -241,7 +241,10 @@ impl Compiler {
                 size: self.place(size),
                 population: self.place(population),
             },
-            DrawKind::Symmetric => DrawKind::Symmetric,
+            DrawKind::Symmetric { rows } => {
+                self.program.dimension = self.program.dimension.max(*rows);
+                DrawKind::Symmetric { rows: *rows }
+            }
         };
         self.levels.pop();
         self.program.draws.push(DrawCode { name: draw.name.clone(), block, kind });

@@ -63,7 +63,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 }
                 Ok(DrawKind::Epochs { count: epochs, size, population })
             }
-            DrawKind::Symmetric => Ok(DrawKind::Symmetric),
+            DrawKind::Symmetric { rows } => Ok(DrawKind::Symmetric { rows: *rows }),
         }
     }
 
@@ -88,7 +88,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             let (times, each) = match plan {
                 DrawKind::Batches { steps, .. } => (steps.unwrap_or(1), 1),
                 DrawKind::Epochs { count, size, population } => (*count, population.div_ceil(*size)),
-                DrawKind::Symmetric => return Err(Fault::TooManyOutcomes),
+                DrawKind::Symmetric { .. } => return Err(Fault::TooManyOutcomes),
             };
             lists.push(ways(&self.arithmetic, plan)?);
             let ways = lists.len() - 1;
@@ -194,7 +194,7 @@ fn count(plans: &[Plan]) -> Option<u64> {
                 }
                 (ways, *count)
             }
-            DrawKind::Symmetric => return None,
+            DrawKind::Symmetric { .. } => return None,
         };
         for _ in 0..times {
             total = within(total.checked_mul(ways)?)?;
@@ -232,7 +232,7 @@ fn ways<A: Arithmetic>(a: &A, plan: &Plan) -> Result<Vec<Way<A::Number>>, Fault>
             partitions((0..*population).collect(), *size, &mut Vec::new(), &mut all);
             all
         }
-        DrawKind::Symmetric => return Err(Fault::TooManyOutcomes),
+        DrawKind::Symmetric { .. } => return Err(Fault::TooManyOutcomes),
     };
     let repeats = matches!(plan, DrawKind::Batches { replacement: true, .. });
     let mut total = a.integer(0);
@@ -322,7 +322,7 @@ pub(super) fn draw_one(
                     }
                 }
             }
-            DrawKind::Symmetric => symmetric(dimension, rng, &mut outcome.matrices[draw]),
+            DrawKind::Symmetric { .. } => symmetric(dimension, rng, &mut outcome.matrices[draw]),
         }
     }
 }

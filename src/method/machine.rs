@@ -230,7 +230,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             GivenCode::Objective { class, .. } => class.two_dimensional,
             _ => false,
         });
-        self.dimension = dimension.unwrap_or(if two { 2 } else { 1 });
+        self.dimension = dimension.or(self.program.dimension).unwrap_or(if two { 2 } else { 1 });
         let matches = inputs.problems.values().all(|spec| spec.dimension() == self.dimension)
             && inputs.vectors.values().all(|vector| vector.len() == self.dimension)
             && inputs.matrices.values().all(|matrix| matrix.len() == self.dimension * self.dimension);
@@ -284,7 +284,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 Ok(DrawKind::Batches { steps, .. }) => steps.unwrap_or(0),
                 Ok(DrawKind::Epochs { count, size, population }) => count * population.div_ceil(size),
                 // What cannot be drawn is found out where it is used.
-                Ok(DrawKind::Symmetric) | Err(Fault::Undefined(_)) => 0,
+                Ok(DrawKind::Symmetric { .. }) | Err(Fault::Undefined(_)) => 0,
                 Err(fault) => return Err(fault),
             };
             let batches = i64::try_from(batches).unwrap_or(LONGEST_RUN).min(LONGEST_RUN);

@@ -453,6 +453,8 @@ pub struct Program {
     pub equality: bool,
     /// Whether the statements speak of doubles and their bits.
     pub bits: bool,
+    /// The dimension, where a drawn matrix has a number of rows of its own.
+    pub dimension: Option<usize>,
     /// How many objectives.
     pub objectives: usize,
     /// Whether a moment is taken of something that another moment is part of.

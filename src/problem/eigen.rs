@@ -26,8 +26,7 @@ pub fn largest_eigenvalue<A: Arithmetic>(a: &A, matrix: &[A::Number], dimension:
     }
     if a.nature() == Nature::Rounded {
         let largest = eigenvalues(symmetrised(&doubles, dimension), dimension).into_iter().fold(f64::NAN, f64::max);
-        let exact = from_f64_exact(largest).ok_or(Fault::TooLarge)?;
-        return Ok(a.rational(&exact));
+        return if largest.is_finite() { Ok(a.double(largest)) } else { Err(Fault::TooLarge) };
     }
     for i in 0..dimension {
         for k in 0..i {

@@ -4,6 +4,9 @@ use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, Drawing, Expr, ExprKind, Name, Span};
 use crate::language::typed::{DrawId, DrawKind, Term};
 
+/// The most rows of a drawn matrix.
+const MOST_ROWS: usize = 16;
+
 /// A batch: the draw, and which of several.
 type Batch = (DrawId, Option<Box<Term>>);
 
@@ -37,11 +40,14 @@ impl Checker {
                 Ok((kind, Meaning::Draw(id, Batches::Several)))
             }
             Drawing::Symmetric { dimension } => {
-                if self.scalar(dimension, scope)? != Term::Dimension {
-                    let help = Some("write `goe(W)`".to_owned());
+                let dimension_term = self.scalar(dimension, scope)?;
+                let rows = dimension_term.as_integer().and_then(|rows| usize::try_from(rows).ok());
+                let rows = rows.filter(|rows| (1..=MOST_ROWS).contains(rows));
+                if dimension_term != Term::Dimension && rows.is_none() {
+                    let help = Some(format!("write `goe(W)`, or `goe(3)` with up to {MOST_ROWS} rows"));
                     return Err(self.error(dimension.span, "matrices have `W` rows", "not `W`", help));
                 }
-                Ok((DrawKind::Symmetric, Meaning::Value(Term::Drawn(id))))
+                Ok((DrawKind::Symmetric { rows }, Meaning::Value(Term::Drawn(id))))
             }
         }
     }

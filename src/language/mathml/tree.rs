@@ -112,7 +112,7 @@ pub fn space(rows: Option<&Expr>, columns: Option<&Expr>) -> String {
 
 fn joined(pieces: &[String]) -> String {
     let pieces: Vec<String> =
-        pieces.iter().map(|piece| format!("<math displaystyle=\"true\">{piece}</math>")).collect();
+        pieces.iter().map(|piece| format!("<math>{piece}</math>")).collect();
     pieces.join("<wbr>")
 }
 
@@ -527,7 +527,7 @@ fn times(left: &str, right: &str) -> String {
     } else if word(right) || ends_in_word {
         "<mspace width=\".17em\"/>".to_owned()
     } else {
-        "<mo>&#x2062;</mo>".to_owned()
+        "<mo>\u{2062}</mo>".to_owned()
     }
 }
 

@@ -41,7 +41,8 @@ pub fn html(notes: &Notes<'_>) -> Result<Vec<Page>, askama::Error> {
     }
     let names: Vec<(String, String)> =
         links.pages.iter().cloned().zip(sections.iter().map(|section| section.title.clone())).collect();
-    let mut pages = vec![Page { name: INDEX.to_owned(), text: contents(notes, &links, &names)? }];
+    let index = without_blank_lines(&contents(notes, &links, &names)?);
+    let mut pages = vec![Page { name: INDEX.to_owned(), text: index }];
     for (place, section) in sections.iter().enumerate() {
         let page = Section {
             title: &section.title,
@@ -54,9 +55,29 @@ pub fn html(notes: &Notes<'_>) -> Result<Vec<Page>, askama::Error> {
         let name = names[place].0.clone();
         // Within a page its name says nothing.
         let text = page.render()?.replace(&format!("href=\"{name}#"), "href=\"#");
-        pages.push(Page { name, text });
+        pages.push(Page { name, text: without_blank_lines(&text) });
     }
     Ok(pages)
+}
+
+/// What conditions of the templates leave behind is taken away, but for the blank lines of listings.
+fn without_blank_lines(page: &str) -> String {
+    let mut text = String::with_capacity(page.len());
+    let mut in_listing = false;
+    for line in page.lines() {
+        if in_listing || !line.trim().is_empty() {
+            text.push_str(line);
+            text.push('\n');
+        }
+        // A listing may begin and end on one line.
+        for (place, _) in line.match_indices("<pre").chain(line.match_indices("</pre")) {
+            in_listing = !line[place..].starts_with("</");
+        }
+        if let (Some(open), Some(close)) = (line.rfind("<pre"), line.rfind("</pre")) {
+            in_listing = open > close;
+        }
+    }
+    text
 }
 
 fn contents(notes: &Notes<'_>, links: &Links, names: &[(String, String)]) -> Result<String, askama::Error> {

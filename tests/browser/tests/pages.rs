@@ -299,7 +299,7 @@ fn the_table_filters_by_words_and_by_verdict_and_says_how_many_are_left() -> Res
         ))
     };
     choose("", "refuted")?;
-    let marks = "[...document.querySelectorAll('#claims tbody tr:not([hidden]) td[data-label=\"As taught\"]')].map((cell) => cell.textContent.trim()).join(',')";
+    let marks = "[...document.querySelectorAll('#claims tbody tr:not([hidden]) td:nth-child(3)')].map((cell) => cell.textContent.trim()).join(',')";
     let refuted = opened.text(marks)?;
     ensure!(!refuted.is_empty() && refuted.split(',').all(|mark| mark == "✗ refuted"), "{refuted}");
     choose("no such claim anywhere", "")?;
