@@ -153,16 +153,16 @@ impl<'a> Plan<'a> {
         let mut plan =
             Self { program, subject, schema, listed, data, budget, cases, judgements, seed, id: id.to_owned() };
         if program.is_random() {
-            plan.budget = budget.drawing(plan.all_are_statistical(), plan.statistical_cases());
+            let all = plan.all_are_statistical();
+            // What cannot be estimated is left to the cases that can be enumerated, where there are any.
+            let statistical = if all || program.estimable() { plan.statistical_cases() } else { 0 };
+            plan.budget = budget.drawing(all, statistical);
         }
         plan
     }
 
     /// Cases for the statistical judge in a round. Where nothing is given but the draw, all cases are the same.
     fn statistical_cases(&self) -> u64 {
-        if !self.program.estimable() {
-            return 0;
-        }
         (if self.schema.is_fixed() { 1 } else { statistical::CASES }) + self.data.len() as u64
     }
 

@@ -92,6 +92,10 @@ impl ProblemSpec {
         if !traits.smooth {
             return;
         }
+        if traits.linear {
+            facts.smoothness = Some(Rational::ZERO);
+            return;
+        }
         facts.smallest_smoothness_known = true;
         let strongly = positive && traits.quadratic;
         // Most recipes are made of short numbers, whose products are short too and quickly compared.
@@ -103,10 +107,6 @@ impl ProblemSpec {
         }
         let curvatures =
             || self.coordinates.iter().map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch]));
-        if traits.linear {
-            facts.smoothness = Some(Rational::ZERO);
-            return;
-        }
         facts.smoothness = curvatures().map(absolute).max();
         if strongly {
             facts.strong_convexity = curvatures().min();
