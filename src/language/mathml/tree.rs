@@ -111,8 +111,7 @@ pub fn space(rows: Option<&Expr>, columns: Option<&Expr>) -> String {
 }
 
 fn joined(pieces: &[String]) -> String {
-    let pieces: Vec<String> =
-        pieces.iter().map(|piece| format!("<math>{piece}</math>")).collect();
+    let pieces: Vec<String> = pieces.iter().map(|piece| format!("<math>{piece}</math>")).collect();
     pieces.join("<wbr>")
 }
 
