@@ -144,16 +144,18 @@ fn every_section_has_one_anatomy() {
 }
 
 #[test]
-fn every_method_has_three_known_mistakes() {
+fn every_method_and_schedule_has_four_known_mistakes() {
     let (mut methods, mut mutated) = (Vec::new(), Vec::new());
     for (path, text) in sections() {
-        methods.extend(blocks(&text, "method").into_iter().map(|(line, name)| (format!("{path}:{line}"), name)));
+        for kind in ["method", "schedule"] {
+            methods.extend(blocks(&text, kind).into_iter().map(|(line, name)| (format!("{path}:{line}"), name)));
+        }
         mutated.extend(mutant_bases(&text));
     }
     let findings: Vec<String> = methods
         .iter()
-        .filter(|(_, name)| mutated.iter().filter(|base| *base == name).count() < 3)
-        .map(|(place, name)| format!("{place}: method {name} has fewer than three mutants"))
+        .filter(|(_, name)| mutated.iter().filter(|base| *base == name).count() < 4)
+        .map(|(place, name)| format!("{place}: {name} has fewer than four mutants"))
         .collect();
     report("known mistakes stand beside each method", &findings);
 }

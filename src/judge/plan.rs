@@ -26,6 +26,8 @@ const CASES_PER_DATA: (u64, u64) = (200, 10);
 const PROBES: u64 = 16;
 /// Random cases among which one with too many outcomes is looked for.
 const STATISTICAL_TRIES: u64 = 256;
+/// A case with draws is a sum over all their outcomes, and counts as so many others.
+const DRAWING_COST: usize = 8;
 /// Random cases of a claim that draws nothing but the horizon.
 const FIXED_CASES: u64 = 16;
 
@@ -141,8 +143,11 @@ impl<'a> Plan<'a> {
             let budget = Budget::of_measured(cases);
             small.truncate(usize::try_from(budget.random).unwrap_or(usize::MAX));
             budget
-        } else {
+        } else if program.draws.is_empty() {
             Budget::of(&schema, program, cases, data.len())
+        } else {
+            small = small.into_iter().step_by(DRAWING_COST).collect();
+            Budget::of(&schema, program, cases.div_ceil(DRAWING_COST as u64), data.len())
         };
         let listed: Vec<Case> = fitting.chain(small).collect();
         let mut plan =
@@ -155,6 +160,9 @@ impl<'a> Plan<'a> {
 
     /// Cases for the statistical judge in a round. Where nothing is given but the draw, all cases are the same.
     fn statistical_cases(&self) -> u64 {
+        if !self.program.estimable() {
+            return 0;
+        }
         (if self.schema.is_fixed() { 1 } else { statistical::CASES }) + self.data.len() as u64
     }
 

@@ -504,6 +504,7 @@ impl Compiler {
             }
             Term::Probability(truth) => {
                 truth.terms(&mut |term| self.program.nested |= term.has_moment());
+                self.program.equal_chance |= truth.has_equality();
                 let runs = self.runs_of(|visit| truth.terms(&mut |term| term.runs(visit)));
                 let block = self.open(None, true, true);
                 let code = self.truth(truth);

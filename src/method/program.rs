@@ -459,6 +459,8 @@ pub struct Program {
     pub objectives: usize,
     /// Whether a moment is taken of something that another moment is part of.
     pub nested: bool,
+    /// Whether the probability of an equality is asked for.
+    pub equal_chance: bool,
     /// Those that are formulas, by number.
     pub formulas: Vec<Option<FormulaCode>>,
     /// Whether the order of convergence of some run is measured.
@@ -480,6 +482,12 @@ impl TruthCode {
 }
 
 impl Program {
+    /// Whether every moment can be estimated from random draws.
+    #[must_use]
+    pub const fn estimable(&self) -> bool {
+        !self.nested && !self.equal_chance
+    }
+
     /// Whether something is drawn.
     #[must_use]
     pub fn is_random(&self) -> bool {
