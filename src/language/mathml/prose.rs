@@ -111,8 +111,11 @@ fn broken(atoms: &[Atom], depth: usize) -> Vec<String> {
         }
         for piece in split(piece, &|atom| atom.kind == Kind::Term && atom.depth <= depth) {
             let is_flat = piece.iter().all(|atom| atom.depth <= depth);
-            if piece.len() <= LONGEST_PIECE || is_flat {
+            if piece.len() <= LONGEST_PIECE {
                 pieces.push(joined(piece));
+            } else if is_flat {
+                // A long product: nothing is left to break at but its factors.
+                pieces.extend(piece.chunks(LONGEST_PIECE).map(joined));
             } else {
                 pieces.extend(broken(piece, depth + 1));
             }
@@ -135,8 +138,21 @@ fn split<'a>(atoms: &'a [Atom], cut: &dyn Fn(&Atom) -> bool) -> Vec<&'a [Atom]> 
     parts
 }
 
+/// Only at the beginning a browser cannot tell that a sign stands between two sides.
 fn joined(atoms: &[Atom]) -> String {
-    atoms.iter().map(|atom| atom.text.as_str()).collect()
+    let Some((first, rest)) = atoms.split_first() else { return String::new() };
+    let rest = rest.iter().map(|atom| atom.text.replacen("<mo form=\"infix\">", "<mo>", 1));
+    first.text.clone() + &rest.collect::<String>()
+}
+
+fn plain(table: &[(char, char)], sign: char) -> Option<char> {
+    table.iter().find(|(own, _)| *own == sign).map(|(_, plain)| *plain)
+}
+
+/// A letter or digit that is written below the line, brought onto it.
+fn lowered(sign: char) -> Option<char> {
+    let digit = u32::from(sign).checked_sub(u32::from('₀')).and_then(|value| char::from_digit(value, 10));
+    plain(&LOWERED, sign).or(digit)
 }
 
 struct Reader<'a> {
@@ -196,7 +212,9 @@ impl Reader<'_> {
         }
         self.place += 1;
         let operator = |text: &str| Script::new(format!("<mo>{text}</mo>"));
-        let fence = |sign: char| Script::new(format!("<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">{sign}</mo>"));
+        let fence = |sign: char| Script::new(format!("<mo stretchy=\"false\">{sign}</mo>"));
+        // A browser cannot tell which side of a bar it stands on.
+        let bar = |sign: char| Script::new(format!("<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">{sign}</mo>"));
         match sign {
             '√' => {
                 let inner = self.group();
@@ -221,7 +239,7 @@ impl Reader<'_> {
                 (Kind::Relation, Script::new(format!("<mo form=\"infix\">{}</mo>", escaped(&sign.to_string()))))
             }
             ')' | ']' | '}' | '⟩' => (Kind::Operand, fence(sign)),
-            '‖' | '|' => (if last == Kind::Operand { Kind::Operand } else { Kind::Sign }, fence(sign)),
+            '‖' | '|' => (if last == Kind::Operand { Kind::Operand } else { Kind::Sign }, bar(sign)),
             '(' | '[' | '{' | '⟨' => (Kind::Sign, fence(sign)),
             '∫' => (Kind::Sign, Script::new("<mo largeop=\"false\" lspace=\"0\" rspace=\"0\">∫</mo>".to_owned())),
             'Σ' => (Kind::Sign, Script::new("<mo largeop=\"false\">∑</mo>".to_owned())),
@@ -267,9 +285,9 @@ impl Reader<'_> {
     fn scripts(&mut self, atom: &mut Script) {
         loop {
             let Some(sign) = self.peek() else { return };
-            if let Some(text) = self.row_of(&RAISED) {
+            if let Some(text) = self.row_of(&|sign| plain(&RAISED, sign)) {
                 atom.above(&text);
-            } else if let Some(text) = self.row_of(&LOWERED) {
+            } else if let Some(text) = self.row_of(&lowered) {
                 atom.below(&text);
             } else if sign == '⋆' {
                 self.place += 1;
@@ -299,8 +317,7 @@ impl Reader<'_> {
     }
 
     /// Signs that are written above or below the line, brought onto it.
-    fn row_of(&mut self, table: &[(char, char)]) -> Option<String> {
-        let plain = |sign: char| table.iter().find(|(own, _)| *own == sign).map(|(_, plain)| *plain);
+    fn row_of(&mut self, plain: &dyn Fn(char) -> Option<char>) -> Option<String> {
         let mut text = String::new();
         while let Some(found) = self.peek().and_then(plain) {
             text.push(found);
@@ -372,15 +389,12 @@ mod tests {
 
     #[test]
     fn brackets_behind_a_letter_are_an_index() {
-        assert_eq!(
-            prose("w[t−1]"),
-            "<math><msub><mi>w</mi><mrow><mi>t</mi><mo form=\"infix\">−</mo><mn>1</mn></mrow></msub></math>"
-        );
+        assert_eq!(prose("w[t−1]"), "<math><msub><mi>w</mi><mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow></msub></math>");
     }
 
     #[test]
     fn short_formulas_stay_whole_and_long_ones_break_in_front_of_relations() {
-        assert_eq!(prose("b = N"), "<math><mi>b</mi><mo form=\"infix\">=</mo><mi>N</mi></math>");
+        assert_eq!(prose("b = N"), "<math><mi>b</mi><mo>=</mo><mi>N</mi></math>");
         assert_eq!(prose("a + b + c + d = e + f + g + h ≤ i + j").matches("<wbr>").count(), 2);
     }
 
@@ -389,6 +403,12 @@ mod tests {
         assert_eq!(prose("a + b").matches("<wbr>").count(), 0);
         assert_eq!(prose("‖a[t] − w⋆‖² = ‖a‖² − 2η⟨g[t], w[t−1] − w⋆⟩ + η²‖g[t]‖²").matches("<wbr>").count(), 3);
         assert_eq!(prose("⟨∇R(u + s(v−u)) − ∇R(u), v − u⟩").matches("<wbr>").count(), 2);
+    }
+
+    #[test]
+    fn digits_below_the_line_are_scripts_as_letters_are() {
+        assert_eq!(prose("w₁₂"), "<math><msub><mi>w</mi><mn>12</mn></msub></math>");
+        assert_eq!(prose("η_i"), prose("ηᵢ"));
     }
 
     #[test]

@@ -126,8 +126,10 @@ pub(super) fn between(open: &str, inner: &str, close: &str) -> String {
 
 /// Scripts alone are no reason for larger brackets.
 fn growth(inner: &str) -> &'static str {
-    let is_tall = ["<mfrac", "<munder", "<msqrt", "<mtable"].iter().any(|tall| inner.contains(tall));
-    if is_tall { "" } else { " stretchy=\"false\"" }
+    let holds = |tags: &[&str]| tags.iter().any(|tag| inner.contains(tag));
+    // Where nothing sticks out, a sign that may grow does not.
+    let is_tall = holds(&["<mfrac", "<munder", "<msqrt", "<mtable"]);
+    if is_tall || !holds(&["<ms"]) { "" } else { " stretchy=\"false\"" }
 }
 
 /// A fraction with a bar.

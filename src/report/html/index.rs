@@ -10,9 +10,6 @@ use crate::report::sections;
 use crate::report::words;
 use crate::verdict::{Judged, Verdict};
 
-/// Undecided or without a slack: behind all others in order.
-const NO_SLACK: &str = "inf";
-
 /// A row of the table: a claim as taught, with what corrects it.
 #[derive(Debug)]
 pub(super) struct Row {
@@ -24,6 +21,7 @@ pub(super) struct Row {
     pub(super) evidence: String,
     pub(super) proof: String,
     pub(super) slack: String,
+    /// Empty where there is none: behind all others in order.
     pub(super) slack_order: String,
     /// Every word that it is found by in the choice of verdicts.
     pub(super) states: String,
@@ -90,7 +88,7 @@ fn row(found: &sections::Row<'_>, links: &Links, part: String) -> Row {
         evidence: words::rests_on(&claim.verdict),
         proof: words::proof_in_short(&claim.steps),
         slack: slack.map(words::slack).unwrap_or_default(),
-        slack_order: slack.map_or(NO_SLACK.to_owned(), |slack| slack.value.to_string()),
+        slack_order: slack.map_or(String::new(), |slack| slack.value.to_string()),
         states: states.join(" "),
     }
 }

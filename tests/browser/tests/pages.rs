@@ -250,7 +250,7 @@ fn pictures_of_every_page_are_taken_where_they_are_asked_for() -> Result<()> {
 const SHOWN: &str = "[...document.querySelectorAll('#claims tbody tr:not([hidden]) th code')].map((name) => name.textContent).join(' ')";
 
 fn slacks(opened: &Opened) -> Result<Vec<f64>> {
-    let cells = "[...document.querySelectorAll('#claims tbody td.number')].map((cell) => cell.dataset.order).join(' ')";
+    let cells = "[...document.querySelectorAll('#claims tbody td:last-child')].map((cell) => cell.dataset.order ?? 'inf').join(' ')";
     opened.text(cells)?.split_whitespace().map(|cell| Ok(cell.parse()?)).collect()
 }
 

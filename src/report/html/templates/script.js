@@ -6,7 +6,8 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
   const text = rows.map((row) => row.textContent.toLowerCase());
   const key = (row, column) => {
     const cell = row.cells[column];
-    return cell.dataset.order === undefined ? cell.textContent.trim() : Number(cell.dataset.order === "inf" ? Infinity : cell.dataset.order);
+    if (cell.dataset.order !== undefined) return Number(cell.dataset.order);
+    return heads[column].classList.contains("number") ? Infinity : cell.textContent.trim();
   };
   const compare = (a, b) => {
     if (typeof a === "number") return a === b ? 0 : a < b ? -1 : 1;
