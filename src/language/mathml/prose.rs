@@ -217,8 +217,12 @@ impl Reader<'_> {
         let bar = |sign: char| Script::new(format!("<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">{sign}</mo>"));
         match sign {
             '√' => {
-                let inner = self.group();
-                (Kind::Operand, Script::new(format!("<msqrt>{inner}</msqrt>")))
+                let mut inner = Script::new(self.group());
+                // The index of a letter belongs under the root with it.
+                while let Some(index) = self.row_of(&lowered) {
+                    inner.below(&index);
+                }
+                (Kind::Operand, Script::new(format!("<msqrt>{}</msqrt>", inner.finish())))
             }
             '-' | '−' if last == Kind::Operand => (Kind::Term, Script::new("<mo form=\"infix\">−</mo>".to_owned())),
             '+' if last == Kind::Operand => (Kind::Term, Script::new("<mo form=\"infix\">+</mo>".to_owned())),
@@ -409,6 +413,7 @@ mod tests {
     fn digits_below_the_line_are_scripts_as_letters_are() {
         assert_eq!(prose("w₁₂"), "<math><msub><mi>w</mi><mn>12</mn></msub></math>");
         assert_eq!(prose("η_i"), prose("ηᵢ"));
+        assert_eq!(prose("√β₂"), "<math><msqrt><msub><mi>β</mi><mn>2</mn></msub></msqrt></math>");
     }
 
     #[test]
