@@ -2,10 +2,11 @@
 
 use super::axis::Extent;
 use super::canvas::{Anchor, Canvas, HEIGHT, WIDTH};
+use super::data::{Curve, Figure, Layer, Panel};
 use super::label::{spread, wrap};
 use super::palette::{Dash, Ink};
 use super::render::FigureError;
-use super::series::{Figure, Series, Style};
+use super::style::{Style, styles};
 
 const LEFT: f64 = 96.0;
 const RIGHT: f64 = WIDTH - 252.0;
@@ -37,18 +38,33 @@ type Point = (f64, f64);
 pub(super) fn draw(figure: &Figure) -> Result<String, FigureError> {
     let mut buffer = String::new();
     let canvas = Canvas::new(&mut buffer)?;
-    let frame = Frame::of(figure);
-    titles(&canvas, figure)?;
-    axes(&canvas, &frame)?;
-    let mut ends = Vec::new();
-    for (index, series) in figure.series.iter().enumerate() {
-        let pieces = frame.pieces(series);
-        curve(&canvas, &pieces, series.style, index, figure.series.len())?;
-        ends.push(pieces.last().and_then(|piece| piece.last().copied()));
+    for panel in figure.panels.iter().take(1) {
+        let curves = curves(panel);
+        let frame = Frame::of(panel, &curves);
+        titles(&canvas, figure, panel)?;
+        axes(&canvas, &frame)?;
+        let styles = styles(&curves);
+        let mut ends = Vec::new();
+        for (index, (series, style)) in curves.iter().zip(&styles).enumerate() {
+            let pieces = frame.pieces(series, *style);
+            curve(&canvas, &pieces, *style, index, curves.len())?;
+            ends.push(pieces.last().and_then(|piece| piece.last().copied()));
+        }
+        labels(&canvas, &curves, &styles, &ends)?;
     }
-    labels(&canvas, &figure.series, &ends)?;
     canvas.finish()?;
     Ok(buffer)
+}
+
+fn curves(panel: &Panel) -> Vec<&Curve> {
+    panel
+        .layers
+        .iter()
+        .filter_map(|layer| match layer {
+            Layer::Curve(curve) => Some(curve),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Where numbers stand on the slide.
@@ -58,9 +74,9 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(figure: &Figure) -> Self {
-        let points = || figure.series.iter().flat_map(|series| &series.points);
-        Self { x: figure.x.extent(points().map(|point| point.0)), y: figure.y.extent(points().map(|point| point.1)) }
+    fn of(panel: &Panel, curves: &[&Curve]) -> Self {
+        let points = || curves.iter().flat_map(|curve| &curve.points);
+        Self { x: panel.x.extent(points().map(|point| point.0)), y: panel.y.extent(points().map(|point| point.1)) }
     }
 
     fn place(&self, (x, y): Point) -> Option<Point> {
@@ -76,9 +92,9 @@ impl Frame {
     }
 
     /// The parts of a series that lie in the frame, on the slide.
-    fn pieces(&self, series: &Series) -> Vec<Vec<Point>> {
+    fn pieces(&self, series: &Curve, style: Style) -> Vec<Vec<Point>> {
         let mut places: Vec<_> = series.points.iter().map(|&p| self.place(p)).collect();
-        if series.style.dash.is_none() {
+        if style.dash.is_none() {
             let inside = places.into_iter().flatten().filter(|p| is_inside(*p));
             return vec![inside.collect()];
         }
@@ -133,7 +149,7 @@ fn clip(from: Point, to: Point) -> Option<(Point, Point)> {
     (enter <= leave).then(|| (at(enter), at(leave)))
 }
 
-fn titles(canvas: &Canvas, figure: &Figure) -> Result<(), FigureError> {
+fn titles(canvas: &Canvas, figure: &Figure, panel: &Panel) -> Result<(), FigureError> {
     // A title too long for its line is set smaller rather than cut.
     let width = super::canvas::text_width(&figure.title, TITLE_SIZE);
     let size = TITLE_SIZE * (TITLE_WIDTH / width.max(TITLE_WIDTH));
@@ -141,9 +157,9 @@ fn titles(canvas: &Canvas, figure: &Figure) -> Result<(), FigureError> {
     canvas.text(&figure.note, (28.0, 57.0), TEXT_SIZE, Anchor::Left, Ink::Grey)?;
     let middle = f64::midpoint(LEFT, RIGHT);
     let below = (middle, HEIGHT - 18.0);
-    canvas.text(&figure.x.title, below, AXIS_TITLE_SIZE, Anchor::Centre, Ink::Black)?;
+    canvas.text(&panel.x.title, below, AXIS_TITLE_SIZE, Anchor::Centre, Ink::Black)?;
     let beside = (24.0, f64::midpoint(TOP, BOTTOM));
-    canvas.text(&figure.y.title, beside, AXIS_TITLE_SIZE, Anchor::Upright, Ink::Black)
+    canvas.text(&panel.y.title, beside, AXIS_TITLE_SIZE, Anchor::Upright, Ink::Black)
 }
 
 fn axes(canvas: &Canvas, frame: &Frame) -> Result<(), FigureError> {
@@ -283,22 +299,22 @@ fn between(from: Point, to: Point, share: f64) -> Point {
 }
 
 /// Names beside the curves in the order in which these end, each with a sample of its line.
-fn labels(canvas: &Canvas, all: &[Series], ends: &[Option<Point>]) -> Result<(), FigureError> {
-    let mut entries: Vec<(&Series, Point, Vec<String>)> = all
+fn labels(canvas: &Canvas, all: &[&Curve], styles: &[Style], ends: &[Option<Point>]) -> Result<(), FigureError> {
+    let mut entries: Vec<(Style, Point, Vec<String>)> = all
         .iter()
+        .zip(styles)
         .zip(ends)
-        .filter_map(|(series, end)| Some((series, (*end)?, series)))
-        .map(|(series, end, _)| (series, end, wrap(&series.name, TEXT_SIZE, LABEL_WIDTH)))
+        .filter_map(|((series, style), end)| Some((*style, (*end)?, wrap(&series.name, TEXT_SIZE, LABEL_WIDTH))))
         .collect();
     entries.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
     let wishes: Vec<_> = entries.iter().map(|(_, end, lines)| (end.1, height(lines) + LABEL_GAP)).collect();
     let centres = spread(&wishes, TOP - 6.0, BOTTOM + 40.0);
-    for ((series, end, lines), centre) in entries.iter().zip(centres) {
-        sample(canvas, series.style, centre)?;
+    for ((style, end, lines), centre) in entries.iter().zip(centres) {
+        sample(canvas, *style, centre)?;
         // Only a curve that reaches the margin is joined to its name; a longer thread would cross others.
         if end.0 > RIGHT - MARKER_DISTANCE {
             let thread = [(end.0 + 4.0, end.1), (RIGHT + 6.0, end.1), (SWATCH_LEFT - 5.0, centre)];
-            canvas.path(&thread, series.style.ink, 0.45, 0.9)?;
+            canvas.path(&thread, style.ink, 0.45, 0.9)?;
         }
         let mut y = centre - (height(lines) - LINE_HEIGHT) / 2.0;
         for line in lines {

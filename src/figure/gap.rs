@@ -1,8 +1,7 @@
 //! The gap to the minimum against time, with the bound of Theorem 7.1 and the exact worst case.
 
 use super::axis::{Axis, Scale};
-use super::palette::{Dash, Ink, RUNS};
-use super::series::{Figure, Series, Style};
+use super::data::{Curve, Figure, Layer, Panel, Role};
 
 /// What the figure shows; all points are (t, value) with t >= 1.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,25 +23,16 @@ pub struct Gap {
 /// The figure `gap`.
 #[must_use]
 pub fn gap(data: &Gap) -> Figure {
-    let mut series: Vec<Series> = data
+    let mut curves: Vec<Curve> = data
         .runs
         .iter()
-        .zip(RUNS.iter().cycle())
-        .map(|((name, points), (ink, marker))| Series {
-            name: name.clone(),
-            points: points.clone(),
-            style: Style::marked_line(*ink, *marker),
-        })
+        .map(|(name, points)| Curve { name: name.clone(), points: points.clone(), role: Role::Run })
         .collect();
-    series.push(Series {
+    curves.push(Curve { name: "Theorem 7.1: D²/(2ηt)".to_owned(), points: data.bound.clone(), role: Role::Law });
+    curves.push(Curve {
         name: "exact worst case: LD²/(4tηL\u{a0}+\u{a0}2)".to_owned(),
         points: data.worst_case.clone(),
-        style: Style::line(Ink::Black, Dash::Dashed),
-    });
-    series.push(Series {
-        name: "Theorem 7.1: D²/(2ηt)".to_owned(),
-        points: data.bound.clone(),
-        style: Style::line(Ink::Black, Dash::Solid),
+        role: Role::Law,
     });
     let mut y = Axis::new("gap R(w[t]) − R*", Scale::Log);
     let highest = data.bound.iter().map(|point| point.1).fold(0.0, f64::max);
@@ -50,13 +40,15 @@ pub fn gap(data: &Gap) -> Figure {
     let mut x = Axis::new("step t", Scale::Log);
     let last = data.bound.iter().map(|point| point.0).fold(1.0, f64::max);
     x.range = Some((1.0, last.max(2.0)));
-    Figure { title: data.title.clone(), note: data.note.clone(), x, y, series }
+    let layers = curves.into_iter().map(Layer::Curve).collect();
+    let panel = Panel { title: None, x, y, equal: false, layers };
+    Figure { title: data.title.clone(), note: data.note.clone(), panels: vec![panel], animated: false }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Gap, gap};
-    use crate::figure::{Figure, render};
+    use crate::figure::{Figure, Size, render};
 
     fn figure() -> Figure {
         let times = || (1..=50).map(f64::from);
@@ -72,13 +64,13 @@ mod tests {
 
     #[test]
     fn the_same_data_give_the_same_bytes() {
-        let (once, again) = (render(&figure()), render(&figure()));
+        let (once, again) = (render(&figure(), Size::Slide), render(&figure(), Size::Slide));
         assert_eq!(once.expect("it is drawn"), again.expect("it is drawn"));
     }
 
     #[test]
     fn pictures_need_no_font() {
-        let svg = render(&figure()).expect("it is drawn").svg;
+        let svg = render(&figure(), Size::Slide).expect("it is drawn").svg;
         assert!(svg.contains("<path") && !svg.contains("<text"));
     }
 }

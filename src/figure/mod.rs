@@ -6,17 +6,19 @@
 
 mod axis;
 mod canvas;
+mod data;
 mod draw;
 mod gap;
 mod label;
 mod palette;
 mod render;
-mod series;
+mod size;
 mod standard_error;
+mod style;
 
 pub use axis::{Axis, Scale};
+pub use data::{Arrows, At, Contours, Curve, Figure, Layer, Level, Panel, Path, Role};
 pub use gap::{Gap, gap};
-pub use palette::{Dash, Ink, Marker};
 pub use render::{FigureError, Rendered, render};
-pub use series::{Figure, Series, Style};
+pub use size::Size;
 pub use standard_error::{StandardError, standard_error};

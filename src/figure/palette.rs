@@ -48,7 +48,7 @@ pub enum Dash {
     /// Short dashes.
     Dotted,
     /// A long and a short dash by turns.
-    DashDot,
+    Mixed,
 }
 
 impl Dash {
@@ -58,7 +58,7 @@ impl Dash {
             Self::Solid => &[],
             Self::Dashed => &[9.0, 5.0],
             Self::Dotted => &[2.5, 3.5],
-            Self::DashDot => &[10.0, 4.0, 2.5, 4.0],
+            Self::Mixed => &[10.0, 4.0, 2.5, 4.0],
         }
     }
 }

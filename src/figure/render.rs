@@ -5,8 +5,9 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, WriteOptions};
 
 use super::canvas::{FONT, FONT_FAMILY, HEIGHT, PIXELS_PER_UNIT, WIDTH};
+use super::data::Figure;
 use super::draw::draw;
-use super::series::Figure;
+use super::size::Size;
 
 /// A slide of 960 units is 1,920 pixels wide.
 const PNG_PIXELS_PER_UNIT: f32 = 2.0;
@@ -39,7 +40,7 @@ impl<E: std::error::Error + Send + Sync> From<DrawingAreaErrorKind<E>> for Figur
 pub struct Rendered {
     /// SVG with its text as outlines.
     pub svg: String,
-    /// PNG, 1920 by 1080 pixels.
+    /// PNG, two pixels a unit.
     pub png: Vec<u8>,
 }
 
@@ -47,18 +48,19 @@ pub struct Rendered {
 ///
 /// # Errors
 /// Where the backend or the renderer fails; no data make it fail.
-pub fn render(figure: &Figure) -> Result<Rendered, FigureError> {
-    let tree = outlines(&shrink(&draw(figure)?))?;
+pub fn render(figure: &Figure, size: Size) -> Result<Rendered, FigureError> {
+    let tree = outlines(&shrink(&draw(figure)?, size))?;
     let options = WriteOptions { coordinates_precision: 2, transforms_precision: 4, ..WriteOptions::default() };
     Ok(Rendered { svg: tree.to_string(&options), png: png(&tree)? })
 }
 
 /// States the slide's size and keeps the large view box; round joints hide the corners between points.
-fn shrink(drawing: &str) -> String {
+fn shrink(drawing: &str, size: Size) -> String {
     let (width, height) = (WIDTH * PIXELS_PER_UNIT, HEIGHT * PIXELS_PER_UNIT);
+    let shown = size.width();
     drawing.replacen(
         &format!("<svg width=\"{width}\" height=\"{height}\""),
-        &format!("<svg width=\"{WIDTH}\" height=\"{HEIGHT}\" stroke-linejoin=\"round\""),
+        &format!("<svg width=\"{shown}\" height=\"{}\" stroke-linejoin=\"round\"", shown * HEIGHT / WIDTH),
         1,
     )
 }

@@ -1,8 +1,7 @@
 //! The standard error of a mini-batch gradient against the batch size.
 
 use super::axis::{Axis, Scale};
-use super::palette::{Dash, Ink, Marker};
-use super::series::{Figure, Series, Style};
+use super::data::{Curve, Figure, Layer, Panel, Role};
 
 /// What the figure shows; all points are (B, standard error).
 #[derive(Debug, Clone, PartialEq)]
@@ -33,33 +32,35 @@ pub fn standard_error(data: &StandardError) -> Figure {
         let share = (samples - batch) / (samples - 1.0);
         with(batch) * share.max(0.0).sqrt()
     };
-    let series = vec![
-        Series {
+    let curves = [
+        Curve {
             name: "as taught: σ/√B".to_owned(),
             points: sizes(samples).map(|b| (b, with(b))).collect(),
-            style: Style::line(Ink::Blue, Dash::Dashed),
+            role: Role::Law,
         },
-        Series {
+        Curve {
             name: "corrected: σ/√B\u{a0}·\u{a0}√((N−B)/(N−1))".to_owned(),
             points: sizes(samples).map(|b| (b, without(b))).collect(),
-            style: Style::line(Ink::Vermillion, Dash::Solid),
+            role: Role::Law,
         },
-        Series {
+        Curve {
             name: "measured, without replacement".to_owned(),
             points: data.without_replacement.clone(),
-            style: Style::points(Ink::Vermillion, Marker::Square),
+            role: Role::Measured,
         },
-        Series {
+        Curve {
             name: "measured, with replacement".to_owned(),
             points: data.with_replacement.clone(),
-            style: Style::points(Ink::Blue, Marker::Ring),
+            role: Role::Measured,
         },
     ];
     let mut x = Axis::new("batch size  B", Scale::Log);
     x.range = Some((1.0, samples.max(2.0)));
     let mut y = Axis::new("standard error", Scale::Log);
     y.range = Some((lowest(data, with(samples)), data.sigma * 1.6));
-    Figure { title: data.title.clone(), note: data.note.clone(), x, y, series }
+    let layers = curves.into_iter().map(Layer::Curve).collect();
+    let panel = Panel { title: None, x, y, equal: false, layers };
+    Figure { title: data.title.clone(), note: data.note.clone(), panels: vec![panel], animated: false }
 }
 
 /// A third below the smallest measured point or law, so that both stay off the frame.

@@ -1,0 +1,120 @@
+//! What a figure is made of: data only. It says what is drawn; how it looks is the drawer's choice.
+
+use super::axis::Axis;
+
+/// What a curve stands for, which decides how it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// What a method did: a coloured line with markers.
+    Run,
+    /// What a formula says: a black line, further ones broken.
+    Law,
+    /// What was measured: coloured points without a line.
+    Measured,
+}
+
+/// Points of the plane that belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// What stands beside it; a curve without a name belongs to the layer before it and looks like it.
+    pub name: String,
+    /// From left to right. On a logarithmic axis, points that are not positive are left out, and
+    /// a line to zero leaves through the bottom. Points that are not finite break the line.
+    pub points: Vec<(f64, f64)>,
+    /// What it stands for.
+    pub role: Role,
+}
+
+/// Where a run went in the plane: its steps are marked, its start by a ring, its end by a large marker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    /// What stands beside it; a path without a name belongs to the layer before it and looks like it.
+    pub name: String,
+    /// `w[0]`, `w[1]`, ...
+    pub points: Vec<(f64, f64)>,
+}
+
+/// Lines of equal height of a function on a grid, with light bands between them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contours {
+    /// What the key calls them; empty: they do not stand in the key.
+    pub name: String,
+    /// The columns of the grid, ascending at even distances, on a linear axis; at least two.
+    pub x: Vec<f64>,
+    /// The rows of the grid, ascending at even distances, on a linear axis; at least two.
+    pub y: Vec<f64>,
+    /// The heights: `z[row][column]` at `(x[column], y[row])`. What is not finite counts as the highest.
+    pub z: Vec<Vec<f64>>,
+    /// The heights of the lines; absent: chosen so that the lines lie evenly in the picture.
+    pub levels: Option<Vec<f64>>,
+}
+
+/// Arrows of one kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrows {
+    /// What stands beside them; arrows without a name belong to the layer before them and look like it.
+    pub name: String,
+    /// From tail to head, in the units of the axes.
+    pub arrows: Vec<((f64, f64), (f64, f64))>,
+}
+
+/// Where a reference line stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum At {
+    /// An upright line at this place of the horizontal axis.
+    X(f64),
+    /// A level line at this place of the vertical axis.
+    Y(f64),
+}
+
+/// A reference line across the panel, with its own label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Level {
+    /// What stands beside it.
+    pub name: String,
+    /// Where it stands.
+    pub at: At,
+}
+
+/// One thing drawn in a panel.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Layer {
+    /// A line or points.
+    Curve(Curve),
+    /// A run's path in the plane.
+    Path(Path),
+    /// Lines of equal height.
+    Contours(Contours),
+    /// Arrows.
+    Arrows(Arrows),
+    /// A reference line.
+    Level(Level),
+}
+
+/// One pair of axes and what is drawn in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    /// What stands above it where a figure has several.
+    pub title: Option<String>,
+    /// The horizontal axis.
+    pub x: Axis,
+    /// The vertical axis.
+    pub y: Axis,
+    /// Whether one unit is as long on both axes (for linear ones).
+    pub equal: bool,
+    /// Drawn in this order, later ones on top. Layers of one name look the same in all panels.
+    pub layers: Vec<Layer>,
+}
+
+/// A whole picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// What is seen, as a sentence.
+    pub title: String,
+    /// The setting, with its numbers.
+    pub note: String,
+    /// One to four, side by side. Axes of one title and scale that have no range of their own share one.
+    pub panels: Vec<Panel>,
+    /// Whether an animated picture, in which the paths grow step by step, stands beside the still one.
+    pub animated: bool,
+}
