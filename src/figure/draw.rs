@@ -36,22 +36,26 @@ type Point = (f64, f64);
 
 /// The figure as plotters' SVG.
 pub(super) fn draw(figure: &Figure) -> Result<String, FigureError> {
+    let [panel] = figure.panels.as_slice() else {
+        return Err(FigureError::NotDrawn("any number of panels but one"));
+    };
+    if panel.layers.iter().any(|layer| !matches!(layer, Layer::Curve(_))) {
+        return Err(FigureError::NotDrawn("layers other than curves"));
+    }
     let mut buffer = String::new();
     let canvas = Canvas::new(&mut buffer)?;
-    for panel in figure.panels.iter().take(1) {
-        let curves = curves(panel);
-        let frame = Frame::of(panel, &curves);
-        titles(&canvas, figure, panel)?;
-        axes(&canvas, &frame)?;
-        let styles = styles(&curves);
-        let mut ends = Vec::new();
-        for (index, (series, style)) in curves.iter().zip(&styles).enumerate() {
-            let pieces = frame.pieces(series, *style);
-            curve(&canvas, &pieces, *style, index, curves.len())?;
-            ends.push(pieces.last().and_then(|piece| piece.last().copied()));
-        }
-        labels(&canvas, &curves, &styles, &ends)?;
+    let curves = curves(panel);
+    let frame = Frame::of(panel, &curves);
+    titles(&canvas, figure, panel)?;
+    axes(&canvas, &frame)?;
+    let styles = styles(&curves);
+    let mut ends = Vec::new();
+    for (index, (series, style)) in curves.iter().zip(&styles).enumerate() {
+        let pieces = frame.pieces(series, *style);
+        curve(&canvas, &pieces, *style, index, curves.len())?;
+        ends.push(pieces.last().and_then(|piece| piece.last().copied()));
     }
+    labels(&canvas, &curves, &styles, &ends)?;
     canvas.finish()?;
     Ok(buffer)
 }

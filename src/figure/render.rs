@@ -18,6 +18,9 @@ pub enum FigureError {
     /// The bundled font cannot be read.
     #[error("the bundled font cannot be read")]
     Font,
+    /// The figure holds what the drawer does not draw; leaving it out in silence would mislead.
+    #[error("cannot draw {0}")]
+    NotDrawn(&'static str),
     /// The drawing backend failed.
     #[error("drawing failed: {0}")]
     Drawing(String),
@@ -47,7 +50,8 @@ pub struct Rendered {
 /// Draws a figure.
 ///
 /// # Errors
-/// Where the backend or the renderer fails; no data make it fail.
+/// Where the figure does not have exactly one panel or holds a layer that is no curve, and where the
+/// backend or the renderer fails; no numbers make it fail.
 pub fn render(figure: &Figure, size: Size) -> Result<Rendered, FigureError> {
     let tree = outlines(&shrink(&draw(figure)?, size))?;
     let options = WriteOptions { coordinates_precision: 2, transforms_precision: 4, ..WriteOptions::default() };
