@@ -269,6 +269,15 @@ proptest! {
     }
 
     #[test]
+    fn no_json_confuses_the_readers_of_campaigns_and_regressions(bytes in json(), cut in 0.0..1.0) {
+        let header = &b"{\"schema\":\"descentcheck/campaign/v1\",\"version\":\"0.1.0\",\"notes\":[],\"claim\":null,\"seed\":1,\"cases\":9,\"exact\":false,\"data\":{},\"regressions\":null,\"shard\":null,\"digest\":\"0\"}\n"[..];
+        let lines = [header, &bytes, b"\n"].concat();
+        fuzzing::campaign(&damaged(lines, &[Damage::Cut(cut, usize::MAX / 2)]));
+        fuzzing::campaign(&bytes);
+        fuzzing::regressions(&bytes);
+    }
+
+    #[test]
     fn no_digits_confuse_the_reader_of_numbers(text in "[-+0-9/.e_ ]{0,40}", zeros in 0_usize..4_000) {
         fuzzing::number(text.as_bytes());
         fuzzing::number(format!("{text}{}", "0".repeat(zeros)).as_bytes());

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use descentcheck::generate::{Schema, case_stream, random_case};
-use descentcheck::judge::{CaseJudge, Exact};
+use descentcheck::judge::{CaseJudge, Exact, Options, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::method::compile;
 use descentcheck::numeric::{Dyadic, Fault};
 use descentcheck::problem::{Coordinate, Family, ProblemError, ProblemSpec, Sample};
-use descentcheck::verdict::Case;
+use descentcheck::verdict::{Case, Verdict};
 
 /// What exact arithmetic makes of one case of the first claim of a text; `change` alters the case first.
 fn decided(text: &str, change: impl Fn(&mut Case)) -> Exact {
@@ -98,4 +98,30 @@ fn samples_too_many_for_exact_arithmetic_are_no_recipe() {
     spec.samples = vec![sample; 300];
     let too_much = ProblemError::TooManyNumbers { samples: 300, coordinates: 1_000 };
     assert_eq!(spec.validate(), Err(too_much));
+}
+
+#[test]
+fn batches_beyond_memory_end() {
+    let text = claim(
+        "given R: mean of N losses\ngiven w in R^W\ndraw B[1..60000]: 60000 of N with replacement\nshow E[|grad R[B[1]](w)|] >= -1",
+    );
+    let found = decided(&text, |case| {
+        let mut spec = ProblemSpec::new(Family::LeastSquares, vec![Coordinate::default()]);
+        spec.samples = vec![Sample { features: vec![Dyadic::ONE], target: Dyadic::ONE }];
+        case.problems = BTreeMap::from([("R".to_owned(), spec)]);
+        case.vectors = BTreeMap::from([("w".to_owned(), vec![Dyadic::ONE])]);
+    });
+    assert!(matches!(found, Exact::Undecided(Fault::Exhausted(_))), "{found:?}");
+}
+
+#[test]
+fn a_claim_whose_every_case_is_too_much_says_so_and_is_given_up() {
+    let text =
+        claim("given w in R^W\nshow sum(i in 1..1000: sum(j in 1..1000: sum(k in 1..1000: i*j*k))) >= -1 + 0*<w, w>");
+    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)], false)
+        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let results = verify(&chapter, &Options { cases: 250, ..Options::default() }, &|_| {});
+    let Verdict::Undecided(reason, evidence) = &results.claims[0].verdict else { panic!("{results:?}") };
+    assert!(reason.contains("CASE_OPERATIONS"), "{reason}");
+    assert_eq!((evidence.undecided, evidence.escalated), (evidence.cases, evidence.cases));
 }

@@ -94,17 +94,17 @@ fn digest(options: &Options, sources: &[(String, String)]) -> String {
     format!("{hash:016x}")
 }
 
-/// Reads a campaign file: the header, the whole records, and where the last of them ends.
-fn read(file: &mut File, path: &Path) -> anyhow::Result<Option<(Header, Vec<Record>, u64)>> {
-    let mut text = String::new();
-    let read = file.take(MOST_BYTES + 1).read_to_string(&mut text);
-    read.with_context(|| format!("cannot read {}", path.display()))?;
-    ensure!(text.len() as u64 <= MOST_BYTES, "{} is larger than a campaign file can be", path.display());
+/// What a campaign file's text holds: the header, the whole records, and where the last of them ends. Nothing where the
+/// file was never begun.
+///
+/// # Errors
+/// Where the text is of another format, or a line of it that is whole is no record.
+pub fn parse(text: &str, path: &Path) -> anyhow::Result<Option<(Header, Vec<Record>, u64)>> {
     let whole = text.rfind('\n').map_or(0, |last| last + 1);
     let mut lines = text[..whole].lines().enumerate();
     let Some((_, first)) = lines.next() else {
         ensure!(
-            text.is_empty() || SCHEMA_START.starts_with(&text) || text.starts_with(SCHEMA_START),
+            text.is_empty() || SCHEMA_START.starts_with(text) || text.starts_with(SCHEMA_START),
             "{} is not a campaign file",
             path.display()
         );
@@ -120,6 +120,15 @@ fn read(file: &mut File, path: &Path) -> anyhow::Result<Option<(Header, Vec<Reco
         Ok(record)
     });
     Ok(Some((header, records.collect::<anyhow::Result<_>>()?, whole as u64)))
+}
+
+/// Reads a campaign file.
+fn read(file: &mut File, path: &Path) -> anyhow::Result<Option<(Header, Vec<Record>, u64)>> {
+    let mut text = String::new();
+    let read = file.take(MOST_BYTES + 1).read_to_string(&mut text);
+    read.with_context(|| format!("cannot read {}", path.display()))?;
+    ensure!(text.len() as u64 <= MOST_BYTES, "{} is larger than a campaign file can be", path.display());
+    parse(&text, path)
 }
 
 /// How every campaign file begins: a file that is cut off within it was never begun.

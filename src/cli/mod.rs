@@ -24,6 +24,8 @@ mod screen;
 mod verify;
 mod watch;
 
+pub use campaign_file::{Header as CampaignHeader, parse as read_campaign};
 pub use case_file::CaseFile;
 pub use exit::Exit;
+pub use regressions::parse as read_regressions;
 pub use run::main;

@@ -38,7 +38,10 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<KeptCase>> {
 }
 
 /// The cases of a file's text.
-pub(super) fn parse(text: &str) -> anyhow::Result<Vec<KeptCase>> {
+///
+/// # Errors
+/// Where the text is of another format, or a data set that a case names cannot be read.
+pub fn parse(text: &str) -> anyhow::Result<Vec<KeptCase>> {
     let file: RegressionFile = serde_json::from_str(text)?;
     ensure!(file.schema == SCHEMA, "it is of the format `{}`, not `{SCHEMA}`", file.schema);
     let mut kept = Vec::new();

@@ -22,6 +22,10 @@ use crate::language::typed::Claim;
 use crate::method::{Method, Program};
 use crate::verdict::{Case, Verdict};
 
+/// A chunk whose first cases all ask for more than a case may take is given up: its others would ask for as much, each for
+/// as long as the limit lasts.
+const GIVEN_UP_AFTER: u32 = 3;
+
 /// What a chunk of cases came to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -257,6 +261,8 @@ impl<'a> Shared<'a, '_> {
         }
         let mut judge = CaseJudge::new(self.tasks[task].program, self.tasks[task].subject);
         let mut record = Record { task: label.clone(), chunk: chunk.number, tally: Tally::default(), failed: None };
+        // How many cases there were, as long as each was too much.
+        let mut exhausted = Some(0);
         for number in chunk.first..chunk.end {
             if self.is_over() || self.failed[task].load(Ordering::Relaxed) < chunk.number {
                 return None;
@@ -265,6 +271,11 @@ impl<'a> Shared<'a, '_> {
             let outcome = judge_case(&mut judge, self.tasks[task].program, number, &found.case, self.options.exact);
             record.tally.add_search(found.evaluations);
             record.tally.add(&outcome);
+            exhausted = exhausted.filter(|_| outcome.is_exhausted()).map(|cases| cases + 1);
+            if exhausted == Some(GIVEN_UP_AFTER) {
+                record.tally.give_up(chunk.end - number - 1);
+                break;
+            }
             if outcome.fails() {
                 record.failed = Some(number);
                 self.failed[task].fetch_min(chunk.number, Ordering::Relaxed);
@@ -313,7 +324,7 @@ impl Gathered<'_> {
     fn verdict(&mut self, task: &Task<'_>) -> Option<Verdict> {
         let plan = self.plan.take()?;
         let records = std::mem::take(&mut self.records);
-        if records.is_empty() && self.chunks == 0 {
+        if records.is_empty() && self.chunks == 0 && !plan.chunks(0).is_empty() {
             return None;
         }
         let make = |number| plan.case(number).map(|found| found.case);

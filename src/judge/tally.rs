@@ -22,7 +22,10 @@ pub(super) struct Outcome {
     agrees: Option<u32>,
     degenerate: bool,
     error: Option<f64>,
-    reason: Option<&'static str>,
+    /// Why it stayed undecided.
+    reason: Option<String>,
+    /// Whether it asked for more work or memory than a case may take.
+    exhausted: bool,
     exact_time: Duration,
 }
 
@@ -39,6 +42,11 @@ impl Outcome {
     /// Whether the case breaks the claim.
     pub(super) const fn fails(&self) -> bool {
         matches!(self.kind, Kind::Fails)
+    }
+
+    /// Whether the case asked for more work or memory than there is for one.
+    pub(super) const fn is_exhausted(&self) -> bool {
+        self.exhausted
     }
 }
 
@@ -62,6 +70,7 @@ pub(super) fn judge_case(
         degenerate: false,
         error: None,
         reason: None,
+        exhausted: false,
         exact_time: Duration::ZERO,
     };
     if let (false, Screen::Settled { slack, at }) = (all_exact, judge.screen(case)) {
@@ -86,10 +95,14 @@ pub(super) fn judge_case(
         Exact::Fails { .. } => outcome.kind = Kind::Fails,
         Exact::Rejected => outcome.kind = Kind::Rejected,
         Exact::Undecided(Fault::TooManyOutcomes) => outcome.kind = Kind::LeftOut,
-        Exact::Undecided(_) => outcome.kind = Kind::Undecided,
+        Exact::Undecided(fault) => {
+            outcome.kind = Kind::Undecided;
+            outcome.exhausted = matches!(fault, Fault::Exhausted(_));
+            outcome.reason = Some(fault.to_string());
+        }
         Exact::Refused(reason) => {
             outcome.kind = Kind::Undecided;
-            outcome.reason = Some(reason);
+            outcome.reason = Some(reason.to_owned());
         }
     }
     outcome.exact_time = begun.elapsed();
@@ -112,7 +125,7 @@ pub struct Tally {
     agrees: Option<u32>,
     /// Cases that were judged statistically, and the largest error probability of one.
     statistical: (u64, f64),
-    /// Why the statistical judge could not say.
+    /// Why a case stayed undecided; the first of several by the alphabet.
     reason: Option<String>,
     /// The smallest slack with its case's number and index; the lowest number where several are equal.
     smallest: Option<(f64, u64, Option<i64>)>,
@@ -150,7 +163,7 @@ impl Tally {
         self.audited += u64::from(outcome.audited);
         if matches!(outcome.kind, Kind::Undecided) {
             self.undecided += 1;
-            self.reason = self.reason.take().or(outcome.reason.map(str::to_owned));
+            self.reason = self.reason.take().or_else(|| outcome.reason.clone());
             return;
         }
         self.horizon = self.horizon.max(outcome.horizon);
@@ -162,6 +175,13 @@ impl Tally {
         if outcome.slack.is_finite() {
             self.nearer((outcome.slack, outcome.number, outcome.at));
         }
+    }
+
+    /// Counts cases that are not tried, since none before them came to an end.
+    pub(super) const fn give_up(&mut self, cases: u64) {
+        self.cases += cases;
+        self.escalated += cases;
+        self.undecided += cases;
     }
 
     /// Counts the screenings of a climb.

@@ -7,6 +7,7 @@ use super::machine::Machine;
 use super::program::{OutcomeCode, Place, TruthCode};
 use crate::language::syntax::MomentKind;
 use crate::language::typed::{DrawId, DrawKind};
+use crate::numeric::tolerance::CASE_NUMBERS;
 use crate::numeric::{Arithmetic, Fault};
 
 /// How many outcomes of the draws are enumerated: all batches of eight out of eight, drawn with replacement, are fewer.
@@ -53,6 +54,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 if size == 0 || population == 0 || (!replacement && size > population) {
                     return Err(NO_BATCH);
                 }
+                fits(steps.unwrap_or(1), size)?;
                 Ok(DrawKind::Batches { steps, size, population, replacement: *replacement })
             }
             DrawKind::Epochs { count: epochs, size, population } => {
@@ -61,6 +63,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 if size == 0 || population == 0 {
                     return Err(NO_BATCH);
                 }
+                fits(epochs, population)?;
                 Ok(DrawKind::Epochs { count: epochs, size, population })
             }
             DrawKind::Symmetric { rows } => Ok(DrawKind::Symmetric { rows: *rows }),
@@ -175,14 +178,25 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 }
 
-/// How many outcomes there are; nothing where they are more than are enumerated.
+/// Whether so many batches or epochs of so many samples fit into memory.
+fn fits(times: usize, samples: usize) -> Result<(), Fault> {
+    match times.checked_mul(samples) {
+        Some(numbers) if numbers <= CASE_NUMBERS => Ok(()),
+        _ => Err(Fault::Exhausted("the drawn batches hold more numbers than CASE_NUMBERS")),
+    }
+}
+
+/// How many outcomes there are; nothing where they are more than are enumerated, or too large to be listed.
 fn count(plans: &[Plan]) -> Option<u64> {
     let mut total = 1_u64;
     for plan in plans {
         let (ways, times) = match plan {
             DrawKind::Batches { steps, size, population, replacement } => {
                 let from = if *replacement { population + size - 1 } else { *population };
-                (binomial(from, *size)?, steps.unwrap_or(1))
+                let ways = binomial(from, *size)?;
+                // All ways to draw one batch are listed.
+                fits(usize::try_from(ways).ok()?, *size).ok()?;
+                (ways, steps.unwrap_or(1))
             }
             DrawKind::Epochs { count, size, population } => {
                 let mut ways = 1_u64;

@@ -6,7 +6,9 @@
 #![allow(dead_code)] // Each user takes what it needs.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use descentcheck::cli::{read_campaign, read_regressions};
 use descentcheck::generate::Schema;
 use descentcheck::judge::{CaseJudge, Exact};
 use descentcheck::language::check::Chapter;
@@ -156,6 +158,29 @@ pub fn results(bytes: &[u8]) {
     }
 }
 
+/// A campaign file, whole or cut off: what it holds up to its last line feed reads the same without what follows.
+pub fn campaign(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let path = Path::new("campaign.jsonl");
+    match read_campaign(text, path) {
+        Ok(Some((header, records, end))) => {
+            let end = usize::try_from(end).expect("it is within the text");
+            let again = read_campaign(&text[..end], path).expect("it was read before").expect("and it was begun");
+            assert_eq!(again, (header, records, end as u64));
+        }
+        Ok(None) => assert!(!text.contains('\n'), "a whole line is not read"),
+        Err(error) => assert!(error.to_string().contains("campaign.jsonl"), "{error} names no file"),
+    }
+}
+
+/// A regression file, without the data that its cases name.
+pub fn regressions(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    if !text.contains("\"data\"") {
+        let _ = read_regressions(text);
+    }
+}
+
 /// A number as a fraction: read, printed, and read again.
 pub fn number(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
@@ -177,6 +202,8 @@ pub fn all() -> BTreeMap<&'static str, fn(&[u8])> {
         ("case", case),
         ("problem", problem),
         ("results", results),
+        ("campaign", campaign),
+        ("regressions", regressions),
         ("number", number),
     ])
 }
