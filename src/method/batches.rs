@@ -88,26 +88,45 @@ impl<A: Arithmetic> Machine<'_, A> {
         if self.widens() {
             return self.widest_gradient(objective, draw, step, at, to, width);
         }
-        let mut total = vec![self.arithmetic.integer(0); width];
-        let mut single = total.clone();
-        let batch = self.batch(draw, step)?;
-        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
-        let a = &self.arithmetic;
-        for n in batch {
-            let gradient = if known {
-                let row = self.shares[objective].gradients.get(n * width..(n + 1) * width);
-                row.ok_or(Fault::Undefined("the objective has no such sample"))?
-            } else {
-                found.sample_gradient(a, *n, &self.memory[at..at + width], &mut single)?;
-                &single
-            };
-            for (sum, x) in total.iter_mut().zip(gradient) {
-                *sum = a.add(sum, x)?;
-            }
+        // Memory that is kept: this is done for every batch that is drawn.
+        let mut total = std::mem::take(&mut self.sum);
+        total.clear();
+        total.resize(width, self.arithmetic.integer(0));
+        let found = self.batch_sum(objective, self.batch(draw, step)?, known, at, &mut total);
+        let count = self.arithmetic.integer(whole(self.batch(draw, step)?.len()));
+        for (out, sum) in self.memory[to..to + width].iter_mut().zip(&total) {
+            *out = self.arithmetic.div(sum, &count)?;
         }
-        let count = a.integer(whole(batch.len()));
-        for (i, sum) in total.iter().enumerate() {
-            self.memory[to + i] = self.arithmetic.div(sum, &count)?;
+        self.sum = total;
+        found
+    }
+
+    /// Adds the gradients of a batch's samples at the point at `at`.
+    fn batch_sum(
+        &self,
+        objective: ObjectiveId,
+        batch: &[usize],
+        known: bool,
+        at: usize,
+        total: &mut [A::Number],
+    ) -> Result<(), Fault> {
+        let a = &self.arithmetic;
+        let width = total.len();
+        let mut add = |gradient: &[A::Number]| {
+            total.iter_mut().zip(gradient).try_for_each(|(sum, x)| a.add(sum, x).map(|next| *sum = next))
+        };
+        if known {
+            for n in batch {
+                let row = self.shares[objective].gradients.get(n * width..(n + 1) * width);
+                add(row.ok_or(Fault::Undefined("the objective has no such sample"))?)?;
+            }
+            return Ok(());
+        }
+        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let mut single = vec![a.integer(0); width];
+        for n in batch {
+            found.sample_gradient(a, *n, &self.memory[at..at + width], &mut single)?;
+            add(&single)?;
         }
         Ok(())
     }

@@ -154,10 +154,10 @@ impl Compiler {
     fn formula(&mut self, id: usize, name: &str, formula: &Formula) {
         let point = self.register(Shape::Vector, false);
         self.points[id] = Some(point);
-        let value = self.body(None, false, &formula.value);
-        let gradient = self.body(None, false, &formula.gradient);
-        let hessian = formula.hessian.as_ref().map(|term| self.body(None, false, term));
-        let minimiser = formula.minimiser.as_ref().map(|term| self.body(None, false, term));
+        let value = self.body(None, true, false, &formula.value);
+        let gradient = self.body(None, true, false, &formula.gradient);
+        let hessian = formula.hessian.as_ref().map(|term| self.body(None, true, false, term));
+        let minimiser = formula.minimiser.as_ref().map(|term| self.body(None, true, false, term));
         let (name, text) = (name.to_owned(), formula.text.clone());
         self.program.formulas[id] = Some(FormulaCode { name, text, point, value, gradient, hessian, minimiser });
     }
@@ -259,7 +259,7 @@ impl Compiler {
         self.points[objective.id] = Some(point);
         // Nothing of it may move out: it is run again for every point.
         let outside = std::mem::take(&mut self.levels);
-        let (block, place) = self.body(None, false, &objective.at(1, Term::Point(objective.id)));
+        let (block, place) = self.body(None, true, false, &objective.at(1, Term::Point(objective.id)));
         self.levels = outside;
         Some((point, block, place))
     }
@@ -463,11 +463,11 @@ impl Compiler {
             Term::Features(id, n) => Operation::Features(*id, self.place(n)),
             Term::Target(id, n) => Operation::Target(*id, self.place(n)),
             Term::Rows(index, body) => {
-                let (block, place) = self.body(Some(*index), false, body);
+                let (block, place) = self.body(Some(*index), false, false, body);
                 Operation::Rows(*index, block, place)
             }
             Term::Map(index, body) => {
-                let (block, place) = self.body(Some(*index), false, body);
+                let (block, place) = self.body(Some(*index), false, false, body);
                 Operation::Map(*index, block, place)
             }
             Term::Fold { kind, index, over, body } => {
@@ -477,8 +477,10 @@ impl Compiler {
                     self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
                     self.program.beyond = self.program.beyond.max(beyond(last));
                 }
+                // There is at least one sample and one component, so that such a fold is never skipped.
+                let lazy = matches!(over, Over::Range(..));
                 let over = self.over(over);
-                let (block, place) = self.body(Some(*index), false, body);
+                let (block, place) = self.body(Some(*index), lazy, false, body);
                 Operation::Fold(*kind, *index, over, block, place)
             }
             Term::FoldTruth { kind, index, over, body } => {
@@ -489,17 +491,18 @@ impl Compiler {
             Term::Cases(arms, otherwise) => {
                 let arms = arms.iter().map(|(condition, value)| {
                     let condition = self.truth(condition);
-                    let (block, place) = self.body(None, false, value);
+                    let (block, place) = self.body(None, true, false, value);
                     (condition, block, place)
                 });
                 let arms = arms.collect();
-                let (block, place) = self.body(None, false, otherwise);
+                let (block, place) = self.body(None, true, false, otherwise);
                 Operation::Cases(arms, block, place)
             }
             Term::Moment(kind, body) => {
                 self.program.nested |= body.has_moment();
                 let runs = self.runs_of(|visit| body.runs(visit));
-                let (block, place) = self.body(None, true, body);
+                // There is always an outcome: what does not depend on it need not wait for it.
+                let (block, place) = self.body(None, false, true, body);
                 Operation::Moment(*kind, OutcomeCode { runs, block }, place)
             }
             Term::Probability(truth) => {
@@ -556,9 +559,9 @@ impl Compiler {
         if any { (0..self.random.len()).filter(|run| self.random[*run]).collect() } else { Vec::new() }
     }
 
-    /// A body in a block of its own, which is skipped or repeated.
-    fn body(&mut self, bound: Option<IndexId>, random: bool, body: &Term) -> (BlockId, Place) {
-        let block = self.open(bound, true, random);
+    /// A body in a block of its own, which is repeated, or may be skipped (`lazy`).
+    fn body(&mut self, bound: Option<IndexId>, lazy: bool, random: bool, body: &Term) -> (BlockId, Place) {
+        let block = self.open(bound, lazy, random);
         let place = self.place(body);
         self.levels.pop();
         (block, place)

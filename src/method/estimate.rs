@@ -9,6 +9,7 @@ use super::machine::{Inputs, Machine, Progress};
 use super::program::{OutcomeCode, Place, Program, TruthCode};
 use super::truth::Judgement;
 use crate::language::syntax::MomentKind;
+use crate::language::typed::DrawKind;
 use crate::numeric::concentration::{Range, Sample, binomial_interval, mean_interval};
 use crate::numeric::tolerance::{SAMPLED_ROUNDING, SAMPLED_TIE, WINDOW_TAIL_BITS};
 use crate::numeric::{Arithmetic, Fault, Float};
@@ -18,7 +19,7 @@ const CHUNK: u64 = 1 << 13;
 /// One in so many draws goes before the others, to see where the values lie.
 const PILOT_SHARE: u64 = 16;
 
-/// An outcome that methods have to be run for counts as so many others.
+/// An outcome that methods have to be run for counts as so many others; one of several batches for as many as these are.
 const RUN_COST: u64 = 256;
 /// The fewest draws.
 const FEWEST: u64 = 512;
@@ -229,11 +230,22 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         bytes[..8].copy_from_slice(&estimate.stream.to_le_bytes());
         bytes[8..12].copy_from_slice(&moment.to_le_bytes());
         let (inputs, enclose) = (estimate.inputs, estimate.hooks.enclose);
-        let draws = if code.runs.is_empty() { estimate.draws } else { (estimate.draws / RUN_COST).max(FEWEST) };
+        let cost = if code.runs.is_empty() { most_batches(plans) } else { RUN_COST };
+        let draws = (estimate.draws / cost.max(1)).max(FEWEST.min(estimate.draws));
         let memory = self.memory.iter().map(|x| self.arithmetic.approximate(x)).collect();
         let (program, indices, progress) = (self.program, self.indices.clone(), self.progress.clone());
         Ok(Sampler { program, inputs, memory, indices, progress, plans, code, seed: bytes, draws, error, enclose })
     }
+}
+
+/// How many batches the longest of the draws has: each is as much work as an outcome of one batch.
+fn most_batches(plans: &[Plan]) -> u64 {
+    let batches = plans.iter().map(|plan| match plan {
+        DrawKind::Batches { steps, .. } => steps.unwrap_or(1),
+        DrawKind::Epochs { count, size, population } => count * population.div_ceil(*size),
+        DrawKind::Symmetric { .. } => 1,
+    });
+    batches.max().map_or(1, |most| most as u64)
 }
 
 /// Draws outcomes in doubles.

@@ -322,57 +322,62 @@ impl<A: Arithmetic> Machine<'_, A> {
     ) -> Result<(), Fault> {
         let (first, last) = self.bounds(over)?;
         let mut values: Vec<Vec<A::Number>> = Vec::new();
-        let mut total: Option<Vec<A::Number>> = None;
         let mut count = 0_i64;
         for at in first..=last {
             self.indices[index] = at;
             self.block(block)?;
             let (from, _) = self.locate(place)?;
-            let value = &self.memory[from..from + width];
-            count += 1;
             if kind == FoldKind::Variance {
-                values.push(value.to_vec());
+                values.push(self.memory[from..from + width].to_vec());
             }
-            let a = &self.arithmetic;
-            match &mut total {
-                None => total = Some(value.to_vec()),
-                Some(total) => {
-                    for (sum, x) in total.iter_mut().zip(value) {
-                        *sum = match kind {
-                            FoldKind::Product => a.mul(sum, x)?,
-                            FoldKind::Max => a.max(sum, x),
-                            FoldKind::Min => a.min(sum, x),
-                            _ => a.add(sum, x)?,
-                        };
-                    }
-                }
-            }
+            self.gather(kind, count == 0, from, to, width)?;
+            count += 1;
         }
         let a = &self.arithmetic;
-        let empty = match kind {
-            FoldKind::Sum => Some(a.integer(0)),
-            FoldKind::Product => Some(a.integer(1)),
-            _ => None,
-        };
-        let mut total = match (total, empty) {
-            (Some(total), _) => total,
-            (None, Some(empty)) => vec![empty; width],
-            (None, None) => return Err(Fault::Undefined("a mean or an extreme of nothing")),
-        };
+        if count == 0 {
+            let empty = match kind {
+                FoldKind::Sum => a.integer(0),
+                FoldKind::Product => a.integer(1),
+                _ => return Err(Fault::Undefined("a mean or an extreme of nothing")),
+            };
+            self.memory[to..to + width].fill(empty);
+            return Ok(());
+        }
+        let count = a.integer(count);
         if matches!(kind, FoldKind::Mean | FoldKind::Variance) {
-            for sum in &mut total {
-                *sum = a.div(sum, &a.integer(count))?;
+            for sum in &mut self.memory[to..to + width] {
+                *sum = a.div(sum, &count)?;
             }
         }
         if kind == FoldKind::Variance {
             let weighted = values.into_iter().map(|value| (value, a.integer(1)));
-            let spread = self.spread(weighted, &total)?;
+            let spread = self.spread(weighted, &self.memory[to..to + width])?;
             let a = &self.arithmetic;
-            for (x, sum) in total.iter_mut().zip(spread) {
-                *x = a.div(&sum, &a.integer(count))?;
+            for (x, sum) in self.memory[to..to + width].iter_mut().zip(spread) {
+                *x = a.div(&sum, &count)?;
             }
         }
-        self.memory[to..to + width].clone_from_slice(&total);
+        Ok(())
+    }
+
+    /// Takes the next value of a fold, at `from`, into what stands at `to`, which no value of the fold reads.
+    fn gather(&mut self, kind: FoldKind, is_first: bool, from: usize, to: usize, width: usize) -> Result<(), Fault> {
+        let Ok([value, total]) = self.memory.get_disjoint_mut([from..from + width, to..to + width]) else {
+            return Err(Fault::Undefined("an operand overlaps its result"));
+        };
+        if is_first {
+            total.clone_from_slice(value);
+            return Ok(());
+        }
+        let a = &self.arithmetic;
+        for (sum, x) in total.iter_mut().zip(value.iter()) {
+            *sum = match kind {
+                FoldKind::Product => a.mul(sum, x)?,
+                FoldKind::Max => a.max(sum, x),
+                FoldKind::Min => a.min(sum, x),
+                _ => a.add(sum, x)?,
+            };
+        }
         Ok(())
     }
 

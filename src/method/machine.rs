@@ -78,6 +78,8 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) outcome: Outcome,
     /// The gradients of the samples at the point that they were last asked for at.
     pub(super) shares: Vec<Shares<A::Number>>,
+    /// Room for the sum of a batch's gradients.
+    pub(super) sum: Vec<A::Number>,
     /// How moments over too many outcomes are enclosed.
     pub(super) estimate: Option<Estimate<'p, A>>,
     pub(super) dimension: usize,
@@ -115,6 +117,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             indices: vec![0; program.indices],
             outcome: Outcome::of(program.draws.len()),
             shares: (0..program.objectives).map(|_| Shares::default()).collect(),
+            sum: Vec::new(),
             estimate: None,
             dimension: 0,
             batch: Batch::ONE,
