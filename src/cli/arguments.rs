@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use crate::figure::Size;
 use crate::judge::Shard;
 use crate::problem::Loss;
 
@@ -49,7 +50,9 @@ pub enum Command {
     Verify(VerifyArguments),
     /// Write the notes with every verdict in its place, as pages or in other formats
     Report(ReportArguments),
-    /// List methods, claims, proof steps and known mistakes
+    /// Draw the figures that the notes ask for
+    Figures(FiguresArguments),
+    /// List methods, claims, proof steps, known mistakes and figures
     List(ListArguments),
     /// Show one claim, step, method or mutant with everything that belongs to it
     Explain(ExplainArguments),
@@ -171,6 +174,56 @@ pub enum FormatArgument {
     Json,
     /// junit.xml, for build servers
     Junit,
+}
+
+/// `figures`.
+#[derive(Debug, Args)]
+pub struct FiguresArguments {
+    /// Markdown files with figures; none: the chapter that comes with the program
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Draw this figure (may be repeated); else all
+    #[arg(long, value_name = "ID")]
+    pub only: Vec<String>,
+    /// What is written; several with commas between
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "svg,png")]
+    pub format: Vec<PictureFormat>,
+    /// What the pictures are for
+    #[arg(long, value_enum, default_value_t = SizeArgument::Slide)]
+    pub size: SizeArgument,
+    /// Folder that the pictures are written to
+    #[arg(long, short, value_name = "DIR", default_value = "figures")]
+    pub out: PathBuf,
+}
+
+/// The formats of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PictureFormat {
+    /// Lines and text as outlines, which need no font
+    Svg,
+    /// Pixels, two a unit
+    Png,
+}
+
+/// What a picture is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SizeArgument {
+    /// A slide
+    Slide,
+    /// A column of a paper
+    Paper,
+    /// A small preview
+    Thumb,
+}
+
+impl From<SizeArgument> for Size {
+    fn from(size: SizeArgument) -> Self {
+        match size {
+            SizeArgument::Slide => Self::Slide,
+            SizeArgument::Paper => Self::Paper,
+            SizeArgument::Thumb => Self::Thumb,
+        }
+    }
 }
 
 /// A data set of the user's.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::arguments::ChapterArguments;
 use super::exit::Exit;
 use super::report::{self as pages, Drawings};
-use super::{case_file, figures, files, inputs, judging, pictures, screen};
+use super::{case_file, files, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::report;
 
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     files::write(&folder.join("results.json"), report::json(&results)?.as_bytes())?;
     let mut drawings = Drawings::new();
     if !results.interrupted {
-        drawings = pictures::write_all(folder, &figures::of(&chapter))?;
+        drawings = pictures::slides(&chapter, Some(folder))?;
     }
     pages::write_pages(folder, &chapter, &mut results, &drawings, "")?;
     case_file::name_all(&mut results, folder, "");

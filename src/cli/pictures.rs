@@ -1,23 +1,62 @@
-//! Writes figures.
+//! Computes and draws figures, and writes them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::arguments::PictureFormat;
 use super::files;
 use super::report::Drawings;
-use crate::figure::{Figure, Size, render};
+use crate::figure::{Figure, Rendered, Size, plot, render};
+use crate::language::check::{Chapter, FigureBlock};
 use crate::report::Drawing;
 
-/// Writes each figure as `NAME.svg` and `NAME.png` into a folder, and gives them back for the pages.
-pub(super) fn write_all(folder: &Path, figures: &[(&str, Figure)]) -> anyhow::Result<Drawings> {
+/// Computes and draws a figure.
+fn drawn(block: &FigureBlock, size: Size) -> anyhow::Result<(Figure, Rendered)> {
+    let place = || format!("the figure {} ({}:{})", block.id, block.place.file, block.place.line);
+    let figure = plot(block).with_context(|| format!("cannot compute {}", place()))?;
+    let rendered = render(&figure, size).with_context(|| format!("cannot draw {}", place()))?;
+    Ok((figure, rendered))
+}
+
+/// Writes a figure as `NAME.svg`, `NAME.png`, ... into a folder, and returns what it wrote.
+pub(super) fn write(
+    folder: &Path,
+    block: &FigureBlock,
+    formats: &[PictureFormat],
+    size: Size,
+) -> anyhow::Result<Vec<PathBuf>> {
+    let (_, rendered) = drawn(block, size)?;
+    let mut paths = Vec::new();
+    for format in formats {
+        let (ending, bytes) = match format {
+            PictureFormat::Svg => ("svg", rendered.svg.as_bytes()),
+            PictureFormat::Png => ("png", rendered.png.as_slice()),
+        };
+        let path = folder.join(format!("{}.{ending}", file_name(&block.id)));
+        files::write(&path, bytes)?;
+        paths.push(path);
+    }
+    Ok(paths)
+}
+
+/// The figures of a chapter as slides, for its pages; written into a folder as well where one is given.
+pub(super) fn slides(chapter: &Chapter, folder: Option<&Path>) -> anyhow::Result<Drawings> {
     let mut drawings = Drawings::new();
-    for (name, figure) in figures {
-        let rendered = render(figure, Size::Slide).with_context(|| format!("cannot draw the figure {name}"))?;
-        files::write(&folder.join(format!("{name}.svg")), rendered.svg.as_bytes())?;
-        files::write(&folder.join(format!("{name}.png")), &rendered.png)?;
+    for block in &chapter.figures {
+        let (figure, rendered) = drawn(block, Size::Slide)?;
+        if let Some(folder) = folder {
+            let name = file_name(&block.id);
+            files::write(&folder.join(format!("{name}.svg")), rendered.svg.as_bytes())?;
+            files::write(&folder.join(format!("{name}.png")), &rendered.png)?;
+        }
         let alt = format!("{} ({})", figure.title, figure.note);
-        drawings.insert((*name).to_owned(), Drawing { svg: rendered.svg, alt, caption: String::new() });
+        drawings.insert(block.id.clone(), Drawing { svg: rendered.svg, alt, caption: String::new() });
     }
     Ok(drawings)
+}
+
+/// A name without the signs that separate folders.
+fn file_name(id: &str) -> String {
+    id.replace('/', "--")
 }

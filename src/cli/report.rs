@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use super::arguments::{FormatArgument, ReportArguments};
 use super::exit::Exit;
 use super::watch::Watched;
-use super::{case_file, files, inputs, judging, screen};
+use super::{case_file, files, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::language::check::Chapter;
 use crate::report::{self, Drawing, Notes, Page};
@@ -41,7 +41,8 @@ fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit>
     let chapter = inputs::chapter(&arguments.files)?;
     let mut results = judging::verify(&chapter, options, &|_| {});
     ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
-    let (folder, drawings) = (arguments.out.as_path(), Drawings::new());
+    let folder = arguments.out.as_path();
+    let drawings = pictures::slides(&chapter, arguments.format.contains(&FormatArgument::Md).then_some(folder))?;
     let notes = case_file::notes(&arguments.files);
     for format in &arguments.format {
         match format {

@@ -9,7 +9,7 @@ use clap::error::ErrorKind;
 
 use super::arguments::{Arguments, Command};
 use super::exit::Exit;
-use super::{chapter, explain, list, merge, mutants, replay, report, screen, verify};
+use super::{chapter, explain, figures, list, merge, mutants, replay, report, screen, verify};
 
 /// Where the last panic stood, for the message to the user.
 static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
@@ -33,6 +33,7 @@ fn run() -> Exit {
         None => chapter::run(&arguments.chapter),
         Some(Command::Verify(arguments)) => verify::run(&arguments),
         Some(Command::Report(arguments)) => report::run(&arguments),
+        Some(Command::Figures(arguments)) => figures::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),

@@ -6,19 +6,19 @@
 
 mod axis;
 mod canvas;
+mod chosen;
 mod data;
 mod draw;
-mod gap;
 mod label;
 mod palette;
+mod plot;
 mod render;
 mod size;
-mod standard_error;
 mod style;
 
 pub use axis::{Axis, Scale};
 pub use data::{Arrows, At, Contours, Curve, Figure, Layer, Level, Panel, Path, Role};
-pub use gap::{Gap, gap};
+pub use chosen::PlotError;
+pub use plot::plot;
 pub use render::{FigureError, Rendered, render};
 pub use size::Size;
-pub use standard_error::{StandardError, standard_error};

@@ -137,22 +137,3 @@ fn shown_number<A: Arithmetic>(a: &A, value: &A::Number) -> String {
     }
     format!("{}", a.approximate(value))
 }
-
-/// Both sides of the first relation of a claim on a case, in doubles, at each index: what a figure draws.
-/// Nothing where the case cannot be run.
-#[must_use]
-pub fn sides(claim: &crate::language::typed::Claim, case: &Case) -> Vec<(i64, f64, f64)> {
-    let program = crate::method::compile(claim);
-    let mut machine = Machine::new(&program, Float);
-    let mut all = Vec::new();
-    if machine.load(inputs(case)) == Ok(true) {
-        // A fault ends the list where it stands: what cannot be computed is not drawn.
-        let _ = machine.judge_shows(&mut |_, at, found| {
-            if let Some(side) = found.side {
-                all.push((at.unwrap_or(0), side.left, side.right));
-            }
-            true
-        });
-    }
-    all
-}

@@ -9,14 +9,15 @@ mod engine;
 mod options;
 mod plan;
 mod progress;
+mod reading;
 mod search;
 mod statistical;
 mod tally;
 
 pub use campaign::Record;
 pub use case::{CaseJudge, Exact, Screen};
-pub use counterexample::sides;
 pub use engine::{Replay, judge_claim, matrix, replay, verify, verify_method};
 pub use options::{KeptCase, Options, Shard};
 pub use progress::Event;
+pub use reading::read;
 pub use tally::Tally;

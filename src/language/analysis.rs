@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::syntax::{BinaryOp, RelationOp};
-use super::typed::{Function, IndexId, ObjectiveTerm, Over, Part, RunId, Shape, Term, Truth};
+use super::typed::{DrawId, Function, IndexId, ObjectiveTerm, Over, Part, RunId, Shape, Term, Truth};
 use crate::numeric::Rational;
 
 impl ObjectiveTerm {
@@ -243,6 +243,25 @@ impl Term {
             truth.terms(&mut |term| any_truth |= term.has_moment());
         });
         any || any_truth
+    }
+
+    /// Calls `visit` with every draw that the term itself reads; what its runs read comes on top.
+    pub fn draws(&self, visit: &mut dyn FnMut(DrawId)) {
+        let mut inner = Vec::new();
+        match self {
+            Self::Value(o, _) | Self::Gradient(o, _) | Self::Hessian(o, _) => {
+                if let Part::Batch(draw, _) = o.part {
+                    inner.push(draw);
+                }
+            }
+            Self::Drawn(draw) | Self::BatchSize(draw, _) | Self::Multiplicity { draw, .. } => inner.push(*draw),
+            _ => {}
+        }
+        let mut in_truth = Vec::new();
+        self.parts(&mut |term| term.draws(&mut |draw| inner.push(draw)), &mut |truth| {
+            truth.terms(&mut |term| term.draws(&mut |draw| in_truth.push(draw)));
+        });
+        inner.into_iter().chain(in_truth).for_each(visit);
     }
 
     /// Calls `visit` with every run that the term reads.

@@ -4,6 +4,7 @@ mod derivative;
 pub mod diagnostic;
 pub mod document;
 mod expression;
+pub mod figure;
 mod given;
 mod grammar;
 mod numeral;

@@ -2,6 +2,7 @@
 
 use super::diagnostic::Diagnostic;
 use super::expression::{KEYWORDS, Parsed, Reader};
+use super::figure::{FIGURE_LINKS, FIGURE_WORDS, FigureLine, figure_line};
 use super::given::givens;
 use super::grammar::{Word, WordKind, words};
 use super::objective::{objective_line, witness};
@@ -11,7 +12,7 @@ use super::syntax::{
 };
 
 /// The kinds of block.
-pub const KINDS: [&str; 7] = ["method", "mutant", "schedule", "flow", "objective", "claim", "step"];
+pub const KINDS: [&str; 8] = ["method", "mutant", "schedule", "flow", "objective", "claim", "step", "figure"];
 /// How many bytes a block may have.
 pub const LARGEST_BLOCK: usize = 64 * 1024;
 
@@ -54,7 +55,7 @@ pub(super) fn block(
     let mut reader = Reader::new(&head_words, head.offset + head.text.len());
     let opening = opening(kind, &mut reader);
     let body_words = words(body.text, body.offset);
-    let lines = logical_lines(&body_words);
+    let lines = logical_lines(&body_words, kind == "figure");
     let contents = match kind {
         "method" | "schedule" | "flow" => {
             Contents::Equations(each(&lines, wrong, |reader, out: &mut Vec<Equation>| {
@@ -64,6 +65,7 @@ pub(super) fn block(
         }
         "mutant" => Contents::Changes(each(&lines, wrong, mutant_line)),
         "objective" => Contents::Objective(each(&lines, wrong, objective_line)),
+        "figure" => Contents::Figure(each(&lines, wrong, figure_line)),
         _ => Contents::Lines(each(&lines, wrong, claim_line)),
     };
     let opening = opening.map_err(|diagnostic| wrong.push(diagnostic)).ok()?;
@@ -88,6 +90,7 @@ pub(super) fn block(
             Body::Mutant(Mutant { of, changes, killed_by })
         }
         Contents::Objective(lines) => Body::Objective(Objective { parameters: opening.parameters, lines }),
+        Contents::Figure(lines) => Body::Figure(lines),
         Contents::Lines(lines) if kind == "step" => Body::Step { of, lines },
         Contents::Lines(lines) => Body::Claim(lines),
     };
@@ -103,6 +106,7 @@ enum Contents {
     Equations(Vec<Equation>),
     Changes(Vec<MutantItem>),
     Objective(Vec<ObjectiveLine>),
+    Figure(Vec<FigureLine>),
     Lines(Vec<Line>),
 }
 
@@ -211,15 +215,16 @@ pub(super) fn each<T>(
 }
 
 /// Puts lines together: one that ends in an operator, a comma or an open bracket goes on in the next.
-fn logical_lines(words: &[Word]) -> Vec<Vec<Word>> {
+fn logical_lines(words: &[Word], figure: bool) -> Vec<Vec<Word>> {
     let mut lines = Vec::new();
     let mut line: Vec<Word> = Vec::new();
-    let mut brackets = Brackets::default();
+    let begin = || Brackets { figure, ..Brackets::default() };
+    let mut brackets = begin();
     for word in words {
         if word.kind == WordKind::Newline {
             if !line.is_empty() && !brackets.goes_on {
                 lines.push(std::mem::take(&mut line));
-                brackets = Brackets::default();
+                brackets = begin();
             }
             continue;
         }
@@ -240,6 +245,8 @@ struct Brackets {
     after_operand: bool,
     goes_on: bool,
     bits: SameBits,
+    /// Whether the line is one of a figure, which has words of its own.
+    figure: bool,
 }
 
 /// How much of `same bits as` has just been seen.
@@ -277,7 +284,8 @@ impl Brackets {
             "as" => bits == SameBits::Bits,
             "in" | "else" => true,
             "from" | "with" | "on" => self.after_operand,
-            _ => !self.begun && KEYWORDS.contains(&name),
+            _ if self.figure && FIGURE_LINKS.contains(&name) => self.after_operand,
+            _ => !self.begun && (KEYWORDS.contains(&name) || self.figure && FIGURE_WORDS.contains(&name)),
         };
         (!links, false)
     }
@@ -381,7 +389,7 @@ fn is_keyword(word: &Word) -> bool {
     word.kind == WordKind::Name && KEYWORDS.contains(&word.text.as_str())
 }
 
-fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
+pub(super) fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let start = reader.here();
     let word = reader.peek().filter(|word| word.kind == WordKind::Name).map_or("", |word| word.text.as_str());
     if word == "given" {
@@ -479,7 +487,7 @@ fn show(reader: &mut Reader<'_>) -> Parsed<LineKind> {
     Ok(LineKind::Show { statement, range })
 }
 
-fn index_range(reader: &mut Reader<'_>) -> Parsed<IndexRange> {
+pub(super) fn index_range(reader: &mut Reader<'_>) -> Parsed<IndexRange> {
     let index = reader.name("an index such as `t`")?;
     if reader.take_sign(">=") {
         return Ok(IndexRange { index, first: reader.sum()?, last: None });

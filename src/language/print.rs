@@ -1,7 +1,10 @@
 //! Trees as text, in ASCII and in Unicode. Reading the text gives the same tree again.
 
+mod figure;
+
 use std::fmt::Write;
 
+use super::figure::FigureLine;
 use super::grammar::{GREEK, LOWERED, RAISED, moment_name};
 use super::numeral::number;
 use super::syntax::{
@@ -50,6 +53,12 @@ pub fn equation_ascii(equation: &Equation) -> String {
 #[must_use]
 pub fn equation_unicode(equation: &Equation) -> String {
     Printer { unicode: true }.equation(equation, STATEMENT)
+}
+
+/// A line of a figure in the signs of mathematics.
+#[must_use]
+pub fn figure_line_unicode(line: &FigureLine) -> String {
+    Printer { unicode: true }.figure_line(line)
 }
 
 /// A line of an objective in the signs of mathematics.
@@ -486,6 +495,7 @@ impl Printer {
             }
             Body::Claim(lines) => ("claim", None, lines.iter().map(|line| self.line(line)).collect()),
             Body::Step { of, lines } => ("step", Some(of), lines.iter().map(|line| self.line(line)).collect()),
+            Body::Figure(lines) => ("figure", None, lines.iter().map(|line| self.figure_line(line)).collect()),
         };
         let mut text = format!("```{kind} {}", block.name.text);
         if let Some(of) = of {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::figure::FigureLine;
 use crate::numeric::Rational;
 
 /// A range of bytes in the Markdown file a node was read from. All spans are equal to each other, so
@@ -302,6 +303,8 @@ pub enum Body {
         /// Its own lines.
         lines: Vec<Line>,
     },
+    /// A picture.
+    Figure(Vec<FigureLine>),
 }
 
 /// Recurrences with parameters.

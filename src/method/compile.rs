@@ -10,7 +10,7 @@ use super::terms::{beyond, reads_at, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Draw, DrawKind, Flow, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId,
+    Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId,
     Shape, Show, Term, Truth, When,
 };
 
@@ -503,7 +503,8 @@ impl Compiler {
                 let runs = self.runs_of(|visit| body.runs(visit));
                 // There is always an outcome: what does not depend on it need not wait for it.
                 let (block, place) = self.body(None, false, true, body);
-                Operation::Moment(*kind, OutcomeCode { runs, block }, place)
+                let draws = self.draws_of(&runs, |visit| body.draws(visit));
+                Operation::Moment(*kind, OutcomeCode { runs, block, draws }, place)
             }
             Term::Probability(truth) => {
                 truth.terms(&mut |term| self.program.nested |= term.has_moment());
@@ -512,7 +513,8 @@ impl Compiler {
                 let block = self.open(None, true, true);
                 let code = self.truth(truth);
                 self.levels.pop();
-                Operation::Probability(OutcomeCode { runs, block }, code)
+                let draws = self.draws_of(&runs, |visit| truth.terms(&mut |term| term.draws(visit)));
+                Operation::Probability(OutcomeCode { runs, block, draws }, code)
             }
             Term::Drawn(draw) => Operation::Drawn(*draw),
             Term::BatchSize(draw, at) => Operation::BatchSize(*draw, at.as_ref().map(|at| self.place(at))),
@@ -557,6 +559,13 @@ impl Compiler {
         let mut any = false;
         read(&mut |run| any |= self.random[run]);
         if any { (0..self.random.len()).filter(|run| self.random[*run]).collect() } else { Vec::new() }
+    }
+
+    /// The draws that a body depends on: those that it reads, and any where runs do.
+    fn draws_of(&self, runs: &[RunId], read: impl FnOnce(&mut dyn FnMut(DrawId))) -> Vec<DrawId> {
+        let mut used = vec![!runs.is_empty(); self.program.draws.len()];
+        read(&mut |draw| used[draw] = true);
+        (0..used.len()).filter(|draw| used[*draw]).collect()
     }
 
     /// A body in a block of its own, which is repeated, or may be skipped (`lazy`).

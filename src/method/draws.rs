@@ -39,6 +39,17 @@ impl<A: Arithmetic> Machine<'_, A> {
         (0..self.program.draws.len()).map(|draw| self.plan(draw)).collect()
     }
 
+    /// The draws with their numbers, those that a code does not depend on without any batch.
+    fn plans_of(&mut self, code: &OutcomeCode) -> Result<Vec<Plan>, Fault> {
+        let mut plans = self.plans()?;
+        for (draw, plan) in plans.iter_mut().enumerate() {
+            if !code.draws.contains(&draw) {
+                *plan = DrawKind::Batches { steps: Some(0), size: 1, population: 1, replacement: false };
+            }
+        }
+        Ok(plans)
+    }
+
     /// One draw with its numbers.
     pub(super) fn plan(&mut self, draw: DrawId) -> Result<Plan, Fault> {
         let program = self.program;
@@ -137,7 +148,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         to: usize,
         width: usize,
     ) -> Result<(), Fault> {
-        let plans = self.plans()?;
+        let plans = self.plans_of(code)?;
         if self.estimate.is_some() && count(&plans).is_none() {
             return self.estimated_moment(kind, &plans, code, place, to, width);
         }
@@ -162,7 +173,7 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// `P[..]`.
     pub(super) fn probability(&mut self, code: &OutcomeCode, truth: &TruthCode) -> Result<A::Number, Fault> {
-        let plans = self.plans()?;
+        let plans = self.plans_of(code)?;
         if self.estimate.is_some() && count(&plans).is_none() {
             return self.estimated_probability(&plans, code, truth);
         }

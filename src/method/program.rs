@@ -193,6 +193,8 @@ pub struct OutcomeCode {
     pub runs: Vec<RunId>,
     /// Then a block.
     pub block: BlockId,
+    /// The draws that it depends on; over others no moment needs to run.
+    pub draws: Vec<DrawId>,
 }
 
 /// An operation and where its result goes.

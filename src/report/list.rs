@@ -37,6 +37,7 @@ pub(super) fn kind(block: &Block) -> &'static str {
         Body::Mutant(_) => "mutant",
         Body::Claim(_) => "claim",
         Body::Step { .. } => "step",
+        Body::Figure(_) => "figure",
     }
 }
 

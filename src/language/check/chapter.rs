@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim;
 use super::class::Class;
+use super::figure::Drawn;
 use super::formula;
 use super::recurrence::Library;
 use super::scope::Checker;
 use super::witness;
 use crate::language::diagnostic::{self, Diagnostic};
 use crate::language::document::Document;
+use crate::language::figure::FigureLine;
 use crate::language::print;
 use crate::language::syntax::{
     Block, Body, Change, Expr, Line, LineKind, Mutant, Name, Objective, Parameter, Recurrences,
@@ -85,6 +87,19 @@ pub struct MutantBlock {
     pub mutant: Mutant,
 }
 
+/// A figure with everything that is known of it.
+#[derive(Debug, Clone)]
+pub struct FigureBlock {
+    /// Its name.
+    pub id: String,
+    /// Its title: what is seen, as a sentence.
+    pub title: String,
+    /// Where it stands.
+    pub place: Section,
+    /// What it draws.
+    pub drawn: Drawn,
+}
+
 /// All blocks, checked.
 #[derive(Debug, Clone, Default)]
 pub struct Chapter {
@@ -94,6 +109,8 @@ pub struct Chapter {
     pub claims: Vec<ClaimBlock>,
     /// Mutants in order.
     pub mutants: Vec<MutantBlock>,
+    /// Figures in order.
+    pub figures: Vec<FigureBlock>,
     library: Library,
 }
 
@@ -252,6 +269,7 @@ impl Chapter {
                         mutant: mutant.clone(),
                     });
                 }
+                Body::Figure(lines) => self.figure(*d, block, lines, &mut wrong[*d]),
                 _ => {}
             }
         }
@@ -409,6 +427,20 @@ impl Chapter {
         if let Ok(claim) = claim::check(&all, &self.library, block.name.span, &mut checker) {
             let built = self.claim_block(d, block, format!("{}/{}", of.text, block.name.text), all, claim);
             self.claims[parent].steps.push(built);
+        }
+        wrong.append(&mut checker.diagnostics);
+    }
+
+    fn figure(&mut self, d: usize, block: &Block, lines: &[FigureLine], wrong: &mut Vec<Diagnostic>) {
+        let Some(title) = &block.title else {
+            let help = Some(format!("write `figure {} \"what is seen\"`", block.name.text));
+            wrong.push(complaint(&block.name, "a figure needs a title".to_owned(), "no title", help));
+            return;
+        };
+        let mut checker = Checker::default();
+        if let Ok(drawn) = checker.figure(lines, &self.library, block.name.span) {
+            let place = self.place(d, block);
+            self.figures.push(FigureBlock { id: block.name.text.clone(), title: title.clone(), place, drawn });
         }
         wrong.append(&mut checker.diagnostics);
     }

@@ -5,6 +5,7 @@ mod claim;
 mod class;
 mod draws;
 mod expression;
+mod figure;
 mod flow;
 mod formula;
 mod matrix;
@@ -15,6 +16,7 @@ mod statement;
 mod terms;
 mod witness;
 
-pub use chapter::{Chapter, ClaimBlock, MutantBlock, Section};
+pub use chapter::{Chapter, ClaimBlock, FigureBlock, MutantBlock, Section};
 pub use class::{Class, Data};
+pub use figure::{Drawn, DrawnAxis, DrawnData, DrawnKind, DrawnLayer, DrawnPanel, DrawnSource, GRID, Version};
 pub(crate) use terms::component_of;

@@ -1,6 +1,6 @@
 //! The prose of a file as HTML, with its blocks as cards in place.
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use super::links::{Anchors, Links};
 use super::typeset;
@@ -67,7 +67,7 @@ impl<'a> Writer<'a> {
         let mut events = Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter();
         while let Some((event, range)) = events.next() {
             match event {
-                Event::Start(Tag::CodeBlock(kind)) => {
+                Event::Start(Tag::CodeBlock(_)) => {
                     let mut text = String::new();
                     for (event, _) in events.by_ref() {
                         match event {
@@ -76,7 +76,7 @@ impl<'a> Writer<'a> {
                             _ => {}
                         }
                     }
-                    self.code_block(&kind, range.start, &text)?;
+                    self.code_block(range.start, &text)?;
                 }
                 Event::Start(Tag::Heading { level, .. }) => self.heading(level, range.start),
                 Event::Start(Tag::Paragraph) => self.paragraph(&source[range]),
@@ -169,29 +169,21 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn code_block(&mut self, kind: &CodeBlockKind<'_>, start: usize, text: &str) -> Result<(), askama::Error> {
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info.trim(),
-            CodeBlockKind::Indented => "",
-        };
-        let mut opening = info.split_whitespace();
-        let figure = opening.next().filter(|kind| *kind == "figure").and_then(|_| opening.next());
+    fn code_block(&mut self, start: usize, text: &str) -> Result<(), askama::Error> {
         let block = self.document.blocks.iter().find(|block| block.span.start == start);
-        let html = match (figure, block) {
-            (Some(name), _) => self.figure(name, text),
-            (None, Some(block)) => self.block(block)?,
-            (None, None) => format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", typeset::text(text)),
+        let html = match block {
+            Some(block) => self.block(block)?,
+            None => format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", typeset::text(text)),
         };
         self.push(html);
         Ok(())
     }
 
     /// The picture that the caller has for this block; without one, what it asks for.
-    fn figure(&self, name: &str, text: &str) -> String {
-        let name = name.split('(').next().unwrap_or(name);
+    fn figure(&self, name: &str, written: &str) -> String {
         match self.notes.drawings.get(name) {
             Some(drawing) => super::figure::figure(name, drawing),
-            None => format!("<pre tabindex=\"0\"><code>figure {name}\n{}</code></pre>\n", typeset::text(text)),
+            None => format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", typeset::text(written)),
         }
     }
 
@@ -204,6 +196,7 @@ impl<'a> Writer<'a> {
                 self.end_proof();
                 claim::claim(notes, links, block, lines, source, level)
             }
+            Body::Figure(_) => Ok(self.figure(&block.name.text, written)),
             Body::Step { of, lines } => step::step(notes, links, block, (of, lines), source),
             Body::Mutant(mutant) => method::mutant(notes, links, block, mutant),
             Body::Objective(own) => method::objective(notes, links, block, own, written, level),

@@ -1,0 +1,32 @@
+//! The sides of a claim's statements on one case, in doubles: what a figure draws.
+
+use super::case::inputs;
+use crate::language::typed::Claim;
+use crate::method::{Estimate, Hooks, Machine, Sides, compile};
+use crate::numeric::{Fault, Float};
+use crate::verdict::Case;
+
+/// The random stream of probabilities over too many outcomes: any will do, so long as it stays the same.
+const STREAM: u64 = 11;
+/// Outcomes drawn for each of them.
+const DRAWS: u64 = 1 << 17;
+/// The probability that one lies outside of the interval whose middle is drawn: at most 0.5 % wide with so many draws.
+const ERROR: f64 = 0.01;
+/// A probability is the middle of its interval. Other moments have no enclosures in doubles, and so no estimates.
+const HOOKS: Hooks<Float> =
+    Hooks { join: |_, _| f64::NAN, enclose: |_, low, high| f64::midpoint(low, high), ends: |value| (*value, *value) };
+
+/// Both sides of every statement at every index, in order; those that depend on a draw on the outcome that the stream
+/// `outcome` gives.
+///
+/// # Errors
+/// Where the case cannot be run in doubles, or does not meet what the claim assumes.
+pub fn read(claim: &Claim, case: &Case, outcome: Option<u64>) -> Result<Vec<Sides>, Fault> {
+    let program = compile(claim);
+    let estimate = Estimate::new(inputs(case), STREAM, DRAWS, ERROR, HOOKS);
+    let mut machine = Machine::new(&program, Float).with_estimates(estimate);
+    if !machine.load_outcome(inputs(case), outcome)? {
+        return Err(Fault::Undefined("an assumption does not hold"));
+    }
+    machine.sides()
+}
