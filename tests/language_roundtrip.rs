@@ -1,5 +1,6 @@
 //! What is printed reads as the same tree; whatever is read ends without a panic.
 
+use descentcheck::language::figure::{CurveRole, DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};
 use descentcheck::language::syntax::{
     Argument, BinaryOp, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, Expr, ExprKind, FoldKind,
     Form, Formula, IndexRange, Line, LineKind, LogicOp, MomentKind, Mutant, Name, Objective, ObjectiveLine, Parameter,
@@ -252,6 +253,48 @@ fn objective_line() -> impl Strategy<Value = ObjectiveLine> {
     ]
 }
 
+fn figure_line() -> impl Strategy<Value = FigureLine> {
+    let text = || Just("in quotes, with # and {eta}".to_owned());
+    let column =
+        || select(vec!["gnp", "petal_length"]).prop_map(|text| Name { text: text.into(), span: Span::default() });
+    let range =
+        (name(), tree(), tree()).prop_map(|(index, first, last)| IndexRange { index, first, last: Some(last) }).boxed();
+    let role = select(vec![CurveRole::Run, CurveRole::Law, CurveRole::Measured]);
+    let shape = prop_oneof![
+        (role, tree(), tree()).prop_map(|(role, y, x)| LayerShape::Curve { role, y, x }),
+        tree().prop_map(LayerShape::Path),
+        (tree(), tree()).prop_map(|(vector, tail)| LayerShape::Arrow { vector, tail }),
+        (name(), tree(), tree(), tree(), tree())
+            .prop_map(|(objective, a, b, c, d)| LayerShape::Contours { objective, over: [(a, b), (c, d)] }),
+        (any::<bool>(), tree()).prop_map(|(upright, at)| LayerShape::Level { upright, at }),
+    ];
+    let source = prop_oneof![
+        vec(tree(), 1..3).prop_map(DataSource::Targets),
+        (vec(column(), 0..3), option::of((tree(), option::of(tree()), tree())))
+            .prop_map(|(columns, rows)| DataSource::Shipped { set: "iris".into(), columns, rows }),
+    ];
+    prop_oneof![
+        line().prop_map(FigureLineKind::Setting),
+        (name(), source).prop_map(|(name, source)| {
+            let loss = Name { text: "ridge-logistic".into(), span: Span::default() };
+            FigureLineKind::Data(DataLine { name, loss, source })
+        }),
+        (name(), vec(tree(), 1..3)).prop_map(|(name, values)| FigureLineKind::Each { name, values }),
+        text().prop_map(FigureLineKind::Note),
+        text().prop_map(FigureLineKind::Panel),
+        (any::<bool>(), text(), any::<bool>(), option::of((tree(), tree())))
+            .prop_map(|(horizontal, title, log, range)| FigureLineKind::Axis { horizontal, title, log, range }),
+        Just(FigureLineKind::Equal),
+        Just(FigureLineKind::Animate),
+        (shape, option::of(range), option::of(text())).prop_map(|(shape, range, label)| FigureLineKind::Layer(Layer {
+            shape,
+            range,
+            label
+        })),
+    ]
+    .prop_map(|kind| FigureLine { kind, span: Span::default() })
+}
+
 fn block() -> impl Strategy<Value = Block> {
     let id = || {
         select(vec!["theorem-7.1", "a/b", "x_1", "7.1.2"])
@@ -278,6 +321,7 @@ fn block() -> impl Strategy<Value = Block> {
             .prop_map(|(of, changes, killed_by)| { Body::Mutant(Mutant { of, changes, killed_by }) }),
         vec(line(), 0..5).prop_map(Body::Claim),
         (id(), vec(line(), 0..5)).prop_map(|(of, lines)| Body::Step { of, lines }),
+        vec(figure_line(), 0..5).prop_map(Body::Figure),
     ];
     (id(), option::of(Just("A title, with # and (7.5)".to_owned())), body).prop_map(|(name, title, body)| Block {
         name,
@@ -323,7 +367,7 @@ proptest! {
         "in", "R", "cases", "sum", "else", "not", "and", "grad", "√", "^", "-", ".", "same", "for", "```", "\r\n", "#", "\"", "killed by",
     ]), 0..60)) {
         for text in [words.join(" "), words.concat()] {
-            for kind in ["claim a", "method m", "mutant a of b", "objective o"] {
+            for kind in ["claim a", "method m", "mutant a of b", "objective o", "figure f"] {
                 let (document, wrong) = Document::parse("a.md", format!("```{kind}\n{text}\n```\n"));
                 let _ = descentcheck::language::render("a.md", &document.source, &wrong, false);
                 for block in document.blocks {

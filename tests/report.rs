@@ -208,7 +208,7 @@ fn results_that_lack_a_claim_leave_its_card_without_a_verdict() {
     assert!(pages.iter().any(|page| page.text.contains("Not judged.")));
 }
 
-const FIGURE: &str = "# One\n\n```figure a-picture\nplot w against t\n```\n\n<script>alert(1)</script>\n\n![far](https://example.org/x.png)\n";
+const FIGURE: &str = "# One\n\n```figure a-picture \"A dot\"\nplot 1 against 1\n```\n\n<script>alert(1)</script>\n\n![far](https://example.org/x.png)\n";
 
 fn one_page(drawings: &BTreeMap<String, Drawing>) -> String {
     let chapter = Chapter::load(vec![("one.md".to_owned(), FIGURE.to_owned())], false).expect("it is fine");
@@ -219,7 +219,12 @@ fn one_page(drawings: &BTreeMap<String, Drawing>) -> String {
 #[test]
 fn a_figure_block_is_the_picture_that_there_is_for_it() {
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><path id=\"a\" d=\"M0 0\"/></svg>";
-    let drawing = Drawing { svg: svg.to_owned(), alt: "a \"dot\"".to_owned(), caption: "A dot.".to_owned() };
+    let drawing = Drawing {
+        svg: svg.to_owned(),
+        file: "a.svg".to_owned(),
+        alt: "a \"dot\"".to_owned(),
+        caption: "A dot.".to_owned(),
+    };
     let page = one_page(&BTreeMap::from([("a-picture".to_owned(), drawing)]));
     assert!(page.contains("alt=\"a &quot;dot&quot;\"") && page.contains("<figcaption>A dot.</figcaption>"));
     assert!(page.contains("src=\"data:image/svg+xml,%3Csvg xmlns='http") && !page.contains("<svg xmlns"));
@@ -227,7 +232,7 @@ fn a_figure_block_is_the_picture_that_there_is_for_it() {
 
 #[test]
 fn without_a_picture_a_figure_block_stays_as_it_is_written() {
-    assert!(one_page(&BTreeMap::new()).contains("plot w against t"));
+    assert!(one_page(&BTreeMap::new()).contains("plot 1 against 1"));
 }
 
 #[test]

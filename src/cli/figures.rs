@@ -30,8 +30,15 @@ fn chosen<'a>(chapter: &'a Chapter, only: &[String]) -> anyhow::Result<Vec<&'a F
     let mut figures = Vec::new();
     for id in only {
         let Some(figure) = chapter.figures.iter().find(|figure| figure.id == *id) else {
-            match chapter.figures.iter().map(|figure| figure.id.as_str()).min_by_key(|known| strsim::levenshtein(id, known)) {
-                Some(near) => bail!("there is no figure `{id}`; did you mean `{near}`? `descentcheck list` names them all"),
+            match chapter
+                .figures
+                .iter()
+                .map(|figure| figure.id.as_str())
+                .min_by_key(|known| strsim::levenshtein(id, known))
+            {
+                Some(near) => {
+                    bail!("there is no figure `{id}`; did you mean `{near}`? `descentcheck list` names them all")
+                }
                 None => bail!("there is no figure `{id}`: the notes have none"),
             }
         };

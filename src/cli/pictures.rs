@@ -27,17 +27,17 @@ pub(super) fn write(
     size: Size,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let (_, rendered) = drawn(block, size)?;
-    let mut paths = Vec::new();
-    for format in formats {
-        let (ending, bytes) = match format {
-            PictureFormat::Svg => ("svg", rendered.svg.as_bytes()),
-            PictureFormat::Png => ("png", rendered.png.as_slice()),
-        };
-        let path = folder.join(format!("{}.{ending}", file_name(&block.id)));
-        files::write(&path, bytes)?;
-        paths.push(path);
-    }
-    Ok(paths)
+    formats.iter().map(|format| write_as(folder, block, *format, &rendered)).collect()
+}
+
+fn write_as(folder: &Path, block: &FigureBlock, format: PictureFormat, rendered: &Rendered) -> anyhow::Result<PathBuf> {
+    let (ending, bytes) = match format {
+        PictureFormat::Svg => ("svg", rendered.svg.as_bytes()),
+        PictureFormat::Png => ("png", rendered.png.as_slice()),
+    };
+    let path = folder.join(format!("{}.{ending}", file_name(&block.id)));
+    files::write(&path, bytes)?;
+    Ok(path)
 }
 
 /// The figures of a chapter as slides, for its pages; written into a folder as well where one is given.
@@ -46,12 +46,12 @@ pub(super) fn slides(chapter: &Chapter, folder: Option<&Path>) -> anyhow::Result
     for block in &chapter.figures {
         let (figure, rendered) = drawn(block, Size::Slide)?;
         if let Some(folder) = folder {
-            let name = file_name(&block.id);
-            files::write(&folder.join(format!("{name}.svg")), rendered.svg.as_bytes())?;
-            files::write(&folder.join(format!("{name}.png")), &rendered.png)?;
+            write_as(folder, block, PictureFormat::Svg, &rendered)?;
+            write_as(folder, block, PictureFormat::Png, &rendered)?;
         }
         let alt = format!("{} ({})", figure.title, figure.note);
-        drawings.insert(block.id.clone(), Drawing { svg: rendered.svg, alt, caption: String::new() });
+        let file = format!("{}.svg", file_name(&block.id));
+        drawings.insert(block.id.clone(), Drawing { svg: rendered.svg, file, alt, caption: String::new() });
     }
     Ok(drawings)
 }

@@ -46,7 +46,10 @@ pub(super) fn problem(data: &DrawnData) -> Result<ProblemSpec, PlotError> {
             let mut shipped = DataSet::shipped_as(set, options, loss)?;
             if !columns.is_empty() {
                 let kept = kept(set, columns, &shipped.features)?;
-                shipped.rows.iter_mut().for_each(|row| row.features = kept.iter().map(|at| row.features[*at]).collect());
+                shipped
+                    .rows
+                    .iter_mut()
+                    .for_each(|row| row.features = kept.iter().map(|at| row.features[*at]).collect());
                 shipped.features = kept.iter().map(|at| shipped.features[*at].clone()).collect();
             }
             if let Some((first, step, last)) = *rows {

@@ -17,8 +17,8 @@ mod size;
 mod style;
 
 pub use axis::{Axis, Scale};
-pub use data::{Arrows, At, Contours, Curve, Figure, Layer, Level, Panel, Path, Role};
 pub use chosen::PlotError;
+pub use data::{Arrows, At, Contours, Curve, Figure, Layer, Level, Panel, Path, Role};
 pub use plot::plot;
 pub use render::{FigureError, Rendered, render};
 pub use size::Size;

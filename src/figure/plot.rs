@@ -25,8 +25,11 @@ type Points = Vec<Vec<(f64, f64)>>;
 /// Where its data are not there, or its runs cannot be computed in doubles.
 pub fn plot(block: &FigureBlock) -> Result<Figure, PlotError> {
     let drawn = &block.drawn;
-    let computed: Vec<(&Version, Points)> =
-        drawn.versions.iter().map(|version| Ok((version, points(drawn, version)?))).collect::<Result<_, PlotError>>()?;
+    let computed: Vec<(&Version, Points)> = drawn
+        .versions
+        .iter()
+        .map(|version| Ok((version, points(drawn, version)?)))
+        .collect::<Result<_, PlotError>>()?;
     let panels = drawn.panels.iter().map(|panel| Panel {
         title: panel.title.clone(),
         x: axis(&panel.x),
@@ -95,8 +98,7 @@ fn layers(layers: &[DrawnLayer], computed: &[(&Version, Points)]) -> Vec<Layer> 
     for group in layers.chunk_by(|_, next| next.label.is_empty()) {
         let mut groups: Vec<Vec<Layer>> = Vec::new();
         for (version, points) in computed {
-            let made: Vec<Layer> =
-                group.iter().map(|layer| made(layer, points, name(&layer.label, version))).collect();
+            let made: Vec<Layer> = group.iter().map(|layer| made(layer, points, name(&layer.label, version))).collect();
             if groups.iter().any(|known| known.iter().map(nameless).eq(made.iter().map(nameless))) {
                 continue;
             }

@@ -23,10 +23,12 @@ const HOOKS: Hooks<Float> =
 /// Where the case cannot be run in doubles, or does not meet what the claim assumes.
 pub fn read(claim: &Claim, case: &Case, outcome: Option<u64>) -> Result<Vec<Sides>, Fault> {
     let program = compile(claim);
-    let estimate = Estimate::new(inputs(case), STREAM, DRAWS, ERROR, HOOKS);
-    let mut machine = Machine::new(&program, Float).with_estimates(estimate);
+    let mut machine = Machine::new(&program, Float);
     if !machine.load_outcome(inputs(case), outcome)? {
         return Err(Fault::Undefined("an assumption does not hold"));
+    }
+    if outcome.is_none() && machine.too_many_outcomes()? {
+        machine = machine.with_estimates(Estimate::new(inputs(case), STREAM, DRAWS, ERROR, HOOKS));
     }
     machine.sides()
 }

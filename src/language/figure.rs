@@ -152,7 +152,8 @@ impl CurveRole {
 
 /// Words that begin a line of a figure and no line of a claim.
 pub(super) const FIGURE_WORDS: [&str; 15] = [
-    "data", "each", "note", "panel", "x", "y", "equal", "animate", "plot", "law", "points", "path", "arrow", "contours", "level",
+    "data", "each", "note", "panel", "x", "y", "equal", "animate", "plot", "law", "points", "path", "arrow",
+    "contours", "level",
 ];
 /// Words of a figure that stand between expressions.
 pub(super) const FIGURE_LINKS: [&str; 2] = ["against", "at"];

@@ -10,8 +10,8 @@ use super::terms::{beyond, reads_at, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run, RunId,
-    Shape, Show, Term, Truth, When,
+    Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run,
+    RunId, Shape, Show, Term, Truth, When,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.

@@ -2,7 +2,7 @@
 
 use super::html::Page;
 use super::list;
-use super::notes::Notes;
+use super::notes::{Drawing, Notes};
 use super::sections::{Row, sections};
 use super::summary;
 use super::words;
@@ -93,8 +93,14 @@ fn found(notes: &Notes<'_>, block: &Block) -> Vec<String> {
     match &block.body {
         Body::Claim(_) | Body::Step { .. } => notes.judged(&list::id(block)).map(claim).unwrap_or_default(),
         Body::Mutant(_) => notes.mutant(&block.name.text).map(mutant).unwrap_or_default(),
+        Body::Figure(_) => notes.drawings.get(&block.name.text).map(picture).unwrap_or_default(),
         _ => Vec::new(),
     }
+}
+
+/// A link to the picture beside the page.
+fn picture(drawing: &Drawing) -> Vec<String> {
+    vec![format!("![{}]({})", drawing.alt.replace('[', "\\[").replace(']', "\\]"), drawing.file)]
 }
 
 fn claim(claim: &Judged) -> Vec<String> {

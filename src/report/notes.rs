@@ -22,6 +22,8 @@ pub struct Notes<'a> {
 pub struct Drawing {
     /// The picture as SVG.
     pub svg: String,
+    /// The name of the file that holds it, beside the pages in Markdown.
+    pub file: String,
     /// What it shows, for those who do not see it.
     pub alt: String,
     /// What stands below it.

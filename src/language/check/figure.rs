@@ -23,7 +23,10 @@ const MOST_PARAMETERS: usize = 1_000;
 /// What is minimised over data, and the class that this makes of it.
 const LOSSES: [(&str, &[&str]); 4] = [
     ("squares", &["convex", "L-smooth", "quadratic", "twice differentiable", "mean of N losses", "with minimiser"]),
-    ("ridge", &["strictly convex", "L-smooth", "quadratic", "twice differentiable", "mean of N losses", "with minimiser"]),
+    (
+        "ridge",
+        &["strictly convex", "L-smooth", "quadratic", "twice differentiable", "mean of N losses", "with minimiser"],
+    ),
     ("logistic", &["convex", "L-smooth", "twice differentiable", "mean of N losses"]),
     ("ridge-logistic", &["strictly convex", "L-smooth", "twice differentiable", "mean of N losses", "with minimiser"]),
 ];
@@ -176,7 +179,8 @@ impl Checker {
         let mut versions = Vec::new();
         for values in combinations(&draft.each) {
             if versions.len() >= MOST_VERSIONS {
-                let message = format!("the values of the `each` lines together make more than {MOST_VERSIONS} pictures");
+                let message =
+                    format!("the values of the `each` lines together make more than {MOST_VERSIONS} pictures");
                 return Err(self.error(span, message, "too many", None));
             }
             versions.push(self.version(&draft, &values, library, span)?);
@@ -238,13 +242,16 @@ impl Checker {
         let Some((_, words)) = LOSSES.iter().find(|(loss, _)| *loss == line.loss.text) else {
             let known: Vec<String> = LOSSES.iter().map(|(loss, _)| format!("`{loss}`")).collect();
             let help = Some(format!("the losses are {}", known.join(", ")));
-            return Err(self.error(line.loss.span, format!("there is no loss `{}`", line.loss.text), "not known", help));
+            return Err(self.error(
+                line.loss.span,
+                format!("there is no loss `{}`", line.loss.text),
+                "not known",
+                help,
+            ));
         };
         let class = |words: &&str| syntax::Class { words: (*words).to_owned(), arguments: Vec::new(), span };
-        let kind = LineKind::GivenObjective {
-            names: vec![line.name.clone()],
-            classes: words.iter().map(class).collect(),
-        };
+        let kind =
+            LineKind::GivenObjective { names: vec![line.name.clone()], classes: words.iter().map(class).collect() };
         draft.settings.push(Line { kind, span });
         let source = match &line.source {
             DataSource::Targets(targets) => {
@@ -299,7 +306,8 @@ impl Checker {
             return Err(self.error(low.span, "an axis goes from one number to another", "not two numbers", help));
         };
         if !(from < to && from.is_finite() && to.is_finite()) || log && from <= 0.0 {
-            let help = if log { "a logarithmic axis has positive ends, the lower one first" } else { "the lower one first" };
+            let help =
+                if log { "a logarithmic axis has positive ends, the lower one first" } else { "the lower one first" };
             return Err(self.error(low.span, "an axis cannot have these ends", "no range", Some(help.to_owned())));
         }
         Ok((from, to))
@@ -532,7 +540,8 @@ fn grid(objective: &Name, across: (f64, f64), up: (f64, f64), span: Span) -> (Ex
     let index = Name { text: "grid point".to_owned(), span };
     let k = Expr { kind: ExprKind::Name { run: None, name: index.text.clone() }, span };
     let whole = |value: u32| number(Rational::from(value), span);
-    let binary = |op, left: Expr, right: Expr| Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), span };
+    let binary =
+        |op, left: Expr, right: Expr| Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), span };
     let place = |(low, high): (f64, f64), step: Expr, axis: u32| {
         // The ends are finite.
         let exact = |end: f64| from_f64_exact(end).unwrap_or_default();

@@ -42,7 +42,8 @@ impl Printer {
                     text.push_str(&format!(" by {}", columns.join(", ")));
                 }
                 if let Some((first, second, last)) = rows {
-                    let second = second.as_ref().map_or(String::new(), |second| format!(", {}", self.tight(second, SUM)));
+                    let second =
+                        second.as_ref().map_or(String::new(), |second| format!(", {}", self.tight(second, SUM)));
                     text.push_str(&format!(" rows {}{second}..{}", self.tight(first, SUM), self.tight(last, SUM)));
                 }
             }
