@@ -7,12 +7,12 @@ use anyhow::Context;
 use super::arguments::PictureFormat;
 use super::files;
 use super::report::Drawings;
-use crate::figure::{Figure, Rendered, Size, plot, render};
+use crate::figure::{Figure, Picture, Size, plot, render};
 use crate::language::check::{Chapter, FigureBlock};
 use crate::report::Drawing;
 
 /// Computes and draws a figure.
-fn drawn(block: &FigureBlock, size: Size) -> anyhow::Result<(Figure, Rendered)> {
+fn drawn(block: &FigureBlock, size: Size) -> anyhow::Result<(Figure, Picture)> {
     let place = || format!("the figure {} ({}:{})", block.id, block.place.file, block.place.line);
     let figure = plot(block).with_context(|| format!("cannot compute {}", place()))?;
     let rendered = render(&figure, size).with_context(|| format!("cannot draw {}", place()))?;
@@ -30,13 +30,13 @@ pub(super) fn write(
     formats.iter().map(|format| write_as(folder, block, *format, &rendered)).collect()
 }
 
-fn write_as(folder: &Path, block: &FigureBlock, format: PictureFormat, rendered: &Rendered) -> anyhow::Result<PathBuf> {
+fn write_as(folder: &Path, block: &FigureBlock, format: PictureFormat, rendered: &Picture) -> anyhow::Result<PathBuf> {
     let (ending, bytes) = match format {
-        PictureFormat::Svg => ("svg", rendered.svg.as_bytes()),
-        PictureFormat::Png => ("png", rendered.png.as_slice()),
+        PictureFormat::Svg => ("svg", rendered.svg.as_bytes().to_vec()),
+        PictureFormat::Png => ("png", rendered.png()?),
     };
     let path = folder.join(format!("{}.{ending}", file_name(&block.id)));
-    files::write(&path, bytes)?;
+    files::write(&path, &bytes)?;
     Ok(path)
 }
 

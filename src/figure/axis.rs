@@ -39,6 +39,12 @@ pub(super) struct Extent {
 const ROUNDING: f64 = 64.0 * f64::EPSILON;
 /// More decades than this and only every second one (or third, ...) is labelled.
 const MOST_DECADE_LABELS: i32 = 8;
+/// No linear axis has more ticks.
+const MOST_TICKS: u32 = 40;
+/// Digits behind the point that can be told apart on a picture.
+const MOST_DECIMALS: usize = 6;
+/// Larger numbers would leave the range of doubles on the way to a place.
+const LARGEST: f64 = 1e300;
 /// With fewer decades than this, 2 and 5 are labelled as well, and numbers are written out.
 const FEW_DECADES: f64 = 2.5;
 
@@ -63,18 +69,31 @@ impl Axis {
 /// The smallest and largest value that have a place; a unit apart where they coincide.
 fn span(scale: Scale, values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values
-        .filter(|value| value.is_finite() && (scale == Scale::Linear || *value > 0.0))
+        .filter(|value| value.abs() <= LARGEST && (scale == Scale::Linear || *value > 0.0))
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     match scale {
         _ if low > high => (1.0, 10.0),
         Scale::Linear if low < high => (low, high),
-        Scale::Linear => (low - 0.5, high + 0.5),
+        Scale::Linear => (low - 0.5 * low.abs().max(1.0), high + 0.5 * high.abs().max(1.0)),
         // A tenth of a decade on either side keeps points off the frame.
         Scale::Log => (low * 0.8, high * 1.25),
     }
 }
 
 impl Extent {
+    /// Its length in its own units; decades on a logarithmic axis.
+    pub(super) fn length(&self) -> f64 {
+        self.high - self.low
+    }
+
+    /// With a share of its length left free at both ends, but for an end at 0.
+    pub(super) fn widened(self, share: f64) -> Self {
+        let more = share * self.length();
+        let low = if self.low == 0.0 { 0.0 } else { self.low - more };
+        let high = if self.high == 0.0 { 0.0 } else { self.high + more };
+        Self { low, high, ..self }
+    }
+
     /// The place of a number, 0 at the low end and 1 at the high end; absent where it has none.
     pub(super) fn place(&self, value: f64) -> Option<f64> {
         let value = match self.scale {
@@ -85,10 +104,10 @@ impl Extent {
         value.is_finite().then(|| (value - self.low) / (self.high - self.low))
     }
 
-    /// The ticks inside the range, small ones without a label.
-    pub(super) fn ticks(&self) -> Vec<Tick> {
+    /// The ticks inside the range, small ones without a label, and of those with one about `wished` on a linear axis.
+    pub(super) fn ticks(&self, wished: f64) -> Vec<Tick> {
         let mut ticks = match self.scale {
-            Scale::Linear => self.linear_ticks(),
+            Scale::Linear => self.linear_ticks(wished),
             Scale::Log => self.log_ticks(),
         };
         ticks.retain(|tick| self.place(tick.value).is_some_and(|place| (-ROUNDING..=1.0 + ROUNDING).contains(&place)));
@@ -120,25 +139,40 @@ impl Extent {
         ticks
     }
 
-    #[allow(clippy::cast_possible_truncation)] // at most a dozen ticks
-    fn linear_ticks(&self) -> Vec<Tick> {
-        let rough = (self.high - self.low) / 6.0;
+    fn linear_ticks(&self, wished: f64) -> Vec<Tick> {
+        let rough = (self.high - self.low) / wished;
         let decade = 10_f64.powf(rough.log10().floor());
         let step = [1.0, 2.0, 5.0, 10.0]
             .into_iter()
             .map(|digit| digit * decade)
             .find(|step| *step >= rough)
             .unwrap_or(10.0 * decade);
-        let decimals = usize::try_from(-(step.log10().floor() as i32)).unwrap_or(0);
-        let first = (self.low / step).ceil() as i32;
-        let last = (self.high / step).floor() as i32;
-        (first..=last)
-            .map(|number| {
-                let value = f64::from(number) * step;
-                Tick { value, label: Some(format!("{value:.decimals$}").replace('-', "−")) }
-            })
+        let first = (self.low / step).ceil();
+        let largest = self.low.abs().max(self.high.abs());
+        let number = |k: u32| first + f64::from(k);
+        // Rounding may make a tick of the numbers just outside; they are left out with all that have no place.
+        (0..MOST_TICKS)
+            .map(|k| number(k) * step)
+            .take_while(|value| *value <= self.high + step / 2.0)
+            .map(|value| Tick { value, label: Some(linear_label(value, step, largest)) })
             .collect()
     }
+}
+
+/// A number written out where that stays short, otherwise with a power of ten.
+#[allow(clippy::cast_possible_truncation)] // the decades of doubles fit in an i32
+fn linear_label(value: f64, step: f64, largest: f64) -> String {
+    if (1e-4..1e5).contains(&step) && largest < 1e6 {
+        let decimals = usize::try_from(-(step.log10().floor() as i32)).unwrap_or(0);
+        return format!("{value:.decimals$}").replace('-', "−");
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let decade = largest.log10().floor() as i32;
+    let decimals = usize::try_from(decade - step.log10().floor() as i32).unwrap_or(0).min(MOST_DECIMALS);
+    let digits = value / 10_f64.powi(decade);
+    format!("{digits:.decimals$}·10{}", superscript(decade)).replace('-', "−")
 }
 
 /// `1`, `10`, `10²`, `10⁻³`; written out `20`, `0.05` where that stays short.
@@ -192,7 +226,7 @@ mod tests {
     fn a_logarithmic_axis_has_small_ticks_between_the_labelled_ones() {
         let mut axis = Axis::new("t", Scale::Log);
         axis.range = Some((1.0, 1000.0));
-        let ticks = axis.extent(std::iter::empty()).ticks();
+        let ticks = axis.extent(std::iter::empty()).ticks(6.0);
         let labels: Vec<_> = ticks.iter().filter_map(|t| t.label.clone()).collect();
         assert_eq!(labels, ["1", "10", "10²", "10³"]);
         assert_eq!(ticks.len(), 28);
@@ -208,7 +242,7 @@ mod tests {
     #[test]
     fn linear_ticks_are_round_numbers() {
         let extent = Axis::new("x", Scale::Linear).extent([0.0, 1.0].into_iter());
-        let labels: Vec<_> = extent.ticks().into_iter().filter_map(|t| t.label).collect();
+        let labels: Vec<_> = extent.ticks(6.0).into_iter().filter_map(|t| t.label).collect();
         assert_eq!(labels, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
     }
 }

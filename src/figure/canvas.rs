@@ -1,14 +1,14 @@
 //! A canvas in slide units over plotters' SVG backend.
 
-use std::sync::OnceLock;
+use std::cell::RefCell;
 
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::element::{Circle, PathElement, Polygon, Text};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, ShapeStyle, register_font};
+use plotters::element::{Circle, PathElement, Polygon};
+use plotters::style::{Color, ShapeStyle};
 
+use super::glyph::{self, Anchor, Texts};
 use super::palette::{Ink, Marker};
 use super::render::FigureError;
 
@@ -18,44 +18,30 @@ pub(super) const WIDTH: f64 = 960.0;
 pub(super) const HEIGHT: f64 = 540.0;
 /// Plotters counts in whole pixels; ten of them a unit keep curves smooth.
 pub(super) const PIXELS_PER_UNIT: f64 = 10.0;
-/// The one font, bundled, so that pictures are the same everywhere.
-pub(super) const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSans.ttf");
-/// Its family.
-pub(super) const FONT_FAMILY: &str = "DejaVu Sans";
-/// Plotters divides a font's size by this before it writes it to SVG.
-const SVG_FONT_FACTOR: f64 = 1.24;
-/// Plotters measures by the font's height from ascent to descent, which is this many of its ems.
-const EMS_PER_HEIGHT: f64 = 1.164;
-
-/// Where a text's given point lies in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
-    Left,
-    Centre,
-    Right,
-    /// Centred, read from below.
-    Upright,
-}
 
 /// A canvas in slide units: (0, 0) is the upper left corner.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
+    texts: RefCell<Texts>,
 }
 
 impl<'a> Canvas<'a> {
     /// A white canvas that writes SVG to the buffer.
     pub(super) fn new(buffer: &'a mut String) -> Result<Self, FigureError> {
-        prepare_font()?;
+        if !glyph::is_ready() {
+            return Err(FigureError::Font);
+        }
         let (width, height) = pixel((WIDTH, HEIGHT));
         let size = (width.unsigned_abs(), height.unsigned_abs());
         let area = SVGBackend::with_string(buffer, size).into_drawing_area();
         area.fill(&plotters::style::WHITE)?;
-        Ok(Self { area })
+        Ok(Self { area, texts: RefCell::default() })
     }
 
-    /// Ends the picture.
-    pub(super) fn finish(self) -> Result<(), FigureError> {
-        Ok(self.area.present()?)
+    /// Ends the picture; the text, which is above everything else, is returned as SVG.
+    pub(super) fn finish(self) -> Result<String, FigureError> {
+        self.area.present()?;
+        Ok(self.texts.into_inner().svg())
     }
 
     /// A line through points.
@@ -66,14 +52,26 @@ impl<'a> Canvas<'a> {
         Ok(self.area.draw(&PathElement::new(pixels, style))?)
     }
 
-    /// A point in the shape of a marker, with a white rim that sets it off from lines.
-    pub(super) fn marker(&self, centre: (f64, f64), marker: Marker, ink: Ink) -> Result<(), FigureError> {
+    /// A filled shape.
+    pub(super) fn polygon(&self, corners: &[(f64, f64)], ink: Ink) -> Result<(), FigureError> {
+        let pixels: Vec<_> = corners.iter().copied().map(pixel).collect();
+        Ok(self.area.draw(&Polygon::new(pixels, ink.colour().filled()))?)
+    }
+
+    /// A point in the shape of a marker, with a white rim that sets it off from lines; so many times as large as usual.
+    pub(super) fn marker(
+        &self,
+        centre: (f64, f64),
+        marker: Marker,
+        ink: Ink,
+        large: f64,
+    ) -> Result<(), FigureError> {
         if marker == Marker::Ring {
             let style = ink.colour().stroke_width(pixel((1.8, 0.0)).0.unsigned_abs());
-            return self.shape(centre, marker, 6.6, style);
+            return self.shape(centre, marker, 6.6 * large, style);
         }
-        self.shape(centre, marker, 5.4, plotters::style::WHITE.filled())?;
-        self.shape(centre, marker, 4.2, ink.colour().filled())
+        self.shape(centre, marker, 4.2 * large + 1.2, plotters::style::WHITE.filled())?;
+        self.shape(centre, marker, 4.2 * large, ink.colour().filled())
     }
 
     fn shape(&self, (x, y): (f64, f64), marker: Marker, radius: f64, style: ShapeStyle) -> Result<(), FigureError> {
@@ -92,42 +90,10 @@ impl<'a> Canvas<'a> {
     }
 
     /// One line of text, centred on its height.
-    pub(super) fn text(
-        &self,
-        text: &str,
-        place: (f64, f64),
-        size: f64,
-        anchor: Anchor,
-        ink: Ink,
-    ) -> Result<(), FigureError> {
-        let horizontal = match anchor {
-            Anchor::Left => HPos::Left,
-            Anchor::Right => HPos::Right,
-            Anchor::Centre | Anchor::Upright => HPos::Center,
-        };
-        let mut font = font(size * SVG_FONT_FACTOR);
-        if anchor == Anchor::Upright {
-            font = font.transform(FontTransform::Rotate270);
-        }
-        let style = font.color(&ink.colour()).pos(Pos::new(horizontal, VPos::Center));
-        Ok(self.area.draw(&Text::new(text.to_owned(), pixel(place), style))?)
+    pub(super) fn text(&self, text: &str, (x, y): (f64, f64), size: f64, anchor: Anchor, ink: Ink) {
+        let place = (x * PIXELS_PER_UNIT, y * PIXELS_PER_UNIT);
+        self.texts.borrow_mut().add(text, place, size * PIXELS_PER_UNIT, anchor, ink);
     }
-}
-
-/// The width of a line of text in slide units.
-pub(super) fn text_width(text: &str, size: f64) -> f64 {
-    let width = font(size * EMS_PER_HEIGHT).box_size(text).map_or(0, |(width, _)| width);
-    f64::from(width) / PIXELS_PER_UNIT
-}
-
-fn font(size: f64) -> FontDesc<'static> {
-    FontDesc::new(FontFamily::Name(FONT_FAMILY), size * PIXELS_PER_UNIT, FontStyle::Normal)
-}
-
-fn prepare_font() -> Result<(), FigureError> {
-    static READY: OnceLock<bool> = OnceLock::new();
-    let ready = *READY.get_or_init(|| register_font(FONT_FAMILY, FontStyle::Normal, FONT).is_ok());
-    if ready { Ok(()) } else { Err(FigureError::Font) }
 }
 
 /// Slide units as whole pixels.

@@ -34,7 +34,7 @@ pub struct Path {
     pub points: Vec<(f64, f64)>,
 }
 
-/// Lines of equal height of a function on a grid, with light bands between them.
+/// Lines of equal height of a function on a grid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contours {
     /// What the key calls them; empty: they do not stand in the key.
@@ -89,6 +89,20 @@ pub enum Layer {
     Arrows(Arrows),
     /// A reference line.
     Level(Level),
+}
+
+impl Layer {
+    /// What stands beside it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Curve(layer) => &layer.name,
+            Self::Path(layer) => &layer.name,
+            Self::Contours(layer) => &layer.name,
+            Self::Arrows(layer) => &layer.name,
+            Self::Level(layer) => &layer.name,
+        }
+    }
 }
 
 /// One pair of axes and what is drawn in it.

@@ -1,13 +1,13 @@
 //! Labels beside the curves: broken into lines and pushed apart until none overlap.
 
-use super::canvas::text_width;
+use super::glyph;
 
 /// Breaks a text at its breaking spaces into lines no wider than `width`; a longer word stands alone.
 pub(super) fn wrap(text: &str, size: f64, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if text_width(&format!("{line} {word}"), size) <= width => {
+            Some(line) if glyph::width(&format!("{line} {word}"), size) <= width => {
                 line.push(' ');
                 line.push_str(word);
             }

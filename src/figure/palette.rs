@@ -24,6 +24,12 @@ pub enum Ink {
 }
 
 impl Ink {
+    /// As in SVG.
+    pub(super) fn hex(self) -> String {
+        let RGBColor(red, green, blue) = self.colour();
+        format!("#{red:02x}{green:02x}{blue:02x}")
+    }
+
     pub(super) fn colour(self) -> RGBColor {
         match self {
             Self::Black => RGBColor(0, 0, 0),
@@ -78,12 +84,14 @@ pub enum Marker {
     Diamond,
 }
 
-/// Inks and markers for runs of one kind, told apart by both; black and grey are kept for bounds.
-pub(super) const RUNS: [(Ink, Marker); 6] = [
+/// Inks and markers for runs, told apart by both; black and grey, the inks of laws and levels, come last.
+pub(super) const RUNS: [(Ink, Marker); 8] = [
     (Ink::Blue, Marker::Circle),
     (Ink::Vermillion, Marker::Square),
     (Ink::Green, Marker::Triangle),
     (Ink::Orange, Marker::Diamond),
     (Ink::Purple, Marker::Circle),
     (Ink::SkyBlue, Marker::Square),
+    (Ink::Black, Marker::Triangle),
+    (Ink::Grey, Marker::Diamond),
 ];

@@ -1,12 +1,12 @@
-//! From a figure to finished SVG and PNG.
+//! From a figure to finished pictures.
 
 use plotters::drawing::DrawingAreaErrorKind;
-use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, WriteOptions};
+use resvg::usvg::{Options, Tree};
 
-use super::canvas::{FONT, FONT_FAMILY, HEIGHT, PIXELS_PER_UNIT, WIDTH};
+use super::canvas::{HEIGHT, PIXELS_PER_UNIT, WIDTH};
 use super::data::Figure;
 use super::draw::draw;
+use super::raster::{palette, pixmap, raster};
 use super::size::Size;
 
 /// A slide of 960 units is 1,920 pixels wide.
@@ -18,9 +18,6 @@ pub enum FigureError {
     /// The bundled font cannot be read.
     #[error("the bundled font cannot be read")]
     Font,
-    /// The figure holds what the drawer does not draw; leaving it out in silence would mislead.
-    #[error("cannot draw {0}")]
-    NotDrawn(&'static str),
     /// The drawing backend failed.
     #[error("drawing failed: {0}")]
     Drawing(String),
@@ -38,51 +35,47 @@ impl<E: std::error::Error + Send + Sync> From<DrawingAreaErrorKind<E>> for Figur
     }
 }
 
-/// One picture in both formats.
+/// A picture as lines and outlines.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
+pub struct Picture {
     /// SVG with its text as outlines.
     pub svg: String,
-    /// PNG, two pixels a unit.
-    pub png: Vec<u8>,
 }
 
 /// Draws a figure.
 ///
 /// # Errors
-/// Where the figure does not have exactly one panel or holds a layer that is no curve, and where the
-/// backend or the renderer fails; no numbers make it fail.
-pub fn render(figure: &Figure, size: Size) -> Result<Rendered, FigureError> {
-    let tree = outlines(&shrink(&draw(figure)?, size))?;
-    let options = WriteOptions { coordinates_precision: 2, transforms_precision: 4, ..WriteOptions::default() };
-    Ok(Rendered { svg: tree.to_string(&options), png: png(&tree)? })
-}
-
-/// States the slide's size and keeps the large view box; round joints hide the corners between points.
-fn shrink(drawing: &str, size: Size) -> String {
+/// Where the backend or the font fails; no numbers make it fail.
+pub fn render(figure: &Figure, size: Size) -> Result<Picture, FigureError> {
+    let (drawing, text) = draw(figure, size)?;
     let (width, height) = (WIDTH * PIXELS_PER_UNIT, HEIGHT * PIXELS_PER_UNIT);
     let shown = size.width();
-    drawing.replacen(
-        &format!("<svg width=\"{width}\" height=\"{height}\""),
-        &format!("<svg width=\"{shown}\" height=\"{}\" stroke-linejoin=\"round\"", shown * HEIGHT / WIDTH),
-        1,
-    )
+    // The sheet's size is stated and the large view box kept; round joints hide the corners between points.
+    let head = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{shown}\" \
+         height=\"{}\" viewBox=\"0 0 {width} {height}\" stroke-linejoin=\"round\">\n",
+        shown * HEIGHT / WIDTH
+    );
+    let body = drawing.split_once('>').map_or(drawing.as_str(), |(_, body)| body);
+    let body = body.trim().trim_end_matches("</svg>");
+    // What is said of every element that is not the default is left out where it is.
+    let body = body.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "");
+    Ok(Picture { svg: format!("{head}{body}{text}</svg>\n") })
 }
 
-/// Reads the drawing with the bundled font alone.
-fn outlines(drawing: &str) -> Result<Tree, FigureError> {
-    let mut options = Options { font_family: FONT_FAMILY.to_owned(), ..Options::default() };
-    options.fontdb_mut().load_font_data(FONT.to_vec());
-    Tree::from_str(drawing, &options).map_err(|error| FigureError::Outlines(error.to_string()))
-}
+impl Picture {
+    /// The drawing as paths.
+    pub(super) fn tree(&self) -> Result<Tree, FigureError> {
+        Tree::from_str(&self.svg, &Options::default()).map_err(|error| FigureError::Outlines(error.to_string()))
+    }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a slide is a few thousand pixels
-fn png(tree: &Tree) -> Result<Vec<u8>, FigureError> {
-    let width = (tree.size().width() * PNG_PIXELS_PER_UNIT).round() as u32;
-    let height = (tree.size().height() * PNG_PIXELS_PER_UNIT).round() as u32;
-    let mut pixels =
-        Pixmap::new(width, height).ok_or_else(|| FigureError::Encoding("the picture is empty".to_owned()))?;
-    let scale = Transform::from_scale(PNG_PIXELS_PER_UNIT, PNG_PIXELS_PER_UNIT);
-    resvg::render(tree, scale, &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| FigureError::Encoding(error.to_string()))
+    /// PNG, two pixels a unit.
+    ///
+    /// # Errors
+    /// Where the drawing cannot be rendered or encoded.
+    pub fn png(&self) -> Result<Vec<u8>, FigureError> {
+        let picture = pixmap(&self.tree()?, PNG_PIXELS_PER_UNIT)?;
+        let palette = palette(std::slice::from_ref(&picture));
+        raster(&picture, &palette).png()
+    }
 }

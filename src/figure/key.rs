@@ -1,0 +1,112 @@
+//! Names of what is drawn: beside the ends of the curves, or in rows above the panels.
+
+use super::canvas::{Canvas, WIDTH};
+use super::data::{Figure, Layer};
+use super::glyph::{self, Anchor};
+use super::label::{spread, wrap};
+use super::layers;
+use super::layout::Layout;
+use super::line::{Point, Rectangle};
+use super::palette::Ink;
+use super::render::FigureError;
+use super::style::Style;
+
+/// The length of a sample of a line, in text sizes.
+const SAMPLE: f64 = 2.0;
+/// Between a frame and the samples, and between a sample and its name, in text sizes.
+const BEFORE_SAMPLE: f64 = 1.7;
+const BEHIND_SAMPLE: f64 = 0.55;
+/// The widest that a name beside a curve may run, in text sizes.
+const WIDEST: f64 = 12.0;
+/// Between two names, in text sizes.
+const GAP: f64 = 0.45;
+/// Only a curve that ends this near to the edge is joined to its name; a longer thread would cross others.
+const NEAR: f64 = 62.0;
+
+/// The names of a figure, each once, with the styles of what they name.
+pub(super) fn entries<'a>(figure: &'a Figure, styles: &[Vec<Style>]) -> Vec<(&'a str, Style)> {
+    let mut entries: Vec<(&str, Style)> = Vec::new();
+    for (layer, style) in figure.panels.iter().flat_map(|panel| &panel.layers).zip(styles.iter().flatten()) {
+        let is_new = !layer.name().is_empty() && !entries.iter().any(|(name, _)| *name == layer.name());
+        // A grid of heights is no line that could be told from others by its sample.
+        if is_new && !matches!(layer, Layer::Contours(_)) {
+            entries.push((layer.name(), *style));
+        }
+    }
+    entries
+}
+
+/// How much room names beside a single panel take.
+pub(super) fn room_beside(entries: &[(&str, Style)], layout: &Layout) -> f64 {
+    let text = layout.sizes.text;
+    let lines = entries.iter().flat_map(|(name, _)| wrap(name, text, WIDEST * text));
+    let widest = lines.map(|line| glyph::width(&line, text)).fold(0.0, f64::max);
+    if widest > 0.0 { (BEFORE_SAMPLE + SAMPLE + BEHIND_SAMPLE) * text + widest } else { 0.0 }
+}
+
+/// Names beside a panel in the order in which the curves end, each with a sample of its line.
+pub(super) fn beside(
+    canvas: &Canvas,
+    entries: &[(&str, Style)],
+    ends: &[Option<Point>],
+    bounds: Rectangle,
+    layout: &Layout,
+) -> Result<(), FigureError> {
+    let text = layout.sizes.text;
+    let height = |lines: usize| layout.line_height() * lines as f64;
+    let mut all: Vec<(Style, Option<Point>, Vec<String>)> = entries
+        .iter()
+        .zip(ends)
+        .map(|((name, style), end)| (*style, *end, wrap(name, text, WIDEST * text)))
+        .collect();
+    // What does not end at the edge is named from the top, in its own order.
+    all.sort_by(|a, b| {
+        let y = |end: &Option<Point>| end.map_or(bounds.top, |end| end.1);
+        y(&a.1).total_cmp(&y(&b.1))
+    });
+    let wishes: Vec<_> = all
+        .iter()
+        .map(|(_, end, lines)| (end.map_or(bounds.top, |end| end.1), height(lines.len()) + GAP * text))
+        .collect();
+    let centres = spread(&wishes, bounds.top - 0.4 * text, bounds.bottom + 2.5 * text);
+    let left = bounds.right + BEFORE_SAMPLE * text;
+    for ((style, end, lines), centre) in all.iter().zip(centres) {
+        layers::sample(canvas, *style, (left, centre), SAMPLE * text, &layout.sizes)?;
+        if let Some(end) = end.filter(|end| end.0 > bounds.right - NEAR) {
+            let thread = [(end.0 + 4.0, end.1), (bounds.right + 0.4 * text, end.1), (left - 0.35 * text, centre)];
+            canvas.path(&thread, style.ink, 0.45, 0.9)?;
+        }
+        let mut y = centre - (height(lines.len()) - layout.line_height()) / 2.0;
+        for line in lines {
+            canvas.text(line, (left + (SAMPLE + BEHIND_SAMPLE) * text, y), text, Anchor::Left, Ink::Black);
+            y += layout.line_height();
+        }
+    }
+    Ok(())
+}
+
+/// Names in rows, from a height downwards; returns where they end.
+pub(super) fn rows(
+    canvas: &Canvas,
+    entries: &[(&str, Style)],
+    top: f64,
+    layout: &Layout,
+) -> Result<f64, FigureError> {
+    const MARGIN: f64 = 28.0;
+    let text = layout.sizes.text;
+    if entries.is_empty() {
+        return Ok(top);
+    }
+    let row_height = 1.45 * text;
+    let (mut x, mut y) = (MARGIN, top + row_height / 2.0);
+    for (name, style) in entries {
+        let width = (SAMPLE + BEHIND_SAMPLE) * text + glyph::width(name, text);
+        if x > MARGIN && x + width > WIDTH - MARGIN {
+            (x, y) = (MARGIN, y + row_height);
+        }
+        layers::sample(canvas, *style, (x, y), SAMPLE * text, &layout.sizes)?;
+        canvas.text(name, (x + (SAMPLE + BEHIND_SAMPLE) * text, y), text, Anchor::Left, Ink::Black);
+        x += width + 1.6 * text;
+    }
+    Ok(y + row_height / 2.0)
+}
