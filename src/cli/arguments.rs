@@ -203,6 +203,10 @@ pub enum PictureFormat {
     Svg,
     /// Pixels, two a unit
     Png,
+    /// A page of its size
+    Pdf,
+    /// A moving picture, for figures with a line `animate`
+    Gif,
 }
 
 /// What a picture is for.

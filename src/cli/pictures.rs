@@ -7,7 +7,7 @@ use anyhow::Context;
 use super::arguments::PictureFormat;
 use super::files;
 use super::report::Drawings;
-use crate::figure::{Figure, Picture, Size, plot, render};
+use crate::figure::{Figure, Picture, Size, animation, plot, render};
 use crate::language::check::{Chapter, FigureBlock};
 use crate::report::Drawing;
 
@@ -26,14 +26,24 @@ pub(super) fn write(
     formats: &[PictureFormat],
     size: Size,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    let (_, rendered) = drawn(block, size)?;
-    formats.iter().map(|format| write_as(folder, block, *format, &rendered)).collect()
+    let drawn = drawn(block, size)?;
+    // A picture without paths that grow has nothing to move.
+    let formats = formats.iter().filter(|format| **format != PictureFormat::Gif || drawn.0.animated);
+    formats.map(|format| write_as(folder, block, *format, &drawn, size)).collect()
 }
 
-fn write_as(folder: &Path, block: &FigureBlock, format: PictureFormat, rendered: &Picture) -> anyhow::Result<PathBuf> {
+fn write_as(
+    folder: &Path,
+    block: &FigureBlock,
+    format: PictureFormat,
+    (figure, rendered): &(Figure, Picture),
+    size: Size,
+) -> anyhow::Result<PathBuf> {
     let (ending, bytes) = match format {
         PictureFormat::Svg => ("svg", rendered.svg.as_bytes().to_vec()),
         PictureFormat::Png => ("png", rendered.png()?),
+        PictureFormat::Pdf => ("pdf", rendered.pdf()?),
+        PictureFormat::Gif => ("gif", animation(figure, size)?),
     };
     let path = folder.join(format!("{}.{ending}", file_name(&block.id)));
     files::write(&path, &bytes)?;
@@ -44,11 +54,14 @@ fn write_as(folder: &Path, block: &FigureBlock, format: PictureFormat, rendered:
 pub(super) fn slides(chapter: &Chapter, folder: Option<&Path>) -> anyhow::Result<Drawings> {
     let mut drawings = Drawings::new();
     for block in &chapter.figures {
-        let (figure, rendered) = drawn(block, Size::Slide)?;
+        let drawn = drawn(block, Size::Slide)?;
         if let Some(folder) = folder {
-            write_as(folder, block, PictureFormat::Svg, &rendered)?;
-            write_as(folder, block, PictureFormat::Png, &rendered)?;
+            let formats = [PictureFormat::Svg, PictureFormat::Png, PictureFormat::Gif];
+            for format in formats.into_iter().filter(|format| *format != PictureFormat::Gif || drawn.0.animated) {
+                write_as(folder, block, format, &drawn, Size::Slide)?;
+            }
         }
+        let (figure, rendered) = drawn;
         let alt = format!("{} ({})", figure.title, figure.note);
         let file = format!("{}.svg", file_name(&block.id));
         drawings.insert(block.id.clone(), Drawing { svg: rendered.svg, file, alt, caption: String::new() });

@@ -123,8 +123,10 @@ impl Extent {
         // Within one decade there is room for every digit.
         let is_single = self.high - self.low < 1.0;
         let mut ticks = Vec::new();
+        // Where a decade is short, small ticks would run together.
+        let digits = if last - first > MOST_DECADE_LABELS { 1 } else { 9 };
         for decade in first..=last {
-            for digit in 1..=9_i32 {
+            for digit in 1..=digits {
                 let labelled = if digit == 1 {
                     decade.rem_euclid(every) == 0
                 } else {

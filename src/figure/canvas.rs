@@ -5,10 +5,11 @@ use std::cell::RefCell;
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::element::{Circle, PathElement, Polygon};
+use plotters::element::{PathElement, Polygon};
 use plotters::style::{Color, ShapeStyle};
 
 use super::glyph::{self, Anchor, Texts};
+use super::mark::Marks;
 use super::palette::{Ink, Marker};
 use super::render::FigureError;
 
@@ -22,6 +23,7 @@ pub(super) const PIXELS_PER_UNIT: f64 = 10.0;
 /// A canvas in slide units: (0, 0) is the upper left corner.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
+    marks: RefCell<Marks>,
     texts: RefCell<Texts>,
 }
 
@@ -35,13 +37,13 @@ impl<'a> Canvas<'a> {
         let size = (width.unsigned_abs(), height.unsigned_abs());
         let area = SVGBackend::with_string(buffer, size).into_drawing_area();
         area.fill(&plotters::style::WHITE)?;
-        Ok(Self { area, texts: RefCell::default() })
+        Ok(Self { area, marks: RefCell::default(), texts: RefCell::default() })
     }
 
-    /// Ends the picture; the text, which is above everything else, is returned as SVG.
+    /// Ends the picture; the markers and above them the text, which lie above everything else, are returned as SVG.
     pub(super) fn finish(self) -> Result<String, FigureError> {
         self.area.present()?;
-        Ok(self.texts.into_inner().svg())
+        Ok(self.marks.into_inner().svg() + &self.texts.into_inner().svg())
     }
 
     /// A line through points.
@@ -58,35 +60,9 @@ impl<'a> Canvas<'a> {
         Ok(self.area.draw(&Polygon::new(pixels, ink.colour().filled()))?)
     }
 
-    /// A point in the shape of a marker, with a white rim that sets it off from lines; so many times as large as usual.
-    pub(super) fn marker(
-        &self,
-        centre: (f64, f64),
-        marker: Marker,
-        ink: Ink,
-        large: f64,
-    ) -> Result<(), FigureError> {
-        if marker == Marker::Ring {
-            let style = ink.colour().stroke_width(pixel((1.8, 0.0)).0.unsigned_abs());
-            return self.shape(centre, marker, 6.6 * large, style);
-        }
-        self.shape(centre, marker, 4.2 * large + 1.2, plotters::style::WHITE.filled())?;
-        self.shape(centre, marker, 4.2 * large, ink.colour().filled())
-    }
-
-    fn shape(&self, (x, y): (f64, f64), marker: Marker, radius: f64, style: ShapeStyle) -> Result<(), FigureError> {
-        let corners: &[(f64, f64)] = match marker {
-            Marker::Circle | Marker::Ring => {
-                let (size, _) = pixel((radius, 0.0));
-                return Ok(self.area.draw(&Circle::new(pixel((x, y)), size, style))?);
-            }
-            Marker::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
-            Marker::Triangle => &[(0.0, -1.2), (1.15, 0.8), (-1.15, 0.8)],
-            Marker::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
-        };
-        let pixels: Vec<_> =
-            corners.iter().map(|(right, down)| pixel((x + radius * right, y + radius * down))).collect();
-        Ok(self.area.draw(&Polygon::new(pixels, style))?)
+    /// A point in the shape of a marker, so many times as large as usual.
+    pub(super) fn marker(&self, centre: (f64, f64), marker: Marker, ink: Ink, large: f64) {
+        self.marks.borrow_mut().add(pixel(centre), marker, ink, large * PIXELS_PER_UNIT);
     }
 
     /// One line of text, centred on its height.

@@ -26,7 +26,8 @@ pub(super) fn lines(contours: &Contours) -> Result<Vec<Vec<(f64, f64)>>, FigureE
         .map_err(|error| FigureError::Outlines(error.to_string()))?;
     let (width, height) = (columns as f64, rows as f64);
     // The builder puts the grid's points in the middle of cells and closes lines along the edges of the outer cells.
-    let on_edge = |(x, y): (f64, f64)| x < 0.5 + EDGE || y < 0.5 + EDGE || x > width - 0.5 - EDGE || y > height - 0.5 - EDGE;
+    let on_edge =
+        |(x, y): (f64, f64)| x < 0.5 + EDGE || y < 0.5 + EDGE || x > width - 0.5 - EDGE || y > height - 0.5 - EDGE;
     let place = |(x, y): (f64, f64)| (along(&contours.x, x - 0.5), along(&contours.y, y - 0.5));
     let mut all = Vec::new();
     for line in found.iter().flat_map(|line| line.geometry().iter()) {
@@ -101,6 +102,10 @@ mod tests {
     fn level_ground_and_what_has_no_height_has_no_lines() {
         assert!(lines(&grid(|_, _| 1.0, None)).expect("it is drawn").is_empty());
         assert!(lines(&grid(|_, _| f64::NAN, None)).expect("it is drawn").is_empty());
-        assert!(!lines(&grid(|x, y| if x > 1.0 { f64::INFINITY } else { x * x + y * y }, None)).expect("it is drawn").is_empty());
+        assert!(
+            !lines(&grid(|x, y| if x > 1.0 { f64::INFINITY } else { x * x + y * y }, None))
+                .expect("it is drawn")
+                .is_empty()
+        );
     }
 }

@@ -38,8 +38,12 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Result<(String, String), Figu
     let mut bounds = None;
     for ((panel, styles), column) in figure.panels.iter().zip(&styles).zip(columns) {
         let frame = Frame::of(figure, panel, column, &layout.sizes);
-        let (lines, others): (Vec<_>, Vec<_>) =
-            panel.layers.iter().zip(styles).enumerate().partition(|(_, (layer, _))| matches!(layer, Layer::Contours(_)));
+        let (lines, others): (Vec<_>, Vec<_>) = panel
+            .layers
+            .iter()
+            .zip(styles)
+            .enumerate()
+            .partition(|(_, (layer, _))| matches!(layer, Layer::Contours(_)));
         for (number, (layer, style)) in lines {
             layers::draw(&canvas, &frame, layer, *style, share(number, count), &layout.sizes)?;
         }

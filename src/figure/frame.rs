@@ -26,19 +26,23 @@ pub(super) struct Frame {
 impl Frame {
     /// The frame of a panel in its column.
     pub(super) fn of(figure: &Figure, panel: &Panel, column: Rectangle, sizes: &Sizes) -> Self {
-        // Axes of one title and scale that have no range of their own share what is drawn.
+        let is_plane = |panel: &Panel| panel.layers.iter().any(|layer| matches!(layer, Layer::Contours(_)));
+        // Axes of one title and scale that have no range of their own share what is drawn; a plane has that of its grid.
         let alike = |pick: fn(&Panel) -> &super::axis::Axis, axis: &super::axis::Axis| -> Vec<&Panel> {
             let same = |other: &&Panel| {
                 let other = pick(other);
                 (&other.title, other.scale, other.range) == (&axis.title, axis.scale, None)
             };
-            figure.panels.iter().filter(same).collect()
+            if is_plane(panel) {
+                return vec![panel];
+            }
+            figure.panels.iter().filter(|panel| !is_plane(panel)).filter(same).collect()
         };
         let xs = alike(|panel| &panel.x, &panel.x).into_iter().flat_map(points).map(|point| point.0);
         let ys = alike(|panel| &panel.y, &panel.y).into_iter().flat_map(points).map(|point| point.1);
         let x = panel.x.extent(xs);
-        let is_plane = panel.layers.iter().any(|layer| matches!(layer, Layer::Contours(_)));
-        let free = if panel.y.scale == Scale::Linear && panel.y.range.is_none() && !is_plane { FREE } else { 0.0 };
+        let free =
+            if panel.y.scale == Scale::Linear && panel.y.range.is_none() && !is_plane(panel) { FREE } else { 0.0 };
         let y = panel.y.extent(ys).widened(free);
         let mut frame = Self { bounds: column, x, y };
         let widest = frame.y_labels(sizes).iter().map(|(_, label)| glyph::width(label, sizes.text)).fold(0.0, f64::max);
@@ -80,7 +84,8 @@ impl Frame {
     pub(super) fn line(&self, points: &[Point]) -> Vec<Option<Point>> {
         let sunk = |point: &Point| {
             let right = self.x.place(point.0)?;
-            (point.1 == 0.0 && self.y.scale == Scale::Log).then_some((self.right(right), self.bounds.bottom + FAR * HEIGHT))
+            (point.1 == 0.0 && self.y.scale == Scale::Log)
+                .then_some((self.right(right), self.bounds.bottom + FAR * HEIGHT))
         };
         points.iter().map(|point| self.place(*point).or_else(|| sunk(point))).collect()
     }
@@ -189,7 +194,12 @@ fn points(panel: &Panel) -> Vec<Point> {
             Layer::Path(path) => all.extend(&path.points),
             Layer::Arrows(arrows) => all.extend(arrows.arrows.iter().flat_map(|(tail, head)| [tail, head])),
             Layer::Contours(grid) => all.extend(
-                grid.x.first().into_iter().chain(grid.x.last()).zip(grid.y.first().into_iter().chain(grid.y.last())).map(|(x, y)| (*x, *y)),
+                grid.x
+                    .first()
+                    .into_iter()
+                    .chain(grid.x.last())
+                    .zip(grid.y.first().into_iter().chain(grid.y.last()))
+                    .map(|(x, y)| (*x, *y)),
             ),
             Layer::Level(level) => all.push(match level.at {
                 At::X(x) => (x, f64::NAN),

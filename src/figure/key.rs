@@ -54,11 +54,8 @@ pub(super) fn beside(
 ) -> Result<(), FigureError> {
     let text = layout.sizes.text;
     let height = |lines: usize| layout.line_height() * lines as f64;
-    let mut all: Vec<(Style, Option<Point>, Vec<String>)> = entries
-        .iter()
-        .zip(ends)
-        .map(|((name, style), end)| (*style, *end, wrap(name, text, WIDEST * text)))
-        .collect();
+    let mut all: Vec<(Style, Option<Point>, Vec<String>)> =
+        entries.iter().zip(ends).map(|((name, style), end)| (*style, *end, wrap(name, text, WIDEST * text))).collect();
     // What does not end at the edge is named from the top, in its own order.
     all.sort_by(|a, b| {
         let y = |end: &Option<Point>| end.map_or(bounds.top, |end| end.1);
@@ -86,12 +83,7 @@ pub(super) fn beside(
 }
 
 /// Names in rows, from a height downwards; returns where they end.
-pub(super) fn rows(
-    canvas: &Canvas,
-    entries: &[(&str, Style)],
-    top: f64,
-    layout: &Layout,
-) -> Result<f64, FigureError> {
+pub(super) fn rows(canvas: &Canvas, entries: &[(&str, Style)], top: f64, layout: &Layout) -> Result<f64, FigureError> {
     const MARGIN: f64 = 28.0;
     let text = layout.sizes.text;
     if entries.is_empty() {

@@ -13,7 +13,7 @@ use super::style::Style;
 /// Points on a line stand this far apart where there is not room for one at each of its own points.
 const MARKER_DISTANCE: f64 = 62.0;
 /// Markers nearer to each other than this would run together.
-const CROWDED: f64 = 11.0;
+const CROWDED: f64 = 15.0;
 /// What a line may be off without anyone seeing it: a fifth of a pixel of a slide.
 const UNSEEN: f64 = 0.1;
 /// An arrow's head.
@@ -58,7 +58,8 @@ pub(super) fn sample(
         return pen.arrow((x, y), (x + length, y));
     }
     pen.line(&[(x, y), (x + length, y)])?;
-    pen.marker((x + length / 2.0, y), 1.0)
+    pen.marker((x + length / 2.0, y), 1.0);
+    Ok(())
 }
 
 /// What draws in one style.
@@ -84,10 +85,9 @@ impl Pen<'_, '_> {
         Ok(())
     }
 
-    fn marker(&self, at: Point, large: f64) -> Result<(), FigureError> {
-        match self.style.marker {
-            Some(marker) => self.canvas.marker(at, marker, self.style.ink, large * self.scale),
-            None => Ok(()),
+    fn marker(&self, at: Point, large: f64) {
+        if let Some(marker) = self.style.marker {
+            self.canvas.marker(at, marker, self.style.ink, large * self.scale);
         }
     }
 
@@ -109,8 +109,12 @@ impl Pen<'_, '_> {
 }
 
 fn curve(pen: &Pen<'_, '_>, frame: &Frame, curve: &Curve, share: f64) -> Result<Option<Point>, FigureError> {
-    let inside: Vec<Point> =
-        curve.points.iter().filter_map(|point| frame.place(*point)).filter(|place| frame.bounds.contains(*place)).collect();
+    let inside: Vec<Point> = curve
+        .points
+        .iter()
+        .filter_map(|point| frame.place(*point))
+        .filter(|place| frame.bounds.contains(*place))
+        .collect();
     let mut end = inside.last().copied();
     if pen.style.dash.is_some() {
         let pieces = frame.bounds.pieces(&frame.line(&curve.points));
@@ -123,14 +127,14 @@ fn curve(pen: &Pen<'_, '_>, frame: &Frame, curve: &Curve, share: f64) -> Result<
             for piece in &pieces {
                 // Curves that run together keep their markers apart by starting at different places.
                 for place in along(piece, MARKER_DISTANCE, MARKER_DISTANCE * (0.2 + share)) {
-                    pen.marker(place, 1.0)?;
+                    pen.marker(place, 1.0);
                 }
             }
             return Ok(end);
         }
     }
     for place in inside {
-        pen.marker(place, 1.0)?;
+        pen.marker(place, 1.0);
     }
     Ok(end)
 }
@@ -143,16 +147,16 @@ fn path(pen: &Pen<'_, '_>, frame: &Frame, path: &Path) -> Result<(), FigureError
     let inside = |place: &&Point| frame.bounds.contains(**place);
     let mut last: Option<Point> = None;
     for place in places.iter().flatten().skip(1).filter(inside) {
-        if last.is_none_or(|last| (place.0 - last.0).hypot(place.1 - last.1) >= CROWDED / 2.0) {
-            pen.marker(*place, 0.62)?;
+        if last.is_none_or(|last| (place.0 - last.0).hypot(place.1 - last.1) >= CROWDED / 3.0) {
+            pen.marker(*place, 0.62);
             last = Some(*place);
         }
     }
     if let Some(end) = places.last().copied().flatten().filter(|place| frame.bounds.contains(*place)) {
-        pen.marker(end, 1.35)?;
+        pen.marker(end, 1.35);
     }
     if let Some(start) = places.first().copied().flatten().filter(|place| frame.bounds.contains(*place)) {
-        pen.canvas.marker(start, Marker::Ring, pen.style.ink, pen.scale)?;
+        pen.canvas.marker(start, Marker::Ring, pen.style.ink, pen.scale);
     }
     Ok(())
 }

@@ -13,6 +13,8 @@ const TEXT_SIZE: f64 = 15.0;
 const AXIS_TITLE_SIZE: f64 = 16.5;
 /// From line to line, in text sizes.
 const LINE: f64 = 1.24;
+/// The same for titles and notes.
+const HEAD_LINE: f64 = 1.5;
 /// Between the edge of the sheet and the titles.
 const MARGIN: f64 = 28.0;
 /// A title is set so much smaller at most before it takes another line.
@@ -48,22 +50,18 @@ impl Layout {
             Size::Paper => (1.25, 1.3, 1.1),
             Size::Thumb => (1.75, 1.9, 1.8),
         };
-        let sizes = Sizes {
-            title: TITLE_SIZE * title,
-            text: TEXT_SIZE * text,
-            axis_title: AXIS_TITLE_SIZE * text,
-            lines,
-        };
+        let sizes =
+            Sizes { title: TITLE_SIZE * title, text: TEXT_SIZE * text, axis_title: AXIS_TITLE_SIZE * text, lines };
         let spacious = size != Size::Thumb;
         let mut heads = Vec::new();
-        let mut y = 8.0;
+        let mut y = 9.0;
         let mut add = |text: &str, size: f64, is_title: bool| {
             let room = WIDTH - 2.0 * MARGIN;
             let width = glyph::width(text, size);
             let fitted = if width <= room { size } else { size * (room / width).max(SMALLEST_TITLE) };
             for line in wrap(text, fitted, room + 1.0) {
-                y += fitted * LINE;
-                heads.push((line, (MARGIN, y - fitted * (LINE - 0.5) + 6.0), fitted, is_title));
+                y += fitted * HEAD_LINE;
+                heads.push((line, (MARGIN, y - fitted * HEAD_LINE / 2.0), fitted, is_title));
             }
         };
         add(&figure.title, sizes.title, true);

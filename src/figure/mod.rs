@@ -4,6 +4,7 @@
 //! pixels), then [`render`] turns the text into outlines and makes the PNG, so that neither picture
 //! needs a font where it is shown.
 
+mod animation;
 mod axis;
 mod canvas;
 mod chosen;
@@ -17,13 +18,16 @@ mod label;
 mod layers;
 mod layout;
 mod line;
+mod mark;
 mod palette;
+mod pdf;
 mod plot;
 mod raster;
 mod render;
 mod size;
 mod style;
 
+pub use animation::animation;
 pub use axis::{Axis, Scale};
 pub use chosen::PlotError;
 pub use data::{Arrows, At, Contours, Curve, Figure, Layer, Level, Panel, Path, Role};

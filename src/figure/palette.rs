@@ -24,9 +24,19 @@ pub enum Ink {
 }
 
 impl Ink {
+    /// All of them.
+    pub(super) const ALL: [Self; 8] =
+        [Self::Black, Self::Grey, Self::Orange, Self::SkyBlue, Self::Green, Self::Blue, Self::Vermillion, Self::Purple];
+
+    /// Red, green, blue.
+    pub(super) fn rgb(self) -> [u8; 3] {
+        let RGBColor(red, green, blue) = self.colour();
+        [red, green, blue]
+    }
+
     /// As in SVG.
     pub(super) fn hex(self) -> String {
-        let RGBColor(red, green, blue) = self.colour();
+        let [red, green, blue] = self.rgb();
         format!("#{red:02x}{green:02x}{blue:02x}")
     }
 

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
 
+use super::palette::Ink;
 use super::render::FigureError;
 
 /// Colours of a picture.
-const COLOURS: usize = 64;
+const COLOURS: usize = 32;
 
 /// A picture as numbers of colours.
 pub(super) struct Raster {
@@ -36,10 +37,15 @@ pub(super) fn palette(pictures: &[Pixmap]) -> Vec<[u8; 3]> {
     for pixel in pictures.iter().flat_map(Pixmap::pixels) {
         *counts.entry([pixel.red(), pixel.green(), pixel.blue()]).or_default() += 1;
     }
+    // Every ink stays what it is, however little of it there is.
+    let mut palette: Vec<[u8; 3]> =
+        Ink::ALL.iter().map(|ink| ink.rgb()).filter(|rgb| counts.remove(rgb).is_some()).collect();
     let mut colours: Vec<([u8; 3], u64)> = counts.into_iter().collect();
     // The commonest first; of equally many, in an order that is always the same.
     colours.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
-    colours.into_iter().take(COLOURS).map(|(colour, _)| colour).collect()
+    palette.extend(colours.into_iter().map(|(colour, _)| colour));
+    palette.truncate(COLOURS);
+    palette
 }
 
 /// A picture in the colours of a palette, each pixel in the nearest one.

@@ -6,6 +6,7 @@ use resvg::usvg::{Options, Tree};
 use super::canvas::{HEIGHT, PIXELS_PER_UNIT, WIDTH};
 use super::data::Figure;
 use super::draw::draw;
+use super::pdf::pdf;
 use super::raster::{palette, pixmap, raster};
 use super::size::Size;
 
@@ -77,5 +78,13 @@ impl Picture {
         let picture = pixmap(&self.tree()?, PNG_PIXELS_PER_UNIT)?;
         let palette = palette(std::slice::from_ref(&picture));
         raster(&picture, &palette).png()
+    }
+
+    /// PDF, one page.
+    ///
+    /// # Errors
+    /// Where the drawing cannot be read.
+    pub fn pdf(&self) -> Result<Vec<u8>, FigureError> {
+        Ok(pdf(&self.tree()?))
     }
 }

@@ -104,6 +104,8 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     pub(super) subject: Option<Subject<'p, A>>,
+    /// Whether a condition is being evaluated that decides what is computed.
+    pub(super) deciding: bool,
 }
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
@@ -131,6 +133,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             flows: vec![None; program.flows.len()],
             spent: 0,
             subject: None,
+            deciding: false,
         }
     }
 

@@ -5,7 +5,7 @@ use super::machine::Machine;
 use super::program::{RelationCode, TruthCode};
 use crate::language::syntax::RelationOp;
 use crate::numeric::tolerance::TIE_BITS;
-use crate::numeric::{Arithmetic, Equality, Fault};
+use crate::numeric::{Arithmetic, Equality, Fault, Nature};
 use std::cmp::Ordering;
 
 /// One side of a failing relation, approximately.
@@ -143,7 +143,10 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// Whether a statement holds that decides what is computed: there is no leaving it open.
     pub(super) fn decided(&mut self, code: &TruthCode) -> Result<bool, Fault> {
-        let found = self.judge(code)?;
+        let before = std::mem::replace(&mut self.deciding, true);
+        let found = self.judge(code);
+        self.deciding = before;
+        let found = found?;
         if found.open { Err(Fault::Undecided) } else { Ok(found.holds) }
     }
 
@@ -223,6 +226,11 @@ impl<A: Arithmetic> Machine<'_, A> {
             return Ok((x.to_bits() == y.to_bits(), None));
         }
         if matches!(code.op, RelationOp::Eq | RelationOp::Ne) {
+            if self.deciding && self.arithmetic.nature() == Nature::Rounded {
+                // What is computed next needs a yes or a no, and a double is equal to itself alone.
+                let equal = self.arithmetic.approximate(x).partial_cmp(&self.arithmetic.approximate(y));
+                return Ok(((equal == Some(Ordering::Equal)) == (code.op == RelationOp::Eq), None));
+            }
             let (equal, agrees) = match self.arithmetic.equality(x, y) {
                 Equality::Equal => (true, None),
                 Equality::Different => (false, None),
