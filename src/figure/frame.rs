@@ -47,7 +47,9 @@ impl Frame {
         let mut frame = Self { bounds: column, x, y };
         let widest = frame.y_labels(sizes).iter().map(|(_, label)| glyph::width(label, sizes.text)).fold(0.0, f64::max);
         frame.bounds.left += 1.9 * sizes.axis_title + widest + 14.0;
-        frame.bounds.right -= sizes.text;
+        // The last label is centred below its tick, which may stand at the very end.
+        let last = frame.x_labels(sizes).pop().map_or(0.0, |(_, label)| glyph::width(&label, sizes.text) / 2.0);
+        frame.bounds.right -= last.max(sizes.text);
         if panel.equal && panel.x.scale == Scale::Linear && panel.y.scale == Scale::Linear {
             frame.make_equal();
         }
@@ -168,15 +170,21 @@ impl Frame {
         }
         canvas.path(&[(left, top), (left, bottom), (right, bottom)], Ink::Black, 1.0, 1.2 * width)?;
         let below = (f64::midpoint(left, right), bottom + 7.0 * width + 1.7 * text + 0.75 * sizes.axis_title);
-        canvas.text(&panel.x.title, below, sizes.axis_title, Anchor::Centre, Ink::Black);
+        let fitted = |title: &str, room: f64| fitted(title, sizes.axis_title, room);
+        canvas.text(&panel.x.title, below, fitted(&panel.x.title, right - left), Anchor::Centre, Ink::Black);
         let beside = (left - 7.0 * width - 9.0 - widest - 0.6 * sizes.axis_title, f64::midpoint(top, bottom));
-        canvas.text(&panel.y.title, beside, sizes.axis_title, Anchor::Upright, Ink::Black);
+        canvas.text(&panel.y.title, beside, fitted(&panel.y.title, bottom - top), Anchor::Upright, Ink::Black);
         if let Some(title) = &panel.title {
             let above = (f64::midpoint(left, right), top - 0.8 * sizes.axis_title);
-            canvas.text(title, above, sizes.axis_title, Anchor::Centre, Ink::Black);
+            canvas.text(title, above, fitted(title, right - left), Anchor::Centre, Ink::Black);
         }
         Ok(())
     }
+}
+
+/// The size of a title that is to fit beside a frame, a little longer than this at most.
+fn fitted(title: &str, size: f64, room: f64) -> f64 {
+    size * (1.15 * room / glyph::width(title, size).max(1.0)).min(1.0)
 }
 
 fn tick_length(large: bool) -> f64 {

@@ -1,11 +1,11 @@
 //! Names of what is drawn: beside the ends of the curves, or in rows above the panels.
 
-use super::canvas::{Canvas, WIDTH};
+use super::canvas::{Canvas, HEIGHT, WIDTH};
 use super::data::{Figure, Layer};
 use super::glyph::{self, Anchor};
 use super::label::{spread, wrap};
 use super::layers;
-use super::layout::Layout;
+use super::layout::{LINE, Layout};
 use super::line::{Point, Rectangle};
 use super::palette::Ink;
 use super::render::FigureError;
@@ -20,6 +20,8 @@ const BEHIND_SAMPLE: f64 = 0.55;
 const WIDEST: f64 = 12.0;
 /// Between two names, in text sizes.
 const GAP: f64 = 0.45;
+/// The smallest size of a name in slide units.
+const SMALLEST: f64 = 7.0;
 /// Only a curve that ends this near to the edge is joined to its name; a longer thread would cross others.
 const NEAR: f64 = 62.0;
 
@@ -36,9 +38,22 @@ pub(super) fn entries<'a>(figure: &'a Figure, styles: &[Vec<Style>]) -> Vec<(&'a
     entries
 }
 
+/// The size of names beside a panel: that of all text, or smaller where they are too many.
+fn size_beside(entries: &[(&str, Style)], layout: &Layout) -> f64 {
+    let mut text = layout.sizes.text;
+    let room = HEIGHT - layout.below_heads - 2.0 * GAP * text;
+    let height = |text: f64| -> f64 {
+        entries.iter().map(|(name, _)| (LINE * wrap(name, text, WIDEST * text).len() as f64 + GAP) * text).sum()
+    };
+    while height(text) > room && text > SMALLEST {
+        text *= 0.95;
+    }
+    text
+}
+
 /// How much room names beside a single panel take.
 pub(super) fn room_beside(entries: &[(&str, Style)], layout: &Layout) -> f64 {
-    let text = layout.sizes.text;
+    let text = size_beside(entries, layout);
     let lines = entries.iter().flat_map(|(name, _)| wrap(name, text, WIDEST * text));
     let widest = lines.map(|line| glyph::width(&line, text)).fold(0.0, f64::max);
     if widest > 0.0 { (BEFORE_SAMPLE + SAMPLE + BEHIND_SAMPLE) * text + widest } else { 0.0 }
@@ -52,8 +67,8 @@ pub(super) fn beside(
     bounds: Rectangle,
     layout: &Layout,
 ) -> Result<(), FigureError> {
-    let text = layout.sizes.text;
-    let height = |lines: usize| layout.line_height() * lines as f64;
+    let text = size_beside(entries, layout);
+    let height = |lines: usize| LINE * text * lines as f64;
     let mut all: Vec<(Style, Option<Point>, Vec<String>)> =
         entries.iter().zip(ends).map(|((name, style), end)| (*style, *end, wrap(name, text, WIDEST * text))).collect();
     // What does not end at the edge is named from the top, in its own order.
@@ -65,7 +80,8 @@ pub(super) fn beside(
         .iter()
         .map(|(_, end, lines)| (end.map_or(bounds.top, |end| end.1), height(lines.len()) + GAP * text))
         .collect();
-    let centres = spread(&wishes, bounds.top - 0.4 * text, bounds.bottom + 2.5 * text);
+    let lowest = HEIGHT - GAP * text;
+    let centres = spread(&wishes, bounds.top - 0.4 * text, lowest);
     let left = bounds.right + BEFORE_SAMPLE * text;
     for ((style, end, lines), centre) in all.iter().zip(centres) {
         layers::sample(canvas, *style, (left, centre), SAMPLE * text, &layout.sizes)?;
@@ -73,10 +89,10 @@ pub(super) fn beside(
             let thread = [(end.0 + 4.0, end.1), (bounds.right + 0.4 * text, end.1), (left - 0.35 * text, centre)];
             canvas.path(&thread, style.ink, 0.45, 0.9)?;
         }
-        let mut y = centre - (height(lines.len()) - layout.line_height()) / 2.0;
+        let mut y = centre - (height(lines.len()) - height(1)) / 2.0;
         for line in lines {
             canvas.text(line, (left + (SAMPLE + BEHIND_SAMPLE) * text, y), text, Anchor::Left, Ink::Black);
-            y += layout.line_height();
+            y += height(1);
         }
     }
     Ok(())

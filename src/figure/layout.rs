@@ -12,7 +12,7 @@ const TITLE_SIZE: f64 = 21.0;
 const TEXT_SIZE: f64 = 15.0;
 const AXIS_TITLE_SIZE: f64 = 16.5;
 /// From line to line, in text sizes.
-const LINE: f64 = 1.24;
+pub(super) const LINE: f64 = 1.24;
 /// The same for titles and notes.
 const HEAD_LINE: f64 = 1.5;
 /// Between the edge of the sheet and the titles.
@@ -69,11 +69,6 @@ impl Layout {
             add(&figure.note, sizes.text, false);
         }
         Self { sizes, heads, below_heads: y + 10.0, spacious }
-    }
-
-    /// The distance from line to line of a text.
-    pub(super) fn line_height(&self) -> f64 {
-        self.sizes.text * LINE
     }
 
     /// The columns of the panels between the heads and key (down to `top`) and the axis titles, `right` units kept free.

@@ -14,11 +14,11 @@ const POINTS_PER_UNIT: f32 = 0.75;
 pub(super) fn pdf(tree: &Tree) -> Vec<u8> {
     let [catalog, pages, page, contents] = [1, 2, 3, 4].map(Ref::new);
     let (width, height) = (tree.size().width() * POINTS_PER_UNIT, tree.size().height() * POINTS_PER_UNIT);
-    let mut writer = Writer { content: Content::new(), opacities: BTreeMap::new() };
+    let mut writer = Writer { content: Content::new(), opacities: BTreeMap::new(), share: 1.0 };
     // PDF counts upwards from the lower edge.
     writer.content.transform([POINTS_PER_UNIT, 0.0, 0.0, -POINTS_PER_UNIT, 0.0, height]);
     writer.group(tree.root());
-    let Writer { content, opacities } = writer;
+    let Writer { content, opacities, .. } = writer;
     let mut pdf = Pdf::new();
     pdf.catalog(catalog).pages(pages);
     pdf.pages(pages).kids([page]).count(1);
@@ -45,10 +45,14 @@ struct Writer {
     content: Content,
     /// Opacities in percent, and the names of the graphics states that have them.
     opacities: BTreeMap<u8, String>,
+    /// The opacity of the groups that are being written. Their parts do not overlap, so that each may have it for itself.
+    share: f32,
 }
 
 impl Writer {
     fn group(&mut self, group: &Group) {
+        let before = self.share;
+        self.share *= group.opacity().get();
         for node in group.children() {
             match node {
                 Node::Group(group) => self.group(group),
@@ -57,6 +61,7 @@ impl Writer {
                 Node::Image(_) | Node::Text(_) => {}
             }
         }
+        self.share = before;
     }
 
     fn path(&mut self, path: &Path) {
@@ -109,7 +114,7 @@ impl Writer {
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a share as a whole number of percent
     fn opacity(&mut self, share: f32) {
-        let percent = (share * 100.0).round().clamp(0.0, 100.0) as u8;
+        let percent = (share * self.share * 100.0).round().clamp(0.0, 100.0) as u8;
         let name = self.opacities.entry(percent).or_insert_with(|| format!("o{percent}")).clone();
         self.content.set_parameters(Name(name.as_bytes()));
     }

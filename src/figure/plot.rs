@@ -68,7 +68,7 @@ fn case(drawn: &Drawn, version: &Version) -> Result<Case, PlotError> {
         })
     };
     let two = objectives().any(|(_, class)| class.two_dimensional).then_some(2);
-    let dimension = drawn.dimension.or(two);
+    let dimension = version.dimension.or(two);
     let named = objectives().filter_map(|(name, class)| {
         let (own, _) = class.family.as_ref()?;
         let family = Family::ALL.into_iter().find(|family| family.name() == own)?;

@@ -58,7 +58,8 @@ impl Term {
             | Self::Probability(_)
             | Self::BatchSize(..)
             | Self::Multiplicity { .. }
-            | Self::Order(..) => Shape::Scalar,
+            | Self::Order(..)
+            | Self::Cost(..) => Shape::Scalar,
             Self::Vector(_)
             | Self::Point(_)
             | Self::Unit(_)
@@ -141,7 +142,8 @@ impl Term {
             | Self::Minimiser(_)
             | Self::Drawn(_)
             | Self::BatchSize(_, None)
-            | Self::Order(..) => {}
+            | Self::Order(..)
+            | Self::Cost(..) => {}
             Self::BatchSize(_, Some(at)) => visit(at),
             Self::Multiplicity { at, sample, .. } => {
                 at.iter().for_each(|at| visit(at));
@@ -223,7 +225,7 @@ impl Term {
             Self::Sequence { run, index, .. } => {
                 runs.get(*run).copied().unwrap_or(false) && index.as_integer() != Some(0)
             }
-            Self::Order(run, _) => runs.get(*run).copied().unwrap_or(false),
+            Self::Order(run, _) | Self::Cost(run, _) => runs.get(*run).copied().unwrap_or(false),
             Self::Drawn(_) | Self::Multiplicity { .. } => true,
             Self::Moment(..) | Self::Probability(_) => return false,
             _ => false,
@@ -267,7 +269,7 @@ impl Term {
     /// Calls `visit` with every run that the term reads.
     pub fn runs(&self, visit: &mut dyn FnMut(RunId)) {
         let mut inner = Vec::new();
-        if let Self::Sequence { run, .. } | Self::Order(run, _) = self {
+        if let Self::Sequence { run, .. } | Self::Order(run, _) | Self::Cost(run, _) = self {
             inner.push(*run);
         }
         let mut in_truth = Vec::new();
@@ -291,7 +293,7 @@ impl Term {
             Self::Hessian(..) | Self::Sequence { .. } | Self::BatchSize(..) | Self::Multiplicity { .. } => true,
             Self::Gradient(o, _) | Self::Value(o, _) => matches!(o.part, Part::Batch(_, Some(_))),
             Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
-            Self::State { .. } | Self::FoldTruth { .. } | Self::Order(..) => true,
+            Self::State { .. } | Self::FoldTruth { .. } | Self::Order(..) | Self::Cost(..) => true,
             _ => false,
         };
         let mut any = own;

@@ -25,7 +25,8 @@ impl Term {
             | Self::Property(..)
             | Self::Minimiser(_)
             | Self::Drawn(_)
-            | Self::Order(..) => self.clone(),
+            | Self::Order(..)
+            | Self::Cost(..) => self.clone(),
             Self::BatchSize(draw, at) => Self::BatchSize(*draw, at.as_ref().map(|at| boxed(at, replace))),
             Self::Multiplicity { draw, at, sample } => Self::Multiplicity {
                 draw: *draw,

@@ -247,6 +247,17 @@ pub enum Term {
     },
     /// `order(w)`: the measured order of convergence of a run to the minimiser of its objective.
     Order(RunId, ObjectiveId),
+    /// `operations(w)`, `numbers(w)`: what a step of a run costs.
+    Cost(RunId, Cost),
+}
+
+/// What a step of a run costs, as it is counted and not measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cost {
+    /// Additions, multiplications and the like.
+    Operations,
+    /// The numbers that it makes.
+    Numbers,
 }
 
 /// What a fold runs over.

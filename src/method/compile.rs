@@ -527,6 +527,7 @@ impl Compiler {
                 self.program.measured = true;
                 Operation::Order(*run)
             }
+            Term::Cost(run, cost) => Operation::Cost(*run, *cost),
             Term::Constant(_)
             | Term::Property(..)
             | Term::Scalar(_)

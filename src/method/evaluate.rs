@@ -133,6 +133,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::BatchSize(draw, at) => self.batch_size(*draw, *at),
             Operation::Multiplicity(draw, at, sample) => self.multiplicity(*draw, *at, *sample),
             Operation::Order(run) => self.order(*run),
+            Operation::Cost(run, cost) => self.cost(*run, *cost),
             _ => Err(Fault::Undefined("not a number")),
         }
     }

@@ -24,7 +24,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 last = self.whole(steps)?.max(0);
             }
             let times = usize::try_from(last + 1).unwrap_or(1);
-            self.progress.push(Progress { sequences: self.sequences.len(), last, reason: AFTER_THE_END });
+            self.progress.push(Progress { sequences: self.sequences.len(), last, reason: AFTER_THE_END, spent: 0 });
             for (_, shape, first) in &code.sequences {
                 let width = self.widths[*shape as usize];
                 self.sequences.push(SequenceMemory { at: total, width, first: i64::from(*first) });

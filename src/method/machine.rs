@@ -61,6 +61,8 @@ pub(super) struct Progress {
     pub(super) last: i64,
     /// Why that is not the horizon.
     pub(super) reason: &'static str,
+    /// What the steps after the start have cost together, in operations on doubles.
+    pub(super) spent: u64,
 }
 
 pub(super) const AFTER_THE_END: &str = "a value from after the run's end";

@@ -1,4 +1,4 @@
-//! The order of convergence of a run, measured.
+//! The order of convergence of a run, measured, and what its steps cost.
 //!
 //! Let `e[t] = |w[t] - w_star|`. A measured run ends at the first step `T` whose error is below
 //! [`ORDER_ERROR_BITS`] binary digits, or after [`ORDER_STEPS`] steps; its order is
@@ -7,8 +7,9 @@
 
 use std::cmp::Ordering;
 
+use super::evaluate::whole;
 use super::machine::Machine;
-use crate::language::typed::RunId;
+use crate::language::typed::{Cost, RunId, When};
 use crate::numeric::tolerance::{ORDER_BITS, ORDER_ERROR_BITS, ORDER_STEPS};
 use crate::numeric::{Arithmetic, Fault};
 
@@ -67,6 +68,27 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
         let gain = |at: usize| a.coarse_ln(&a.div(&errors[at], &errors[at - 1])?, ORDER_BITS);
         a.div(&gain(2)?, &gain(1)?)
+    }
+
+    /// What a step of a run costs, the mean of all its steps.
+    pub(super) fn cost(&self, run: RunId, cost: Cost) -> Result<A::Number, Fault> {
+        let progress = &self.progress[run];
+        if progress.last < 1 {
+            return Err(Fault::Undefined("a run without a step has no cost of one"));
+        }
+        match cost {
+            Cost::Operations => {
+                let total = self.arithmetic.integer(i64::try_from(progress.spent).unwrap_or(i64::MAX));
+                self.arithmetic.div(&total, &self.arithmetic.integer(progress.last))
+            }
+            Cost::Numbers => {
+                let steady = |when: &When| matches!(when, When::From(_));
+                let blocks = self.program.runs[run].recurrences.iter().filter(|(_, when, ..)| steady(when));
+                let made = blocks.flat_map(|(.., block, _)| &self.program.blocks[*block]);
+                let numbers: usize = made.map(|instruction| self.width(instruction.to.shape)).sum();
+                Ok(self.arithmetic.integer(whole(numbers)))
+            }
+        }
     }
 
     /// How many steps the runs of a program take at least, for their order to be measured.

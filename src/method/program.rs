@@ -3,8 +3,8 @@
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{
-    DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape, StateId,
-    When,
+    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape,
+    StateId, When,
 };
 use crate::numeric::Rational;
 
@@ -184,6 +184,8 @@ pub enum Operation {
     Multiplicity(DrawId, Option<Place>, Place),
     /// The measured order of convergence of a run.
     Order(RunId),
+    /// What a step of a run costs.
+    Cost(RunId, Cost),
 }
 
 /// What is run again for each outcome of the draws.

@@ -37,7 +37,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let regular = opaque.is_none() && !run.measured;
         let mut goal = None;
         let end = self.progress[id].last;
+        let mut begun = self.spent;
         for t in 0..=end {
+            if t == 1 {
+                begun = self.spent;
+            }
             self.indices[run.time] = t;
             let done = if t == run.steady && regular && self.flatten(id, run, t, &mut flats).is_ok() {
                 self.run_flat(run, t, end, &flats)
@@ -67,6 +71,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
         }
         self.flats = flats;
+        self.progress[id].spent = self.spent - begun;
         Ok(())
     }
 

@@ -446,7 +446,7 @@ impl Checker {
             None => None,
         };
         let truth = self.truth(statement, &scope)?;
-        if truth.is_random(&self.random_runs) && !self.one_outcome {
+        if truth.is_random(&self.random_runs) && !self.in_figure {
             let help = Some("write `E[...]`, `Var[...]` or `P[...]` around what is drawn".to_owned());
             return Err(self.error(
                 statement.span,

@@ -382,6 +382,9 @@ impl Checker {
         if name.text == "order" {
             return self.order(name, arguments, scope);
         }
+        if matches!(name.text.as_str(), "operations" | "numbers") {
+            return self.cost(name, arguments, scope);
+        }
         self.function(name, arguments, scope)
     }
 

@@ -38,8 +38,6 @@ pub struct Drawn {
     pub note: String,
     /// Whether the paths also grow step by step.
     pub animated: bool,
-    /// How many parameters there are, where that is said.
-    pub dimension: Option<usize>,
     /// The objectives made of data.
     pub data: Vec<DrawnData>,
     /// Side by side.
@@ -140,6 +138,8 @@ pub enum DrawnKind {
 pub struct Version {
     /// The names of the `each` lines with their values as text.
     pub values: Vec<(String, String)>,
+    /// How many parameters there are, where that is said.
+    pub dimension: Option<usize>,
     /// What is run, and the statements whose sides are drawn.
     pub claim: Claim,
     /// Whether the statements are read on one outcome of the draws.
@@ -185,8 +185,8 @@ impl Checker {
             }
             versions.push(self.version(&draft, &values, library, span)?);
         }
-        let Draft { note, animated, dimension, data, panels, .. } = draft;
-        Ok(Drawn { note, animated, dimension, data, panels, versions })
+        let Draft { note, animated, data, panels, .. } = draft;
+        Ok(Drawn { note, animated, data, panels, versions })
     }
 
     fn figure_line(&mut self, line: &FigureLine, draft: &mut Draft) -> Result<(), Recorded> {
@@ -394,15 +394,19 @@ impl Checker {
         library: &Library,
         span: Span,
     ) -> Result<Version, Recorded> {
-        let put_in = values.iter().map(|(name, value)| Line {
+        let mut dimension = draft.dimension;
+        if let Some((_, value)) = values.iter().find(|(name, _)| name.text == "W") {
+            dimension = Some(self.parameters_of_figure(value)?);
+        }
+        let put_in = values.iter().filter(|(name, _)| name.text != "W").map(|(name, value)| Line {
             kind: LineKind::Let { name: name.clone(), index: None, value: value.clone() },
             span: name.span,
         });
         let shows = draft.shows.iter().map(|(line, _)| line.clone());
         let lines: Vec<Line> = put_in.chain(draft.settings.iter().cloned()).chain(shows).collect();
-        self.one_outcome = true;
+        self.in_figure = true;
         let claim = claim::check(&lines, library, span, self);
-        self.one_outcome = false;
+        self.in_figure = false;
         let claim = claim?;
         self.all_is_chosen(&claim, &draft.data, span)?;
         let mut sampled = false;
@@ -420,7 +424,7 @@ impl Checker {
             }
         }
         let values = values.iter().map(|(name, value)| (name.text.clone(), print::unicode(value))).collect();
-        Ok(Version { values, claim, sampled })
+        Ok(Version { values, dimension, claim, sampled })
     }
 
     /// A figure shows one case: nothing may be left to a generator.

@@ -180,8 +180,8 @@ pub struct Checker {
     pub random_runs: Vec<bool>,
     /// Whether the claim stands in the file of the `objective` block that it uses.
     pub at_home: bool,
-    /// Whether what depends on a draw is read on one outcome, as a figure does, and not inside of moments alone.
-    pub one_outcome: bool,
+    /// Whether a figure is checked: it reads what depends on a draw on one outcome, and counts what steps cost.
+    pub in_figure: bool,
 }
 
 /// The error was recorded in [`Checker::diagnostics`].

@@ -1,0 +1,152 @@
+//! What is drawn of figures: the same bytes on every run, no font needed, nothing outside of the sheet, and no data that the
+//! drawer does not survive.
+
+use descentcheck::figure::{
+    Arrows, At, Axis, Contours, Curve, Figure, Layer, Level, Panel, Path, Role, Scale, Size, animation, render,
+};
+
+const HOSTILE: [f64; 12] =
+    [0.0, -0.0, 1.0, -1.0, 5e-324, 1e-300, 1e300, -1e308, f64::MAX, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+
+fn curve(name: &str, role: Role, points: Vec<(f64, f64)>) -> Layer {
+    Layer::Curve(Curve { name: name.to_owned(), points, role })
+}
+
+fn panel(scale: Scale, layers: Vec<Layer>) -> Panel {
+    Panel { title: None, x: Axis::new("x", scale), y: Axis::new("y", scale), equal: false, layers }
+}
+
+fn figure(panels: Vec<Panel>) -> Figure {
+    Figure { title: "What < is & seen".to_owned(), note: "a note".to_owned(), panels, animated: false }
+}
+
+/// Draws in every size and checks that every line stays on the sheet.
+fn drawn(figure: &Figure) {
+    for size in [Size::Slide, Size::Paper, Size::Thumb] {
+        let picture = render(figure, size).expect("it is drawn");
+        let xml = roxmltree::Document::parse(&picture.svg).expect("it is well-formed");
+        for line in xml.descendants().filter_map(|node| node.attribute("points")) {
+            for place in line.split_whitespace() {
+                let (x, y) = place.split_once(',').expect("a place has two coordinates");
+                let (x, y): (i32, i32) = (x.parse().expect("a number"), y.parse().expect("a number"));
+                assert!((0..=9600).contains(&x) && (0..=5400).contains(&y), "{place} {size:?}");
+            }
+        }
+        for text in xml.descendants().filter_map(|node| Some((node, node.attribute("transform")?))) {
+            let (x, y, reach) = extent(text.0, text.1);
+            let end = if text.1.contains("rotate") { y - reach } else { x + reach };
+            assert!((0.0..=9600.0).contains(&x) && (0.0..=5400.0).contains(&y), "{} {size:?}", text.1);
+            assert!((0.0..=9600.0).contains(&end), "{} reaches {end} {size:?}", text.1);
+        }
+        for node in xml.descendants().filter(|node| node.has_tag_name("use") && node.has_attribute("y")) {
+            let place = |name: &str| node.attribute(name).and_then(|text| text.parse::<i32>().ok()).expect("a number");
+            assert!((0..=9600).contains(&place("x")) && (0..=5400).contains(&place("y")), "{node:?} {size:?}");
+        }
+    }
+}
+
+/// Where a line of text begins, and how far from there its last letter stands.
+fn extent(text: roxmltree::Node<'_, '_>, transform: &str) -> (f64, f64, f64) {
+    let numbers: Vec<f64> = transform
+        .split(|sign: char| !(sign.is_ascii_digit() || sign == '.' || sign == '-'))
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let last = text.children().filter_map(|letter| letter.attribute("x")).filter_map(|x| x.parse::<f64>().ok()).last();
+    (numbers[0], numbers[1], numbers[numbers.len() - 1] * last.unwrap_or(0.0))
+}
+
+fn parabola() -> Figure {
+    let points = |scale: f64| (0..=20).map(|k| (f64::from(k), scale * f64::from(k * k))).collect();
+    figure(vec![panel(Scale::Linear, vec![curve("run", Role::Run, points(1.0)), curve("law", Role::Law, points(2.0))])])
+}
+
+#[test]
+fn the_same_figure_gives_the_same_bytes() {
+    let (once, again) =
+        (render(&parabola(), Size::Slide).expect("drawn"), render(&parabola(), Size::Slide).expect("drawn"));
+    assert_eq!(once, again);
+    assert_eq!(once.png().expect("encoded"), again.png().expect("encoded"));
+}
+
+#[test]
+fn pictures_need_no_font_and_load_nothing() {
+    let svg = render(&parabola(), Size::Slide).expect("it is drawn").svg;
+    assert!(svg.contains("<use") && !svg.contains("<text") && !svg.contains("href=\"http") && !svg.contains("font"));
+}
+
+#[test]
+fn every_format_begins_as_its_readers_expect() {
+    let picture = render(&parabola(), Size::Thumb).expect("it is drawn");
+    assert!(picture.png().expect("encoded").starts_with(b"\x89PNG"));
+    let pdf = picture.pdf().expect("written");
+    assert!(pdf.starts_with(b"%PDF-") && pdf.ends_with(b"%%EOF"));
+    assert!(animation(&parabola(), Size::Thumb).expect("encoded").starts_with(b"GIF89a"));
+}
+
+#[test]
+fn a_moving_picture_has_a_frame_for_each_point_of_its_longest_path() {
+    let path = Path { name: "run".to_owned(), points: vec![(0.0, 0.0), (1.0, 1.0), (2.0, 0.0), (3.0, 1.0)] };
+    let bytes = animation(&figure(vec![panel(Scale::Linear, vec![Layer::Path(path)])]), Size::Slide).expect("encoded");
+    // Each frame begins with its graphic control extension.
+    assert_eq!(bytes.windows(3).filter(|bytes| *bytes == [0x21, 0xF9, 0x04]).count(), 4);
+}
+
+#[test]
+fn an_empty_figure_and_empty_layers_are_drawn() {
+    drawn(&figure(vec![]));
+    drawn(&figure(vec![panel(Scale::Linear, vec![])]));
+    drawn(&figure(vec![panel(Scale::Log, vec![curve("nothing", Role::Run, vec![])])]));
+    let nothing = Contours { name: String::new(), x: vec![], y: vec![], z: vec![], levels: None };
+    drawn(&figure(vec![panel(Scale::Linear, vec![Layer::Contours(nothing)])]));
+}
+
+#[test]
+fn no_numbers_lead_out_of_the_sheet() {
+    for scale in [Scale::Linear, Scale::Log] {
+        for x in HOSTILE {
+            let points: Vec<(f64, f64)> = HOSTILE.iter().flat_map(|y| [(x, *y), (*y, x)]).collect();
+            let layers = vec![
+                curve("run", Role::Run, points.clone()),
+                curve("law", Role::Law, points.clone()),
+                curve("measured", Role::Measured, points.clone()),
+                Layer::Path(Path { name: "path".to_owned(), points: points.clone() }),
+                Layer::Arrows(Arrows {
+                    name: "arrows".to_owned(),
+                    arrows: points.windows(2).map(|p| (p[0], p[1])).collect(),
+                }),
+                Layer::Level(Level { name: "level".to_owned(), at: At::Y(x) }),
+                Layer::Level(Level { name: "upright".to_owned(), at: At::X(x) }),
+            ];
+            drawn(&figure(vec![panel(scale, layers)]));
+        }
+    }
+}
+
+#[test]
+fn one_point_and_equal_values_have_an_axis() {
+    for value in [0.0, 1e-300, 7.0, -1e20] {
+        drawn(&figure(vec![panel(Scale::Linear, vec![curve("flat", Role::Run, vec![(value, value); 3])])]));
+    }
+}
+
+#[test]
+fn many_long_names_stay_on_the_sheet() {
+    let layers = |count: u32| {
+        (0..count)
+            .map(|k| {
+                let name = format!("a name of more than a few words, and number {k} of them");
+                curve(&name, Role::Run, vec![(0.0, 1.0), (1.0, 1.0 + f64::from(k) / 1000.0)])
+            })
+            .collect()
+    };
+    drawn(&figure(vec![panel(Scale::Linear, layers(6))]));
+    drawn(&figure(vec![panel(Scale::Linear, layers(4)), panel(Scale::Linear, layers(4))]));
+}
+
+#[test]
+fn four_panels_stand_side_by_side() {
+    let layers = || vec![curve("run", Role::Run, vec![(0.0, 0.0), (1.0, 1.0)])];
+    let panels =
+        (0..4).map(|_| Panel { title: Some("a panel".to_owned()), equal: true, ..panel(Scale::Linear, layers()) });
+    drawn(&figure(panels.collect()));
+}
