@@ -63,7 +63,7 @@ fn the_proofs() -> Chapter {
         let text = std::fs::read_to_string(&path).expect("the section is there");
         (path, text)
     };
-    let files = vec![read("71-gradient-descent.md"), read("73-stochastic-gradient-descent.md")];
+    let files = vec![read("70-setting.md"), read("71-gradient-descent.md"), read("73-stochastic-gradient-descent.md")];
     Chapter::load(files, false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
 }
 

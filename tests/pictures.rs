@@ -51,7 +51,8 @@ fn extent(text: roxmltree::Node<'_, '_>, transform: &str) -> (f64, f64, f64) {
         .split(|sign: char| !(sign.is_ascii_digit() || sign == '.' || sign == '-'))
         .filter_map(|number| number.parse().ok())
         .collect();
-    let last = text.children().filter_map(|letter| letter.attribute("x")).filter_map(|x| x.parse::<f64>().ok()).last();
+    let last =
+        text.children().filter_map(|letter| letter.attribute("x")).filter_map(|x| x.parse::<f64>().ok()).next_back();
     (numbers[0], numbers[1], numbers[numbers.len() - 1] * last.unwrap_or(0.0))
 }
 

@@ -39,12 +39,14 @@ pub(super) struct Extent {
 const ROUNDING: f64 = 64.0 * f64::EPSILON;
 /// More decades than this and only every second one (or third, ...) is labelled.
 const MOST_DECADE_LABELS: i32 = 8;
+/// Decades of steps between numbers that are written out.
+const WRITTEN_OUT: std::ops::Range<f64> = -4.0..5.0;
 /// No linear axis has more ticks.
 const MOST_TICKS: u32 = 40;
 /// Digits behind the point that can be told apart on a picture.
 const MOST_DECIMALS: usize = 6;
-/// Larger numbers would leave the range of doubles on the way to a place.
-const LARGEST: f64 = 1e300;
+/// Numbers of larger binary exponents would leave the range of doubles on the way to a place.
+const LARGEST_EXPONENT: f64 = 1_000.0;
 /// With fewer decades than this, 2 and 5 are labelled as well, and numbers are written out.
 const FEW_DECADES: f64 = 2.5;
 
@@ -69,7 +71,7 @@ impl Axis {
 /// The smallest and largest value that have a place; a unit apart where they coincide.
 fn span(scale: Scale, values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values
-        .filter(|value| value.abs() <= LARGEST && (scale == Scale::Linear || *value > 0.0))
+        .filter(|value| value.abs().log2() <= LARGEST_EXPONENT && (scale == Scale::Linear || *value > 0.0))
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     match scale {
         _ if low > high => (1.0, 10.0),
@@ -164,7 +166,7 @@ impl Extent {
 /// A number written out where that stays short, otherwise with a power of ten.
 #[allow(clippy::cast_possible_truncation)] // the decades of doubles fit in an i32
 fn linear_label(value: f64, step: f64, largest: f64) -> String {
-    if (1e-4..1e5).contains(&step) && largest < 1e6 {
+    if WRITTEN_OUT.contains(&step.log10()) && largest.log10() < WRITTEN_OUT.end + 1.0 {
         let decimals = usize::try_from(-(step.log10().floor() as i32)).unwrap_or(0);
         return format!("{value:.decimals$}").replace('-', "−");
     }

@@ -7,8 +7,8 @@ use super::render::FigureError;
 
 /// How many heights have a line where none are named.
 const LINES: u32 = 14;
-/// A point this near to the edge of the grid, in cells, lies on it.
-const EDGE: f64 = 1e-6;
+/// A point this near to the edge of the grid, in cells, lies on it: far more than rounding, far less than is seen.
+const EDGE: f64 = 1.0 / 1_048_576.0;
 
 /// The lines, in the units of the axes.
 pub(super) fn lines(contours: &Contours) -> Result<Vec<Vec<(f64, f64)>>, FigureError> {

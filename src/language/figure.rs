@@ -66,6 +66,7 @@ pub struct DataLine {
 
 /// Where data come from.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a few lines a block, read once")]
 pub enum DataSource {
     /// `"longley" by gnp, year rows 1, 3..15`: a data set that comes with the program.
     Shipped {
@@ -93,6 +94,7 @@ pub struct Layer {
 
 /// What is drawn.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a few lines a block, read once")]
 pub enum LayerShape {
     /// `plot y against x`, `law y against x`, `points y against x`.
     Curve {
@@ -156,7 +158,7 @@ pub(super) const FIGURE_WORDS: [&str; 15] = [
     "contours", "level",
 ];
 /// Words of a figure that stand between expressions.
-pub(super) const FIGURE_LINKS: [&str; 2] = ["against", "at"];
+pub(super) const FIGURE_LINKS: [&str; 6] = ["against", "at", "over", "targets", "rows", "log"];
 
 /// Reads one line.
 pub(super) fn figure_line(reader: &mut Reader<'_>, out: &mut Vec<FigureLine>) -> Parsed<()> {

@@ -7,6 +7,7 @@ mod expression;
 pub mod figure;
 mod given;
 mod grammar;
+mod joining;
 mod numeral;
 pub mod mathml;
 mod objective;
