@@ -20,10 +20,19 @@ const BEHIND_SAMPLE: f64 = 0.55;
 const WIDEST: f64 = 12.0;
 /// Between two names, in text sizes.
 const GAP: f64 = 0.45;
+/// From row to row, and between two names of a row, in text sizes.
+const ROW: f64 = 1.45;
+const BETWEEN: f64 = 1.6;
+/// Between the edge of the sheet and the rows.
+const MARGIN: f64 = 28.0;
+/// The share of the sheet's height that rows may take.
+const MOST_ROWS: f64 = 0.3;
 /// The smallest size of a name in slide units.
 const SMALLEST: f64 = 7.0;
-/// Only a curve that ends this near to the edge is joined to its name; a longer thread would cross others.
+/// Only a curve that ends this near to the right edge is joined to its name; a longer thread would cross others.
 const NEAR: f64 = 62.0;
+/// One that leaves through another edge is joined only from the very corner; a thread would run along the axis.
+const CORNER: f64 = 2.0;
 
 /// The names of a figure, each once, with the styles of what they name.
 pub(super) fn entries<'a>(figure: &'a Figure, styles: &[Vec<Style>]) -> Vec<(&'a str, Style)> {
@@ -85,7 +94,11 @@ pub(super) fn beside(
     let left = bounds.right + BEFORE_SAMPLE * text;
     for ((style, end, lines), centre) in all.iter().zip(centres) {
         layers::sample(canvas, *style, (left, centre), SAMPLE * text, &layout.sizes)?;
-        if let Some(end) = end.filter(|end| end.0 > bounds.right - NEAR) {
+        let near = |end: &Point| {
+            let leaves = end.1 <= bounds.top || end.1 >= bounds.bottom;
+            end.0 > bounds.right - if leaves { CORNER } else { NEAR }
+        };
+        if let Some(end) = end.filter(near) {
             let thread = [(end.0 + 4.0, end.1), (bounds.right + 0.4 * text, end.1), (left - 0.35 * text, centre)];
             canvas.path(&thread, style.ink, 0.45, 0.9)?;
         }
@@ -100,21 +113,34 @@ pub(super) fn beside(
 
 /// Names in rows, from a height downwards; returns where they end.
 pub(super) fn rows(canvas: &Canvas, entries: &[(&str, Style)], top: f64, layout: &Layout) -> Result<f64, FigureError> {
-    const MARGIN: f64 = 28.0;
-    let text = layout.sizes.text;
-    if entries.is_empty() {
-        return Ok(top);
+    let mut text = layout.sizes.text;
+    // Rows that would leave the panels no room are set smaller.
+    while text > SMALLEST && ROW * text * row_count(entries, text) as f64 > MOST_ROWS * HEIGHT {
+        text *= 0.95;
     }
-    let row_height = 1.45 * text;
-    let (mut x, mut y) = (MARGIN, top + row_height / 2.0);
-    for (name, style) in entries {
-        let width = (SAMPLE + BEHIND_SAMPLE) * text + glyph::width(name, text);
-        if x > MARGIN && x + width > WIDTH - MARGIN {
-            (x, y) = (MARGIN, y + row_height);
-        }
+    for (place, (name, style)) in row_places(entries, text).into_iter().zip(entries) {
+        let (x, y) = (place.0, top + place.1);
         layers::sample(canvas, *style, (x, y), SAMPLE * text, &layout.sizes)?;
         canvas.text(name, (x + (SAMPLE + BEHIND_SAMPLE) * text, y), text, Anchor::Left, Ink::Black);
-        x += width + 1.6 * text;
     }
-    Ok(y + row_height / 2.0)
+    Ok(top + ROW * text * row_count(entries, text) as f64)
+}
+
+/// Where the samples of names in rows begin; the first row has its upper edge at 0.
+fn row_places(entries: &[(&str, Style)], text: f64) -> Vec<Point> {
+    let (mut x, mut y) = (MARGIN, ROW * text / 2.0);
+    let place = |(name, _): &(&str, Style)| {
+        let width = (SAMPLE + BEHIND_SAMPLE) * text + glyph::width(name, text);
+        if x > MARGIN && x + width > WIDTH - MARGIN {
+            (x, y) = (MARGIN, y + ROW * text);
+        }
+        let place = (x, y);
+        x += width + BETWEEN * text;
+        place
+    };
+    entries.iter().map(place).collect()
+}
+
+fn row_count(entries: &[(&str, Style)], text: f64) -> usize {
+    row_places(entries, text).chunk_by(|one, next| one.1 == next.1).count()
 }

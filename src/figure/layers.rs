@@ -5,12 +5,12 @@ use super::contour;
 use super::data::{Arrows, Contours, Curve, Layer, Path, Role};
 use super::frame::Frame;
 use super::layout::Sizes;
-use super::line::{Point, along, simplified, strokes};
+use super::line::{Point, apart, simplified, strokes};
 use super::palette::{Dash, Ink, Marker};
 use super::render::FigureError;
 use super::style::Style;
 
-/// Points on a line stand this far apart where there is not room for one at each of its own points.
+/// Markers on a line stand at least this far apart where there is not room for one at each of its points.
 const MARKER_DISTANCE: f64 = 62.0;
 /// Markers nearer to each other than this would run together.
 const CROWDED: f64 = 15.0;
@@ -124,11 +124,9 @@ fn curve(pen: &Pen<'_, '_>, frame: &Frame, curve: &Curve, share: f64) -> Result<
         end = pieces.last().and_then(|piece| piece.last().copied()).or(end);
         let crowded = inside.windows(2).any(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1) < CROWDED);
         if curve.role == Role::Run && crowded {
-            for piece in &pieces {
-                // Curves that run together keep their markers apart by starting at different places.
-                for place in along(piece, MARKER_DISTANCE, MARKER_DISTANCE * (0.2 + share)) {
-                    pen.marker(place, 1.0);
-                }
+            // Curves that run together keep their markers apart by starting at different places.
+            for place in apart(&inside, MARKER_DISTANCE, MARKER_DISTANCE * (0.2 + share)) {
+                pen.marker(place, 1.0);
             }
             return Ok(end);
         }

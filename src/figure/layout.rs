@@ -73,11 +73,11 @@ impl Layout {
 
     /// The columns of the panels between the heads and key (down to `top`) and the axis titles, `right` units kept free.
     pub(super) fn columns(&self, panels: usize, top: f64, right: f64) -> Vec<Rectangle> {
-        let count = panels as f64;
-        let width = (WIDTH - right - 10.0) / count;
+        const SIDE: f64 = 10.0;
+        let width = (WIDTH - right - 2.0 * SIDE) / panels as f64;
         let bottom = HEIGHT - 2.2 * self.sizes.text - 2.0 * self.sizes.axis_title;
         (0..panels)
-            .map(|k| Rectangle { left: 10.0 + k as f64 * width, top, right: 10.0 + (k + 1) as f64 * width, bottom })
+            .map(|k| Rectangle { left: SIDE + k as f64 * width, top, right: SIDE + (k + 1) as f64 * width, bottom })
             .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Lines on the slide: cut at a box, into dashes, at even distances, and freed of points that no one sees.
+//! Lines on the slide: cut at a box, into dashes, thinned to points that lie apart, and freed of points that no one sees.
 
 /// A place on the slide.
 pub(super) type Point = (f64, f64);
@@ -102,20 +102,14 @@ pub(super) fn strokes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
     strokes
 }
 
-/// Points at even distances along a line.
-pub(super) fn along(points: &[Point], distance: f64, first: f64) -> Vec<Point> {
+/// Those of the points of a line that lie so far apart along it, or further; the first lies so far from the start.
+pub(super) fn apart(points: &[Point], distance: f64, first: f64) -> Vec<Point> {
     let mut found = Vec::new();
     let mut left = first;
     for pair in points.windows(2) {
-        let (mut from, to) = (pair[0], pair[1]);
-        loop {
-            let length = (to.0 - from.0).hypot(to.1 - from.1);
-            if length < left {
-                left -= length;
-                break;
-            }
-            from = between(from, to, left / length);
-            found.push(from);
+        left -= (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1);
+        if left <= 0.0 {
+            found.push(pair[1]);
             left = distance;
         }
     }
@@ -156,7 +150,7 @@ fn between(from: Point, to: Point, share: f64) -> Point {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rectangle, simplified, strokes};
+    use super::{Rectangle, apart, simplified, strokes};
 
     const BOX: Rectangle = Rectangle { left: 0.0, top: 0.0, right: 100.0, bottom: 50.0 };
 
@@ -186,6 +180,12 @@ mod tests {
         let cut = strokes(&[(0.0, 0.0), (10.0, 0.0)], &[3.0, 1.0]);
         let ends: Vec<_> = cut.iter().map(|s| (s[0].0, s[s.len() - 1].0)).collect();
         assert_eq!(ends, [(0.0, 3.0), (4.0, 7.0), (8.0, 10.0)]);
+    }
+
+    #[test]
+    fn points_that_lie_apart_are_points_of_the_line() {
+        let line: Vec<_> = [0.0, 1.0, 2.0, 3.0, 9.0, 10.0].map(|x| (x, 0.0)).into();
+        assert_eq!(apart(&line, 2.5, 1.0), [(1.0, 0.0), (9.0, 0.0)]);
     }
 
     #[test]
