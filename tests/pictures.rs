@@ -32,11 +32,14 @@ fn drawn(figure: &Figure) {
                 assert!((0..=9600).contains(&x) && (0..=5400).contains(&y), "{place} {size:?}");
             }
         }
-        for text in xml.descendants().filter_map(|node| Some((node, node.attribute("transform")?))) {
-            let (x, y, reach) = extent(text.0, text.1);
-            let end = if text.1.contains("rotate") { y - reach } else { x + reach };
-            assert!((0.0..=9600.0).contains(&x) && (0.0..=5400.0).contains(&y), "{} {size:?}", text.1);
-            assert!((0.0..=9600.0).contains(&end), "{} reaches {end} {size:?}", text.1);
+        let texts: Vec<Box> = xml.descendants().filter_map(Box::of).collect();
+        assert!(!texts.is_empty(), "the title is there");
+        for (number, text) in texts.iter().enumerate() {
+            let [left, top, right, bottom] = text.sides;
+            assert!(left >= 0.0 && right <= 9600.0 && top >= 0.0 && bottom <= 5400.0, "{text:?} {size:?}");
+            for other in &texts[..number] {
+                assert!(!text.overlaps(other), "{text:?} and {other:?} {size:?}");
+            }
         }
         for node in xml.descendants().filter(|node| node.has_tag_name("use") && node.has_attribute("y")) {
             let place = |name: &str| node.attribute(name).and_then(|text| text.parse::<i32>().ok()).expect("a number");
@@ -45,15 +48,40 @@ fn drawn(figure: &Figure) {
     }
 }
 
-/// Where a line of text begins, and how far from there its last letter stands.
-fn extent(text: roxmltree::Node<'_, '_>, transform: &str) -> (f64, f64, f64) {
-    let numbers: Vec<f64> = transform
-        .split(|sign: char| !(sign.is_ascii_digit() || sign == '.' || sign == '-'))
-        .filter_map(|number| number.parse().ok())
-        .collect();
-    let last =
-        text.children().filter_map(|letter| letter.attribute("x")).filter_map(|x| x.parse::<f64>().ok()).next_back();
-    (numbers[0], numbers[1], numbers[numbers.len() - 1] * last.unwrap_or(0.0))
+/// The box around the capitals of a line of text.
+#[derive(Debug)]
+struct Box {
+    /// Left, upper, right and lower side.
+    sides: [f64; 4],
+}
+
+impl Box {
+    /// The box of a node that is a line of text.
+    fn of(node: roxmltree::Node<'_, '_>) -> Option<Self> {
+        let transform = node.attribute("transform")?;
+        let numbers: Vec<f64> = transform
+            .split(|sign: char| !(sign.is_ascii_digit() || sign == '.' || sign == '-'))
+            .filter_map(|number| number.parse().ok())
+            .collect();
+        let (x, y, scale) = (numbers[0], numbers[1], numbers[numbers.len() - 1]);
+        let face =
+            ttf_parser::Face::parse(include_bytes!("../assets/fonts/DejaVuSans.ttf"), 0).expect("the font is read");
+        let last = node.children().rfind(|letter| letter.has_tag_name("use"))?;
+        let from: f64 = last.attribute("x")?.parse().ok()?;
+        let glyph = last.attributes().find_map(|attribute| attribute.value().strip_prefix("#g")?.parse().ok())?;
+        let advance = face.glyph_hor_advance(ttf_parser::GlyphId(glyph)).expect("the letter has a width");
+        let height = f64::from(face.glyph_bounding_box(face.glyph_index('H')?)?.y_max) * scale;
+        let length = (from + f64::from(advance)) * scale;
+        let sides =
+            if transform.contains("rotate") { [x - height, y - length, x, y] } else { [x, y - height, x + length, y] };
+        Some(Self { sides })
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        let ([left, top, right, bottom], [other_left, other_top, other_right, other_bottom]) =
+            (self.sides, other.sides);
+        left < other_right && other_left < right && top < other_bottom && other_top < bottom
+    }
 }
 
 fn parabola() -> Figure {
@@ -141,7 +169,62 @@ fn many_long_names_stay_on_the_sheet() {
             .collect()
     };
     drawn(&figure(vec![panel(Scale::Linear, layers(6))]));
-    drawn(&figure(vec![panel(Scale::Linear, layers(4)), panel(Scale::Linear, layers(4))]));
+    drawn(&figure(vec![panel(Scale::Linear, layers(12))]));
+    for panels in 2..=4 {
+        drawn(&figure((0..panels).map(|_| panel(Scale::Linear, layers(12))).collect()));
+    }
+}
+
+#[test]
+fn a_long_title_and_a_long_note_leave_room_for_the_panels() {
+    let long = "a sentence that says what is seen and does not come to its end ".repeat(4);
+    let points = vec![(0.0, 0.0), (1.0, 1.0)];
+    let panels = (0..2).map(|_| Panel {
+        title: Some(long.clone()),
+        x: Axis::new(&long, Scale::Linear),
+        y: Axis::new(&long, Scale::Linear),
+        ..panel(Scale::Linear, vec![curve("run", Role::Run, points.clone())])
+    });
+    drawn(&Figure { title: long.clone(), note: long.clone(), ..figure(panels.collect()) });
+}
+
+#[test]
+fn no_ends_of_an_axis_lead_out_of_the_sheet() {
+    let points: Vec<(f64, f64)> = HOSTILE.iter().map(|value| (*value, *value)).collect();
+    for scale in [Scale::Linear, Scale::Log] {
+        for low in HOSTILE {
+            for high in HOSTILE {
+                let axis = || Axis { range: Some((low, high)), ..Axis::new("x", scale) };
+                let layers =
+                    vec![curve("run", Role::Run, points.clone()), curve("points", Role::Measured, points.clone())];
+                drawn(&figure(vec![Panel { x: axis(), y: axis(), equal: true, ..panel(scale, layers) }]));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_linear_axis_far_from_zero_has_ticks() {
+    let points = (0..5).map(|k| (f64::from(k) + 1e12, f64::from(k) + 1e15)).collect();
+    drawn(&figure(vec![panel(Scale::Linear, vec![curve("far", Role::Run, points)])]));
+}
+
+#[test]
+fn no_heights_and_no_grids_lead_out_of_the_sheet() {
+    let places = |low: f64, step: f64| (0..5).map(|k| low + step * f64::from(k)).collect::<Vec<_>>();
+    let grid = |x: Vec<f64>, y: Vec<f64>, height: &dyn Fn(usize) -> f64, levels| {
+        let z = (0..y.len()).map(|row| (0..x.len()).map(|column| height(5 * row + column)).collect()).collect();
+        let contours = Layer::Contours(Contours { name: "R".to_owned(), x, y, z, levels });
+        drawn(&figure(vec![Panel { equal: true, ..panel(Scale::Linear, vec![contours]) }]));
+    };
+    grid(places(0.0, 1.0), places(0.0, 1.0), &|_| 3.0, None);
+    grid(places(0.0, 1.0), places(0.0, 1.0), &|at| HOSTILE[at % HOSTILE.len()], None);
+    grid(places(0.0, 1.0), places(0.0, 1.0), &|at| at as f64, Some(HOSTILE.to_vec()));
+    for low in HOSTILE {
+        for step in HOSTILE {
+            grid(places(low, step), places(low, 1.0), &|at| at as f64, None);
+        }
+    }
 }
 
 #[test]

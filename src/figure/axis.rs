@@ -43,9 +43,12 @@ const MOST_DECADE_LABELS: i32 = 8;
 const WRITTEN_OUT: std::ops::Range<f64> = -4.0..5.0;
 /// No linear axis has more ticks.
 const MOST_TICKS: u32 = 40;
-/// Digits behind the point that can be told apart on a picture.
-const MOST_DECIMALS: usize = 6;
-/// Numbers of larger binary exponents would leave the range of doubles on the way to a place.
+/// Digits behind the point that doubles tell apart.
+const MOST_DECIMALS: usize = 15;
+/// With more decades than this, small ticks at each would run into one bar.
+const MOST_SMALL_TICKS: i32 = 40;
+/// Numbers of larger binary exponents, and lengths of smaller ones than its negative, would leave the range of doubles on the
+/// way to a place.
 const LARGEST_EXPONENT: f64 = 1_000.0;
 /// With fewer decades than this, 2 and 5 are labelled as well, and numbers are written out.
 const FEW_DECADES: f64 = 2.5;
@@ -57,15 +60,26 @@ impl Axis {
         Self { title: title.to_owned(), scale, range: None }
     }
 
-    /// The ends: those asked for, else those of the values, a little widened.
+    /// The ends: those asked for if they can be, else those of the values, a little widened.
     pub(super) fn extent(&self, values: impl Iterator<Item = f64>) -> Extent {
-        let (low, high) = self.range.unwrap_or_else(|| span(self.scale, values));
+        let asked = self.range.filter(|range| is_range(self.scale, *range));
+        let (low, high) = asked.unwrap_or_else(|| span(self.scale, values));
         let (low, high) = match self.scale {
             Scale::Linear => (low, high),
             Scale::Log => (low.log10(), high.log10()),
         };
         Extent { scale: self.scale, low, high }
     }
+}
+
+/// Whether an axis can reach from one number to the other.
+fn is_range(scale: Scale, (low, high): (f64, f64)) -> bool {
+    let length = match scale {
+        Scale::Linear => high - low,
+        Scale::Log => high.log10() - low.log10(),
+    };
+    // The logarithm of what is not positive is not a number, and compares as false.
+    length.log2().abs() <= LARGEST_EXPONENT
 }
 
 /// The smallest and largest value that have a place; a unit apart where they coincide.
@@ -75,7 +89,7 @@ fn span(scale: Scale, values: impl Iterator<Item = f64>) -> (f64, f64) {
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     match scale {
         _ if low > high => (1.0, 10.0),
-        Scale::Linear if low < high => (low, high),
+        Scale::Linear if is_range(scale, (low, high)) => (low, high),
         Scale::Linear => (low - 0.5 * low.abs().max(1.0), high + 0.5 * high.abs().max(1.0)),
         // A tenth of a decade on either side keeps points off the frame.
         Scale::Log => (low * 0.8, high * 1.25),
@@ -127,7 +141,8 @@ impl Extent {
         let mut ticks = Vec::new();
         // Where a decade is short, small ticks would run together.
         let digits = if last - first > MOST_DECADE_LABELS { 1 } else { 9 };
-        for decade in first..=last {
+        let between = if last - first > MOST_SMALL_TICKS { every } else { 1 };
+        for decade in (first..=last).filter(|decade| decade.rem_euclid(between) == 0) {
             for digit in 1..=digits {
                 let labelled = if digit == 1 {
                     decade.rem_euclid(every) == 0
@@ -216,6 +231,8 @@ fn superscript(number: i32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::{Axis, Scale, decade_label};
 
     #[test]
@@ -248,5 +265,22 @@ mod tests {
         let extent = Axis::new("x", Scale::Linear).extent([0.0, 1.0].into_iter());
         let labels: Vec<_> = extent.ticks(6.0).into_iter().filter_map(|t| t.label).collect();
         assert_eq!(labels, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+    }
+
+    #[test]
+    fn ticks_far_from_zero_are_told_apart_by_their_labels() {
+        let extent = Axis::new("x", Scale::Linear).extent([1e15, 1e15 + 4.0].into_iter());
+        let labels: BTreeSet<_> = extent.ticks(5.0).into_iter().filter_map(|tick| tick.label).collect();
+        assert_eq!(labels.len(), 5, "{labels:?}");
+    }
+
+    #[test]
+    fn ends_that_no_axis_can_have_give_way_to_those_of_the_data() {
+        for (scale, range) in [(Scale::Linear, (2.0, 1.0)), (Scale::Linear, (-1e308, 1e308)), (Scale::Log, (0.0, 9.0))]
+        {
+            let asked = Axis { range: Some(range), ..Axis::new("x", scale) };
+            let values = || [1.0, 10.0].into_iter();
+            assert_eq!(asked.extent(values()), Axis::new("x", scale).extent(values()), "{range:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! A pair of axes on the slide: where numbers stand, and the axes themselves.
 
 use super::axis::{Extent, Scale, Tick};
-use super::canvas::{Canvas, HEIGHT};
+use super::canvas::{Canvas, HEIGHT, WIDTH};
 use super::data::{At, Figure, Layer, Panel};
 use super::glyph::{self, Anchor};
 use super::layout::Sizes;
@@ -13,6 +13,8 @@ use super::render::FigureError;
 const FAR: f64 = 100.0;
 /// The share of a linear axis that is left free above and below what is drawn.
 const FREE: f64 = 0.04;
+/// A title may be so many times as long as the side of the frame that it stands beside.
+const LONGER: f64 = 1.15;
 /// Slide units for each labelled tick.
 const TICK_DISTANCE: f64 = 95.0;
 
@@ -171,12 +173,13 @@ impl Frame {
         canvas.path(&[(left, top), (left, bottom), (right, bottom)], Ink::Black, 1.0, 1.2 * width)?;
         let below = (f64::midpoint(left, right), bottom + 7.0 * width + 1.7 * text + 0.75 * sizes.axis_title);
         let fitted = |title: &str, room: f64| fitted(title, sizes.axis_title, room);
-        canvas.text(&panel.x.title, below, fitted(&panel.x.title, right - left), Anchor::Centre, Ink::Black);
+        let across = (right - left).min(2.0 * (WIDTH - below.0) / LONGER);
+        canvas.text(&panel.x.title, below, fitted(&panel.x.title, across), Anchor::Centre, Ink::Black);
         let beside = (left - 7.0 * width - 9.0 - widest - 0.6 * sizes.axis_title, f64::midpoint(top, bottom));
         canvas.text(&panel.y.title, beside, fitted(&panel.y.title, bottom - top), Anchor::Upright, Ink::Black);
         if let Some(title) = &panel.title {
             let above = (f64::midpoint(left, right), top - 0.8 * sizes.axis_title);
-            canvas.text(title, above, fitted(title, right - left), Anchor::Centre, Ink::Black);
+            canvas.text(title, above, fitted(title, across), Anchor::Centre, Ink::Black);
         }
         Ok(())
     }
@@ -184,7 +187,7 @@ impl Frame {
 
 /// The size of a title that is to fit beside a frame, a little longer than this at most.
 fn fitted(title: &str, size: f64, room: f64) -> f64 {
-    size * (1.15 * room / glyph::width(title, size).max(1.0)).min(1.0)
+    size * (LONGER * room / glyph::width(title, size).max(1.0)).min(1.0)
 }
 
 fn tick_length(large: bool) -> f64 {
