@@ -5,6 +5,8 @@ use descentcheck::language::check::Chapter;
 
 const METHODS: &str = "```method gradient_descent(eta)\ng[t] = grad R(w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n\n\
                        ```method sgd(eta, B)\ng[t] = grad R[B[t]](w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n\n\
+                       ```method overshooting(eta)\ng[t] = grad R(w[t-1])\n\
+                       w[t] = w[t-1] - eta*|g[t]|^2*g[t] + 0*sign(g[t])\n```\n\n\
                        ```objective bowl(a, b)\ngiven a, b > 0\nR(w) = (a*w_1^2 + b*w_2^2)/2\n\
                        class convex, L-smooth, two-dimensional, with minimiser\nL = max(a, b)\nw_star = 0\n```\n\n";
 
@@ -41,6 +43,17 @@ fn a_curve_has_the_points_of_its_run() {
     let curves = curves(&figure);
     assert_eq!(curves[0].name, "gap");
     assert_eq!(curves[0].points, [(0.0, 0.5), (1.0, 0.125), (2.0, 0.031_25), (3.0, 0.007_812_5)]);
+}
+
+#[test]
+fn a_run_is_no_longer_than_what_is_read_of_it() {
+    // A few steps more and what is no number would have to have a sign.
+    let figure = figure(
+        "given R: bowl(1, 1)\nrun overshooting(1) on R from 2*unit(1)\ncontours R over -3..3, -2..2\n\
+         path w[t] for t in 0..2 \"w[t]\"",
+    );
+    let Layer::Path(path) = &figure.panels[0].layers[1] else { panic!("a path") };
+    assert_eq!(path.points, [(2.0, 0.0), (-6.0, 0.0), (210.0, 0.0)]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::program::{
     BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
     PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
-use super::terms::{beyond, reads_at, top_level};
+use super::terms::{beyond, last_step, reads_at, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
@@ -270,7 +270,7 @@ impl Compiler {
             let first = self.place(first);
             (*index, first, last.as_ref().map(|last| self.place(last)))
         });
-        if let Some((_, _, Some(last))) = &show.range {
+        if let Some(last) = last_step(show) {
             self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
             self.program.beyond = self.program.beyond.max(beyond(last));
         }

@@ -1,7 +1,7 @@
 //! What compiling asks of terms.
 
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{IndexId, Term};
+use crate::language::typed::{IndexId, Show, Term, Truth};
 
 /// The `k` of `T + k`, for a given `T`.
 pub(super) fn beyond(term: &Term) -> i64 {
@@ -26,10 +26,28 @@ pub(super) fn top_level<'a>(term: &'a Term, into: &mut Vec<&'a Term>) {
 
 /// Whether a term reads a sequence at an index.
 pub(super) fn reads_at(term: &Term, index: IndexId) -> bool {
-    let mut found = matches!(term, Term::Sequence { index: at, .. } if at.free_indices().contains(&index));
+    reads(term, &|at| at.free_indices().contains(&index))
+}
+
+/// The end of a statement's range, as written, where the statement reads a sequence at any index that is not a number: a range
+/// that counts something else makes no run longer.
+pub(super) fn last_step(show: &Show) -> Option<&Term> {
+    let (_, _, last) = show.range.as_ref()?;
+    last.as_ref().filter(|_| reads_steps(&show.truth))
+}
+
+fn reads_steps(truth: &Truth) -> bool {
+    let mut found = false;
+    truth.terms(&mut |part| found |= reads(part, &|at| !at.free_indices().is_empty()));
+    found
+}
+
+/// Whether a term reads a sequence at an index of which something is true.
+fn reads(term: &Term, wanted: &dyn Fn(&Term) -> bool) -> bool {
+    let mut found = matches!(term, Term::Sequence { index: at, .. } if wanted(at));
     let mut in_truth = false;
-    term.parts(&mut |part| found |= reads_at(part, index), &mut |truth| {
-        truth.terms(&mut |part| in_truth |= reads_at(part, index));
+    term.parts(&mut |part| found |= reads(part, wanted), &mut |truth| {
+        truth.terms(&mut |part| in_truth |= reads(part, wanted));
     });
     found || in_truth
 }
