@@ -11,8 +11,8 @@ use crate::language::syntax::{
 use crate::language::typed::{Claim, Given, Shape, Truth};
 use crate::numeric::{Rational, from_f64_exact, to_f64_nearest};
 
-/// The points of a grid of heights in each direction.
-pub const GRID: u32 = 61;
+/// The points of a grid of heights in each direction: a power of two of steps, which are exact where the ends are.
+pub const GRID: u32 = 129;
 /// The most panels that stand side by side.
 const MOST_PANELS: usize = 4;
 /// The most ways to take the values of `each` lines together.
