@@ -10,6 +10,8 @@ use super::render::FigureError;
 
 /// Colours of a picture.
 const COLOURS: usize = 32;
+/// So many times lighter are the tints of each ink.
+const TINTS: [u8; 2] = [2, 4];
 
 /// A picture as numbers of colours.
 pub(super) struct Raster {
@@ -37,9 +39,13 @@ pub(super) fn palette(pictures: &[Pixmap]) -> Vec<[u8; 3]> {
     for pixel in pictures.iter().flat_map(Pixmap::pixels) {
         *counts.entry([pixel.red(), pixel.green(), pixel.blue()]).or_default() += 1;
     }
-    // Every ink stays what it is, however little of it there is.
-    let mut palette: Vec<[u8; 3]> =
-        Ink::ALL.iter().map(|ink| ink.rgb()).filter(|rgb| counts.remove(rgb).is_some()).collect();
+    // Every ink stays what it is, however little of it there is, and so do its thin lines and edges on white.
+    let mut palette: Vec<[u8; 3]> = Vec::new();
+    for rgb in Ink::ALL.iter().map(|ink| ink.rgb()).filter(|rgb| counts.contains_key(rgb)) {
+        palette.push(rgb);
+        palette.extend(TINTS.map(|tint| rgb.map(|part| u8::MAX - (u8::MAX - part) / tint)));
+    }
+    counts.retain(|colour, _| !palette.contains(colour));
     let mut colours: Vec<([u8; 3], u64)> = counts.into_iter().collect();
     // The commonest first; of equally many, in an order that is always the same.
     colours.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
