@@ -25,8 +25,15 @@ fn drawn(figure: &Figure) {
     for size in [Size::Slide, Size::Paper, Size::Thumb] {
         let picture = render(figure, size).expect("it is drawn");
         let xml = roxmltree::Document::parse(&picture.svg).expect("it is well-formed");
-        for line in xml.descendants().filter_map(|node| node.attribute("points")) {
-            for place in line.split_whitespace() {
+        let lines =
+            xml.descendants().filter(|node| node.attribute("fill") == Some("none") && !node.has_attribute("id"));
+        for path in lines.filter_map(|node| node.attribute("d")) {
+            for (x, y) in places(path) {
+                assert!((0..=9600).contains(&x) && (0..=5400).contains(&y), "{x} {y} {size:?}");
+            }
+        }
+        for shape in xml.descendants().filter_map(|node| node.attribute("points")) {
+            for place in shape.split_whitespace() {
                 let (x, y) = place.split_once(',').expect("a place has two coordinates");
                 let (x, y): (i32, i32) = (x.parse().expect("a number"), y.parse().expect("a number"));
                 assert!((0..=9600).contains(&x) && (0..=5400).contains(&y), "{place} {size:?}");
@@ -46,6 +53,26 @@ fn drawn(figure: &Figure) {
             assert!((0..=9600).contains(&place("x")) && (0..=5400).contains(&place("y")), "{node:?} {size:?}");
         }
     }
+}
+
+/// The places that a path of lines comes to.
+fn places(path: &str) -> Vec<(i32, i32)> {
+    let mut places = Vec::new();
+    for line in path.split('M').skip(1) {
+        let numbers: Vec<i32> = line
+            .replace('l', " ")
+            .replace('-', " -")
+            .split_whitespace()
+            .map(|number| number.parse().expect("a whole number"))
+            .collect();
+        let mut at = (0, 0);
+        for step in numbers.chunks(2) {
+            at = (at.0 + step[0], at.1 + step[1]);
+            places.push(at);
+        }
+    }
+    assert!(!places.is_empty(), "a path comes to some place");
+    places
 }
 
 /// The box around the capitals of a line of text.

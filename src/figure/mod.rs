@@ -1,8 +1,7 @@
 //! Pictures: data in, SVG and PNG out, the same bytes on every run.
 //!
 //! A [`Figure`] is drawn with plotters on a canvas ten times too large (its coordinates are whole
-//! pixels), then [`render`] turns the text into outlines and makes the PNG, so that neither picture
-//! needs a font where it is shown.
+//! pixels), with its text as outlines, so that no picture needs a font where it is shown.
 
 mod animation;
 mod axis;
@@ -13,6 +12,7 @@ mod data;
 mod draw;
 mod frame;
 mod glyph;
+mod joined;
 mod key;
 mod label;
 mod layers;
