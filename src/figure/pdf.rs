@@ -1,9 +1,12 @@
 //! A drawing as PDF: its paths, one after the other.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use pdf_writer::types::{LineCapStyle, LineJoinStyle};
-use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref};
+use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
 use resvg::tiny_skia::{PathSegment, Point};
 use resvg::usvg::{Color, Group, LineCap, LineJoin, Node, Paint, PaintOrder, Path, Tree};
 
@@ -37,8 +40,13 @@ pub(super) fn pdf(tree: &Tree) -> Vec<u8> {
     states.finish();
     resources.finish();
     dictionary.finish();
-    pdf.stream(contents, &content.finish());
+    pdf.stream(contents, &deflated(&content.finish())).filter(Filter::FlateDecode);
     pdf.finish()
+}
+
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes all that is written to it")
 }
 
 struct Writer {
