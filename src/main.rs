@@ -1,5 +1,9 @@
 //! The command `descentcheck`; everything it does is in [`descentcheck::cli`].
 
+/// Exact arithmetic asks for a piece of memory with nearly every operation.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     descentcheck::cli::main()
 }

@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     files::write(&folder.join("results.json"), report::json(&results)?.as_bytes())?;
     let mut drawings = Drawings::new();
     if !results.interrupted {
-        drawings = pictures::slides(&chapter, Some(folder))?;
+        drawings = pictures::slides(&chapter, Some(folder), options.threads())?;
     }
     pages::write_pages(folder, &chapter, &mut results, &drawings, "")?;
     case_file::name_all(&mut results, folder, "");

@@ -1,6 +1,8 @@
 //! Computes and draws figures, and writes them.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 
@@ -51,22 +53,34 @@ fn write_as(
 }
 
 /// The figures of a chapter as slides, for its pages; written into a folder as well where one is given.
-pub(super) fn slides(chapter: &Chapter, folder: Option<&Path>) -> anyhow::Result<Drawings> {
-    let mut drawings = Drawings::new();
-    for block in &chapter.figures {
-        let drawn = drawn(block, Size::Slide)?;
-        if let Some(folder) = folder {
-            let formats = [PictureFormat::Svg, PictureFormat::Png, PictureFormat::Gif];
-            for format in formats.into_iter().filter(|format| *format != PictureFormat::Gif || drawn.0.animated) {
-                write_as(folder, block, format, &drawn, Size::Slide)?;
-            }
+pub(super) fn slides(chapter: &Chapter, folder: Option<&Path>, threads: usize) -> anyhow::Result<Drawings> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut drawings = Vec::new();
+        while let Some(block) = chapter.figures.get(next.fetch_add(1, Ordering::Relaxed)) {
+            drawings.push(slide(block, folder).map(|drawing| (block.id.clone(), drawing)));
         }
-        let (figure, rendered) = drawn;
-        let alt = format!("{} ({})", figure.title, figure.note);
-        let file = format!("{}.svg", file_name(&block.id));
-        drawings.insert(block.id.clone(), Drawing { svg: rendered.svg, file, alt, caption: String::new() });
+        drawings
+    };
+    let found: Vec<anyhow::Result<(String, Drawing)>> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|cause| resume_unwind(cause))).collect()
+    });
+    found.into_iter().collect()
+}
+
+fn slide(block: &FigureBlock, folder: Option<&Path>) -> anyhow::Result<Drawing> {
+    let drawn = drawn(block, Size::Slide)?;
+    if let Some(folder) = folder {
+        let formats = [PictureFormat::Svg, PictureFormat::Png, PictureFormat::Gif];
+        for format in formats.into_iter().filter(|format| *format != PictureFormat::Gif || drawn.0.animated) {
+            write_as(folder, block, format, &drawn, Size::Slide)?;
+        }
     }
-    Ok(drawings)
+    let (figure, rendered) = drawn;
+    let alt = format!("{} ({})", figure.title, figure.note);
+    let file = format!("{}.svg", file_name(&block.id));
+    Ok(Drawing { svg: rendered.svg, file, alt, caption: String::new() })
 }
 
 /// A name without the signs that separate folders.

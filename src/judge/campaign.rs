@@ -18,6 +18,7 @@ use super::plan::{Chunk, Plan};
 use super::progress::Event;
 use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
+use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::language::typed::Claim;
 use crate::method::{Method, Program};
 use crate::verdict::{Case, Verdict};
@@ -25,6 +26,9 @@ use crate::verdict::{Case, Verdict};
 /// A chunk whose first cases all ask for more than a case may take is given up: its others would ask for as much, each for
 /// as long as the limit lasts.
 const GIVEN_UP_AFTER: u32 = 3;
+
+/// So many cases of a chunk are tried, however dear they are.
+const LEAST: u64 = 50;
 
 /// What a chunk of cases came to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -274,6 +278,11 @@ impl<'a> Shared<'a, '_> {
             exhausted = exhausted.filter(|_| outcome.is_exhausted()).map(|cases| cases + 1);
             if exhausted == Some(GIVEN_UP_AFTER) {
                 record.tally.give_up(chunk.end - number - 1);
+                break;
+            }
+            let tried = number - chunk.first + 1;
+            let allowance = CASE_ALLOWANCE.saturating_mul(chunk.end - chunk.first);
+            if judge.spent() > allowance && tried >= LEAST.min(chunk.end - chunk.first) && !outcome.fails() && !self.options.exact {
                 break;
             }
             if outcome.fails() {

@@ -28,6 +28,8 @@ const PROBES: u64 = 16;
 const STATISTICAL_TRIES: u64 = 256;
 /// A case with draws is a sum over all their outcomes, and counts as so many others.
 const DRAWING_COST: usize = 8;
+/// The part of the draws of a random case that a case of real data has.
+const DATA_SHARE: u64 = 8;
 /// Random cases of a claim that draws nothing but the horizon.
 const FIXED_CASES: u64 = 16;
 
@@ -193,7 +195,9 @@ impl<'a> Plan<'a> {
         })?;
         let round = (number - self.listed.len() as u64) / self.budget.round().max(1);
         let error = statistical::error(self.judgements, self.statistical_cases(), round);
-        Some(Case { draws: Some(statistical::draws(rng, self.cases, error)), ..found })
+        // The random cases have the power; those of real data are many draws over many samples as it is.
+        let cases = if place < random { self.cases } else { self.cases.div_ceil(DATA_SHARE) };
+        Some(Case { draws: Some(statistical::draws(rng, cases, error)), ..found })
     }
 
     /// What the cases are made of.

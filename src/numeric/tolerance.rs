@@ -48,6 +48,12 @@ pub const RATIONAL_BITS: usize = 20_000;
 /// arithmetic, and a claim with a thousand of them as much patience as can be asked for.
 pub const CASE_OPERATIONS: u64 = 1 << 24;
 
+/// Operations on doubles that deciding the cases of a chunk may cost, for each of them; then the rest of the chunk is left out.
+///
+/// Three claims in four stay below it. The others, whose cases take exponentials of many digits or sums over thousands of outcomes,
+/// would take most of the time of a chapter for the same evidence.
+pub const CASE_ALLOWANCE: u64 = 1 << 13;
+
 /// Operations on doubles after which a counterexample is not made smaller any more.
 ///
 /// Forty cases of the dearest kind: about ten seconds. What the chapter refutes takes less than a hundredth of it.
