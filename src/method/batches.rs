@@ -86,7 +86,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     ) -> Result<(), Fault> {
         let known = self.share(objective, at, width)?;
         if self.widens() {
-            return self.widest_gradient(objective, draw, step, at, to, width);
+            return self.widest_gradient(objective, draw, step, (at, known), to, width);
         }
         // Memory that is kept: this is done for every batch that is drawn.
         let mut total = std::mem::take(&mut self.sum);
@@ -156,17 +156,23 @@ impl<A: Arithmetic> Machine<'_, A> {
         objective: ObjectiveId,
         draw: DrawId,
         step: Option<Place>,
-        at: usize,
+        (at, known): (usize, bool),
         to: usize,
         width: usize,
     ) -> Result<(), Fault> {
         let population = self.population(draw)?;
         let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
         let a = &self.arithmetic;
-        let mut gradients = vec![a.integer(0); population * width];
-        for (n, row) in gradients.chunks_mut(width).enumerate() {
-            found.sample_gradient(a, n, &self.memory[at..at + width], row)?;
-        }
+        let at_hand = &self.shares[objective].gradients;
+        let gradients = if known && at_hand.len() >= population * width {
+            at_hand[..population * width].to_vec()
+        } else {
+            let mut gradients = vec![a.integer(0); population * width];
+            for (n, row) in gradients.chunks_mut(width).enumerate() {
+                found.sample_gradient(a, n, &self.memory[at..at + width], row)?;
+            }
+            gradients
+        };
         for i in 0..width {
             let values: Vec<A::Number> = gradients.iter().skip(i).step_by(width).cloned().collect();
             self.memory[to + i] = self.widest(&values, draw, step)?;
