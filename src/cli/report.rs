@@ -42,7 +42,11 @@ fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit>
     let mut results = judging::verify(&chapter, options, &|_| {});
     ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
     let folder = arguments.out.as_path();
-    let drawings = pictures::slides(&chapter, arguments.format.contains(&FormatArgument::Md).then_some(folder), options.threads())?;
+    let drawings = pictures::slides(
+        &chapter,
+        arguments.format.contains(&FormatArgument::Md).then_some(folder),
+        options.threads(),
+    )?;
     let notes = case_file::notes(&arguments.files);
     for format in &arguments.format {
         match format {

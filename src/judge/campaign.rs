@@ -18,9 +18,9 @@ use super::plan::{Chunk, Plan};
 use super::progress::Event;
 use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
-use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::language::typed::Claim;
 use crate::method::{Method, Program};
+use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::verdict::{Case, Verdict};
 
 /// A chunk whose first cases all ask for more than a case may take is given up: its others would ask for as much, each for
@@ -282,7 +282,11 @@ impl<'a> Shared<'a, '_> {
             }
             let tried = number - chunk.first + 1;
             let allowance = CASE_ALLOWANCE.saturating_mul(chunk.end - chunk.first);
-            if judge.spent() > allowance && tried >= LEAST.min(chunk.end - chunk.first) && !outcome.fails() && !self.options.exact {
+            if judge.spent() > allowance
+                && tried >= LEAST.min(chunk.end - chunk.first)
+                && !outcome.fails()
+                && !self.options.exact
+            {
                 break;
             }
             if outcome.fails() {

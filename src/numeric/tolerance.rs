@@ -50,9 +50,9 @@ pub const CASE_OPERATIONS: u64 = 1 << 24;
 
 /// Operations on doubles that deciding the cases of a chunk may cost, for each of them; then the rest of the chunk is left out.
 ///
-/// Three claims in four stay below it. The others, whose cases take exponentials of many digits or sums over thousands of outcomes,
+/// Three chunks in four stay below it. The others, whose cases take exponentials of many digits or sums over thousands of outcomes,
 /// would take most of the time of a chapter for the same evidence.
-pub const CASE_ALLOWANCE: u64 = 1 << 13;
+pub const CASE_ALLOWANCE: u64 = 1 << 11;
 
 /// Operations on doubles after which a counterexample is not made smaller any more.
 ///
