@@ -232,8 +232,11 @@ impl Names {
 
     /// A block with the other names; titles stay as they are.
     fn rewrite(&self, block: &str) -> String {
+        let mut names_blocks = false;
         let line = |line: &str| {
-            if line.starts_with("```") || line.starts_with("killed by") || line.starts_with("corrects") {
+            let goes_on = names_blocks && line.starts_with(' ');
+            names_blocks = goes_on || line.starts_with("killed by") || line.starts_with("corrects");
+            if names_blocks || line.starts_with("```") {
                 return self.head(line);
             }
             let comment = line.find('#').unwrap_or(line.len());
@@ -252,7 +255,14 @@ impl Names {
             line.split_once('"').map_or((line, String::new()), |(line, rest)| (line, format!("\"{rest}")));
         let (line, parameters) =
             line.split_once('(').map_or((line, String::new()), |(line, rest)| (line, format!("({}", self.words(rest))));
+        // A step may be called like a method: what a line is decides which of the two it names.
+        let runs = ["```method", "```schedule", "```flow", "```objective"].iter().any(|kind| line.starts_with(kind));
+        let mut run = runs;
         let words = line.split(' ').map(|word| {
+            run |= line.starts_with("```mutant") && word == "of";
+            if let Some(other) = self.callables.get(word).filter(|_| run) {
+                return other.clone();
+            }
             let (id, comma) = word.strip_suffix(',').map_or((word, ""), |id| (id, ","));
             format!("{}{comma}", self.id(id))
         });
@@ -293,6 +303,10 @@ impl Names {
         }
         if let Some(other) = self.callables.get(word) {
             return other.clone();
+        }
+        // `dp/dt` is the rate of the state `p`.
+        if let Some(state) = word.strip_prefix('d').filter(|_| behind.starts_with("/dt")) {
+            return format!("d{}", self.word(state, ""));
         }
         let part = |part: &str| if self.variables.contains(part) { format!("{part}q") } else { part.to_owned() };
         word.split('_').map(part).collect::<Vec<String>>().join("_")
