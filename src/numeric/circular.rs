@@ -65,7 +65,7 @@ pub(super) fn leading_position(x: &Repr<2>) -> isize {
 }
 
 /// The scale at which results of `bits` digits are computed, a multiple of 64 so that pi is shared.
-fn working_scale(bits: usize) -> usize {
+pub(super) fn working_scale(bits: usize) -> usize {
     (bits + SERIES_GUARD_BITS).next_multiple_of(64)
 }
 
@@ -152,12 +152,12 @@ fn quarter(quarters: &IBig) -> u8 {
 }
 
 /// `floor(a / b)` for positive `b`.
-fn floor_div(a: &IBig, b: &IBig) -> IBig {
+pub(super) fn floor_div(a: &IBig, b: &IBig) -> IBig {
     a.div_euclid(b)
 }
 
 /// `x * 2^scale`, rounded down to a whole number.
-fn scaled(x: &Repr<2>, scale: usize) -> IBig {
+pub(super) fn scaled(x: &Repr<2>, scale: usize) -> IBig {
     let shift = x.exponent().saturating_add_unsigned(scale);
     if shift >= 0 { x.significand() << shift.unsigned_abs() } else { x.significand() >> shift.unsigned_abs() }
 }

@@ -11,6 +11,7 @@ use dashu_int::IBig;
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::bound::{Toward, difference, product, sum};
 use super::circular::{cosine_bounds, leading_position, pi_bounds};
+use super::exponential::exponential_bounds;
 use super::rational::{Rational, power_of_two};
 use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT};
 
@@ -246,35 +247,26 @@ impl Intervals {
         Ok(Interval::new(low.low, high.high))
     }
 
-    /// A lower bound on the exponential.
-    fn exp_down(self, x: &Bound) -> Result<Bound, Fault> {
-        if *x < Repr::from(IBig::from(-EXP_ARGUMENT)) {
-            return Ok(Repr::zero());
-        }
-        if self.is_tiny(x) {
-            // 1 + x <= e^x, and 1 is the better bound of few bits above zero.
-            let one = Repr::one();
-            return if x.sign() == Sign::Negative { outward_down(self.down().add(&one, x)) } else { Ok(one) };
-        }
-        CONSTANTS.with_borrow_mut(|cache| outward_down(self.down().exp(x, Some(cache))))
-    }
-
-    /// An upper bound on the exponential; `x` is at most [`EXP_ARGUMENT`].
-    fn exp_up(self, x: &Bound) -> Result<Bound, Fault> {
+    /// Bounds on the exponential; `x` is at most [`EXP_ARGUMENT`].
+    fn exp_of_end(self, x: &Bound) -> Result<Interval, Fault> {
         if *x < Repr::from(IBig::from(-EXP_ARGUMENT)) {
             // e^-EXP_ARGUMENT < 2^(1 - INTERVAL_EXPONENT).
-            return Ok(Repr::new(IBig::ONE, 1 - INTERVAL_EXPONENT));
+            return Ok(Interval::new(Repr::zero(), Repr::new(IBig::ONE, 1 - INTERVAL_EXPONENT)));
         }
         if self.is_tiny(x) {
-            // e^x <= 1 + 2x for 0 <= x <= 1.
-            return if x.sign() == Sign::Negative {
-                Ok(Repr::one())
+            let one = Repr::one();
+            return Ok(if x.sign() == Sign::Negative {
+                // 1 + x <= e^x.
+                Interval::new(outward_down(self.down().add(&one, x))?, one)
             } else {
+                // 1 is the better bound of few bits above zero, and e^x <= 1 + 2x for 0 <= x <= 1.
                 let twice = Repr::new(x.significand().clone(), x.exponent() + 1);
-                outward_up(self.up().add(&Repr::one(), &twice))
-            };
+                let high = outward_up(self.up().add(&one, &twice))?;
+                Interval::new(one, high)
+            });
         }
-        CONSTANTS.with_borrow_mut(|cache| outward_up(self.up().exp(x, Some(cache))))
+        let (low, high) = exponential_bounds(x, self.precision());
+        self.rounded(&low, &high)
     }
 
     /// Whether `|x|` is so small that `1 + x` and the exponential round alike.
@@ -391,7 +383,11 @@ impl Arithmetic for Intervals {
         if a.high > Repr::from(IBig::from(EXP_ARGUMENT)) {
             return Err(Fault::TooLarge);
         }
-        Ok(Interval::new(self.exp_down(&a.low)?, self.exp_up(&a.high)?))
+        let low = self.exp_of_end(&a.low)?;
+        if a.is_point() {
+            return Ok(low);
+        }
+        Ok(Interval::new(low.low, self.exp_of_end(&a.high)?.high))
     }
 
     fn ln(&self, a: &Interval) -> Result<Interval, Fault> {

@@ -6,6 +6,7 @@ mod bound;
 mod circular;
 pub mod concentration;
 mod dyadic;
+mod exponential;
 mod float;
 mod interval;
 mod rational;

@@ -1,0 +1,135 @@
+//! The logarithm of 2 and the exponential in fixed-point whole numbers, with every error counted.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use dashu_base::Abs;
+use dashu_float::Repr;
+use dashu_int::IBig;
+
+use super::circular::{floor_div, leading_position, scaled, working_scale};
+use super::tolerance::{PI_CACHE_ENTRIES, SERIES_GUARD_BITS};
+
+/// Units by which [`ln_two_at`] may be off.
+const LN_TWO_ERROR: u32 = 2;
+/// The rest of the argument is halved so often before the series, whose terms then shrink by a factor of 2^8 at least, and the
+/// result squared as often.
+const HALVINGS: usize = 8;
+
+thread_local! {
+    /// Keyed by the exact scale, so that a result never depends on what was computed before.
+    static LN_TWO: RefCell<BTreeMap<usize, IBig>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Bounds on `e^x`, apart by less than `2^-bits` of it. `x` must be finite, and not so large that the exponent of the result
+/// leaves its type.
+pub(super) fn exponential_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>) {
+    let scale = working_scale(bits + leading_position(x).max(0).unsigned_abs());
+    let ln_two = ln_two_at(scale);
+    let x = scaled(x, scale);
+    let doublings = floor_div(&x, &ln_two);
+    let rest: IBig = &x - &doublings * &ln_two;
+    // One unit for x, the error of ln 2 for each doubling, and one unit for the halvings.
+    let error: IBig = (((doublings.clone().abs() * LN_TWO_ERROR) + 1_u32) >> HALVINGS) + 2_u32;
+    let (mut value, mut error) = series(&(rest >> HALVINGS), error, scale);
+    for _ in 0..HALVINGS {
+        // (v + e)^2 = v^2 + 2ve + e^2; each shift drops less than a unit.
+        error = ((&value * &error) >> (scale - 1)) + ((&error * &error) >> scale) + 3_u32;
+        value = (&value * &value) >> scale;
+    }
+    let exponent =
+        isize::try_from(&doublings).unwrap_or(isize::MAX / 2) - isize::try_from(scale).unwrap_or(isize::MAX / 2);
+    (Repr::new(&value - &error, exponent), Repr::new(value + error, exponent))
+}
+
+/// `e^r` for `0 <= r < 2^-8`, and a bound on its error where `r` is off by `error`, all in units.
+///
+/// The error of a term is shrunk by `r/n` in the next, where the product and the quotient add less than one unit each: each
+/// term is off by less than three units. What follows a term of no unit is less than one. `e^r` rises by less than twice as much
+/// as `r` does.
+fn series(r: &IBig, error: IBig, scale: usize) -> (IBig, IBig) {
+    let mut term = IBig::ONE << scale;
+    let mut sum = term.clone();
+    let mut degree = 1_u32;
+    while !term.is_zero() {
+        term = ((&term * r) >> scale) / degree;
+        sum += &term;
+        degree += 1;
+    }
+    (sum, error * 2_u32 + IBig::from(degree) * 3_u32 + 1_u32)
+}
+
+/// `ln(2) * 2^scale`, off by at most [`LN_TWO_ERROR`] units.
+fn ln_two_at(scale: usize) -> IBig {
+    LN_TWO.with_borrow_mut(|known| {
+        if known.len() >= PI_CACHE_ENTRIES && !known.contains_key(&scale) {
+            known.clear();
+        }
+        known.entry(scale).or_insert_with(|| inverse_tangents(scale)).clone()
+    })
+}
+
+/// `ln 2 = 18 artanh(1/26) - 2 artanh(1/4801) + 8 artanh(1/8749)`, at 64 more digits than asked for.
+///
+/// By [`artanh_of_inverse`] the sum is off by at most 18 + 2 + 8 times four units a term, which for fewer than `2^50` terms is
+/// less than one unit once the 64 digits are dropped; dropping them costs another.
+fn inverse_tangents(scale: usize) -> IBig {
+    let fine = scale + SERIES_GUARD_BITS;
+    let sum: IBig =
+        artanh_of_inverse(26, fine) * 18 - artanh_of_inverse(4801, fine) * 2 + artanh_of_inverse(8749, fine) * 8;
+    sum >> SERIES_GUARD_BITS
+}
+
+/// `artanh(1/n) * 2^scale` for `n >= 5`, off by at most four units for each term.
+///
+/// The powers of `1/n` are off by less than `1 + 1/25 + ... < 2` units, each quotient by less than one more, and the terms left
+/// out by less than two when the first of them is zero.
+fn artanh_of_inverse(n: u32, scale: usize) -> IBig {
+    let mut power: IBig = (IBig::ONE << scale) / n;
+    let mut sum = IBig::ZERO;
+    let mut odd = 1_u32;
+    while !power.is_zero() {
+        sum += &power / odd;
+        power /= n * n;
+        odd += 2;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use dashu_float::Repr;
+    use dashu_int::IBig;
+
+    use super::{exponential_bounds, leading_position, ln_two_at, scaled};
+
+    #[test]
+    fn the_logarithm_of_two_starts_with_the_known_hexadecimal_digits() {
+        // The first 32 hexadecimal digits behind the point.
+        let digits = "b17217f7d1cf79abc9e3b39803f2f6af";
+        let expected = IBig::from_str_radix(digits, 16).unwrap();
+        assert_eq!((ln_two_at(192) + 2) >> 64_usize, expected);
+    }
+
+    #[test]
+    fn the_exponential_agrees_with_doubles() {
+        for x in [1.0_f64, -1.0, 0.5, 0.001, -0.7, 3.25, 40.0, -40.0, 700.0, -700.0, 1e-9] {
+            let exact = Repr::try_from(x).expect("a finite double");
+            let (low, high) = exponential_bounds(&exact, 128);
+            assert!(low < high, "{x}");
+            // The library's value is off by one unit in the last place at most.
+            let (low, high) = (low.to_f64().value(), high.to_f64().value());
+            assert!((low - x.exp()).abs() <= 2.0 * f64::EPSILON * x.exp() && low.to_bits() == high.to_bits(), "{x}");
+        }
+    }
+
+    #[test]
+    fn the_bounds_are_as_near_as_asked_for() {
+        for (significand, exponent) in [(1, 0), (-7, 3), (12345, -9), (-1, -90), (1, 3)] {
+            let (low, high) = exponential_bounds(&Repr::new(IBig::from(significand), exponent), 200);
+            let scale = usize::try_from(300 - leading_position(&high)).expect("the result is not large");
+            let gap = scaled(&high, scale) - scaled(&low, scale);
+            assert!(gap < IBig::ONE << 100, "{significand} {exponent}: {gap}");
+        }
+    }
+}
