@@ -203,3 +203,9 @@ fn a_run_that_leaves_all_doubles_is_drawn_as_far_as_it_goes() {
     );
     render(&figure, Size::Slide).expect("it is drawn");
 }
+
+#[test]
+fn an_equality_of_doubles_decides_between_cases() {
+    let figure = figure("plot cases(k == 2: 1; k != 3: 2; else 3) against k for k in 1..3");
+    assert_eq!(curves(&figure)[0].points, [(1.0, 2.0), (2.0, 1.0), (3.0, 3.0)]);
+}

@@ -125,3 +125,18 @@ fn a_claim_whose_every_case_is_too_much_says_so_and_is_given_up() {
     assert!(reason.contains("CASE_OPERATIONS"), "{reason}");
     assert_eq!((evidence.undecided, evidence.escalated), (evidence.cases, evidence.cases));
 }
+
+#[test]
+fn dear_cases_are_fewer_unless_all_are_to_be_exact() {
+    let text = claim("given a in [0, 1]\nshow sum(i in 1..40: exp(a*i/40)) == sum(i in 1..40: exp(a*(41 - i)/40))");
+    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)], false).expect("it is right");
+    let cases = |exact| {
+        let results = verify(&chapter, &Options { cases: 1_000, exact, ..Options::default() }, &|_| {});
+        match &results.claims[0].verdict {
+            Verdict::Holds(evidence) => evidence.cases,
+            other => panic!("{other:?}"),
+        }
+    };
+    let (some, all) = (cases(false), cases(true));
+    assert!(some >= 200 && some < all && all >= 1_000, "{some} of {all}");
+}

@@ -4,16 +4,19 @@ use super::typeset::text;
 use crate::report::notes::Drawing;
 
 /// A picture as part of the page. It is put in as data, so that its names and styles meet no others of the page.
-pub(super) fn figure(name: &str, drawing: &Drawing) -> String {
+/// The block that asks for it stands below.
+pub(super) fn figure(name: &str, drawing: &Drawing, written: &str) -> String {
     let caption = match drawing.caption.as_str() {
         "" => String::new(),
         caption => format!("<figcaption>{}</figcaption>", text(caption)),
     };
     format!(
-        "<figure id=\"figure-{}\"><img alt=\"{}\" src=\"data:image/svg+xml,{}\">{caption}</figure>\n",
+        "<figure id=\"figure-{}\"><img alt=\"{}\" src=\"data:image/svg+xml,{}\">{caption}<details><summary>As written\
+         </summary><pre tabindex=\"0\"><code>{}</code></pre></details></figure>\n",
         text(name),
         text(&drawing.alt),
         encoded(&drawing.svg),
+        text(written),
     )
 }
 

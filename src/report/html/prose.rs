@@ -182,7 +182,7 @@ impl<'a> Writer<'a> {
     /// The picture that the caller has for this block; without one, what it asks for.
     fn figure(&self, name: &str, written: &str) -> String {
         match self.notes.drawings.get(name) {
-            Some(drawing) => super::figure::figure(name, drawing),
+            Some(drawing) => super::figure::figure(name, drawing, written),
             None => format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", typeset::text(written)),
         }
     }
