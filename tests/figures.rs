@@ -209,3 +209,10 @@ fn an_equality_of_doubles_decides_between_cases() {
     let figure = figure("plot cases(k == 2: 1; k != 3: 2; else 3) against k for k in 1..3");
     assert_eq!(curves(&figure)[0].points, [(1.0, 2.0), (2.0, 1.0), (3.0, 3.0)]);
 }
+
+#[test]
+fn a_loss_is_the_same_of_targets_as_of_a_data_set() {
+    // The sum of squared errors, and the squared length of the weights.
+    let figure = figure("data R: ridge of targets 0, 1, 5\npoints R(2*unit(1)) against 1");
+    assert_eq!(curves(&figure)[0].points, [(1.0, 4.0 + 1.0 + 9.0 + 4.0)]);
+}

@@ -121,7 +121,7 @@ pub(super) fn command(claim: &str, case: &Case, extra: &str) -> anyhow::Result<S
 
 /// `cases/CLAIM--STEP.json`.
 fn path(claim: &Judged) -> PathBuf {
-    let name = claim.id.replace(['/', '\\'], "--");
+    let name = files::flat_name(&claim.id);
     [FOLDER, &format!("{name}.json")].iter().collect()
 }
 

@@ -27,22 +27,12 @@ fn chosen<'a>(chapter: &'a Chapter, only: &[String]) -> anyhow::Result<Vec<&'a F
     if only.is_empty() {
         return Ok(chapter.figures.iter().collect());
     }
-    let mut figures = Vec::new();
-    for id in only {
-        let Some(figure) = chapter.figures.iter().find(|figure| figure.id == *id) else {
-            match chapter
-                .figures
-                .iter()
-                .map(|figure| figure.id.as_str())
-                .min_by_key(|known| strsim::levenshtein(id, known))
-            {
-                Some(near) => {
-                    bail!("there is no figure `{id}`; did you mean `{near}`? `descentcheck list` names them all")
-                }
-                None => bail!("there is no figure `{id}`: the notes have none"),
-            }
-        };
-        figures.push(figure);
-    }
-    Ok(figures)
+    let find = |id: &String| match chapter.figures.iter().find(|figure| figure.id == *id) {
+        Some(figure) => Ok(figure),
+        None => match chapter.nearest_figure(id) {
+            Some(near) => bail!("there is no figure `{id}`; did you mean `{near}`? `descentcheck list` names them all"),
+            None => bail!("there is no figure `{id}`; `descentcheck list` names all that there are"),
+        },
+    };
+    only.iter().map(find).collect()
 }

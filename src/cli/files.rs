@@ -99,3 +99,8 @@ pub(super) fn require_file(path: &Path) -> anyhow::Result<()> {
     ensure!(found.is_file(), "cannot read {shown}: it is {what}, not a file; name the file that holds the text");
     Ok(())
 }
+
+/// A block's name without the signs that separate folders.
+pub(super) fn flat_name(id: &str) -> String {
+    id.replace(['/', '\\'], "--")
+}

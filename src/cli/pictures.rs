@@ -28,28 +28,31 @@ pub(super) fn write(
     formats: &[PictureFormat],
     size: Size,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    let drawn = drawn(block, size)?;
-    // A picture without paths that grow has nothing to move.
-    let formats = formats.iter().filter(|format| **format != PictureFormat::Gif || drawn.0.animated);
-    formats.map(|format| write_as(folder, block, *format, &drawn, size)).collect()
+    write_drawn(folder, block, formats, &drawn(block, size)?, size)
 }
 
-fn write_as(
+fn write_drawn(
     folder: &Path,
     block: &FigureBlock,
-    format: PictureFormat,
+    formats: &[PictureFormat],
     (figure, rendered): &(Figure, Picture),
     size: Size,
-) -> anyhow::Result<PathBuf> {
-    let (ending, bytes) = match format {
-        PictureFormat::Svg => ("svg", rendered.svg.as_bytes().to_vec()),
-        PictureFormat::Png => ("png", rendered.png()?),
-        PictureFormat::Pdf => ("pdf", rendered.pdf()?),
-        PictureFormat::Gif => ("gif", animation(figure, size)?),
-    };
-    let path = folder.join(format!("{}.{ending}", file_name(&block.id)));
-    files::write(&path, &bytes)?;
-    Ok(path)
+) -> anyhow::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for format in formats {
+        let (ending, bytes) = match format {
+            PictureFormat::Svg => ("svg", rendered.svg.as_bytes().to_vec()),
+            PictureFormat::Png => ("png", rendered.png()?),
+            PictureFormat::Pdf => ("pdf", rendered.pdf()?),
+            PictureFormat::Gif if figure.animated => ("gif", animation(figure, size)?),
+            // A picture without paths that grow has nothing to move.
+            PictureFormat::Gif => continue,
+        };
+        let path = folder.join(format!("{}.{ending}", files::flat_name(&block.id)));
+        files::write(&path, &bytes)?;
+        paths.push(path);
+    }
+    Ok(paths)
 }
 
 /// The figures of a chapter as slides, for its pages; written into a folder as well where one is given.
@@ -73,17 +76,10 @@ fn slide(block: &FigureBlock, folder: Option<&Path>) -> anyhow::Result<Drawing> 
     let drawn = drawn(block, Size::Slide)?;
     if let Some(folder) = folder {
         let formats = [PictureFormat::Svg, PictureFormat::Png, PictureFormat::Gif];
-        for format in formats.into_iter().filter(|format| *format != PictureFormat::Gif || drawn.0.animated) {
-            write_as(folder, block, format, &drawn, Size::Slide)?;
-        }
+        write_drawn(folder, block, &formats, &drawn, Size::Slide)?;
     }
     let (figure, rendered) = drawn;
     let alt = format!("{} ({})", figure.title, figure.note);
-    let file = format!("{}.svg", file_name(&block.id));
+    let file = format!("{}.svg", files::flat_name(&block.id));
     Ok(Drawing { svg: rendered.svg, file, alt, caption: String::new() })
-}
-
-/// A name without the signs that separate folders.
-fn file_name(id: &str) -> String {
-    id.replace('/', "--")
 }

@@ -39,14 +39,11 @@ pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {
 
 fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
+    let folder = arguments.out.as_path();
+    // What is wrong with a figure is said before anything is judged.
+    let drawings = drawings(arguments, &chapter, options)?;
     let mut results = judging::verify(&chapter, options, &|_| {});
     ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
-    let folder = arguments.out.as_path();
-    let drawings = pictures::slides(
-        &chapter,
-        arguments.format.contains(&FormatArgument::Md).then_some(folder),
-        options.threads(),
-    )?;
     let notes = case_file::notes(&arguments.files);
     for format in &arguments.format {
         match format {
@@ -62,6 +59,15 @@ fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit>
     text.push_str(&format!("The report is in {}.\n", folder.display()));
     screen::out(&text);
     Ok(Exit::of(&results))
+}
+
+/// The pictures of the formats that show any: pages hold them, Markdown names their files.
+fn drawings(arguments: &ReportArguments, chapter: &Chapter, options: &Options) -> anyhow::Result<Drawings> {
+    let wants = |format| arguments.format.contains(&format);
+    if !wants(FormatArgument::Html) && !wants(FormatArgument::Md) {
+        return Ok(Drawings::new());
+    }
+    pictures::slides(chapter, wants(FormatArgument::Md).then_some(&arguments.out), options.threads())
 }
 
 /// Writes the pages. Each replay command on them holds its case, so that it works from everywhere.

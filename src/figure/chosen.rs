@@ -2,7 +2,7 @@
 
 use crate::language::check::{DrawnData, DrawnSource};
 use crate::numeric::{Dyadic, Fault};
-use crate::problem::{Coordinate, DataError, DataOptions, DataSet, Family, Loss, ProblemSpec, Sample};
+use crate::problem::{DataError, DataOptions, DataSet, Loss, ProblemSpec, Sample};
 
 /// Why a figure cannot be computed.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,9 @@ pub enum PlotError {
     /// The data.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// A loss that there is none of.
+    #[error("there is no loss `{0}`")]
+    Loss(String),
     /// A column that the data do not have.
     #[error("the data set `{set}` has no column `{column}`; its columns are {known}")]
     Column {
@@ -38,8 +41,7 @@ pub enum PlotError {
 
 /// The data as a problem: standardised, with a last feature that is 1.
 pub(super) fn problem(data: &DrawnData) -> Result<ProblemSpec, PlotError> {
-    let loss = [Loss::Squares, Loss::Ridge, Loss::Logistic, Loss::RidgeLogistic];
-    let loss = loss.into_iter().find(|loss| loss.name() == data.loss).unwrap_or(Loss::Squares);
+    let loss = Loss::named(&data.loss).ok_or_else(|| PlotError::Loss(data.loss.clone()))?;
     let options = DataOptions { standardise: true, intercept: true };
     match &data.source {
         DrawnSource::Shipped { set, columns, rows } => {
@@ -65,17 +67,9 @@ pub(super) fn problem(data: &DrawnData) -> Result<ProblemSpec, PlotError> {
             if loss.classifies() && targets.iter().any(|target| target.abs() != 1.0) {
                 return Err(PlotError::Targets(loss.name()));
             }
-            let family = match loss {
-                Loss::Squares => Family::LeastSquares,
-                Loss::Ridge => Family::Ridge,
-                Loss::Logistic => Family::Logistic,
-                Loss::RidgeLogistic => Family::RidgeLogistic,
-            };
-            let mut spec = ProblemSpec::new(family, vec![Coordinate::default()]);
             let exact = |target: &f64| Dyadic::from_f64_exact(*target).unwrap_or(Dyadic::ZERO);
             let sample = |target| Sample { features: vec![Dyadic::ONE], target: exact(target) };
-            spec.samples = targets.iter().map(sample).collect();
-            Ok(spec)
+            Ok(loss.problem(targets.iter().map(sample).collect(), 1))
         }
     }
 }

@@ -1,17 +1,9 @@
 //! What a figure is made of: data only. It says what is drawn; how it looks is the drawer's choice.
 
 use super::axis::Axis;
-
-/// What a curve stands for, which decides how it looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// What a method did: a coloured line with markers.
-    Run,
-    /// What a formula says: a black line, further ones broken.
-    Law,
-    /// What was measured: coloured points without a line.
-    Measured,
-}
+/// What a curve stands for, which decides how it looks: a run is a coloured line with markers, a law a black line (further ones
+/// broken), what was measured coloured points without a line.
+pub use crate::language::figure::CurveRole as Role;
 
 /// Points of the plane that belong together.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use super::axis::{Extent, Scale, Tick};
 use super::canvas::{Canvas, HEIGHT, WIDTH};
-use super::data::{At, Figure, Layer, Panel};
+use super::data::{At, Contours, Figure, Layer, Panel};
 use super::glyph::{self, Anchor};
 use super::layout::Sizes;
 use super::line::{Point, Rectangle};
@@ -204,14 +204,10 @@ fn points(panel: &Panel) -> Vec<Point> {
             Layer::Curve(curve) => all.extend(&curve.points),
             Layer::Path(path) => all.extend(&path.points),
             Layer::Arrows(arrows) => all.extend(arrows.arrows.iter().flat_map(|(tail, head)| [tail, head])),
-            Layer::Contours(grid) => all.extend(
-                grid.x
-                    .first()
-                    .into_iter()
-                    .chain(grid.x.last())
-                    .zip(grid.y.first().into_iter().chain(grid.y.last()))
-                    .map(|(x, y)| (*x, *y)),
-            ),
+            Layer::Contours(Contours { x, y, .. }) => {
+                let corners = [x.first().zip(y.first()), x.last().zip(y.last())];
+                all.extend(corners.into_iter().flatten().map(|(x, y)| (*x, *y)));
+            }
             Layer::Level(level) => all.push(match level.at {
                 At::X(x) => (x, f64::NAN),
                 At::Y(y) => (f64::NAN, y),

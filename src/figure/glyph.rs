@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
+use super::joined::write_step;
 use super::palette::Ink;
 
 /// The one font, bundled, so that pictures are the same everywhere.
@@ -125,10 +126,7 @@ impl Pen {
         for &(x, y) in points {
             let to = (x as i32, -(y as i32));
             for step in [to.0 - from.0, to.1 - from.1] {
-                if step >= 0 && self.path.ends_with(|sign: char| sign.is_ascii_digit()) {
-                    self.path.push(' ');
-                }
-                let _ = write!(self.path, "{step}");
+                write_step(&mut self.path, step);
             }
             self.at = to;
         }

@@ -51,13 +51,17 @@ fn write_steps(path: &mut String, points: &[[i32; 2]]) {
             path.push('l');
         }
         for (from, to) in pair[0].iter().zip(pair[1]) {
-            let step = to - from;
-            if step >= 0 && path.ends_with(|sign: char| sign.is_ascii_digit()) {
-                path.push(' ');
-            }
-            let _ = write!(path, "{step}");
+            write_step(path, to - from);
         }
     }
+}
+
+/// A number of a path, set apart from one before it as briefly as can be.
+pub(super) fn write_step(path: &mut String, step: i32) {
+    if step >= 0 && path.ends_with(|sign: char| sign.is_ascii_digit()) {
+        path.push(' ');
+    }
+    let _ = write!(path, "{step}");
 }
 
 #[cfg(test)]

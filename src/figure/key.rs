@@ -5,7 +5,7 @@ use super::data::{Figure, Layer};
 use super::glyph::{self, Anchor};
 use super::label::{spread, wrap};
 use super::layers;
-use super::layout::{LINE, Layout};
+use super::layout::{LINE, Layout, MARGIN};
 use super::line::{Point, Rectangle};
 use super::palette::Ink;
 use super::render::FigureError;
@@ -23,8 +23,6 @@ const GAP: f64 = 0.45;
 /// From row to row, and between two names of a row, in text sizes.
 const ROW: f64 = 1.45;
 const BETWEEN: f64 = 1.6;
-/// Between the edge of the sheet and the rows.
-const MARGIN: f64 = 28.0;
 /// The share of the sheet's height that rows may take.
 const MOST_ROWS: f64 = 0.3;
 /// The smallest size of a name in slide units.

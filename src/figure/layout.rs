@@ -15,8 +15,8 @@ const AXIS_TITLE_SIZE: f64 = 16.5;
 pub(super) const LINE: f64 = 1.24;
 /// The same for titles and notes.
 const HEAD_LINE: f64 = 1.5;
-/// Between the edge of the sheet and the titles.
-const MARGIN: f64 = 28.0;
+/// Between the edge of the sheet and the titles, and the names in rows.
+pub(super) const MARGIN: f64 = 28.0;
 /// A title is set so much smaller at most before it takes another line.
 const SMALLEST_TITLE: f64 = 0.85;
 

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::axis::{Axis, Scale};
 use super::chosen::{PlotError, problem};
-use super::data::{Arrows, At, Contours, Curve, Figure, Layer, Level, Panel, Path, Role};
+use super::data::{Arrows, At, Contours, Curve, Figure, Layer, Level, Panel, Path};
 use crate::judge;
 use crate::language::check::{Drawn, DrawnAxis, DrawnKind, DrawnLayer, FigureBlock, GRID, Version};
-use crate::language::figure::CurveRole;
 use crate::language::typed::Given;
 use crate::numeric::Dyadic;
 use crate::problem::{Coordinate, Family, ProblemSpec};
@@ -123,14 +122,7 @@ fn made(layer: &DrawnLayer, points: &Points, name: String) -> Layer {
     // The coordinates of a point of the plane stand left and right.
     let plane = |points: &[(f64, f64)]| points.iter().map(|&(second, first)| (first, second)).collect::<Vec<_>>();
     match &layer.kind {
-        DrawnKind::Curve(role) => {
-            let role = match role {
-                CurveRole::Run => Role::Run,
-                CurveRole::Law => Role::Law,
-                CurveRole::Measured => Role::Measured,
-            };
-            Layer::Curve(Curve { name, points: own, role })
-        }
+        DrawnKind::Curve(role) => Layer::Curve(Curve { name, points: own, role: *role }),
         DrawnKind::Path => Layer::Path(Path { name, points: plane(&own) }),
         DrawnKind::Arrows => {
             let heads = plane(&points[layer.show + 1]);

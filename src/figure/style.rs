@@ -51,14 +51,11 @@ impl Supply {
                 let (ink, _) = RUNS[turn(&mut self.runs) % RUNS.len()];
                 Style { arrow: true, ..Style::line(ink, Dash::Solid, 2.2) }
             }
-            Layer::Curve(Curve { role, .. }) => {
+            Layer::Curve(_) | Layer::Path(_) => {
                 let (ink, marker) = RUNS[turn(&mut self.runs) % RUNS.len()];
-                let dash = (*role == Role::Run).then_some(Dash::Solid);
+                let measured = matches!(layer, Layer::Curve(Curve { role: Role::Measured, .. }));
+                let dash = (!measured).then_some(Dash::Solid);
                 Style { ink, width: 1.8, dash, marker: Some(marker), arrow: false }
-            }
-            Layer::Path(_) => {
-                let (ink, marker) = RUNS[turn(&mut self.runs) % RUNS.len()];
-                Style { ink, width: 1.8, dash: Some(Dash::Solid), marker: Some(marker), arrow: false }
             }
         }
     }

@@ -265,6 +265,7 @@ impl<'a> Shared<'a, '_> {
         }
         let mut judge = CaseJudge::new(self.tasks[task].program, self.tasks[task].subject);
         let mut record = Record { task: label.clone(), chunk: chunk.number, tally: Tally::default(), failed: None };
+        let allowance = CASE_ALLOWANCE.saturating_mul(chunk.end - chunk.first);
         // How many cases there were, as long as each was too much.
         let mut exhausted = Some(0);
         for number in chunk.first..chunk.end {
@@ -280,18 +281,13 @@ impl<'a> Shared<'a, '_> {
                 record.tally.give_up(chunk.end - number - 1);
                 break;
             }
-            let tried = number - chunk.first + 1;
-            let allowance = CASE_ALLOWANCE.saturating_mul(chunk.end - chunk.first);
-            if judge.spent() > allowance
-                && tried >= LEAST.min(chunk.end - chunk.first)
-                && !outcome.fails()
-                && !self.options.exact
-            {
-                break;
-            }
             if outcome.fails() {
                 record.failed = Some(number);
                 self.failed[task].fetch_min(chunk.number, Ordering::Relaxed);
+                break;
+            }
+            let tried = number - chunk.first + 1;
+            if judge.spent() > allowance && tried >= LEAST && !self.options.exact {
                 break;
             }
         }

@@ -1,9 +1,9 @@
 //! `figure` blocks: what is run, as in a claim, and what is drawn of it.
 
 use super::diagnostic::Diagnostic;
-use super::expression::{Parsed, Reader};
+use super::expression::{KEYWORDS, Parsed, Reader};
 use super::grammar::WordKind;
-use super::parser::{claim_line, index_range};
+use super::parser::{claim_line, id, ids, index_range, nearly, quoted};
 use super::syntax::{Expr, IndexRange, Line, Name, Span};
 
 /// One line of a figure.
@@ -174,8 +174,8 @@ pub(super) fn figure_line(reader: &mut Reader<'_>, out: &mut Vec<FigureLine>) ->
     let kind = match word {
         "data" => FigureLineKind::Data(data(reader)?),
         "each" => each(reader)?,
-        "note" => FigureLineKind::Note(text(reader)?),
-        "panel" => FigureLineKind::Panel(text(reader)?),
+        "note" => FigureLineKind::Note(quoted(reader)?),
+        "panel" => FigureLineKind::Panel(quoted(reader)?),
         "x" | "y" => axis(reader, word == "x")?,
         "equal" => FigureLineKind::Equal,
         "animate" => FigureLineKind::Animate,
@@ -188,38 +188,26 @@ pub(super) fn figure_line(reader: &mut Reader<'_>, out: &mut Vec<FigureLine>) ->
 
 /// A line that is neither one of a claim nor one of a figure.
 fn named(mut wrong: Diagnostic, word: &str) -> Diagnostic {
-    if let Some(near) = FIGURE_WORDS.iter().find(|known| super::parser::nearly(word, known)) {
+    if !KEYWORDS.contains(&word) {
+        let words: Vec<String> = FIGURE_WORDS.iter().map(|word| format!("`{word}`")).collect();
+        wrong.message = format!("expected a line that begins with `given`, `let`, `run`, `draw`, {}", words.join(", "));
+    }
+    if let Some(near) = FIGURE_WORDS.iter().find(|known| nearly(word, known)) {
         wrong.help = Some(format!("did you mean `{near}`?"));
     }
     wrong
 }
 
-fn text(reader: &mut Reader<'_>) -> Parsed<String> {
-    match reader.peek() {
-        Some(word) if word.kind == WordKind::Text => {
-            reader.skip(1);
-            Ok(word.text.clone())
-        }
-        _ => Err(reader.unexpected("a text in quotes")),
-    }
-}
-
 fn data(reader: &mut Reader<'_>) -> Parsed<DataLine> {
     let name = reader.name("the name of the objective")?;
     reader.expect_sign(":")?;
-    let loss = super::parser::id(reader, "a loss: `squares`, `ridge`, `logistic` or `ridge-logistic`")?;
+    let loss = id(reader, "a loss: `squares`, `ridge`, `logistic` or `ridge-logistic`")?;
     reader.expect_word("of")?;
     if reader.take_word("targets") {
         return Ok(DataLine { name, loss, source: DataSource::Targets(list(reader)?) });
     }
-    let set = text(reader)?;
-    let mut columns = Vec::new();
-    if reader.take_word("by") {
-        columns.push(super::parser::id(reader, "the name of a column")?);
-        while reader.take_sign(",") {
-            columns.push(super::parser::id(reader, "the name of a column")?);
-        }
-    }
+    let set = quoted(reader)?;
+    let columns = if reader.take_word("by") { ids(reader, "the name of a column")? } else { Vec::new() };
     let rows = if reader.take_word("rows") {
         let first = reader.sum()?;
         let second = if reader.take_sign(",") { Some(reader.sum()?) } else { None };
@@ -246,7 +234,7 @@ fn each(reader: &mut Reader<'_>) -> Parsed<FigureLineKind> {
 }
 
 fn axis(reader: &mut Reader<'_>, horizontal: bool) -> Parsed<FigureLineKind> {
-    let title = text(reader)?;
+    let title = quoted(reader)?;
     let log = reader.take_word("log");
     let range = if reader.peek().is_some() { Some(ends(reader)?) } else { None };
     Ok(FigureLineKind::Axis { horizontal, title, log, range })
@@ -294,6 +282,6 @@ fn layer(reader: &mut Reader<'_>, word: &str) -> Parsed<Layer> {
         }
     };
     let range = if reader.take_word("for") { Some(index_range(reader)?) } else { None };
-    let label = if reader.peek().is_some() { Some(text(reader)?) } else { None };
+    let label = if reader.peek().is_some() { Some(quoted(reader)?) } else { None };
     Ok(Layer { shape, range, label })
 }

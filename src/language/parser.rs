@@ -190,10 +190,10 @@ pub(super) fn id(reader: &mut Reader<'_>, what: &str) -> Parsed<Name> {
     Ok(Name { text, span: Span { start: start.start, end } })
 }
 
-pub(super) fn ids(reader: &mut Reader<'_>) -> Parsed<Vec<Name>> {
-    let mut names = vec![id(reader, "the name of a claim or step")?];
+pub(super) fn ids(reader: &mut Reader<'_>, what: &str) -> Parsed<Vec<Name>> {
+    let mut names = vec![id(reader, what)?];
     while reader.take_sign(",") {
-        names.push(id(reader, "the name of a claim or step")?);
+        names.push(id(reader, what)?);
     }
     Ok(names)
 }
@@ -271,7 +271,7 @@ fn mutant_line(reader: &mut Reader<'_>, out: &mut Vec<MutantItem>) -> Parsed<()>
         out.push(MutantItem::Change(Box::new(Change::Drop { target, time })));
     } else if reader.take_word("killed") {
         reader.expect_word("by")?;
-        out.push(MutantItem::KilledBy(ids(reader)?));
+        out.push(MutantItem::KilledBy(ids(reader, "the name of a claim or step")?));
     } else if reader.peek().is_some_and(is_keyword) {
         let mut lines = Vec::new();
         claim_line(reader, &mut lines)?;
@@ -302,7 +302,7 @@ pub(super) fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed
         "expect" => expect,
         "witness" => witness,
         "corrects" => |reader| Ok(LineKind::Corrects(id(reader, "the name of the claim that this one corrects")?)),
-        "source" => source,
+        "source" => |reader| Ok(LineKind::Source(quoted(reader)?)),
         _ => return Err(no_line(reader, word)),
     };
     reader.skip(1);
@@ -365,11 +365,12 @@ fn expect(reader: &mut Reader<'_>) -> Parsed<LineKind> {
     Ok(LineKind::Expect { refuted })
 }
 
-fn source(reader: &mut Reader<'_>) -> Parsed<LineKind> {
+/// A text in quotes, without them.
+pub(super) fn quoted(reader: &mut Reader<'_>) -> Parsed<String> {
     match reader.peek() {
         Some(word) if word.kind == WordKind::Text => {
             reader.skip(1);
-            Ok(LineKind::Source(word.text.clone()))
+            Ok(word.text.clone())
         }
         _ => Err(reader.unexpected("a text in quotes")),
     }

@@ -1,16 +1,16 @@
 //! Pi and the cosine in fixed-point whole numbers, with every error counted.
-//!
-//! A number `x` stands here as the whole number `x * 2^scale`, so that truncating costs less than
-//! one unit and errors simply add up.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use dashu_base::{Abs, BitTest, DivEuclid};
+use dashu_base::{Abs, BitTest};
 use dashu_float::Repr;
 use dashu_int::IBig;
 
-use super::tolerance::{COSINE_ARGUMENT_BITS, PI_CACHE_ENTRIES, SERIES_GUARD_BITS};
+use super::fixed_point::{
+    floor_div, leading_position, remembered, scaled, sum_of_inverse_powers, unscaled, working_scale,
+};
+use super::tolerance::{COSINE_ARGUMENT_BITS, SERIES_GUARD_BITS};
 
 /// Units by which [`pi_at`] may be off.
 const PI_ERROR: u32 = 2;
@@ -58,57 +58,20 @@ pub(super) fn cosine_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>) {
     (unscaled(low, scale), unscaled(high, scale))
 }
 
-/// Position of the first bit of a number that is not zero: it lies in `[2^(n-1), 2^n)`.
-pub(super) fn leading_position(x: &Repr<2>) -> isize {
-    let bits = isize::try_from(x.significand().bit_len()).unwrap_or(isize::MAX);
-    x.exponent().saturating_add(bits)
-}
-
-/// The scale at which results of `bits` digits are computed, a multiple of 64 so that pi is shared.
-pub(super) fn working_scale(bits: usize) -> usize {
-    (bits + SERIES_GUARD_BITS).next_multiple_of(64)
-}
-
 /// `pi * 2^scale`, off by at most [`PI_ERROR`] units.
 fn pi_at(scale: usize) -> IBig {
-    PI.with_borrow_mut(|known| {
-        if known.len() >= PI_CACHE_ENTRIES && !known.contains_key(&scale) {
-            known.clear();
-        }
-        known.entry(scale).or_insert_with(|| machin(scale)).clone()
-    })
+    PI.with_borrow_mut(|known| remembered(known, scale, machin))
 }
 
 /// `pi = 16 arctan(1/5) - 4 arctan(1/239)` (Machin 1706), at 64 more digits than asked for.
 ///
-/// By [`arctan_of_inverse`] the sum is off by at most 16 + 4 times four units a term, which for
+/// By [`sum_of_inverse_powers`] the sum is off by at most 16 + 4 times four units a term, which for
 /// fewer than `2^50` terms is less than one unit once the 64 digits are dropped; dropping them
 /// costs another.
 fn machin(scale: usize) -> IBig {
     let fine = scale + SERIES_GUARD_BITS;
-    let sum: IBig = arctan_of_inverse(5, fine) * 16 - arctan_of_inverse(239, fine) * 4;
+    let sum: IBig = sum_of_inverse_powers(5, fine, true) * 16 - sum_of_inverse_powers(239, fine, true) * 4;
     sum >> SERIES_GUARD_BITS
-}
-
-/// `arctan(1/n) * 2^scale` for `n >= 5`, off by at most four units for each term.
-///
-/// The powers of `1/n` are off by less than `1 + 1/25 + ... < 2` units, each quotient by less than
-/// one more, and the terms left out by less than two when the first of them is zero.
-fn arctan_of_inverse(n: u32, scale: usize) -> IBig {
-    let mut power: IBig = (IBig::ONE << scale) / n;
-    let mut sum = IBig::ZERO;
-    let mut odd = 1_u32;
-    while !power.is_zero() {
-        let term = &power / odd;
-        if odd & 2 == 0 {
-            sum += term;
-        } else {
-            sum -= term;
-        }
-        power /= n * n;
-        odd += 2;
-    }
-    sum
 }
 
 /// `cos(r)` for `|r| < 1` and a bound on its error, both in units.
@@ -151,28 +114,12 @@ fn quarter(quarters: &IBig) -> u8 {
     u8::from(quarters.bit(0)) + 2 * u8::from(quarters.bit(1))
 }
 
-/// `floor(a / b)` for positive `b`.
-pub(super) fn floor_div(a: &IBig, b: &IBig) -> IBig {
-    a.div_euclid(b)
-}
-
-/// `x * 2^scale`, rounded down to a whole number.
-pub(super) fn scaled(x: &Repr<2>, scale: usize) -> IBig {
-    let shift = x.exponent().saturating_add_unsigned(scale);
-    if shift >= 0 { x.significand() << shift.unsigned_abs() } else { x.significand() >> shift.unsigned_abs() }
-}
-
-/// `value * 2^-scale`. Exact.
-fn unscaled(value: IBig, scale: usize) -> Repr<2> {
-    Repr::new(value, -isize::try_from(scale).unwrap_or(isize::MAX))
-}
-
 #[cfg(test)]
 mod tests {
     use dashu_float::Repr;
     use dashu_int::IBig;
 
-    use super::{cosine_bounds, floor_div, pi_at, pi_bounds, scaled};
+    use super::{cosine_bounds, pi_at, pi_bounds, scaled};
 
     #[test]
     fn pi_starts_with_the_known_hexadecimal_digits() {
@@ -187,12 +134,6 @@ mod tests {
         let (low, high) = pi_bounds(256);
         assert!(low < high);
         assert!(scaled(&high, 320) - scaled(&low, 320) <= IBig::from(4));
-    }
-
-    #[test]
-    fn shifting_and_dividing_round_down_below_zero() {
-        assert_eq!(scaled(&Repr::new(IBig::from(-1), -3), 1), IBig::from(-1));
-        assert_eq!(floor_div(&IBig::from(-1), &IBig::from(2)), IBig::from(-1));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use dashu_base::Abs;
 use dashu_float::Repr;
 use dashu_int::IBig;
 
-use super::circular::{floor_div, leading_position, scaled, working_scale};
-use super::tolerance::{PI_CACHE_ENTRIES, SERIES_GUARD_BITS};
+use super::fixed_point::{floor_div, leading_position, remembered, scaled, sum_of_inverse_powers, working_scale};
+use super::tolerance::SERIES_GUARD_BITS;
 
 /// Units by which [`ln_two_at`] may be off.
 const LN_TWO_ERROR: u32 = 2;
@@ -21,8 +21,7 @@ thread_local! {
     static LN_TWO: RefCell<BTreeMap<usize, IBig>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Bounds on `e^x`, apart by less than `2^-bits` of it. `x` must be finite, and not so large that the exponent of the result
-/// leaves its type.
+/// Bounds on `e^x`, apart by less than `2^-bits` of it. `x` must be finite and smaller than `2^62` in magnitude.
 pub(super) fn exponential_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>) {
     let scale = working_scale(bits + leading_position(x).max(0).unsigned_abs());
     let ln_two = ln_two_at(scale);
@@ -37,8 +36,8 @@ pub(super) fn exponential_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>)
         error = ((&value * &error) >> (scale - 1)) + ((&error * &error) >> scale) + 3_u32;
         value = (&value * &value) >> scale;
     }
-    let exponent =
-        isize::try_from(&doublings).unwrap_or(isize::MAX / 2) - isize::try_from(scale).unwrap_or(isize::MAX / 2);
+    let doublings = isize::try_from(&doublings).expect("the argument is below 2^62");
+    let exponent = doublings.saturating_sub_unsigned(scale);
     (Repr::new(&value - &error, exponent), Repr::new(value + error, exponent))
 }
 
@@ -61,39 +60,18 @@ fn series(r: &IBig, error: IBig, scale: usize) -> (IBig, IBig) {
 
 /// `ln(2) * 2^scale`, off by at most [`LN_TWO_ERROR`] units.
 fn ln_two_at(scale: usize) -> IBig {
-    LN_TWO.with_borrow_mut(|known| {
-        if known.len() >= PI_CACHE_ENTRIES && !known.contains_key(&scale) {
-            known.clear();
-        }
-        known.entry(scale).or_insert_with(|| inverse_tangents(scale)).clone()
-    })
+    LN_TWO.with_borrow_mut(|known| remembered(known, scale, inverse_tangents))
 }
 
 /// `ln 2 = 18 artanh(1/26) - 2 artanh(1/4801) + 8 artanh(1/8749)`, at 64 more digits than asked for.
 ///
-/// By [`artanh_of_inverse`] the sum is off by at most 18 + 2 + 8 times four units a term, which for fewer than `2^50` terms is
+/// By [`sum_of_inverse_powers`] the sum is off by at most 18 + 2 + 8 times four units a term, which for fewer than `2^50` terms is
 /// less than one unit once the 64 digits are dropped; dropping them costs another.
 fn inverse_tangents(scale: usize) -> IBig {
     let fine = scale + SERIES_GUARD_BITS;
-    let sum: IBig =
-        artanh_of_inverse(26, fine) * 18 - artanh_of_inverse(4801, fine) * 2 + artanh_of_inverse(8749, fine) * 8;
+    let artanh = |n| sum_of_inverse_powers(n, fine, false);
+    let sum: IBig = artanh(26) * 18 - artanh(4801) * 2 + artanh(8749) * 8;
     sum >> SERIES_GUARD_BITS
-}
-
-/// `artanh(1/n) * 2^scale` for `n >= 5`, off by at most four units for each term.
-///
-/// The powers of `1/n` are off by less than `1 + 1/25 + ... < 2` units, each quotient by less than one more, and the terms left
-/// out by less than two when the first of them is zero.
-fn artanh_of_inverse(n: u32, scale: usize) -> IBig {
-    let mut power: IBig = (IBig::ONE << scale) / n;
-    let mut sum = IBig::ZERO;
-    let mut odd = 1_u32;
-    while !power.is_zero() {
-        sum += &power / odd;
-        power /= n * n;
-        odd += 2;
-    }
-    sum
 }
 
 #[cfg(test)]

@@ -10,8 +10,9 @@ use dashu_int::IBig;
 
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::bound::{Toward, difference, product, sum};
-use super::circular::{cosine_bounds, leading_position, pi_bounds};
+use super::circular::{cosine_bounds, pi_bounds};
 use super::exponential::exponential_bounds;
+use super::fixed_point::leading_position;
 use super::rational::{Rational, power_of_two};
 use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT};
 

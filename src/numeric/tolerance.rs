@@ -150,8 +150,8 @@ pub const FLOW_GUARD_BITS: u32 = 8;
 /// a lecture draws; each unit costs one series.
 pub const FLOW_SUBSTEPS: f64 = 4096.0;
 
-/// Values of pi kept at hand by each thread, one for each precision.
-pub const PI_CACHE_ENTRIES: usize = 64;
+/// Values of pi, and of the logarithm of 2, kept at hand by each thread, one for each precision.
+pub const CONSTANT_CACHE_ENTRIES: usize = 64;
 
 /// Magnitude of the binary exponent beyond which dyadic arithmetic gives up.
 ///

@@ -107,6 +107,25 @@ impl Loss {
         }
     }
 
+    /// The loss of a name, as it stands in a recipe.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Squares, Self::Ridge, Self::Logistic, Self::RidgeLogistic].into_iter().find(|loss| loss.name() == name)
+    }
+
+    /// The recipe of the loss over samples of so many features.
+    #[must_use]
+    pub fn problem(self, samples: Vec<Sample>, features: usize) -> ProblemSpec {
+        let (family, scale, curvature) = match self {
+            Self::Squares => (Family::LeastSquares, Dyadic::integer(1), Dyadic::integer(1)),
+            Self::Ridge => (Family::Ridge, twice(samples.len()), Dyadic::integer(1)),
+            Self::Logistic => (Family::Logistic, Dyadic::integer(1), Dyadic::integer(1)),
+            Self::RidgeLogistic => (Family::RidgeLogistic, Dyadic::integer(1), Dyadic::new(1, -6)),
+        };
+        let coordinate = Coordinate { curvature, ..Coordinate::default() };
+        ProblemSpec { family, scale, coordinates: vec![coordinate; features], samples, data: None }
+    }
+
     /// Whether the target is one of two classes.
     #[must_use]
     pub const fn classifies(self) -> bool {
@@ -233,20 +252,8 @@ impl DataSet {
                 asked: loss.name(),
             });
         }
-        let (family, scale, curvature) = match loss {
-            Loss::Squares => (Family::LeastSquares, Dyadic::integer(1), Dyadic::integer(1)),
-            Loss::Ridge => (Family::Ridge, twice(self.rows.len()), Dyadic::integer(1)),
-            Loss::Logistic => (Family::Logistic, Dyadic::integer(1), Dyadic::integer(1)),
-            Loss::RidgeLogistic => (Family::RidgeLogistic, Dyadic::integer(1), Dyadic::new(1, -6)),
-        };
-        let coordinate = Coordinate { curvature, ..Coordinate::default() };
-        Ok(ProblemSpec {
-            family,
-            scale,
-            coordinates: vec![coordinate; self.features.len()],
-            samples: self.rows.clone(),
-            data: Some(DataReference { loss, ..self.reference.clone() }),
-        })
+        let data = Some(DataReference { loss, ..self.reference.clone() });
+        Ok(ProblemSpec { data, ..loss.problem(self.rows.clone(), self.features.len()) })
     }
 }
 

@@ -167,10 +167,13 @@ impl Chapter {
             .iter()
             .flat_map(|claim| std::iter::once(claim).chain(&claim.steps))
             .map(|claim| claim.id.as_str());
-        if id.len() > LONGEST_NAME {
-            return None;
-        }
-        ids.filter(|known| known.len() <= LONGEST_NAME).min_by_key(|known| strsim::levenshtein(id, known))
+        nearest(id, ids)
+    }
+
+    /// The name of a figure nearest to one that is not known.
+    #[must_use]
+    pub fn nearest_figure(&self, id: &str) -> Option<&str> {
+        nearest(id, self.figures.iter().map(|figure| figure.id.as_str()))
     }
 
     /// The methods and flows that the runs of a claim use, schedules apart.
@@ -518,6 +521,11 @@ impl Chapter {
         (mutated_lines(&claim.lines, mutant) == claim.lines)
             .then(|| complaint(&block.name, "the mutant changes nothing".to_owned(), "the same claim", None))
     }
+}
+
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let short = |name: &str| name.len() <= LONGEST_NAME;
+    known.filter(|known| short(name) && short(known)).min_by_key(|known| strsim::levenshtein(name, known))
 }
 
 fn repeated_parameter(parameters: &[Parameter]) -> Option<Diagnostic> {
