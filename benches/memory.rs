@@ -1,9 +1,13 @@
 //! The most memory that a verdict takes at a time, against the number of its cases. Counts bytes and no time.
 #![allow(unsafe_code)] // Only the global allocator sees every allocation, and its trait is unsafe.
 
+#[path = "support/chapter.rs"]
+mod chapter;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use chapter::chapter;
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
 
@@ -42,9 +46,7 @@ fn peak(chapter: &Chapter, cases: u64) -> usize {
 }
 
 fn main() {
-    let text = include_str!("../proofs/71-gradient-descent.md").to_owned();
-    let chapter = Chapter::load(vec![("71-gradient-descent.md".to_owned(), text)], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = chapter();
     // The first run also pays for what is made once and kept.
     peak(&chapter, 1_000);
     let few = peak(&chapter, 2_000);

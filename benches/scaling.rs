@@ -1,17 +1,14 @@
 //! How a verdict's time grows with its cases and shrinks with threads.
 
+#[path = "support/chapter.rs"]
+mod chapter;
+
+use chapter::chapter;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use descentcheck::judge::{Options, verify};
-use descentcheck::language::check::Chapter;
 
 /// Cases in all benches: linear growth shows as the same throughput.
 const CASES: [u64; 3] = [1_000, 4_000, 16_000];
-
-fn chapter() -> Chapter {
-    let text = include_str!("../proofs/71-gradient-descent.md").to_owned();
-    Chapter::load(vec![("71-gradient-descent.md".to_owned(), text)], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
-}
 
 /// Theorem 7.1 with the steps of its proof.
 fn options(cases: u64, jobs: usize) -> Options {

@@ -1,7 +1,8 @@
 //! Theorem 7.1 as the chapter states it, on quadratics of 1 to 16 coordinates, 100 steps a case.
 
+mod chapter;
+
 use descentcheck::generate::{Kind, Random, Schema, Source, build, case_stream};
-use descentcheck::language::check::Chapter;
 use descentcheck::method::{Program, compile};
 use descentcheck::numeric::Dyadic;
 use descentcheck::problem::Family;
@@ -50,11 +51,9 @@ pub struct Theorem {
 }
 
 impl Theorem {
-    /// Reads it from the section of the chapter that states it, and admits quadratics only.
+    /// Reads it from the chapter, and admits quadratics only.
     pub fn read() -> Self {
-        let text = include_str!("../../proofs/71-gradient-descent.md");
-        let chapter = Chapter::load(vec![("71-gradient-descent.md".to_owned(), text.to_owned())], false)
-            .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+        let chapter = chapter::chapter();
         let claim = &chapter.find("theorem-7.1").expect("the section states the theorem").claim;
         let mut schema = Schema::of(claim);
         for (_, _, families) in &mut schema.objectives {

@@ -1,0 +1,43 @@
+//! The bound of Theorem 7.1 at the hundredth step, and how near to failing it can come.
+
+use descentcheck::judge::{Options, judge_claim};
+use descentcheck::language::check::Chapter;
+use descentcheck::verdict::{Slack, Verdict};
+
+const NOTES: &str = "\
+```method descent(eta)
+w[t] = w[t-1] - eta*grad R(w[t-1])
+```
+
+```claim at-100
+given R: convex, L-smooth, with minimiser
+run   descent(eta = 1/L) on R
+show  R(w[100]) - R(w_star) <= L*|w[0] - w_star|^2/200
+```
+";
+
+/// The exact worst ratio of the two sides: t/(2t + 1) (Drori & Teboulle 2014).
+pub const WORST: f64 = 100.0 / 201.0;
+/// About a second's worth on one core: twenty climbs beside as many random cases.
+const CASES: u64 = 5_000;
+
+/// The notes that state it.
+pub fn chapter() -> Chapter {
+    Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())], false)
+        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+}
+
+/// The case nearest to failing that one thread finds.
+pub fn nearest(chapter: &Chapter, seed: u64) -> Slack {
+    let claim = &chapter.find("at-100").expect("it is there").claim;
+    let options = Options { cases: CASES, seed, jobs: 1, ..Options::default() };
+    let Verdict::Holds(evidence) = judge_claim(claim, "at-100", &options, None) else {
+        panic!("seed {seed}: the bound holds")
+    };
+    evidence.smallest_slack.expect("some case was not degenerate")
+}
+
+/// How near a case comes to the worst: 1 where it is the worst.
+pub fn share_of_worst(found: &Slack) -> f64 {
+    (1.0 - found.value) / WORST
+}
