@@ -9,7 +9,7 @@ mod source;
 mod strategy;
 
 pub use build::build;
-pub use neighbour::{Knob, STRUCTURES, knobs, restructured, turn};
+pub use neighbour::{Knob, Structure, knobs, restructured, turn};
 pub use schema::{Kind, Schema};
 pub use scope::small_scope;
 pub use shrink::simpler_cases;

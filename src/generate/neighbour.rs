@@ -128,19 +128,44 @@ fn with_few_bits(value: f64) -> Option<Dyadic> {
     Dyadic::from_f64_exact(libm::ldexp((fraction * scale).round(), exponent - TUNED_BITS))
 }
 
-/// How many structural changes [`restructured`] knows.
-pub const STRUCTURES: usize = 3;
+/// A change to the structure of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Structure {
+    /// The longest run that the claim allows.
+    LongestRun,
+    /// One coordinate less.
+    FewerCoordinates,
+    /// The coordinates along the axes.
+    Unrotated,
+    /// Another family with the same numbers.
+    OtherFamily,
+}
 
-/// The case with its structure changed in one of [`STRUCTURES`] ways, by number; nothing where that changes nothing.
+impl Structure {
+    /// Every change.
+    pub const ALL: [Self; 4] = [Self::LongestRun, Self::FewerCoordinates, Self::Unrotated, Self::OtherFamily];
+
+    /// Whether fewer numbers are left to be turned.
+    #[must_use]
+    pub const fn is_simpler(self) -> bool {
+        matches!(self, Self::FewerCoordinates | Self::Unrotated)
+    }
+}
+
+/// The case with its structure changed, `which` saying in what coordinate, problem or family; nothing where that changes
+/// nothing or leaves the claim.
 #[must_use]
-pub fn restructured(schema: &Schema, case: &Case, way: usize, which: usize) -> Option<Case> {
+pub fn restructured(schema: &Schema, case: &Case, structure: Structure, which: usize) -> Option<Case> {
     let mut other = case.clone();
-    match way {
-        0 => other.horizon = schema.longest,
-        1 => {
-            other = other.without_coordinate(which % case.dimension().max(1))?;
+    match structure {
+        Structure::LongestRun => other.horizon = schema.longest,
+        Structure::FewerCoordinates => other = other.without_coordinate(which % case.dimension().max(1))?,
+        Structure::Unrotated => {
+            let (name, ..) = schema.objectives.get(which % schema.objectives.len().max(1))?;
+            let spec = other.problems.get_mut(name)?;
+            *spec = spec.unrotated();
         }
-        _ => {
+        Structure::OtherFamily => {
             let (name, class, families) = schema.objectives.get(which % schema.objectives.len().max(1))?;
             let spec = other.problems.get_mut(name)?;
             let traits = spec.family.traits();

@@ -96,9 +96,7 @@ pub fn simpler_problems(spec: &ProblemSpec) -> Vec<ProblemSpec> {
     }
     all.extend((0..spec.samples.len()).filter_map(|n| spec.remove_sample(n)));
     if spec.is_rotated() {
-        let mut other = spec.clone();
-        other.coordinates.iter_mut().for_each(|coordinate| coordinate.axis = Dyadic::ZERO);
-        all.push(other);
+        all.push(spec.unrotated());
     }
     for value in spec.scale.simpler() {
         all.push(ProblemSpec { scale: value, ..spec.clone() });

@@ -1,14 +1,15 @@
 //! The adversarial search: a climb from a random case to one where the claim comes as near to failing as can be found.
 //!
 //! The landscape is a case's smallest relative slack in doubles; the moves turn one number of the case at a time, with a
-//! step for each number that grows while it helps and shrinks while it does not (a pattern search, Hooke & Jeeves 1961),
-//! and now and then change the structure: horizon, dimension, family. Where the climb ends is one case like any other.
+//! step for each number that grows while it helps and shrinks while it does not, and repeat together what has helped
+//! lately (a pattern search, Hooke & Jeeves 1961); now and then they change the structure: horizon, dimension, rotation,
+//! family. Where the climb comes nearest is one case like any other.
 
 use rand::RngExt;
 
 use super::case::CaseJudge;
 use super::plan::Found;
-use crate::generate::{Knob, STRUCTURES, Schema, knobs, random_case, restructured, turn};
+use crate::generate::{Knob, Schema, Structure, knobs, random_case, restructured, turn};
 use crate::method::{Method, Program};
 use crate::numeric::tolerance::{CASE_OPERATIONS, SCREEN_SLACK, TIGHT_SLACK};
 use crate::verdict::Case;
@@ -18,7 +19,11 @@ pub(super) const EVALUATIONS: u64 = 250;
 /// Random cases of which the nearest to failing is where a climb starts.
 const STARTS: u64 = 12;
 /// One in so many moves changes the structure.
-const STRUCTURE_SHARE: u32 = 12;
+const STRUCTURE_SHARE: u32 = 4;
+/// One in so many moves repeats together what has helped.
+const PATTERN_SHARE: u32 = 6;
+/// How much farther from failing a simpler structure may be, as a relative slack: it has fewer numbers to turn.
+const SIMPLER_SLACK: f64 = 0.25;
 /// Steps of a knob: at first, at most, and too small to go on. A step of 1 doubles or halves a number.
 const STEPS: (f64, f64, f64) = (0.5, 4.0, 0.0002);
 
@@ -34,6 +39,11 @@ struct Dial {
 impl Dial {
     fn new(knob: Knob, up: bool) -> Self {
         Self { knob, step: STEPS.0, up, failed_before: false }
+    }
+
+    /// The turn to try.
+    const fn next(&self) -> (Knob, f64, bool) {
+        (self.knob, self.step, self.up)
     }
 
     fn helped(&mut self) {
@@ -57,10 +67,12 @@ struct Climb<'s, 'p> {
     judge: CaseJudge<'p>,
     case: Case,
     slack: f64,
+    /// The nearest case that was left for a simpler one.
+    left: Option<(f64, Case)>,
     evaluations: u64,
 }
 
-/// Where a climb ends; nothing where no case could be made.
+/// Where a climb comes nearest; nothing where no case could be made.
 pub(super) fn climb(
     program: &Program,
     subject: Option<&dyn Method>,
@@ -80,9 +92,10 @@ pub(super) fn climb(
         }
     }
     let (slack, case) = best?;
-    let mut climb = Climb { schema, judge, case, slack, evaluations: STARTS };
+    let mut climb = Climb { schema, judge, case, slack, left: None, evaluations: STARTS };
     climb.go(&mut rng);
-    let Climb { case, evaluations, .. } = climb;
+    let Climb { case, slack, left, evaluations, .. } = climb;
+    let case = left.filter(|(known, _)| *known < slack).map_or(case, |(_, case)| case);
     // The moves keep every hypothesis but those that only the whole recipe shows.
     schema.check(&case).is_ok().then_some(Found { case, evaluations })
 }
@@ -90,22 +103,34 @@ pub(super) fn climb(
 impl Climb<'_, '_> {
     fn go(&mut self, rng: &mut impl RngExt) {
         let mut dials = self.dials(rng);
-        while self.evaluations < EVALUATIONS && !self.is_over() {
+        // Every turn that has helped since the last pattern that did not.
+        let mut pattern: Vec<(Knob, f64, bool)> = Vec::new();
+        while !self.is_over() {
             if rng.random_ratio(1, STRUCTURE_SHARE) {
-                if self.restructure(rng.random_range(0..STRUCTURES), rng.random_range(0..64)) {
+                let structure = Structure::ALL[rng.random_range(0..Structure::ALL.len())];
+                if self.restructure(structure, rng.random_range(0..64)) {
                     dials = self.dials(rng);
+                    pattern.clear();
                 }
                 continue;
             }
-            if dials.is_empty() {
-                return;
-            }
-            let place = rng.random_range(0..dials.len());
-            if self.turn(&dials[place]) {
-                dials[place].helped();
+            if pattern.len() > 1 && rng.random_ratio(1, PATTERN_SHARE) {
+                if !self.turn(&pattern) {
+                    pattern.clear();
+                }
                 continue;
             }
-            dials[place].did_not_help();
+            let place = rng.random_range(0..dials.len().max(1));
+            let Some(dial) = dials.get_mut(place) else { return };
+            let mut helped = false;
+            while !self.is_over() && self.turn(&[dial.next()]) {
+                pattern.push(dial.next());
+                dial.helped();
+                helped = true;
+            }
+            if !helped {
+                dial.did_not_help();
+            }
             if dials.iter().all(|dial| dial.step < STEPS.2) {
                 return;
             }
@@ -115,7 +140,7 @@ impl Climb<'_, '_> {
     /// What is false beyond rounding goes to the exact judge, and what is met with equality cannot come nearer.
     fn is_over(&self) -> bool {
         // Nor may a climb, which is one case, cost more than one.
-        let is_dear = self.judge.spent() > CASE_OPERATIONS;
+        let is_dear = self.evaluations >= EVALUATIONS || self.judge.spent() > CASE_OPERATIONS;
         self.slack < -SCREEN_SLACK || self.slack.abs() < TIGHT_SLACK || is_dear
     }
 
@@ -124,25 +149,38 @@ impl Climb<'_, '_> {
         knobs.into_iter().map(|knob| Dial::new(knob, rng.random_ratio(1, 2))).collect()
     }
 
-    /// Tries one step; whether it helped.
-    fn turn(&mut self, dial: &Dial) -> bool {
+    /// Tries turns together; whether they helped.
+    fn turn(&mut self, turns: &[(Knob, f64, bool)]) -> bool {
         let mut other = self.case.clone();
-        turn(self.schema, &mut other, dial.knob, dial.step, dial.up) && self.take(other)
+        let mut moved = false;
+        for (knob, step, up) in turns {
+            moved |= turn(self.schema, &mut other, *knob, *step, *up);
+        }
+        moved && self.take(other, self.slack)
     }
 
-    fn restructure(&mut self, way: usize, which: usize) -> bool {
+    /// Tries another structure; whether the climb goes on from there.
+    fn restructure(&mut self, structure: Structure, which: usize) -> bool {
+        // A change that is not admitted counts as well, so that a climb ends where none is.
         self.evaluations += 1;
-        restructured(self.schema, &self.case, way, which).is_some_and(|other| self.take(other))
+        let Some(other) = restructured(self.schema, &self.case, structure, which) else { return false };
+        let before = (self.slack, self.case.clone());
+        let taken = self.take(other, self.slack + if structure.is_simpler() { SIMPLER_SLACK } else { 0.0 });
+        if taken && self.slack > before.0 && self.left.as_ref().is_none_or(|left| before.0 < left.0) {
+            self.left = Some(before);
+        }
+        taken
     }
 
-    fn take(&mut self, other: Case) -> bool {
+    /// Goes on from another case where its slack is less.
+    fn take(&mut self, other: Case, less_than: f64) -> bool {
         self.evaluations += 1;
         let slack = self.judge.measure(&other);
-        let nearer = slack < self.slack;
-        if nearer {
+        let taken = slack < less_than;
+        if taken {
             self.slack = slack;
             self.case = other;
         }
-        nearer
+        taken
     }
 }

@@ -279,6 +279,14 @@ impl ProblemSpec {
     pub fn is_rotated(&self) -> bool {
         self.coordinates.iter().any(|c| !is_zero(&c.axis))
     }
+
+    /// The same recipe without its reflection.
+    #[must_use]
+    pub fn unrotated(&self) -> Self {
+        let mut other = self.clone();
+        other.coordinates.iter_mut().for_each(|coordinate| coordinate.axis = Dyadic::ZERO);
+        other
+    }
 }
 
 impl Coordinate {
