@@ -11,7 +11,7 @@ use super::fixed_point::{floor_div, leading_position, remembered, scaled, sum_of
 use super::tolerance::SERIES_GUARD_BITS;
 
 /// Units by which [`ln_two_at`] may be off.
-const LN_TWO_ERROR: u32 = 2;
+pub(super) const LN_TWO_ERROR: u32 = 2;
 /// The rest of the argument is halved so often before the series, whose terms then shrink by a factor of 2^8 at least, and the
 /// result squared as often.
 const HALVINGS: usize = 8;
@@ -24,21 +24,26 @@ thread_local! {
 /// Bounds on `e^x`, apart by less than `2^-bits` of it. `x` must be finite and smaller than `2^62` in magnitude.
 pub(super) fn exponential_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>) {
     let scale = working_scale(bits + leading_position(x).max(0).unsigned_abs());
+    let (value, error, exponent) = exponential(&scaled(x, scale), 1, scale);
+    let exponent = exponent.saturating_sub_unsigned(scale);
+    (Repr::new(&value - &error, exponent), Repr::new(value + error, exponent))
+}
+
+/// `e^x` as a number of units, a bound on the error of that, and the exponent of a power of two that both are to be multiplied
+/// by; `x` is in units and off by at most `error` of them, and smaller than `2^62` in magnitude.
+pub(super) fn exponential(x: &IBig, error: u32, scale: usize) -> (IBig, IBig, isize) {
     let ln_two = ln_two_at(scale);
-    let x = scaled(x, scale);
-    let doublings = floor_div(&x, &ln_two);
-    let rest: IBig = &x - &doublings * &ln_two;
-    // One unit for x, the error of ln 2 for each doubling, and one unit for the halvings.
-    let error: IBig = (((doublings.clone().abs() * LN_TWO_ERROR) + 1_u32) >> HALVINGS) + 2_u32;
+    let doublings = floor_div(x, &ln_two);
+    let rest: IBig = x - &doublings * &ln_two;
+    // The error of x, that of ln 2 for each doubling, and one unit for the halvings.
+    let error: IBig = (((doublings.clone().abs() * LN_TWO_ERROR) + error) >> HALVINGS) + 2_u32;
     let (mut value, mut error) = series(&(rest >> HALVINGS), error, scale);
     for _ in 0..HALVINGS {
         // (v + e)^2 = v^2 + 2ve + e^2; each shift drops less than a unit.
         error = ((&value * &error) >> (scale - 1)) + ((&error * &error) >> scale) + 3_u32;
         value = (&value * &value) >> scale;
     }
-    let doublings = isize::try_from(&doublings).expect("the argument is below 2^62");
-    let exponent = doublings.saturating_sub_unsigned(scale);
-    (Repr::new(&value - &error, exponent), Repr::new(value + error, exponent))
+    (value, error, isize::try_from(&doublings).expect("the argument is below 2^62"))
 }
 
 /// `e^r` for `0 <= r < 2^-8`, and a bound on its error where `r` is off by `error`, all in units.
@@ -59,7 +64,7 @@ fn series(r: &IBig, error: IBig, scale: usize) -> (IBig, IBig) {
 }
 
 /// `ln(2) * 2^scale`, off by at most [`LN_TWO_ERROR`] units.
-fn ln_two_at(scale: usize) -> IBig {
+pub(super) fn ln_two_at(scale: usize) -> IBig {
     LN_TWO.with_borrow_mut(|known| remembered(known, scale, inverse_tangents))
 }
 

@@ -1,18 +1,18 @@
 //! Interval arithmetic of any precision.
 
-use std::cell::RefCell;
 use std::cmp::Ordering;
 
 use dashu_base::{BitTest, Sign};
 use dashu_float::round::mode::{Down, Up};
-use dashu_float::{ConstCache, Context, FBig, FpError, FpResult, Repr};
+use dashu_float::{Context, FBig, FpError, FpResult, Repr};
 use dashu_int::IBig;
 
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
-use super::bound::{Toward, difference, product, sum};
+use super::bound::{Toward, difference, nearby, product, quotient, sum};
 use super::circular::{cosine_bounds, pi_bounds};
 use super::exponential::exponential_bounds;
 use super::fixed_point::leading_position;
+use super::logarithm::logarithm_bounds;
 use super::rational::{Rational, power_of_two};
 use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT};
 
@@ -26,11 +26,6 @@ const FEWEST_BITS: usize = 8;
 ///
 /// 726817 is the whole part of 2^20 ln 2, rounded down.
 const EXP_ARGUMENT: i64 = 726_817;
-
-thread_local! {
-    /// Series of the constants behind exp and ln; results do not depend on it, only their cost.
-    static CONSTANTS: RefCell<ConstCache> = const { RefCell::new(ConstCache::new()) };
-}
 
 /// All real numbers from `low` to `high`, both finite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,8 +137,8 @@ impl Interval {
 /// Interval arithmetic with ends of `bits` bits, rounded outwards.
 ///
 /// Every result encloses all values of the operation on numbers from the operands. Ends of sums,
-/// differences, products, quotients, roots, exponentials and logarithms are the best that `bits`
-/// bits allow (one more bit may be kept); those of the cosine and pi are so but for one unit.
+/// differences, products, quotients and roots are the best that `bits` bits allow (one more bit may be
+/// kept); those of exponentials, logarithms, the cosine and pi are so but for one unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Intervals {
     /// The bits of each end.
@@ -196,7 +191,10 @@ impl Intervals {
     }
 
     fn quotients(self, low: [&Bound; 2], high: [&Bound; 2]) -> Result<Interval, Fault> {
-        Ok(Interval::new(outward_down(self.down().div(low[0], low[1]))?, outward_up(self.up().div(high[0], high[1]))?))
+        Ok(Interval::new(
+            limited(quotient(low[0], low[1], self.precision(), Toward::Below), Toward::Below)?,
+            limited(quotient(high[0], high[1], self.precision(), Toward::Above), Toward::Above)?,
+        ))
     }
 
     /// The quotient by an interval of positive numbers.
@@ -275,6 +273,12 @@ impl Intervals {
         is_zero(x) || leading_position(x).saturating_add_unsigned(self.precision()) < 0
     }
 
+    /// Bounds on the logarithm of a positive number.
+    fn ln_of_end(self, x: &Bound) -> Result<Interval, Fault> {
+        let (low, high) = logarithm_bounds(x, self.precision());
+        self.rounded(&low, &high)
+    }
+
     fn cos_of_end(self, x: &Bound) -> Result<Interval, Fault> {
         if is_zero(x) {
             return Ok(Interval::point(Repr::one()));
@@ -284,8 +288,10 @@ impl Intervals {
     }
 
     fn rounded(self, low: &Bound, high: &Bound) -> Result<Interval, Fault> {
-        let zero = Repr::zero();
-        Ok(Interval::new(outward_down(self.down().add(low, &zero))?, outward_up(self.up().add(high, &zero))?))
+        Ok(Interval::new(
+            limited(nearby(low, self.precision(), Toward::Below), Toward::Below)?,
+            limited(nearby(high, self.precision(), Toward::Above), Toward::Above)?,
+        ))
     }
 
     /// The first and last whole `k` for which `k pi` may lie in the interval; none if reversed.
@@ -314,16 +320,8 @@ impl Arithmetic for Intervals {
     fn rational(&self, value: &Rational) -> Interval {
         let numerator = Repr::from(value.numerator().clone());
         let denominator = Repr::from(IBig::from(value.denominator().clone()));
-        let low = self.down().div(&numerator, &denominator);
-        let high = self.up().div(&numerator, &denominator);
-        match (low, high) {
-            (Ok(low), Ok(high)) => Interval::new(
-                without_sign_of_zero(low.value().into_repr()),
-                without_sign_of_zero(high.value().into_repr()),
-            ),
-            // Only a zero denominator or an infinity could fail, and a rational has neither.
-            _ => unreachable!("a rational number is a quotient of finite numbers"),
-        }
+        let end = |toward| without_sign_of_zero(quotient(&numerator, &denominator, self.precision(), toward));
+        Interval::new(end(Toward::Below), end(Toward::Above))
     }
 
     fn integer(&self, value: i64) -> Interval {
@@ -398,12 +396,11 @@ impl Arithmetic for Intervals {
         if a.side() == Side::Both || is_zero(&a.low) {
             return Err(Fault::Undecided);
         }
-        CONSTANTS.with_borrow_mut(|cache| {
-            Ok(Interval::new(
-                outward_down(self.down().ln(&a.low, Some(cache)))?,
-                outward_up(self.up().ln(&a.high, Some(cache)))?,
-            ))
-        })
+        let low = self.ln_of_end(&a.low)?;
+        if a.is_point() {
+            return Ok(low);
+        }
+        Ok(Interval::new(low.low, self.ln_of_end(&a.high)?.high))
     }
 
     fn coarse_ln(&self, a: &Interval, bits: u32) -> Result<Interval, Fault> {

@@ -10,6 +10,7 @@ mod exponential;
 mod fixed_point;
 mod float;
 mod interval;
+mod logarithm;
 mod rational;
 pub mod tolerance;
 
