@@ -288,6 +288,7 @@ impl<'a> Shared<'a, '_> {
             }
             let tried = number - chunk.first + 1;
             if judge.spent() > allowance && tried >= LEAST && !self.options.exact {
+                record.tally.leave_out(chunk.end - number - 1);
                 break;
             }
         }

@@ -172,6 +172,7 @@ pub(super) const fn nothing() -> Evidence {
         audited: 0,
         undecided: 0,
         rejected: 0,
+        untried: 0,
         searched: 0,
         horizon: 0,
         smallest_slack: None,

@@ -119,6 +119,9 @@ pub struct Tally {
     audited: u64,
     undecided: u64,
     rejected: u64,
+    /// Cases left out, since those before them had cost what the cases of a chunk may.
+    #[serde(default)]
+    untried: u64,
     /// Screenings by the search.
     searched: u64,
     horizon: u32,
@@ -140,6 +143,7 @@ impl Tally {
         const MOST: u64 = 1 << 48; // so that no sum of them overflows
         self.cases <= MOST
             && self.rejected <= MOST
+            && self.untried <= MOST
             && self.searched <= MOST
             && self.exact_nanoseconds <= 1 << 60
             && self.nondegenerate <= self.cases
@@ -184,6 +188,11 @@ impl Tally {
         self.undecided += cases;
     }
 
+    /// Counts cases that are not tried, since those before them had cost enough.
+    pub(super) const fn leave_out(&mut self, cases: u64) {
+        self.untried += cases;
+    }
+
     /// Counts the screenings of a climb.
     pub(super) const fn add_search(&mut self, evaluations: u64) {
         self.searched += evaluations;
@@ -197,6 +206,7 @@ impl Tally {
         self.audited += other.audited;
         self.undecided += other.undecided;
         self.rejected += other.rejected;
+        self.untried += other.untried;
         self.searched += other.searched;
         self.exact_nanoseconds += other.exact_nanoseconds;
         self.horizon = self.horizon.max(other.horizon);
@@ -235,6 +245,7 @@ impl Tally {
             audited: self.audited,
             undecided: self.undecided,
             rejected: self.rejected,
+            untried: self.untried,
             searched: self.searched,
             horizon: self.horizon,
             smallest_slack,

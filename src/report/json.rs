@@ -69,6 +69,7 @@ struct EvidenceEntry<'a> {
     audited: u64,
     undecided: u64,
     rejected: u64,
+    untried: u64,
     searched: u64,
     horizon: u32,
     smallest_slack: Option<SlackEntry<'a>>,
@@ -142,6 +143,7 @@ fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
         audited: evidence.audited,
         undecided: evidence.undecided,
         rejected: evidence.rejected,
+        untried: evidence.untried,
         searched: evidence.searched,
         horizon: evidence.horizon,
         smallest_slack: smallest.map(|slack| SlackEntry {

@@ -102,6 +102,7 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
             sentences.extend(exactly(evidence));
             sentences.extend(searched(evidence));
             sentences.extend(set_aside(evidence));
+            sentences.extend(untried(evidence));
             sentences
         }
         Verdict::Refuted(found, _) => {
@@ -171,6 +172,14 @@ fn exactly(evidence: &Evidence) -> Option<String> {
 fn searched(evidence: &Evidence) -> Option<String> {
     let trials = plural(evidence.searched, "trial");
     (evidence.searched > 0).then(|| format!("A search for a case that comes nearer to failing took {trials}."))
+}
+
+/// Cases that there was no work left for.
+fn untried(evidence: &Evidence) -> Option<String> {
+    let were = if evidence.untried == 1 { "case was" } else { "cases were" };
+    let text =
+        || format!("{} more {were} left out: those before them had cost what they all may.", count(evidence.untried));
+    (evidence.untried > 0).then(text)
 }
 
 /// Cases that say nothing.

@@ -58,6 +58,8 @@ pub struct Evidence {
     pub undecided: u64,
     /// Cases thrown away by `assume`.
     pub rejected: u64,
+    /// Cases left untried, since those before them had cost what the cases of a chunk may.
+    pub untried: u64,
     /// Screenings that the search made on its way to its cases.
     pub searched: u64,
     /// The largest horizon judged.
