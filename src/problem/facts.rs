@@ -1,5 +1,7 @@
 //! Constants of an objective, known by construction.
 
+use std::cell::RefCell;
+
 use super::exact::{Normal, product, scaled};
 use super::family::Family;
 use super::spec::{Coordinate, ProblemError, ProblemSpec};
@@ -43,6 +45,14 @@ const BUMP_THIRD: (u32, u32) = (2_335, 1_000);
 /// `max |f'''|` of `ln(1 + exp z)` is `1/(6 sqrt 3) = 0.0962250...`.
 const LOGISTIC_THIRD: (u32, u32) = (9_623, 100_000);
 
+/// Recipes whose facts are kept: those of the case at hand, which every arithmetic asks for again.
+const KNOWN_FACTS: usize = 4;
+
+thread_local! {
+    /// The facts of sampled recipes, whose spectrum is dear, the latest first.
+    static KNOWN: RefCell<Vec<(ProblemSpec, Facts)>> = const { RefCell::new(Vec::new()) };
+}
+
 impl ProblemSpec {
     /// Everything known of the objective by construction.
     ///
@@ -50,6 +60,21 @@ impl ProblemSpec {
     /// The recipe is not valid.
     pub fn facts(&self) -> Result<Facts, ProblemError> {
         self.validate()?;
+        if !self.family.traits().sampled {
+            return Ok(self.computed_facts());
+        }
+        KNOWN.with_borrow_mut(|known| {
+            if let Some(place) = known.iter().position(|(spec, _)| spec == self) {
+                return Ok(known[place].1.clone());
+            }
+            let facts = self.computed_facts();
+            known.truncate(KNOWN_FACTS - 1);
+            known.insert(0, (self.clone(), facts.clone()));
+            Ok(facts)
+        })
+    }
+
+    fn computed_facts(&self) -> Facts {
         let traits = self.family.traits();
         let mut facts = Facts {
             smoothness: None,
@@ -75,7 +100,7 @@ impl ProblemSpec {
             facts.smoothness = Some(Rational::ONE);
             facts.smallest_smoothness_known = false;
         }
-        Ok(facts)
+        facts
     }
 
     /// An orthogonal change of basis leaves the spectrum alone: each coordinate adds `scale s^2 k`.
