@@ -178,7 +178,7 @@ fn searched(evidence: &Evidence) -> Option<String> {
 fn untried(evidence: &Evidence) -> Option<String> {
     let were = if evidence.untried == 1 { "case was" } else { "cases were" };
     let text =
-        || format!("{} more {were} left out: those before them had cost what they all may.", count(evidence.untried));
+        || format!("{} more {were} left out, for the work allowed for all was used up.", count(evidence.untried));
     (evidence.untried > 0).then(text)
 }
 
