@@ -127,16 +127,17 @@ fn a_claim_whose_every_case_is_too_much_says_so_and_is_given_up() {
 }
 
 #[test]
-fn dear_cases_are_fewer_unless_all_are_to_be_exact() {
+fn dear_cases_are_fewer_unless_all_are_to_be_exact_and_the_evidence_says_how_many_are_left_out() {
     let text = claim("given a in [0, 1]\nshow sum(i in 1..40: exp(a*i/40)) == sum(i in 1..40: exp(a*(41 - i)/40))");
     let chapter = Chapter::load(vec![("notes.md".to_owned(), text)], false).expect("it is right");
     let cases = |exact| {
         let results = verify(&chapter, &Options { cases: 1_000, exact, ..Options::default() }, &|_| {});
         match &results.claims[0].verdict {
-            Verdict::Holds(evidence) => evidence.cases,
+            Verdict::Holds(evidence) => (evidence.cases, evidence.untried),
             other => panic!("{other:?}"),
         }
     };
-    let (some, all) = (cases(false), cases(true));
+    let ((some, untried), (all, none)) = (cases(false), cases(true));
     assert!(some >= 200 && some < all && all >= 1_000, "{some} of {all}");
+    assert_eq!((some + untried, none), (all, 0));
 }
