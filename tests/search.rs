@@ -3,7 +3,7 @@
 #[path = "../benches/support/at_100.rs"]
 mod at_100;
 
-use at_100::{chapter, nearest, share_of_worst};
+use at_100::{WORST, chapter, nearest, ratio};
 use descentcheck::generate::{Schema, small_scope};
 use descentcheck::problem::Family;
 use descentcheck::verdict::Verdict;
@@ -12,8 +12,8 @@ use descentcheck::verdict::Verdict;
 fn the_worst_case_of_theorem_7_1_is_found_to_a_thousandth() {
     let chapter = chapter();
     for seed in 0..3 {
-        let share = share_of_worst(&nearest(&chapter, seed));
-        assert!((0.999..=1.0 + 2.0 * f64::EPSILON).contains(&share), "seed {seed}: {share}");
+        let ratio = ratio(&nearest(&chapter, seed));
+        assert!((0.999 * WORST..=WORST * (1.0 + f64::EPSILON)).contains(&ratio), "seed {seed}: {ratio}");
     }
 }
 

@@ -157,16 +157,16 @@ impl Structure {
 #[must_use]
 pub fn restructured(schema: &Schema, case: &Case, structure: Structure, which: usize) -> Option<Case> {
     let mut other = case.clone();
+    let objective = schema.objectives.get(which % schema.objectives.len().max(1));
     match structure {
         Structure::LongestRun => other.horizon = schema.longest,
         Structure::FewerCoordinates => other = other.without_coordinate(which % case.dimension().max(1))?,
         Structure::Unrotated => {
-            let (name, ..) = schema.objectives.get(which % schema.objectives.len().max(1))?;
-            let spec = other.problems.get_mut(name)?;
+            let spec = other.problems.get_mut(&objective?.0)?;
             *spec = spec.unrotated();
         }
         Structure::OtherFamily => {
-            let (name, class, families) = schema.objectives.get(which % schema.objectives.len().max(1))?;
+            let (name, class, families) = objective?;
             let spec = other.problems.get_mut(name)?;
             let traits = spec.family.traits();
             if class.family.is_some() || traits.sampled {

@@ -5,6 +5,8 @@
 //! lately (a pattern search, Hooke & Jeeves 1961); now and then they change the structure: horizon, dimension, rotation,
 //! family. Where the climb comes nearest is one case like any other.
 
+use std::mem::replace;
+
 use rand::RngExt;
 
 use super::case::CaseJudge;
@@ -27,6 +29,9 @@ const SIMPLER_SLACK: f64 = 0.25;
 /// Steps of a knob: at first, at most, and too small to go on. A step of 1 doubles or halves a number.
 const STEPS: (f64, f64, f64) = (0.5, 4.0, 0.0002);
 
+/// A knob, the step that it is turned by, and whether up.
+type Turn = (Knob, f64, bool);
+
 /// A knob with the step and the direction that it is turned by next.
 struct Dial {
     knob: Knob,
@@ -42,7 +47,7 @@ impl Dial {
     }
 
     /// The turn to try.
-    const fn next(&self) -> (Knob, f64, bool) {
+    const fn next(&self) -> Turn {
         (self.knob, self.step, self.up)
     }
 
@@ -104,7 +109,7 @@ impl Climb<'_, '_> {
     fn go(&mut self, rng: &mut impl RngExt) {
         let mut dials = self.dials(rng);
         // Every turn that has helped since the last pattern that did not.
-        let mut pattern: Vec<(Knob, f64, bool)> = Vec::new();
+        let mut pattern: Vec<Turn> = Vec::new();
         while !self.is_over() {
             if rng.random_ratio(1, STRUCTURE_SHARE) {
                 let structure = Structure::ALL[rng.random_range(0..Structure::ALL.len())];
@@ -150,7 +155,7 @@ impl Climb<'_, '_> {
     }
 
     /// Tries turns together; whether they helped.
-    fn turn(&mut self, turns: &[(Knob, f64, bool)]) -> bool {
+    fn turn(&mut self, turns: &[Turn]) -> bool {
         let mut other = self.case.clone();
         let mut moved = false;
         for (knob, step, up) in turns {
@@ -163,23 +168,21 @@ impl Climb<'_, '_> {
     fn restructure(&mut self, structure: Structure, which: usize) -> bool {
         // A change that is not admitted counts as well, so that a climb ends where none is.
         self.evaluations += 1;
-        let Some(other) = restructured(self.schema, &self.case, structure, which) else { return false };
-        let before = (self.slack, self.case.clone());
-        let taken = self.take(other, self.slack + if structure.is_simpler() { SIMPLER_SLACK } else { 0.0 });
-        if taken && self.slack > before.0 && self.left.as_ref().is_none_or(|left| before.0 < left.0) {
-            self.left = Some(before);
-        }
-        taken
+        let farther = if structure.is_simpler() { SIMPLER_SLACK } else { 0.0 };
+        restructured(self.schema, &self.case, structure, which)
+            .is_some_and(|other| self.take(other, self.slack + farther))
     }
 
-    /// Goes on from another case where its slack is less.
+    /// Goes on from another case where its slack is less than this, and remembers one that was nearer.
     fn take(&mut self, other: Case, less_than: f64) -> bool {
         self.evaluations += 1;
         let slack = self.judge.measure(&other);
         let taken = slack < less_than;
         if taken {
-            self.slack = slack;
-            self.case = other;
+            let before = (replace(&mut self.slack, slack), replace(&mut self.case, other));
+            if before.0 < slack && self.left.as_ref().is_none_or(|left| before.0 < left.0) {
+                self.left = Some(before);
+            }
         }
         taken
     }

@@ -57,8 +57,12 @@ pub(super) fn floor_div(a: &IBig, b: &IBig) -> IBig {
 
 /// `x * 2^scale`, rounded down to a whole number.
 pub(super) fn scaled(x: &Repr<2>, scale: usize) -> IBig {
-    let shift = x.exponent().saturating_add_unsigned(scale);
-    if shift >= 0 { x.significand() << shift.unsigned_abs() } else { x.significand() >> shift.unsigned_abs() }
+    shifted(x.significand(), x.exponent().saturating_add_unsigned(scale))
+}
+
+/// `value * 2^by`, rounded down to a whole number.
+pub(super) fn shifted(value: &IBig, by: isize) -> IBig {
+    if by < 0 { value >> by.unsigned_abs() } else { value << by.unsigned_abs() }
 }
 
 /// `value * 2^-scale`. Exact.

@@ -11,7 +11,7 @@ use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::bound::{Toward, difference, nearby, product, quotient, sum};
 use super::circular::{cosine_bounds, pi_bounds};
 use super::exponential::exponential_bounds;
-use super::fixed_point::leading_position;
+use super::fixed_point::{leading_position, scaled};
 use super::logarithm::logarithm_bounds;
 use super::rational::{Rational, power_of_two};
 use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT};
@@ -182,19 +182,24 @@ impl Intervals {
         }
     }
 
+    /// The interval between two ends that were rounded outwards.
+    fn between_ends(low: Bound, high: Bound) -> Result<Interval, Fault> {
+        Ok(Interval::new(limited(low, Toward::Below)?, limited(high, Toward::Above)?))
+    }
+
     /// The product of two ends, rounded down, and of two more, rounded up.
     fn products(self, low: [&Bound; 2], high: [&Bound; 2]) -> Result<Interval, Fault> {
-        Ok(Interval::new(
-            limited(product(low[0], low[1], self.precision(), Toward::Below), Toward::Below)?,
-            limited(product(high[0], high[1], self.precision(), Toward::Above), Toward::Above)?,
-        ))
+        Self::between_ends(
+            product(low[0], low[1], self.precision(), Toward::Below),
+            product(high[0], high[1], self.precision(), Toward::Above),
+        )
     }
 
     fn quotients(self, low: [&Bound; 2], high: [&Bound; 2]) -> Result<Interval, Fault> {
-        Ok(Interval::new(
-            limited(quotient(low[0], low[1], self.precision(), Toward::Below), Toward::Below)?,
-            limited(quotient(high[0], high[1], self.precision(), Toward::Above), Toward::Above)?,
-        ))
+        Self::between_ends(
+            quotient(low[0], low[1], self.precision(), Toward::Below),
+            quotient(high[0], high[1], self.precision(), Toward::Above),
+        )
     }
 
     /// The quotient by an interval of positive numbers.
@@ -288,10 +293,7 @@ impl Intervals {
     }
 
     fn rounded(self, low: &Bound, high: &Bound) -> Result<Interval, Fault> {
-        Ok(Interval::new(
-            limited(nearby(low, self.precision(), Toward::Below), Toward::Below)?,
-            limited(nearby(high, self.precision(), Toward::Above), Toward::Above)?,
-        ))
+        Self::between_ends(nearby(low, self.precision(), Toward::Below), nearby(high, self.precision(), Toward::Above))
     }
 
     /// The first and last whole `k` for which `k pi` may lie in the interval; none if reversed.
@@ -382,11 +384,7 @@ impl Arithmetic for Intervals {
         if a.high > Repr::from(IBig::from(EXP_ARGUMENT)) {
             return Err(Fault::TooLarge);
         }
-        let low = self.exp_of_end(&a.low)?;
-        if a.is_point() {
-            return Ok(low);
-        }
-        Ok(Interval::new(low.low, self.exp_of_end(&a.high)?.high))
+        increasing(a, |end| self.exp_of_end(end))
     }
 
     fn ln(&self, a: &Interval) -> Result<Interval, Fault> {
@@ -396,11 +394,7 @@ impl Arithmetic for Intervals {
         if a.side() == Side::Both || is_zero(&a.low) {
             return Err(Fault::Undecided);
         }
-        let low = self.ln_of_end(&a.low)?;
-        if a.is_point() {
-            return Ok(low);
-        }
-        Ok(Interval::new(low.low, self.ln_of_end(&a.high)?.high))
+        increasing(a, |end| self.ln_of_end(end))
     }
 
     fn coarse_ln(&self, a: &Interval, bits: u32) -> Result<Interval, Fault> {
@@ -572,8 +566,16 @@ fn to_f64(end: &Bound) -> f64 {
 
 /// The largest whole number that is not above; `end` has few digits before the point.
 fn floor(end: &Bound) -> IBig {
-    let shift = end.exponent().unsigned_abs();
-    if end.exponent() < 0 { end.significand() >> shift } else { end.significand() << shift }
+    scaled(end, 0)
+}
+
+/// An increasing function of an interval, by bounds on its value at an end.
+fn increasing(a: &Interval, of_end: impl Fn(&Bound) -> Result<Interval, Fault>) -> Result<Interval, Fault> {
+    let low = of_end(&a.low)?;
+    if a.is_point() {
+        return Ok(low);
+    }
+    Ok(Interval::new(low.low, of_end(&a.high)?.high))
 }
 
 /// The smallest whole number that is not below; `end` has few digits before the point.

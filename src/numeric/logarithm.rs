@@ -5,10 +5,7 @@ use dashu_float::Repr;
 use dashu_int::IBig;
 
 use super::exponential::{LN_TWO_ERROR, exponential, ln_two_at};
-use super::fixed_point::{leading_position, scaled, unscaled, working_scale};
-
-/// Bits of the double that a first guess is made from.
-const GUESS_BITS: usize = 60;
+use super::fixed_point::{leading_position, scaled, shifted, unscaled, working_scale};
 
 /// Bounds on `ln x`, apart by less than `2^-bits` of it, both 0 where `x` is 1. `x` must be positive and finite.
 pub(super) fn logarithm_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>) {
@@ -22,14 +19,14 @@ pub(super) fn logarithm_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>) {
     let m = Repr::new(x.significand().clone(), x.exponent() - doublings);
     let near_one = if doublings == 0 { distance_from_one(&m) } else { 0 };
     let scale = working_scale(bits + near_one);
-    let m = scaled(&m, scale);
     // ln m = y + ln(m e^-y) for any y; the nearer y to ln m, the shorter the series for the rest.
-    let y = guess(&m, scale);
-    let (power, power_error, exponent) = exponential(&-y.clone(), 0, scale);
+    let guess = Repr::try_from(libm::log(m.to_f64().value())).expect("the logarithm of a number near 1 is finite");
+    let (m, y) = (scaled(&m, scale), scaled(&guess, scale));
+    let (power, power_error, exponent) = exponential(&-&y, 0, scale);
     let one = IBig::ONE << scale;
-    let product = shifted(&m * power, exponent - isize::try_from(scale).unwrap_or(isize::MAX));
+    let product = shifted(&(m * power), exponent - isize::try_from(scale).unwrap_or(isize::MAX));
     // Less than a unit for m, times a power below 2; the power's error times an m below 2; one unit for the shift.
-    let error = shifted(power_error * 2_u32, exponent) + 4_u32;
+    let error = shifted(&(power_error * 2_u32), exponent) + 4_u32;
     let rest: IBig = product - &one;
     let (series, terms) = twice_artanh(&rest, &one, scale);
     // The logarithm rises by less than twice as much as its argument, which is near 1.
@@ -45,21 +42,6 @@ fn distance_from_one(m: &Repr<2>) -> usize {
     let digits = usize::try_from(-m.exponent()).unwrap_or(0);
     let rest: IBig = scaled(m, digits) - (IBig::ONE << digits);
     if rest.is_zero() { 0 } else { (digits + 1).saturating_sub(rest.bit_len()) }
-}
-
-/// The logarithm of `m` in `[3/4, 3/2)` as a double knows it, in units.
-fn guess(m: &IBig, scale: usize) -> IBig {
-    let leading = i64::try_from(m >> (scale - GUESS_BITS)).expect("m is below 2");
-    #[expect(clippy::cast_precision_loss, reason = "any number near the logarithm will do")]
-    let guess = libm::log(libm::ldexp(leading as f64, -60));
-    #[expect(clippy::cast_possible_truncation, reason = "below 2^60 in magnitude")]
-    let guess = libm::ldexp(guess, 60) as i64;
-    IBig::from(guess) << (scale - GUESS_BITS)
-}
-
-/// `value * 2^by`, rounded down.
-fn shifted(value: IBig, by: isize) -> IBig {
-    if by < 0 { value >> by.unsigned_abs() } else { value << by.unsigned_abs() }
 }
 
 /// `ln(1 + r) = 2 artanh(r/(2 + r))` for `|r| < 1/2`, off by less than four units a term, and the number of terms,

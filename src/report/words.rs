@@ -111,6 +111,7 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
         Verdict::Undecided(reason, _) => {
             let mut sentences = vec![format!("Undecided: {reason}.")];
             sentences.extend(set_aside(evidence));
+            sentences.extend(untried(evidence));
             sentences
         }
     }
