@@ -1,7 +1,7 @@
 //! What compiling asks of terms.
 
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{IndexId, Show, Term, Truth};
+use crate::language::typed::{IndexId, ScalarId, Show, Term, Truth};
 
 /// The `k` of `T + k`, for a given `T`.
 pub(super) fn beyond(term: &Term) -> i64 {
@@ -9,6 +9,19 @@ pub(super) fn beyond(term: &Term) -> i64 {
         Term::Binary(BinaryOp::Add, a, b) if matches!(**a, Term::Scalar(_)) => b.as_integer().unwrap_or(0),
         _ => 0,
     }
+}
+
+/// Calls `visit` with every given number that a term mentions.
+pub(super) fn scalars(term: &Term, visit: &mut dyn FnMut(ScalarId)) {
+    if let Term::Scalar(id) = term {
+        visit(*id);
+    }
+    let mut found = Vec::new();
+    let mut in_truth = Vec::new();
+    term.parts(&mut |part| scalars(part, &mut |id| found.push(id)), &mut |truth| {
+        truth.terms(&mut |part| scalars(part, &mut |id| in_truth.push(id)));
+    });
+    found.into_iter().chain(in_truth).for_each(visit);
 }
 
 /// The summands of a side, signs apart.
