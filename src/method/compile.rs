@@ -1,6 +1,6 @@
 //! From typed terms to flat code. A value is computed once, as far out of the loops as its indices allow.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::program::{
     BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
@@ -10,8 +10,8 @@ use super::terms::{beyond, last_step, reads_at, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run,
-    RunId, Shape, Show, Term, Truth, When,
+    Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, Node, ObjectiveTerm, Over, Part, Range,
+    Run, RunId, Shape, Show, Term, Truth, When,
 };
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
@@ -28,8 +28,14 @@ struct Level {
     known: HashMap<Term, Place>,
 }
 
+/// Instructions that a program may have. The longest of the chapter has some hundreds; a value that several branches of
+/// `cases` need is computed in each of them, so that branches in branches soon ask for millions.
+const MOST_INSTRUCTIONS: usize = 1 << 15;
+
 struct Compiler {
     program: Program,
+    /// How many there are so far.
+    instructions: usize,
     levels: Vec<Level>,
     constants: HashMap<Term, Place>,
     /// The registers of the states of each flow at the moment.
@@ -53,6 +59,7 @@ struct Compiler {
 pub fn compile(claim: &Claim) -> Program {
     let mut compiler = Compiler {
         program: Program { indices: claim.indices, ..Program::default() },
+        instructions: 0,
         levels: Vec::new(),
         constants: HashMap::new(),
         moments: Vec::new(),
@@ -316,19 +323,20 @@ impl Compiler {
         self.truth_over(None, truth)
     }
 
-    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Term, b: &Term) -> TruthCode {
+    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Node, b: &Node) -> TruthCode {
         let block = self.open(index, true, false);
-        let (left_term, right_term, squared) = match (a, b) {
+        let (left_term, right_term, squared) = match (&**a, &**b) {
             (Term::Norm(x), Term::Norm(y)) => {
-                (Term::Inner(x.clone(), x.clone()), Term::Inner(y.clone(), y.clone()), true)
+                let square = |x: &Node| Node::new(Term::Inner(x.clone(), x.clone()));
+                (square(x), square(y), true)
             }
             _ => (a.clone(), b.clone(), false),
         };
         let left = self.place(&left_term);
         let right = self.place(&right_term);
-        let mut summands = Vec::new();
-        top_level(&left_term, &mut summands);
-        top_level(&right_term, &mut summands);
+        let (mut summands, mut seen) = (Vec::new(), HashSet::new());
+        top_level(&left_term, &mut seen, &mut summands);
+        top_level(&right_term, &mut seen, &mut summands);
         let terms = summands.into_iter().map(|term| self.place(term)).collect();
         self.levels.pop();
         TruthCode::Relation(Box::new(RelationCode { block, op, left, right, squared, terms }))
@@ -404,6 +412,12 @@ impl Compiler {
         if let Some(place) = self.levels.iter().rev().find_map(|level| level.known.get(term)) {
             return *place;
         }
+        if self.instructions >= MOST_INSTRUCTIONS {
+            // What comes of it is never run.
+            self.program.too_long = true;
+            return Place::Register(Register { shape: term.shape(), slot: 0, batched: false });
+        }
+        self.instructions += 1;
         let at = self.level_of(term);
         // Inner levels wait while the code of an outer one is written.
         let waiting: Vec<Level> = self.levels.drain(at + 1..).collect();
@@ -538,7 +552,7 @@ impl Compiler {
         }
     }
 
-    fn function(&mut self, function: Function, arguments: &[Term]) -> Operation {
+    fn function(&mut self, function: Function, arguments: &[Node]) -> Operation {
         match function {
             Function::Solve => Operation::Solve(self.place(&arguments[0]), self.place(&arguments[1])),
             Function::Transpose => Operation::Transpose(self.place(&arguments[0])),

@@ -152,6 +152,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Whatever the arithmetic cannot do.
     pub fn load(&mut self, inputs: Inputs<'_>) -> Result<bool, Fault> {
         self.spent = 0;
+        if self.program.too_long {
+            return Err(Fault::Exhausted("the claim has more instructions than MOST_INSTRUCTIONS"));
+        }
         self.lay_out(inputs)?;
         let program = self.program;
         for given in &program.givens {

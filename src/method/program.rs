@@ -451,6 +451,8 @@ pub struct Program {
     pub latest: i64,
     /// How far beyond a given whole number a run is read, as in `w[T+1]`: runs go at least that far.
     pub beyond: i64,
+    /// The claim asks for more instructions than a program may have: none of its cases can be decided.
+    pub too_long: bool,
     /// Whether some statement is judged up to the horizon.
     pub open: bool,
     /// Whether some statement speaks of equality.

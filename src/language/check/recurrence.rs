@@ -91,7 +91,7 @@ impl Checker {
         let mut base = Scope::default();
         let (mut objective, class) = objective;
         if class.online && objective.part == Part::Whole {
-            objective.part = Part::Step(Box::new(Term::Index(time)));
+            objective.part = Part::Step(Term::Index(time).into());
         }
         base.bind("R", Meaning::Objective(objective.clone(), class));
         base.bind_index("t", time);
@@ -290,7 +290,7 @@ impl Checker {
     /// Finds the shapes: they only ever grow from number to vector to matrix, so repeating settles them.
     fn shape(&mut self, id: RunId, time: usize, draft: &mut Draft, pending: &[Pending<'_>]) {
         for _ in 0..=draft.names.len() {
-            let mut trial = Checker { indices: self.indices, ..Checker::default() };
+            let mut trial = self.trial();
             let mut shapes = draft.shapes.clone();
             for known in pending {
                 let scope = scope_of(known, id, time, draft);
@@ -482,11 +482,8 @@ fn scope_of(known: &Pending<'_>, id: RunId, time: usize, draft: &Draft) -> Scope
         scope.bind_sequence(None, name, id, *sequence, draft.shapes[*sequence]);
     }
     if shift_of(&known.equation.time) == Some(1) {
-        let earlier = Term::Binary(
-            crate::language::syntax::BinaryOp::Sub,
-            Box::new(Term::Index(time)),
-            Box::new(Term::integer(1)),
-        );
+        let earlier =
+            Term::Binary(crate::language::syntax::BinaryOp::Sub, Term::Index(time).into(), Term::integer(1).into());
         scope.bind("t", Meaning::Value(earlier));
     }
     scope
@@ -556,15 +553,12 @@ fn first_times(draft: &Draft, recurrences: &[Recurrence]) -> Vec<Sequence> {
 
 /// Calls `visit` with every sequence of the run that a term reads, and the index it reads at.
 fn reads(term: &Term, run: RunId, visit: &mut dyn FnMut(SequenceId, &Term)) {
-    if let Term::Sequence { run: own, sequence, index, .. } = term
-        && *own == run
-    {
-        visit(*sequence, index);
-    }
-    let mut inner: Vec<Term> = Vec::new();
-    let mut in_truth: Vec<Term> = Vec::new();
-    term.parts(&mut |part| inner.push(part.clone()), &mut |truth| truth.terms(&mut |part| in_truth.push(part.clone())));
-    for part in inner.iter().chain(&in_truth) {
-        reads(part, run, visit);
-    }
+    term.each_once(&mut |part| {
+        if let Term::Sequence { run: own, sequence, index, .. } = part
+            && *own == run
+        {
+            visit(*sequence, index);
+        }
+        true
+    });
 }
