@@ -168,10 +168,10 @@ pub fn restructured(schema: &Schema, case: &Case, structure: Structure, which: u
         Structure::OtherFamily => {
             let (name, class, families) = objective?;
             let spec = other.problems.get_mut(name)?;
-            if class.family.is_some() || spec.family.is_sampled() {
+            if class.family.is_some() || !spec.family.is_plain() {
                 return None;
             }
-            let like = |family: &&Family| !family.is_sampled();
+            let like = |family: &&Family| family.is_plain();
             let alike: Vec<_> = families.iter().filter(like).collect();
             spec.family = **alike.get(which % alike.len().max(1))?;
         }
