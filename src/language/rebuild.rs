@@ -91,6 +91,7 @@ impl Truth {
             Self::Relation(op, a, b) => Self::Relation(*op, boxed(a, replace), boxed(b, replace)),
             Self::And(parts) => Self::And(parts.iter().map(|part| part.rebuilt(replace)).collect()),
             Self::Or(a, b) => Self::Or(Box::new(a.rebuilt(replace)), Box::new(b.rebuilt(replace))),
+            Self::Implies(a, b) => Self::Implies(Box::new(a.rebuilt(replace)), Box::new(b.rebuilt(replace))),
             Self::Iff(a, b) => Self::Iff(Box::new(a.rebuilt(replace)), Box::new(b.rebuilt(replace))),
             Self::Not(a) => Self::Not(Box::new(a.rebuilt(replace))),
             Self::Defined(x) => Self::Defined(boxed(x, replace)),

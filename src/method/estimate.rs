@@ -145,12 +145,12 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let sampler = self.sampler(plans, code)?;
         // One where it is true, a half where rounding may have decided.
         let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
-            values.push(match machine.judge(truth) {
-                Ok(found) if found.undefined.is_some() => return Err(Fault::Undecided),
-                Ok(found) if near_tie(&found) => 0.5,
-                Ok(found) => f64::from(u8::from(found.holds)),
-                Err(Fault::Undecided) => 0.5,
-                Err(fault) => return Err(fault),
+            let found = machine.judge(truth)?;
+            values.push(match found.fault {
+                Some(Fault::Undefined(_)) => return Err(Fault::Undecided),
+                Some(_) => 0.5,
+                None if near_tie(&found) => 0.5,
+                None => f64::from(u8::from(found.seems)),
             });
             Ok(())
         };

@@ -1,6 +1,6 @@
 //! Where the runs of a case lie in memory: behind the registers, each as long as it takes steps.
 
-use super::machine::{AFTER_THE_END, Machine, Progress, SequenceMemory};
+use super::machine::{AFTER_ITS_STEPS, AFTER_THE_END, Machine, Progress, SequenceMemory};
 use crate::numeric::tolerance::CASE_NUMBERS;
 use crate::numeric::{Arithmetic, Fault};
 
@@ -18,13 +18,18 @@ impl<A: Arithmetic> Machine<'_, A> {
         self.sequences.clear();
         self.progress.clear();
         for code in &self.program.runs {
-            let mut last = self.length;
+            let (mut last, mut reason) = (self.length, AFTER_THE_END);
             if let Some(steps) = code.steps {
                 self.block(code.prelude)?;
-                last = self.whole(steps)?.max(0);
+                (last, reason) = match self.whole(steps) {
+                    Ok(steps) => (steps.max(0), AFTER_ITS_STEPS),
+                    // A run of no number of steps has no value at all.
+                    Err(fault) => (-1, fault),
+                };
             }
             let times = usize::try_from(last + 1).unwrap_or(1);
-            self.progress.push(Progress { sequences: self.sequences.len(), last, reason: AFTER_THE_END, spent: 0 });
+            let (sequences, planned) = (self.sequences.len(), (last, reason));
+            self.progress.push(Progress { sequences, last, reason, planned, spent: 0 });
             for (_, shape, first) in &code.sequences {
                 let width = self.widths[*shape as usize];
                 self.sequences.push(SequenceMemory { at: total, width, first: i64::from(*first) });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::flat::{Batch, Flat, Span};
-use super::machine::{AFTER_THE_END, Machine, Reader};
+use super::machine::{Machine, Progress, Reader};
 use super::measure::MEASURED;
 use super::program::{BlockId, Instruction, Place, RunCode};
 use super::subject::{Method, Query};
@@ -29,7 +29,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 Ok(iterates) => Some((Ok(iterates), read)),
                 // The run has its start and nothing beyond it, which is for the statement to judge.
                 Err(Fault::Undefined(reason)) => Some((Err(reason), read)),
-                Err(fault) => return Err(fault),
+                Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+                Err(fault) => {
+                    self.end(id, 0, fault);
+                    return Ok(());
+                }
             },
             _ => None,
         };
@@ -38,44 +42,66 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let mut goal = None;
         let end = self.progress[id].last;
         let mut begun = self.spent;
-        for t in 0..=end {
+        let mut t = 0;
+        while t <= end {
             if t == 1 {
                 begun = self.spent;
             }
             self.indices[run.time] = t;
-            let done = if t == run.steady && regular && self.flatten(id, run, t, &mut flats).is_ok() {
-                self.run_flat(run, t, end, &flats)
-            } else {
-                self.advance(id, run, t, opaque.as_ref()).map(|()| t)
-            };
-            match done {
-                Ok(last) if last > t => break,
-                Ok(_) => {}
-                Err(Fault::Undefined(reason)) => {
-                    self.progress[id].last = self.indices[run.time] - 1;
-                    self.progress[id].reason = reason;
+            if t == run.steady && regular && self.flatten(id, run, t, &mut flats).is_ok() {
+                match self.run_flat(run, t, end, &flats) {
+                    Ok(()) => break,
+                    Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+                    // Some value of this step is none; which one shows step by step.
+                    Err(_) => t = self.indices[run.time],
+                }
+            }
+            match self.advance(id, run, t, opaque.as_ref()) {
+                Ok(()) => {}
+                Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+                Err(fault) => {
+                    self.end(id, t - 1, fault);
                     break;
                 }
-                Err(fault) => return Err(fault),
             }
             if run.measured {
-                let goal = match &mut goal {
-                    Some(goal) => goal,
-                    unknown => unknown.insert(self.goal(id)?),
-                };
-                if self.near_enough(id, goal, t)? {
-                    self.progress[id].last = t;
-                    self.progress[id].reason = MEASURED;
-                    break;
+                match self.is_at_its_goal(id, &mut goal, t) {
+                    Ok(false) => {}
+                    Ok(true) => {
+                        self.end(id, t, MEASURED);
+                        break;
+                    }
+                    Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+                    Err(fault) => {
+                        self.end(id, t, fault);
+                        break;
+                    }
                 }
             }
+            t += 1;
         }
         self.flats = flats;
         self.progress[id].spent = self.spent - begun;
         Ok(())
     }
 
-    /// One step, looking up each operand; the iterate comes from an opaque method where there is one.
+    /// Whether a measured run is near enough to its goal, which is found once.
+    fn is_at_its_goal(&mut self, id: RunId, goal: &mut Option<Vec<A::Number>>, t: i64) -> Result<bool, Fault> {
+        let goal = match goal {
+            Some(goal) => goal,
+            unknown => unknown.insert(self.goal(id)?),
+        };
+        self.near_enough(id, goal, t)
+    }
+
+    /// A run has no values after a time, for a reason.
+    fn end(&mut self, id: RunId, last: i64, reason: Fault) {
+        self.progress[id].last = last;
+        self.progress[id].reason = reason;
+    }
+
+    /// One step, looking up each operand; the iterate comes from an opaque method where there is one. A sequence that has no
+    /// value at this time may have one again later, and the others may have theirs.
     fn advance(&mut self, id: RunId, run: &'p RunCode, t: i64, opaque: Option<&Iterates<A>>) -> Result<(), Fault> {
         let time = u32::try_from(t).unwrap_or(u32::MAX);
         for (sequence, when, block, value) in &run.recurrences {
@@ -86,19 +112,30 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             if !applies {
                 continue;
             }
-            if let (Some((iterates, read)), true) = (opaque, *sequence == run.iterate && t > 0) {
-                let iterates = iterates.as_ref().map_err(|reason| Fault::Undefined(reason))?;
-                let entry = self.entry(id, *sequence, t)?;
-                let from = usize::try_from(t).unwrap_or(0) * self.dimension;
-                if iterates[from..from + self.dimension].iter().any(|x| !x.is_finite()) {
-                    return Err(Fault::Undefined("the method returned a number that is not finite"));
+            let done = match opaque {
+                Some(iterates) if *sequence == run.iterate && t > 0 => self.returned(id, run, t, iterates),
+                _ => self.step(id, *sequence, t, *block, *value),
+            };
+            match done {
+                Err(Fault::Undefined(reason)) => {
+                    self.holes.insert((self.progress[id].sequences + *sequence, t), reason);
                 }
-                for i in 0..self.dimension {
-                    self.memory[entry + i] = read(&self.arithmetic, iterates[from + i]);
-                }
-                continue;
+                other => other?,
             }
-            self.step(id, *sequence, t, *block, *value)?;
+        }
+        Ok(())
+    }
+
+    /// Takes over the iterate that an opaque method returned for a time.
+    fn returned(&mut self, id: RunId, run: &RunCode, t: i64, (iterates, read): &Iterates<A>) -> Result<(), Fault> {
+        let iterates = iterates.as_ref().map_err(|reason| Fault::Undefined(reason))?;
+        let entry = self.entry(id, run.iterate, t)?;
+        let from = usize::try_from(t).unwrap_or(0) * self.dimension;
+        if iterates[from..from + self.dimension].iter().any(|x| !x.is_finite()) {
+            return Err(Fault::Undefined("the method returned a number that is not finite"));
+        }
+        for i in 0..self.dimension {
+            self.memory[entry + i] = read(&self.arithmetic, iterates[from + i]);
         }
         Ok(())
     }
@@ -157,8 +194,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(())
     }
 
-    /// Goes through the times from `first` to `end`, which it returns.
-    fn run_flat(&mut self, run: &RunCode, first: i64, end: i64, flats: &[FlatStep<'p>]) -> Result<i64, Fault> {
+    /// Goes through the times from `first` to `end`.
+    fn run_flat(&mut self, run: &RunCode, first: i64, end: i64, flats: &[FlatStep<'p>]) -> Result<(), Fault> {
         for t in first..=end {
             self.indices[run.time] = t;
             let k = usize::try_from(t - first).unwrap_or(0);
@@ -169,7 +206,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 }
             }
         }
-        Ok(end)
+        Ok(())
     }
 
     /// The initial values of a run whose steps depend on a draw.
@@ -177,7 +214,12 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.indices[run.time] = 0;
         for (sequence, when, block, value) in &run.recurrences {
             if *when == When::At(0) {
-                self.step(id, *sequence, 0, *block, *value)?;
+                match self.step(id, *sequence, 0, *block, *value) {
+                    Err(Fault::Undefined(reason)) => {
+                        self.holes.insert((self.progress[id].sequences + *sequence, 0), reason);
+                    }
+                    other => other?,
+                }
             }
         }
         Ok(())
@@ -186,8 +228,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Runs a method again, for another outcome of the draws.
     pub(super) fn run_again(&mut self, id: RunId) -> Result<(), Fault> {
         let program = self.program;
-        self.progress[id].last = self.length;
-        self.progress[id].reason = AFTER_THE_END;
+        let Progress { sequences, planned, .. } = self.progress[id];
+        (self.progress[id].last, self.progress[id].reason) = planned;
+        let own = sequences..sequences + program.runs[id].sequences.len();
+        self.holes.retain(|(sequence, _), _| !own.contains(sequence));
         self.run(id, &program.runs[id])
     }
 
@@ -226,9 +270,23 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let horizon = usize::try_from(self.progress[id].last).unwrap_or(0);
         let dimension = self.dimension;
         let machine = std::cell::RefCell::new(self);
-        let gradient = |w: &[f64]| machine.borrow_mut().gradient_at(run, w).unwrap_or_else(|_| vec![f64::NAN; w.len()]);
+        let given_up = std::cell::Cell::new(None);
+        let gradient = |w: &[f64]| {
+            let found = machine.borrow_mut().gradient_at(run, w);
+            found.unwrap_or_else(|fault| {
+                if !matches!(fault, Fault::Undefined(_)) {
+                    given_up.set(Some(fault));
+                }
+                vec![f64::NAN; w.len()]
+            })
+        };
         let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
-        let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
+        let iterates = subject.iterates(&query);
+        // What the oracle could not say is no fault of the method.
+        if let Some(fault) = given_up.get() {
+            return Err(fault);
+        }
+        let iterates = iterates.map_err(|_| Fault::Undefined("the method failed"))?;
         if iterates.len() != (horizon + 1) * dimension {
             return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
         }

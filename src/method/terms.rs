@@ -1,7 +1,8 @@
 //! What compiling asks of terms.
 
-use crate::language::syntax::BinaryOp;
-use crate::language::typed::{IndexId, Show, Term, Truth};
+use crate::language::syntax::{BinaryOp, RelationOp};
+use crate::language::typed::{Function, IndexId, Show, Term, Truth};
+use crate::numeric::Rational;
 
 /// The `k` of `T + k`, for a given `T`.
 pub(super) fn beyond(term: &Term) -> i64 {
@@ -50,4 +51,28 @@ fn reads(term: &Term, wanted: &dyn Fn(&Term) -> bool) -> bool {
         truth.terms(&mut |part| in_truth |= reads(part, wanted));
     });
     found || in_truth
+}
+
+/// The square of a term that is the root of something known, and so not negative: a norm, a root, a number.
+pub(super) fn square(term: &Term) -> Option<Term> {
+    match term {
+        Term::Norm(x) => Some(Term::Inner(x.clone(), x.clone())),
+        Term::Function(Function::Sqrt, arguments) => arguments.first().cloned(),
+        Term::Constant(value) if *value >= Rational::ZERO => Some(Term::Constant(value * value)),
+        _ => None,
+    }
+}
+
+/// The relation that holds where another one does not.
+pub(super) const fn opposite(op: RelationOp) -> RelationOp {
+    match op {
+        RelationOp::Le => RelationOp::Gt,
+        RelationOp::Lt => RelationOp::Ge,
+        RelationOp::Ge => RelationOp::Lt,
+        RelationOp::Gt => RelationOp::Le,
+        RelationOp::Eq => RelationOp::Ne,
+        RelationOp::Ne => RelationOp::Eq,
+        // It has no opposite sign; the relation is marked instead.
+        RelationOp::SameBits => RelationOp::SameBits,
+    }
 }
