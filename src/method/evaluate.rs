@@ -20,7 +20,10 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Carries out an instruction. Where it comes to no value, what reads its result has none either.
     pub(super) fn execute(&mut self, instruction: &Instruction) -> Result<(), Fault> {
         let to = self.address(instruction.to);
-        let done = self.execute_into(instruction, to);
+        let done = match self.execute_into(instruction, to) {
+            Err(fault) => self.again(instruction, fault),
+            done => done,
+        };
         self.settle(to, done)
     }
 
@@ -58,7 +61,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 for i in 0..width {
                     self.indices[*index] = whole(i + 1);
                     self.block(*block)?;
-                    let (at, _) = self.locate(*place)?;
+                    let (at, _) = self.located(*place)?;
                     self.memory[to + i] = self.memory[at].clone();
                 }
                 return Ok(());
@@ -382,7 +385,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         for at in first..=last {
             self.indices[index] = at;
             self.block(block)?;
-            let (from, _) = self.locate(place)?;
+            let (from, _) = self.located(place)?;
             if kind == FoldKind::Variance {
                 values.push(self.memory[from..from + width].to_vec());
             }
@@ -510,7 +513,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
         }
         self.block(chosen.0)?;
-        let (at, _) = self.locate(chosen.1)?;
+        let (at, _) = self.located(chosen.1)?;
         self.memory[to] = self.memory[at].clone();
         Ok(())
     }

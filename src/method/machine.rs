@@ -1,6 +1,7 @@
 //! The machine that runs a compiled claim on one case in one arithmetic. Its memory is one list of
 //! numbers that is kept from case to case.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,7 +10,6 @@ use super::estimate::Estimate;
 use super::flat::Batch;
 use super::flow::LinearFlow;
 use super::known::Known;
-use super::measure::MEASURED;
 use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, TruthCode};
 use super::run::FlatStep;
 use super::subject::Method;
@@ -20,7 +20,7 @@ use crate::numeric::{Arithmetic, Dyadic, Fault, Nature};
 use crate::problem::{Objective, ProblemSpec};
 
 /// The longest run, whatever a case asks for.
-const LONGEST_RUN: i64 = 1 << 16;
+pub(super) const LONGEST_RUN: i64 = 1 << 16;
 
 /// What a case gives, by name.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +51,10 @@ pub(super) struct SequenceMemory {
     pub(super) width: usize,
     /// The first time that has a value.
     pub(super) first: i64,
+    /// The last time that has one by now; before the first where there is none.
+    pub(super) made: i64,
+    /// Why no later ones are known, where the arithmetic gave up.
+    pub(super) lost: Option<Fault>,
 }
 
 /// How far a run came.
@@ -58,17 +62,29 @@ pub(super) struct SequenceMemory {
 pub(super) struct Progress {
     /// Where its sequences stand among those of all runs.
     pub(super) sequences: usize,
+    /// The last time that is to have values.
+    pub(super) planned: i64,
+    /// For how many times there is room.
+    pub(super) room: i64,
     /// The last time that has values.
     pub(super) last: i64,
-    /// Why there are none beyond.
+    /// Why there are no later ones.
     pub(super) reason: Fault,
-    /// Both as they were planned.
-    pub(super) planned: (i64, Fault),
-    /// What the steps after the start have cost together, in operations on doubles.
+    /// Why there are none after the planned ones.
+    pub(super) after: Fault,
+    /// Whether it goes on when a later value is read.
+    pub(super) open: bool,
+    /// Whether it is being run.
+    pub(super) running: bool,
+    /// Where it ended before any later value was read.
+    pub(super) counted: i64,
+    /// What the steps after the start have cost together up to there, in operations on doubles.
     pub(super) spent: u64,
 }
 
-/// The program carries runs as far as it thinks that they are read.
+/// A value that the equations of a run do not define, or not before it is read.
+const NOT_MADE: Fault = Fault::Undefined("a value that the run has not made");
+/// A run goes on where later values are read, as far as any does.
 pub(super) const AFTER_THE_END: Fault = Fault::Limit("no run is carried that far");
 /// A run of a stated number of steps.
 pub(super) const AFTER_ITS_STEPS: Fault = Fault::Undefined("a value from after the run's end");
@@ -113,6 +129,14 @@ pub struct Machine<'p, A: Arithmetic> {
     /// The runs.
     pub(super) progress: Vec<Progress>,
     pub(super) length: i64,
+    /// Where the memory of the runs ends.
+    pub(super) end: usize,
+    /// A value that was read behind the end of a run that can go on: the run and the time.
+    pub(super) wanted: Cell<Option<(RunId, i64)>>,
+    /// Whether the index of a statement stands behind the first of an open range, which ends where runs do.
+    pub(super) bounded: bool,
+    /// Whether something was read there that lies behind that end.
+    pub(super) beyond: bool,
     /// The flows that the case at hand has needed so far.
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
@@ -149,6 +173,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             sequences: Vec::new(),
             progress: Vec::new(),
             length: 0,
+            end: 0,
+            wanted: Cell::new(None),
+            bounded: false,
+            beyond: false,
             flows: vec![None; program.flows.len()],
             spent: 0,
             subject: None,
@@ -173,6 +201,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.spent = 0;
         self.poison.clear();
         self.holes.clear();
+        if self.program.too_long {
+            return Err(Fault::Exhausted("the claim has more instructions than MOST_INSTRUCTIONS"));
+        }
         self.lay_out(inputs)?;
         let program = self.program;
         for given in &program.givens {
@@ -201,7 +232,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// [`Fault::Exhausted`], with nothing found from there on.
     pub fn judge_shows(&mut self, visit: &mut impl FnMut(usize, Option<i64>, Judgement) -> bool) -> Result<(), Fault> {
         let program = self.program;
-        for (number, show) in program.shows.iter().enumerate() {
+        'shows: for (number, show) in program.shows.iter().enumerate() {
             self.block(show.prelude)?;
             let Some((index, first, last)) = show.range else {
                 let found = self.judge(&show.truth)?;
@@ -210,10 +241,14 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 }
                 continue;
             };
-            let ends = (self.whole(first), last.map_or(Ok(self.length), |last| self.whole(last)));
+            let open = last.is_none();
+            let ends = self.whole(first).and_then(|first| {
+                let last = last.map_or(Ok(self.length.max(first)), |last| self.whole(last));
+                last.map(|last| (first, last.min(LONGEST_RUN)))
+            });
             let (first, last) = match ends {
-                (Ok(first), Ok(last)) => (first, last.min(LONGEST_RUN)),
-                (Err(fault), _) | (_, Err(fault)) => {
+                Ok(ends) => ends,
+                Err(fault) => {
                     if !visit(number, None, Judgement::without_value(fault)) {
                         return Ok(());
                     }
@@ -226,6 +261,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 let count = usize::try_from(last - at + 1).map_or(most, |left| left.min(most));
                 self.indices[index] = at;
                 self.batch = Batch { count, index };
+                self.bounded = open && (count > 1 || at > first);
                 // What cannot be computed for a batch as a whole is judged one by one, up to where it fails.
                 let together = count > 1 && self.compute(&show.truth);
                 let sides = match &show.truth {
@@ -236,18 +272,27 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                     if !together {
                         self.batch = Batch::ONE;
                         self.indices[index] = at;
+                        self.bounded = open && at > first;
+                        self.beyond = false;
                     }
                     let found = match (&show.truth, sides) {
                         (TruthCode::Relation(code), Some(sides)) => Ok(self.weigh(code, sides, k)),
                         (truth, _) => self.judge_value(truth, together.then_some(k)),
                     };
+                    if std::mem::take(&mut self.beyond) {
+                        // An open range ends where runs do.
+                        self.bounded = false;
+                        continue 'shows;
+                    }
                     if found.is_err() || found.is_ok_and(|found| !visit(number, Some(at), found)) {
                         self.batch = Batch::ONE;
+                        self.bounded = false;
                         return found.map(|_| ());
                     }
                     at += 1;
                 }
                 self.batch = Batch::ONE;
+                self.bounded = false;
             }
         }
         Ok(())
@@ -276,12 +321,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.length = i64::from(inputs.horizon).max(self.program.latest.min(LONGEST_RUN));
         for given in &self.program.givens {
             if let GivenCode::Scalar { name, range: RangeCode::Integers(..), .. } = given
+                && self.program.times.contains(name)
                 && let Some(value) = inputs.scalars.get(name)
             {
                 // A double holds every whole number that a horizon can be.
                 #[allow(clippy::cast_possible_truncation)]
                 let value = value.to_f64() as i64;
-                self.length = self.length.max((value + self.program.beyond).min(LONGEST_RUN));
+                self.length = self.length.max(value.saturating_add(self.program.beyond).min(LONGEST_RUN));
             }
         }
         self.length = self.length.max(self.measured_steps());
@@ -385,8 +431,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         if at < memory.first {
             return Err(BEFORE_THE_START);
         }
-        if at > progress.last {
-            return Err(progress.reason);
+        if at > memory.made {
+            return Err(self.not_made(run, memory, at));
         }
         if !self.holes.is_empty()
             && let Some(reason) = self.holes.get(&(progress.sequences + sequence, at))
@@ -395,6 +441,22 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
         let at = usize::try_from(at).map_err(|_| BEFORE_THE_START)?;
         Ok(memory.at + at * memory.width)
+    }
+
+    /// Why a run has no value at a time; takes note where it will have one once it goes on.
+    #[cold]
+    fn not_made(&self, run: RunId, memory: &SequenceMemory, at: i64) -> Fault {
+        let progress = &self.progress[run];
+        if let Some(fault) = memory.lost {
+            return fault;
+        }
+        if at <= progress.last || progress.running {
+            return NOT_MADE;
+        }
+        if progress.open {
+            self.wanted.set(Some((run, at)));
+        }
+        progress.reason
     }
 
     /// Whether the register at an address has a value.
@@ -614,9 +676,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// The last time at which a run has values.
     pub(super) fn last_time(&self, run: RunId) -> Result<i64, Fault> {
         let progress = &self.progress[run];
-        match progress.reason {
-            AFTER_THE_END | AFTER_ITS_STEPS | MEASURED => Ok(progress.last),
-            reason => Err(reason),
+        match self.sequences[progress.sequences + self.program.runs[run].iterate].lost {
+            None => Ok(progress.counted),
+            Some(fault) => Err(fault),
         }
     }
 

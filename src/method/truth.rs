@@ -227,7 +227,8 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             TruthCode::Defined { block, place, negated } => {
                 self.block(*block)?;
-                self.defined(self.locate(*place).map(|(at, _)| at), *negated)
+                let found = self.located(*place).map(|(at, _)| at);
+                self.defined(found, *negated)
             }
         }
     }
@@ -279,17 +280,23 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// Judges a relation, in a batch (whose values are there already) for value `k` of the index.
     fn relation(&mut self, code: &RelationCode, k: Option<usize>) -> Result<Judgement, Fault> {
+        match self.reaching(|machine| machine.both_sides(code, k)) {
+            Ok(sides) => Ok(self.weigh(code, sides, k.unwrap_or(0))),
+            Err(fault @ Fault::Exhausted(_)) => Err(fault),
+            Err(fault) => Ok(Judgement::without_value(fault)),
+        }
+    }
+
+    /// Computes both sides, in a batch just looks them up.
+    fn both_sides(&mut self, code: &RelationCode, k: Option<usize>) -> Result<(Span, Span), Fault> {
         if k.is_none() {
             self.block(code.block)?;
         }
         match (self.span(code.left), self.span(code.right)) {
-            (Ok(left), Ok(right)) => Ok(self.weigh(code, (left, right), k.unwrap_or(0))),
+            (Ok(left), Ok(right)) => Ok((left, right)),
             // Of two sides without a value the one for which that is certain.
-            (Err(fault @ Fault::Undefined(_)), _) | (_, Err(fault @ Fault::Undefined(_))) => {
-                Ok(Judgement::without_value(fault))
-            }
-            (Err(fault @ Fault::Exhausted(_)), _) | (_, Err(fault @ Fault::Exhausted(_))) => Err(fault),
-            (Err(fault), _) | (_, Err(fault)) => Ok(Judgement::without_value(fault)),
+            (Err(fault @ Fault::Undefined(_)), _) | (_, Err(fault @ Fault::Undefined(_))) => Err(fault),
+            (Err(fault), _) | (_, Err(fault)) => Err(fault),
         }
     }
 
