@@ -53,7 +53,6 @@ impl Term {
             | Self::Component(..)
             | Self::Entry(..)
             | Self::Target(..)
-            | Self::Cases(..)
             | Self::FoldTruth { .. }
             | Self::Probability(_)
             | Self::BatchSize(..)
@@ -71,6 +70,9 @@ impl Term {
             Self::Sequence { shape, .. } | Self::State { shape, .. } | Self::Now { shape, .. } => *shape,
             Self::Negate(x) | Self::Moment(_, x) => x.shape(),
             Self::Fold { body, .. } => body.shape(),
+            Self::Cases(arms, otherwise) => {
+                arms.iter().map(|(_, value)| value.shape()).fold(otherwise.shape(), Shape::max)
+            }
             Self::Binary(BinaryOp::MatMul, a, b) => {
                 if a.shape() == Shape::Matrix && b.shape() == Shape::Matrix {
                     Shape::Matrix

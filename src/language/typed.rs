@@ -226,7 +226,7 @@ pub enum Term {
         /// The condition.
         body: Box<Truth>,
     },
-    /// The value of the first condition that is true; scalars only (vectors go through [`Term::Map`]).
+    /// The value of the first condition that is true: numbers, or matrices and 0 (vectors go through [`Term::Map`]).
     Cases(Vec<(Truth, Term)>, Box<Term>),
     /// `E[..]`, `Var[..]`.
     Moment(MomentKind, Box<Term>),

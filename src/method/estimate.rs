@@ -235,7 +235,21 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let memory = self.memory.iter().map(|x| self.arithmetic.approximate(x)).collect();
         let (program, indices) = (self.program, self.indices.clone());
         let (progress, sequences) = (self.progress.clone(), self.sequences.clone());
-        Ok(Sampler { program, inputs, memory, indices, progress, sequences, end: self.end, plans, code, seed: bytes, draws, error, enclose })
+        Ok(Sampler {
+            program,
+            inputs,
+            memory,
+            indices,
+            progress,
+            sequences,
+            end: self.end,
+            plans,
+            code,
+            seed: bytes,
+            draws,
+            error,
+            enclose,
+        })
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{
-    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Opening, Property, RunId, SequenceId, Shape,
-    StateId, When,
+    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Opening, Property, RunId, SequenceId,
+    Shape, StateId, When,
 };
 use crate::numeric::Rational;
 

@@ -6,7 +6,7 @@ use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{
     Argument, BinaryOp, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span,
 };
-use crate::language::typed::{Claim, Draw, Given, ObjectiveTerm, Part, Range, Shape, Show, Term};
+use crate::language::typed::{Claim, Draw, DrawKind, Given, ObjectiveTerm, Part, Range, Shape, Show, Term};
 
 /// A claim while its lines are being read.
 struct Draft {
@@ -46,6 +46,7 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
         labelled: runs.clone().count() > 1,
     };
     checker.random_runs.clear();
+    checker.populations.clear();
     let mut failed = None;
     for line in lines {
         if let Err(recorded) = checker.line(line, library, &mut draft) {
@@ -93,7 +94,14 @@ impl Checker {
             LineKind::Draw { name, kind } => {
                 self.not_taken(name, draft)?;
                 let id = draft.claim.draws.len();
-                let (kind, meaning) = self.draw(id, kind, line.span, &draft.scope)?;
+                let drawn = self.draw(id, kind, line.span, &draft.scope);
+                self.populations.push(match &drawn {
+                    Ok((DrawKind::Batches { population, .. } | DrawKind::Epochs { population, .. }, _)) => {
+                        Some(population.clone())
+                    }
+                    Ok((DrawKind::Symmetric { .. }, _)) | Err(_) => None,
+                });
+                let (kind, meaning) = drawn?;
                 draft.scope.bind(&name.text, meaning);
                 draft.claim.draws.push(Draw { name: name.text.clone(), kind });
                 Ok(())

@@ -1,9 +1,9 @@
 //! Expressions and statements.
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
-use super::terms::{component_of, is_number, samples_indexed, truth_component};
-use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind, Name, Span};
-use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term};
+use super::terms::{component_of, is_number};
+use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, MomentKind, Name, Span};
+use crate::language::typed::{Function, ObjectiveTerm, Part, Property, Shape, Term};
 
 /// A result whose error is recorded.
 pub(super) type Checked<T> = Result<T, Recorded>;
@@ -473,68 +473,6 @@ impl Checker {
             ));
         };
         Ok(component_of(x, id))
-    }
-
-    fn fold(
-        &mut self,
-        kind: FoldKind,
-        index: &Name,
-        range: Option<&(Expr, Expr)>,
-        body: &Expr,
-        span: Span,
-        scope: &Scope,
-    ) -> Checked<Term> {
-        let bounds = match range {
-            Some((first, last)) => Some((self.scalar(first, scope)?, self.scalar(last, scope)?)),
-            None => None,
-        };
-        let id = self.fresh_index();
-        let mut inner = scope.clone();
-        inner.bind_index(&index.text, id);
-        let over = |samples: Option<usize>| match (bounds, samples) {
-            (Some((first, last)), _) => Over::Range(Box::new(first), Box::new(last)),
-            (None, Some(objective)) => Over::Samples(objective),
-            (None, None) => Over::Components,
-        };
-        if matches!(kind, FoldKind::First | FoldKind::Count) {
-            let body = self.condition(body, &inner)?;
-            return Ok(Term::FoldTruth { kind, index: id, over: over(None), body: Box::new(body) });
-        }
-        let body = self.term(body, &inner)?;
-        let samples = samples_indexed(&body, id);
-        if range.is_none() && !body.free_indices().contains(&id) {
-            return Err(self.error(
-                span,
-                format!("nothing here depends on `{}`", index.text),
-                "the index is not used",
-                Some("give it a range: `sum(i in 1..t: ...)`".to_owned()),
-            ));
-        }
-        Ok(Term::Fold { kind, index: id, over: over(samples), body: Box::new(body) })
-    }
-
-    fn cases(&mut self, arms: &[(Expr, Expr)], otherwise: &Expr, scope: &Scope) -> Checked<Term> {
-        let mut checked = Vec::new();
-        for (condition, value) in arms {
-            let condition = self.condition(condition, scope);
-            let value = self.term(value, scope);
-            checked.push((condition?, value?));
-        }
-        let otherwise = self.term(otherwise, scope)?;
-        let mut vector = otherwise.shape() == Shape::Vector;
-        for (condition, value) in &checked {
-            vector |= value.shape() == Shape::Vector;
-            condition.terms(&mut |term| vector |= term.shape() == Shape::Vector);
-        }
-        if !vector {
-            return Ok(Term::Cases(checked, Box::new(otherwise)));
-        }
-        let index = self.fresh_index();
-        let arms = checked
-            .into_iter()
-            .map(|(condition, value)| (truth_component(condition, index), component_of(value, index)));
-        let body = Term::Cases(arms.collect(), Box::new(component_of(otherwise, index)));
-        Ok(Term::Map(index, Box::new(body)))
     }
 
     fn moment(&mut self, kind: MomentKind, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {

@@ -7,6 +7,7 @@ mod draws;
 mod expression;
 mod figure;
 mod flow;
+mod fold;
 mod formula;
 mod matrix;
 mod measure;

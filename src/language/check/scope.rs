@@ -178,6 +178,8 @@ pub struct Checker {
     pub depth: usize,
     /// Which runs of the claim depend on a draw.
     pub random_runs: Vec<bool>,
+    /// What each draw of the claim draws from: how many there are.
+    pub populations: Vec<Option<Term>>,
     /// Whether the claim stands in the file of the `objective` block that it uses.
     pub at_home: bool,
     /// Whether a figure is checked: it reads what depends on a draw on one outcome, and counts what steps cost.

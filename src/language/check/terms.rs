@@ -1,7 +1,7 @@
 //! Terms made of terms: components, simple sums, and what an index runs over.
 
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{Function, Part, Shape, Term, Truth};
+use crate::language::typed::{Function, Shape, Term, Truth};
 
 /// A literal number, perhaps negated: the only scalars that stand for a constant vector.
 pub(super) fn is_number(term: &Term) -> bool {
@@ -68,21 +68,4 @@ pub(super) fn truth_component(truth: Truth, index: usize) -> Truth {
         Truth::Not(a) => Truth::Not(part(a)),
         Truth::Defined(x) => Truth::Defined(Box::new(component_of(*x, index))),
     }
-}
-
-/// The objective whose samples the index runs over, where the term uses it so.
-pub(super) fn samples_indexed(term: &Term, index: usize) -> Option<usize> {
-    let own = match term {
-        Term::Value(o, _) | Term::Gradient(o, _) => match &o.part {
-            Part::Sample(sample) | Part::Step(sample) if sample.free_indices().contains(&index) => Some(o.id),
-            _ => None,
-        },
-        _ => None,
-    };
-    let mut found = own;
-    let mut in_truth = None;
-    term.parts(&mut |part| found = found.or(samples_indexed(part, index)), &mut |truth| {
-        truth.terms(&mut |part| in_truth = in_truth.or(samples_indexed(part, index)));
-    });
-    found.or(in_truth)
 }
