@@ -63,7 +63,7 @@ impl Term {
             | Self::Point(_)
             | Self::Unit(_)
             | Self::Features(..)
-            | Self::Minimiser(_)
+            | Self::Minimiser(..)
             | Self::Gradient(..)
             | Self::Map(..) => Shape::Vector,
             Self::Matrix(_) | Self::Rows(..) | Self::Hessian(..) | Self::Drawn(_) => Shape::Matrix,
@@ -141,7 +141,7 @@ impl Term {
             | Self::Index(_)
             | Self::Property(..)
             | Self::Now { .. }
-            | Self::Minimiser(_)
+            | Self::Minimiser(_, None)
             | Self::Drawn(_)
             | Self::BatchSize(_, None)
             | Self::Order(..)
@@ -155,6 +155,7 @@ impl Term {
                 visit(index);
             }
             Self::State { time, .. } => visit(time),
+            Self::Minimiser(_, Some(near)) => visit(near),
             Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
                 objective(o, visit);
                 visit(x);

@@ -23,7 +23,6 @@ impl Term {
             | Self::Index(_)
             | Self::Now { .. }
             | Self::Property(..)
-            | Self::Minimiser(_)
             | Self::Drawn(_)
             | Self::Order(..)
             | Self::Cost(..) => self.clone(),
@@ -33,6 +32,7 @@ impl Term {
                 at: at.as_ref().map(|at| boxed(at, replace)),
                 sample: boxed(sample, replace),
             },
+            Self::Minimiser(id, near) => Self::Minimiser(*id, near.as_ref().map(|near| boxed(near, replace))),
             Self::Unit(k) => Self::Unit(boxed(k, replace)),
             Self::Features(id, n) => Self::Features(*id, boxed(n, replace)),
             Self::Target(id, n) => Self::Target(*id, boxed(n, replace)),

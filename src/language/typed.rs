@@ -145,8 +145,8 @@ pub enum Term {
     Index(IndexId),
     /// `L`, `alpha`, `M`, with the factor of `c*R` where there is one.
     Property(ObjectiveId, Property),
-    /// `w_star`.
-    Minimiser(ObjectiveId),
+    /// `w_star`: of several minimisers the one nearest to a point, to the origin where none is named.
+    Minimiser(ObjectiveId, Option<Box<Term>>),
     /// `w[t-1]`.
     Sequence {
         /// The run.

@@ -6,7 +6,7 @@ use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{
     Argument, BinaryOp, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span,
 };
-use crate::language::typed::{Claim, Draw, DrawKind, Given, ObjectiveTerm, Part, Range, Shape, Show, Term};
+use crate::language::typed::{Claim, Draw, DrawKind, Given, ObjectiveTerm, Part, Range, Shape, Show, Term, VectorId};
 
 /// A claim while its lines are being read.
 struct Draft {
@@ -47,6 +47,8 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
     };
     checker.random_runs.clear();
     checker.populations.clear();
+    checker.anchors.clear();
+    checker.used_anchors.clear();
     let mut failed = None;
     for line in lines {
         if let Err(recorded) = checker.line(line, library, &mut draft) {
@@ -61,6 +63,10 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
         return Err(checker.error(span, "the claim shows nothing", "no `show` line", help));
     }
     draft.claim.indices = checker.indices;
+    // Which minimiser is meant matters only where it is mentioned.
+    let unused: Vec<VectorId> =
+        checker.anchors.values().copied().filter(|anchor| !checker.used_anchors.contains(anchor)).collect();
+    draft.claim.givens.retain(|given| !matches!(given, Given::Vector { id, .. } if unused.contains(id)));
     Ok(draft.claim)
 }
 
@@ -76,6 +82,10 @@ impl Checker {
                     let term = ObjectiveTerm { id, factor: None, change: None, part: Part::Whole };
                     draft.scope.bind(&name.text, Meaning::Objective(term, class.clone()));
                     draft.claim.givens.push(Given::Objective { id, name: name.text.clone(), class: class.clone() });
+                    if let Some(name) = self.anchor(id, &name.text, &class, draft.vectors) {
+                        draft.claim.givens.push(Given::Vector { id: draft.vectors, name, range: Range::Real });
+                        draft.vectors += 1;
+                    }
                 }
                 Ok(())
             }

@@ -194,7 +194,8 @@ impl Checker {
             && let Some(Meaning::Objective(term, class)) = scope.meaning(objective)
         {
             return Some(if class.minimiser {
-                Ok(Term::Value(term.clone(), Box::new(Term::Minimiser(term.id))))
+                // All minimisers have the same value.
+                Ok(term.at(0, Term::Minimiser(term.id, None)))
             } else {
                 Err(self.no_minimiser(objective, span))
             });
@@ -231,7 +232,7 @@ impl Checker {
                     help,
                 ));
             }
-            "w_star" if class.minimiser => return Ok(Term::Minimiser(objective.id)),
+            "w_star" if class.minimiser => return Ok(self.minimiser(objective)),
             "w_star" => return Err(self.no_minimiser("the objective", span)),
             "L" => Property::Smoothness,
             "alpha" => Property::StrongConvexity,
@@ -356,7 +357,10 @@ impl Checker {
             let point = self.vector(value, scope)?;
             return Ok(objective.at(0, point));
         }
-        if matches!(name.text.as_str(), "L" | "alpha" | "M" | "N" | "w_star") {
+        if name.text == "w_star" {
+            return self.minimiser_of(arguments, span, scope);
+        }
+        if matches!(name.text.as_str(), "L" | "alpha" | "M" | "N") {
             let [Argument { name: None, value: Expr { kind: ExprKind::Name { run: None, name: objective }, .. } }] =
                 arguments
             else {
