@@ -1,17 +1,17 @@
 //! From typed terms to flat code. A value is computed once, as far out of the loops as its indices allow.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::program::{
     BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
     PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
-use super::terms::{beyond, last_step, reads_at, scalars, top_level};
+use super::terms::{beyond, last_step, opposite, reads_at, scalars, square, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run,
-    RunId, Shape, Show, Term, Truth,
+    Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, Node, ObjectiveTerm, Over, Part, Range,
+    Run, RunId, Shape, Show, Term, Truth,
 };
 
 /// How far beyond an index runs are laid out; what is read beyond that makes them longer when it is read.
@@ -31,8 +31,14 @@ struct Level {
     known: HashMap<Term, Place>,
 }
 
+/// Instructions that a program may have. The longest of the chapter has some hundreds; a value that several branches of
+/// `cases` need is computed in each of them, so that branches in branches soon ask for millions.
+const MOST_INSTRUCTIONS: usize = 1 << 15;
+
 struct Compiler {
     program: Program,
+    /// How many there are so far.
+    instructions: usize,
     levels: Vec<Level>,
     constants: HashMap<Term, Place>,
     /// The registers of the states of each flow at the moment.
@@ -58,6 +64,7 @@ struct Compiler {
 pub fn compile(claim: &Claim) -> Program {
     let mut compiler = Compiler {
         program: Program { indices: claim.indices, ..Program::default() },
+        instructions: 0,
         levels: Vec::new(),
         constants: HashMap::new(),
         moments: Vec::new(),
@@ -316,17 +323,43 @@ impl Compiler {
 
     /// A statement whose relations stand in blocks repeated over an index.
     fn truth_over(&mut self, index: Option<IndexId>, truth: &Truth) -> TruthCode {
-        match truth {
-            Truth::Relation(op, a, b) => self.relation(index, *op, a, b),
-            Truth::And(parts) => TruthCode::And(parts.iter().map(|part| self.truth_over(index, part)).collect()),
-            Truth::Or(a, b) => TruthCode::Or(Box::new((self.truth_over(index, a), self.truth_over(index, b)))),
-            Truth::Iff(a, b) => TruthCode::Iff(Box::new((self.truth_over(index, a), self.truth_over(index, b)))),
-            Truth::Not(a) => TruthCode::Not(Box::new(self.truth_over(index, a))),
-            Truth::Defined(x) => {
+        self.signed(index, truth, false)
+    }
+
+    /// A statement, or its negation, which is pushed inwards to the relations.
+    fn signed(&mut self, index: Option<IndexId>, truth: &Truth, negated: bool) -> TruthCode {
+        let mut both = |a: &Truth, na: bool, b: &Truth, nb: bool| {
+            let a = self.signed(index, a, na);
+            (a, self.signed(index, b, nb))
+        };
+        match (truth, negated) {
+            (Truth::Relation(op, a, b), _) => self.relation(index, *op, negated, (a, b)),
+            (Truth::And(parts), false) => {
+                TruthCode::And(parts.iter().map(|part| self.signed(index, part, false)).collect())
+            }
+            (Truth::And(parts), true) => {
+                let parts: Vec<TruthCode> = parts.iter().map(|part| self.signed(index, part, true)).collect();
+                let any = parts.into_iter().reduce(|a, b| TruthCode::Or(Box::new((a, b))));
+                any.expect("a conjunction has parts")
+            }
+            (Truth::Or(a, b), false) => TruthCode::Or(Box::new(both(a, false, b, false))),
+            (Truth::Or(a, b), true) => {
+                let (a, b) = both(a, true, b, true);
+                TruthCode::And(vec![a, b])
+            }
+            (Truth::Implies(a, b), false) => TruthCode::Implies(Box::new(both(a, true, b, false))),
+            (Truth::Implies(a, b), true) => {
+                let (a, b) = both(a, false, b, true);
+                TruthCode::And(vec![a, b])
+            }
+            // Both or neither fails where one of them changes places with its negation.
+            (Truth::Iff(a, b), _) => TruthCode::Iff(Box::new(both(a, false, b, negated))),
+            (Truth::Not(a), _) => self.signed(index, a, !negated),
+            (Truth::Defined(x), _) => {
                 let block = self.open(index, true, false);
                 let place = self.place(x);
                 self.levels.pop();
-                TruthCode::Defined(block, place)
+                TruthCode::Defined { block, place, negated }
             }
         }
     }
@@ -335,22 +368,26 @@ impl Compiler {
         self.truth_over(None, truth)
     }
 
-    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Term, b: &Term) -> TruthCode {
+    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, negated: bool, (a, b): (&Node, &Node)) -> TruthCode {
         let block = self.open(index, true, false);
-        let (left_term, right_term, squared) = match (a, b) {
-            (Term::Norm(x), Term::Norm(y)) => {
-                (Term::Inner(x.clone(), x.clone()), Term::Inner(y.clone(), y.clone()), true)
-            }
-            _ => (a.clone(), b.clone(), false),
-        };
+        let is_root = |term: &Term| matches!(term, Term::Function(Function::Sqrt, _));
+        let is_square = |term: &Term| is_root(term) || matches!(term, Term::Norm(_));
+        let comparable = op != RelationOp::SameBits && (is_square(a) || is_square(b));
+        let squares = square(a).zip(square(b)).filter(|_| comparable);
+        let squared = squares.is_some();
+        let roots = squared && (is_root(a) || is_root(b));
+        let (left_term, right_term) = squares.unwrap_or_else(|| (a.clone(), b.clone()));
         let left = self.place(&left_term);
         let right = self.place(&right_term);
-        let mut summands = Vec::new();
-        top_level(&left_term, &mut summands);
-        top_level(&right_term, &mut summands);
+        let (mut summands, mut seen) = (Vec::new(), HashSet::new());
+        top_level(&left_term, &mut seen, &mut summands);
+        top_level(&right_term, &mut seen, &mut summands);
         let terms = summands.into_iter().map(|term| self.place(term)).collect();
         self.levels.pop();
-        TruthCode::Relation(Box::new(RelationCode { block, op, left, right, squared, terms }))
+        let any = negated != (op == RelationOp::Ne);
+        let op = if negated { opposite(op) } else { op };
+        let same = left_term == right_term;
+        TruthCode::Relation(Box::new(RelationCode { block, op, left, right, any, same, squared, roots, terms }))
     }
 
     /// Where the value of a term will be found, writing the code that puts it there.
@@ -425,6 +462,12 @@ impl Compiler {
         if let Some(place) = self.levels.iter().rev().find_map(|level| level.known.get(term)) {
             return *place;
         }
+        if self.instructions >= MOST_INSTRUCTIONS {
+            // What comes of it is never run.
+            self.program.too_long = true;
+            return Place::Register(Register { shape: term.shape(), slot: 0, batched: false });
+        }
+        self.instructions += 1;
         let at = self.level_of(term);
         // Inner levels wait while the code of an outer one is written.
         let waiting: Vec<Level> = self.levels.drain(at + 1..).collect();
@@ -558,7 +601,7 @@ impl Compiler {
         }
     }
 
-    fn function(&mut self, function: Function, arguments: &[Term]) -> Operation {
+    fn function(&mut self, function: Function, arguments: &[Node]) -> Operation {
         match function {
             Function::Solve => Operation::Solve(self.place(&arguments[0]), self.place(&arguments[1])),
             Function::Transpose => Operation::Transpose(self.place(&arguments[0])),

@@ -2,13 +2,14 @@
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, Drawing, Expr, ExprKind, Name, Span};
-use crate::language::typed::{DrawId, DrawKind, Term};
+use crate::language::typed::{DrawId, DrawKind, Node, Term};
+use crate::problem::Property;
 
 /// The most rows of a drawn matrix.
 const MOST_ROWS: usize = 16;
 
 /// A batch: the draw, and which of several.
-type Batch = (DrawId, Option<Box<Term>>);
+type Batch = (DrawId, Option<Node>);
 
 impl Checker {
     /// A draw with its numbers, and what its name means from here on.
@@ -31,7 +32,10 @@ impl Checker {
             Drawing::Epochs { count, size } => {
                 let count = count.as_ref().map_or_else(|| Ok(Term::integer(1)), |count| self.fixed(count, scope))?;
                 let size = self.fixed(size, scope)?;
-                let samples = scope.main_objective().filter(|(_, class)| class.sampled).map(|(term, _)| term.id);
+                let samples = scope
+                    .main_objective()
+                    .filter(|(_, class)| class.demands(Property::Sampled))
+                    .map(|(term, _)| term.id);
                 let Some(samples) = samples else {
                     let help = Some("give one objective that is a `mean of N losses`, before the draw".to_owned());
                     return Err(self.error(span, "it is not clear which samples the epoch uses", "of what?", help));
@@ -74,7 +78,7 @@ impl Checker {
             (Batches::Several, Some(index)) => {
                 let draw = *draw;
                 let index = self.fixed(index, scope)?;
-                Ok(Some((draw, Some(Box::new(index)))))
+                Ok(Some((draw, Some(index.into()))))
             }
             (Batches::One, Some(_)) => {
                 let message = format!("`{name}` is one batch and takes no index");
@@ -101,7 +105,7 @@ impl Checker {
             }
             ("multiplicity", [sample, batch]) => {
                 if let Some((draw, at)) = self.batch(batch, scope)? {
-                    let sample = Box::new(self.fixed(sample, scope)?);
+                    let sample = self.fixed(sample, scope)?.into();
                     return Ok(Term::Multiplicity { draw, at, sample });
                 }
             }

@@ -3,7 +3,8 @@
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use super::terms::{component_of, is_number};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, MomentKind, Name, Span};
-use crate::language::typed::{Function, ObjectiveTerm, Part, Property, Shape, Term};
+use crate::language::typed::{Function, Node, ObjectiveTerm, Part, Shape, Term};
+use crate::problem::{ClassConstant, Property};
 
 /// A result whose error is recorded.
 pub(super) type Checked<T> = Result<T, Recorded>;
@@ -11,6 +12,7 @@ pub(super) type Checked<T> = Result<T, Recorded>;
 impl Checker {
     /// The term that an expression means.
     pub fn term(&mut self, expr: &Expr, scope: &Scope) -> Checked<Term> {
+        self.count_part(expr.span)?;
         match &expr.kind {
             ExprKind::Number(value) => Ok(Term::Constant(value.clone())),
             ExprKind::Name { run, name } => self.name(run.as_deref(), name, expr.span, scope),
@@ -40,18 +42,18 @@ impl Checker {
                 }
                 Ok(objective.at(1, point))
             }
-            ExprKind::Negate(x) => Ok(Term::Negate(Box::new(self.term(x, scope)?))),
+            ExprKind::Negate(x) => Ok(Term::Negate(self.term(x, scope)?.into())),
             ExprKind::Binary(op, a, b) => self.binary(*op, a, b, expr.span, scope),
             ExprKind::Inner(a, b) => {
                 let a = self.vector(a, scope);
                 let b = self.vector(b, scope);
-                Ok(Term::Inner(Box::new(a?), Box::new(b?)))
+                Ok(Term::Inner(a?.into(), b?.into()))
             }
             ExprKind::Norm(x) => {
                 let x = self.term(x, scope)?;
                 Ok(match x.shape() {
-                    Shape::Scalar => Term::Function(Function::Abs, vec![x]),
-                    _ => Term::Norm(Box::new(x)),
+                    Shape::Scalar => Term::Function(Function::Abs, vec![x.into()]),
+                    _ => Term::Norm(x.into()),
                 })
             }
             ExprKind::Component(x, index) => {
@@ -89,7 +91,7 @@ impl Checker {
             // A number stands for the vector whose components all equal it, as elsewhere.
             Shape::Scalar if is_number(&term) => {
                 let index = self.fresh_index();
-                Ok(Term::Map(index, Box::new(term)))
+                Ok(Term::Map(index, term.into()))
             }
             Shape::Scalar => Err(self.error(
                 expr.span,
@@ -114,17 +116,13 @@ impl Checker {
             ));
         }
         match scope.meaning(name) {
+            Some(Meaning::Abbreviation(_)) if self.is_open(name) => {}
             Some(Meaning::Value(term)) => return Ok(term.clone()),
             Some(Meaning::Current(run, sequence, shape, now)) => {
-                return Ok(Term::Sequence {
-                    run: *run,
-                    sequence: *sequence,
-                    shape: *shape,
-                    index: Box::new(now.clone()),
-                });
+                return Ok(Term::Sequence { run: *run, sequence: *sequence, shape: *shape, index: now.clone().into() });
             }
             Some(Meaning::Abbreviation(value)) => {
-                return self.deeper(span, |checker| checker.term(value, &scope.without(name)));
+                return self.abbreviation(name, span, scope, |checker| checker.term(value, scope));
             }
             Some(Meaning::Indexed(..)) => {
                 let help = Some(format!("write `{name}[t]`"));
@@ -193,7 +191,7 @@ impl Checker {
         if let Some(objective) = name.strip_suffix("_star")
             && let Some(Meaning::Objective(term, class)) = scope.meaning(objective)
         {
-            return Some(if class.minimiser {
+            return Some(if class.demands(Property::Minimiser) {
                 // All minimisers have the same value.
                 Ok(term.at(0, Term::Minimiser(term.id, None)))
             } else {
@@ -222,7 +220,7 @@ impl Checker {
         span: Span,
     ) -> Checked<Term> {
         let property = match name {
-            "N" if class.sampled => return Ok(Term::Samples(objective.id)),
+            "N" if class.demands(Property::Sampled) => return Ok(Term::Samples(objective.id)),
             "N" => {
                 let help = Some("write `given R: mean of N losses`".to_owned());
                 return Err(self.error(
@@ -232,18 +230,14 @@ impl Checker {
                     help,
                 ));
             }
-            "w_star" if class.minimiser => return Ok(self.minimiser(objective)),
+            "w_star" if class.demands(Property::Minimiser) => return Ok(self.minimiser(objective)),
             "w_star" => return Err(self.no_minimiser("the objective", span)),
-            "L" => Property::Smoothness,
-            "alpha" => Property::StrongConvexity,
-            _ => Property::HessianLipschitz,
+            "L" => ClassConstant::Smoothness,
+            "alpha" => ClassConstant::StrongConvexity,
+            _ => ClassConstant::HessianLipschitz,
         };
         if !class.has(property) {
-            let word = match property {
-                Property::Smoothness => "L-smooth",
-                Property::StrongConvexity => "alpha-strongly convex",
-                Property::HessianLipschitz => "M-Lipschitz Hessian",
-            };
+            let word = property.property().row().phrase;
             return Err(self.error(
                 span,
                 format!("the objective's class has no constant `{name}`"),
@@ -262,7 +256,7 @@ impl Checker {
             },
         };
         Ok(match &objective.factor {
-            Some(factor) => Term::Binary(BinaryOp::Mul, factor.clone(), Box::new(value)),
+            Some(factor) => Term::Binary(BinaryOp::Mul, factor.clone(), value.into()),
             None => value,
         })
     }
@@ -305,7 +299,7 @@ impl Checker {
                 Some("use values at `t` or before".to_owned()),
             ));
         }
-        Ok(Term::Sequence { run: run_id, sequence, shape, index: Box::new(index) })
+        Ok(Term::Sequence { run: run_id, sequence, shape, index: index.into() })
     }
 
     /// An objective by name, with a sample or batch.
@@ -321,11 +315,11 @@ impl Checker {
         };
         let mut term = term.clone();
         let Some(index) = index else { return Ok(term) };
-        if class.online {
-            term.part = Part::Step(Box::new(self.scalar(index, scope)?));
+        if class.demands(Property::Online) {
+            term.part = Part::Step(self.scalar(index, scope)?.into());
             return Ok(term);
         }
-        if !class.sampled {
+        if !class.demands(Property::Sampled) {
             return Err(self.error(
                 index.span,
                 format!("`{}` is not a mean of losses, so it has no samples", name.text),
@@ -337,7 +331,7 @@ impl Checker {
             term.part = Part::Batch(draw, at);
             return Ok(term);
         }
-        term.part = Part::Sample(Box::new(self.scalar(index, scope)?));
+        term.part = Part::Sample(self.scalar(index, scope)?.into());
         Ok(term)
     }
 
@@ -443,7 +437,7 @@ impl Checker {
         }
         let mut terms = Vec::new();
         for argument in arguments {
-            terms.push(self.term(&argument.value, scope)?);
+            terms.push(Node::new(self.term(&argument.value, scope)?));
         }
         let fits = match function {
             Function::Solve => terms[0].shape() == Shape::Matrix && terms[1].shape() == Shape::Vector,
@@ -462,7 +456,7 @@ impl Checker {
             let high = terms.pop().expect("three arguments were counted");
             let low = terms.pop().expect("three arguments were counted");
             terms.push(high);
-            return Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms)]));
+            return Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms).into()]));
         }
         Ok(Term::Function(function, terms))
     }
@@ -476,7 +470,7 @@ impl Checker {
                 Some("bind it: `sum(i: ...)`".to_owned()),
             ));
         };
-        Ok(component_of(x, id))
+        Ok(component_of(&x.into(), id).into_term())
     }
 
     fn moment(&mut self, kind: MomentKind, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
@@ -487,7 +481,7 @@ impl Checker {
         } else {
             let inner = self.term(body, scope)?;
             let random = inner.is_random(&self.random_runs);
-            (Term::Moment(kind, Box::new(inner)), random)
+            (Term::Moment(kind, inner.into()), random)
         };
         if random {
             return Ok(term);

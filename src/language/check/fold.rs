@@ -4,7 +4,7 @@ use super::expression::Checked;
 use super::scope::{Checker, Recorded, Scope};
 use super::terms::{component_of, truth_component};
 use crate::language::syntax::{Expr, FoldKind, Name, Span};
-use crate::language::typed::{IndexId, Over, Part, Shape, Term, Truth};
+use crate::language::typed::{IndexId, Node, Over, Part, Shape, Term, Truth};
 
 /// How a body uses the index of a fold that has no range.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ impl Checker {
         let mut inner = scope.clone();
         inner.bind_index(&index.text, id);
         let over = |checker: &mut Self, free: bool, used: Use| match bounds {
-            Some((first, last)) => Ok(Over::Range(Box::new(first), Box::new(last))),
+            Some((first, last)) => Ok(Over::Range(first.into(), last.into())),
             None => checker.over(index, free, used, span),
         };
         let mut used = Use::default();
@@ -51,7 +51,7 @@ impl Checker {
         }
         self.uses(&body_term, id, &mut used);
         let over = over(self, body_term.free_indices().contains(&id), used)?;
-        Ok(Term::Fold { kind, index: id, over, body: Box::new(body_term) })
+        Ok(Term::Fold { kind, index: id, over, body: body_term.into() })
     }
 
     /// What an index without a range runs over: what it numbers.
@@ -71,37 +71,35 @@ impl Checker {
 
     /// What an index numbers in a term.
     fn uses(&self, term: &Term, index: IndexId, used: &mut Use) {
-        let has = |term: &Term| term.free_indices().contains(&index);
-        let samples = match term {
-            Term::Value(o, _) | Term::Gradient(o, _) | Term::Hessian(o, _) => match &o.part {
-                Part::Sample(sample) | Part::Step(sample) if has(sample) => Some(Over::Samples(o.id)),
+        term.each_once(&mut |part| {
+            let samples = match part {
+                Term::Value(o, _) | Term::Gradient(o, _) | Term::Hessian(o, _) => match &o.part {
+                    Part::Sample(sample) | Part::Step(sample) if sample.has_free(index) => Some(Over::Samples(o.id)),
+                    _ => None,
+                },
+                Term::Features(id, n) | Term::Target(id, n) if n.has_free(index) => Some(Over::Samples(*id)),
+                Term::Multiplicity { draw, sample, .. } if sample.has_free(index) => self.population(*draw),
                 _ => None,
-            },
-            Term::Features(id, n) | Term::Target(id, n) if has(n) => Some(Over::Samples(*id)),
-            Term::Multiplicity { draw, sample, .. } if has(sample) => self.population(*draw),
-            _ => None,
-        };
-        if let Some(samples) = samples
-            && !used.samples.contains(&samples)
-        {
-            used.samples.push(samples);
-        }
-        used.components |= match term {
-            Term::Component(_, of) => *of == index,
-            Term::Unit(k) | Term::Entry(_, k) => has(k),
-            _ => false,
-        };
-        let (mut terms, mut truths) = (Vec::new(), Vec::new());
-        term.parts(&mut |part| terms.push(part.clone()), &mut |truth| truths.push(truth.clone()));
-        terms.iter().for_each(|part| self.uses(part, index, used));
-        truths.iter().for_each(|truth| truth.terms(&mut |part| self.uses(part, index, used)));
+            };
+            if let Some(samples) = samples
+                && !used.samples.contains(&samples)
+            {
+                used.samples.push(samples);
+            }
+            used.components |= match part {
+                Term::Component(_, of) => *of == index,
+                Term::Unit(k) | Term::Entry(_, k) => k.has_free(index),
+                _ => false,
+            };
+            true
+        });
     }
 
     /// The samples that a draw draws from.
     fn population(&self, draw: usize) -> Option<Over> {
         Some(match self.populations.get(draw)?.as_ref()? {
             Term::Samples(id) => Over::Samples(*id),
-            count => Over::Range(Box::new(Term::integer(1)), Box::new(count.clone())),
+            count => Over::Range(Term::integer(1).into(), count.clone().into()),
         })
     }
 
@@ -111,9 +109,9 @@ impl Checker {
         for (condition, value) in arms {
             let condition = self.condition(condition, scope);
             let value = self.term(value, scope);
-            checked.push((condition?, value?));
+            checked.push((condition?, Node::new(value?)));
         }
-        let last = self.term(otherwise, scope)?;
+        let last = Node::new(self.term(otherwise, scope)?);
         let values = checked.iter().map(|(_, value)| value.shape()).chain([last.shape()]);
         let widest = values.max().unwrap_or(Shape::Scalar);
         let conditions: Vec<Shape> = checked.iter().map(|(condition, _)| shape_of(condition)).collect();
@@ -133,17 +131,17 @@ impl Checker {
             for (term, expr) in terms.zip(written) {
                 self.stands_for_matrix(term, expr.span)?;
             }
-            return Ok(Term::Cases(checked, Box::new(last)));
+            return Ok(Term::Cases(checked, last));
         }
         if widest == Shape::Scalar && !conditions.contains(&Shape::Vector) {
-            return Ok(Term::Cases(checked, Box::new(last)));
+            return Ok(Term::Cases(checked, last));
         }
         let index = self.fresh_index();
         let arms = checked
             .into_iter()
-            .map(|(condition, value)| (truth_component(condition, index), component_of(value, index)));
-        let body = Term::Cases(arms.collect(), Box::new(component_of(last, index)));
-        Ok(Term::Map(index, Box::new(body)))
+            .map(|(condition, value)| (truth_component(condition, index), component_of(&value, index)));
+        let body = Term::Cases(arms.collect(), component_of(&last, index));
+        Ok(Term::Map(index, body.into()))
     }
 
     /// Of numbers only 0 stands for a matrix: another could be all entries or a multiple of the unit matrix.

@@ -5,13 +5,14 @@ use super::expression::Checked;
 use super::scope::{Checker, Meaning, Scope};
 use crate::language::syntax::{Argument, Expr, ExprKind, Span};
 use crate::language::typed::{ObjectiveId, ObjectiveTerm, Term, VectorId};
+use crate::problem::Property;
 
 impl Checker {
     /// `w_star`: of several minimisers the one nearest to a point that the case draws.
     pub(super) fn minimiser(&mut self, objective: &ObjectiveTerm) -> Term {
         let near = self.anchors.get(&objective.id).copied();
         self.used_anchors.extend(near);
-        Term::Minimiser(objective.id, near.map(|near| Box::new(Term::Vector(near))))
+        Term::Minimiser(objective.id, near.map(|near| Term::Vector(near).into()))
     }
 
     /// `w_star(R)`, `w_star(x)`, and with several objectives `w_star(R, x)`.
@@ -46,13 +47,13 @@ impl Checker {
             let help = Some("write `w_star(R, x)`".to_owned());
             return Err(self.error(span, "it is not clear whose minimiser is meant", "which objective?", help));
         };
-        if !class.minimiser {
+        if !class.demands(Property::Minimiser) {
             return Err(self.no_minimiser(&name, span));
         }
         match point {
             Some(point) => {
                 let point = self.vector(point, scope)?;
-                Ok(Term::Minimiser(term.id, Some(Box::new(point))))
+                Ok(Term::Minimiser(term.id, Some(point.into())))
             }
             None => Ok(self.minimiser(&term)),
         }
@@ -61,7 +62,7 @@ impl Checker {
     /// Lets the cases of a claim draw which minimiser of an objective `w_star` is, where there may be several: the key
     /// of the point that it is nearest to.
     pub(super) fn anchor(&mut self, id: ObjectiveId, name: &str, class: &Class, vector: VectorId) -> Option<String> {
-        if !class.minimiser || self.in_figure || !may_have_several(id, class) {
+        if !class.demands(Property::Minimiser) || self.in_figure || !may_have_several(id, class) {
             return None;
         }
         self.anchors.insert(id, vector);
@@ -72,16 +73,7 @@ impl Checker {
 /// Whether an objective of the class may have several minimisers.
 fn may_have_several(id: ObjectiveId, class: &Class) -> bool {
     let declared = class.formula.as_ref().map(|formula| formula.minimiser.as_ref());
-    let follows = declared.is_none_or(|minimiser| minimiser.is_some_and(|minimiser| mentions(minimiser, id)));
-    follows && !class.strictly_convex && !class.strongly_convex
-}
-
-/// Whether a term mentions the point of an objective that is a formula.
-fn mentions(term: &Term, id: ObjectiveId) -> bool {
-    let mut found = *term == Term::Point(id);
-    let mut in_truth = false;
-    term.parts(&mut |part| found |= mentions(part, id), &mut |truth| {
-        truth.terms(&mut |part| in_truth |= mentions(part, id));
-    });
-    found || in_truth
+    let follows =
+        declared.is_none_or(|minimiser| minimiser.is_some_and(|minimiser| minimiser.facts().points.contains(id)));
+    follows && !class.demands(Property::StrictlyConvex) && !class.demands(Property::StronglyConvex)
 }

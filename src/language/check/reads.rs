@@ -1,7 +1,9 @@
 //! What an equation reads of its own run, and when.
 
+use std::collections::HashSet;
+
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{IndexId, Over, RunId, SequenceId, Term, Truth};
+use crate::language::typed::{IndexId, Node, Over, RunId, SequenceId, Term, Truth};
 
 /// The most times that a range of numbers is read as one by one.
 const LONGEST_RANGE: i64 = 1 << 12;
@@ -41,7 +43,7 @@ pub(super) struct Read {
 
 /// What an equation reads of its own run, whose steps an index counts.
 pub(super) fn reads(term: &Term, run: RunId, time: IndexId) -> Vec<Read> {
-    let mut reader = Reader { run, time, bound: Vec::new(), sure: true, found: Vec::new() };
+    let mut reader = Reader { run, time, bound: Vec::new(), sure: true, found: Vec::new(), seen: HashSet::new() };
     reader.term(term);
     reader.found
 }
@@ -56,16 +58,26 @@ struct Reader {
     bound: Vec<(IndexId, Option<Affine>, Option<Affine>)>,
     sure: bool,
     found: Vec<Read>,
+    /// Shared terms that were read through, each with whether that was for certain and under which indices.
+    seen: HashSet<(usize, bool, Vec<IndexId>)>,
 }
 
 impl Reader {
+    /// Reads through a shared term, once for each place that says the same of it.
+    fn node(&mut self, node: &Node) {
+        let bound = self.bound.iter().map(|(index, ..)| *index).collect();
+        if self.seen.insert((node.address(), self.sure, bound)) {
+            self.term(node);
+        }
+    }
+
     fn term(&mut self, term: &Term) {
         match term {
             Term::Sequence { run, sequence, index, .. } if *run == self.run => {
                 self.read(*sequence, index);
-                self.term(index);
+                self.node(index);
             }
-            Term::Fold { index, over, body, .. } => self.fold(*index, over, |reader| reader.term(body)),
+            Term::Fold { index, over, body, .. } => self.fold(*index, over, |reader| reader.node(body)),
             Term::FoldTruth { index, over, body, .. } => self.fold(*index, over, |reader| reader.truth(body)),
             Term::Cases(arms, otherwise) => {
                 let timed = arms.iter().any(|(guard, _)| guard.free_indices().contains(&self.time));
@@ -73,9 +85,9 @@ impl Reader {
                 self.sure &= !timed;
                 for (guard, value) in arms {
                     self.truth(guard);
-                    self.term(value);
+                    self.node(value);
                 }
-                self.term(otherwise);
+                self.node(otherwise);
                 self.sure = sure;
             }
             _ => self.parts(term),
@@ -85,20 +97,20 @@ impl Reader {
     fn parts(&mut self, term: &Term) {
         let (mut terms, mut truths) = (Vec::new(), Vec::new());
         term.parts(&mut |part| terms.push(part.clone()), &mut |truth| truths.push(truth.clone()));
-        terms.iter().for_each(|part| self.term(part));
+        terms.iter().for_each(|part| self.node(part));
         truths.iter().for_each(|truth| self.truth(truth));
     }
 
     fn truth(&mut self, truth: &Truth) {
-        truth.terms(&mut |part| self.term(part));
+        truth.terms(&mut |part| self.node(part));
     }
 
     fn fold(&mut self, index: IndexId, over: &Over, body: impl FnOnce(&mut Self)) {
         let sure = self.sure;
         let ends = match over {
             Over::Range(first, last) => {
-                self.term(first);
-                self.term(last);
+                self.node(first);
+                self.node(last);
                 self.sure = false;
                 // The earliest value of the first end and the latest of the last.
                 (self.ends(first).map(|ends| ends.0), self.ends(last).map(|ends| ends.1))

@@ -13,6 +13,7 @@ use crate::language::syntax::{
 use crate::language::typed::{
     DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
+use crate::problem::Property;
 
 /// The name of the iterate.
 const ITERATE: &str = "w";
@@ -93,8 +94,8 @@ impl Checker {
         }
         let mut base = Scope::default();
         let (mut objective, class) = objective;
-        if class.online && objective.part == Part::Whole {
-            objective.part = Part::Step(Box::new(Term::Index(time)));
+        if class.demands(Property::Online) && objective.part == Part::Whole {
+            objective.part = Part::Step(Term::Index(time).into());
         }
         base.bind("R", Meaning::Objective(objective.clone(), class));
         base.bind_index("t", time);
@@ -303,7 +304,7 @@ impl Checker {
     /// Finds the shapes: they only ever grow from number to vector to matrix, so repeating settles them.
     fn shape(&mut self, id: RunId, time: usize, draft: &mut Draft, pending: &[Pending<'_>]) {
         for _ in 0..=draft.names.len() {
-            let mut trial = Checker { indices: self.indices, ..Checker::default() };
+            let mut trial = self.trial();
             let mut shapes = draft.shapes.clone();
             for known in pending {
                 let scope = scope_of(known, id, time, draft);
