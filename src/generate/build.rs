@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::envelope::envelope;
 use super::schema::{Kind, Schema, needs_diagonal};
 use super::source::Source;
 use crate::language::check::Class;
@@ -85,7 +86,13 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
             threshold,
         });
     }
+    if family == Family::Envelope {
+        coordinates.iter_mut().for_each(|c| *c = Coordinate { centre: c.centre, ..Coordinate::default() });
+    }
     let mut spec = ProblemSpec::new(family, coordinates);
+    if family == Family::Envelope {
+        spec.envelope = Some(envelope(class, dimension, source));
+    }
     if !plain && source.rarely() {
         spec.scale = source.curvature();
     }

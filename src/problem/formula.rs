@@ -3,7 +3,7 @@
 use super::exact::{Reflection, dot, product};
 use super::family::text::{TermNumbers, with_factor};
 use super::spec::{ProblemSpec, Sample};
-use crate::numeric::Rational;
+use crate::numeric::{Dyadic, Rational};
 
 /// Longer sums are cut, and say so.
 const MAX_TERMS: usize = 12;
@@ -16,7 +16,8 @@ impl ProblemSpec {
             return format!("R(w): {error}");
         }
         let forms = Forms::of(self);
-        let mut terms = self.sample_terms(&forms);
+        let mut terms = self.envelope_terms(&forms);
+        terms.extend(self.sample_terms(&forms));
         terms.extend(self.coordinate_terms(&forms));
         let mut text = format!("R(w) = {}", sum_of(&terms));
         if let Some(legend) = self.family.about().legend() {
@@ -24,6 +25,31 @@ impl ProblemSpec {
             text.push_str(legend);
         }
         text
+    }
+
+    /// The parabola around the centre and the envelope, with the scale in both.
+    fn envelope_terms(&self, forms: &Forms) -> Vec<String> {
+        let Some(envelope) = &self.envelope else { return Vec::new() };
+        let d = self.dimension();
+        let scale = self.scale.to_rational();
+        let half = |number: &Dyadic| number.to_rational() * &scale / Rational::from(2);
+        let sizes: Vec<String> = (0..d).map(|i| format!("{}²", forms.coordinate(self, i).bracketed())).collect();
+        let square = if d == 1 { sizes.concat() } else { format!("({})", sizes.join(" + ")) };
+        let pieces = envelope.pieces.iter().map(|piece| {
+            let row: Vec<Rational> = piece.slope.iter().map(|g| g.to_rational() * &scale).collect();
+            let constant = piece.offset.to_rational() * &scale - dot(&row, &forms.centres);
+            Linear { row, constant }.of('z')
+        });
+        let pieces: Vec<String> = pieces.collect();
+        let distance = if d == 1 { "(w - z)²" } else { "|w - z|²" };
+        let away = with_factor(&half(&envelope.constant()), distance);
+        let least = format!("min over z of [max({}) + {away}]", pieces.join(", "));
+        let mut terms = Vec::new();
+        if !envelope.parabola().is_zero() {
+            terms.push(with_factor(&half(&envelope.parabola()), &square));
+        }
+        terms.push(if envelope.subtracted { format!("-{least}") } else { least });
+        terms
     }
 
     fn coordinate_terms(&self, forms: &Forms) -> Vec<String> {
@@ -137,10 +163,15 @@ impl Linear {
 
     /// Without brackets, `2·w₁ - w₂ + 1`.
     fn bare(&self) -> String {
+        self.of('w')
+    }
+
+    /// The same of another variable.
+    fn of(&self, letter: char) -> String {
         let mut terms: Vec<String> = Vec::new();
         for (i, entry) in self.row.iter().enumerate() {
             if !entry.is_zero() {
-                terms.push(with_factor(entry, &variable(i, self.row.len())));
+                terms.push(with_factor(entry, &variable(letter, i, self.row.len())));
             }
         }
         if !self.constant.is_zero() {
@@ -160,13 +191,13 @@ impl Linear {
 }
 
 /// `w` alone, or with its index from 1.
-fn variable(i: usize, dimension: usize) -> String {
+fn variable(letter: char, i: usize, dimension: usize) -> String {
     if dimension == 1 {
-        return "w".to_owned();
+        return letter.to_string();
     }
     let index = (i + 1).to_string();
     let digits = index.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x2080 + d)).unwrap_or(c));
-    std::iter::once('w').chain(digits).collect()
+    std::iter::once(letter).chain(digits).collect()
 }
 
 /// `a + b - c`; `0` where there is nothing to add.

@@ -2,7 +2,7 @@
 
 use super::exact::{Normal, Reflection, solve};
 use super::family::rules::{SampleLoss, Valley};
-use super::objective::{Axis, Objective};
+use super::objective::{Axis, INVALID, Objective};
 use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Fault, Float, Rational};
 
@@ -35,7 +35,26 @@ impl<A: Arithmetic> Objective<A> {
             Valley::Normal => self.solve_normal(a, start, out),
             Valley::Wells => self.separable_minimiser(a, true, start, out),
             Valley::Centre => self.separable_minimiser(a, false, start, out),
+            Valley::Envelope => self.minimiser_of_the_envelope(a, start, out),
         }
+    }
+
+    fn minimiser_of_the_envelope(
+        &self,
+        a: &A,
+        start: Option<&[A::Number]>,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
+        let Some(envelope) = &self.envelope else { return Err(INVALID) };
+        let start = match start {
+            Some(start) => self.from_the_centre(a, start)?,
+            None => vec![a.integer(0); self.dimension()],
+        };
+        envelope.minimiser(a, &start, out)?;
+        for (out, axis) in out.iter_mut().zip(&self.axes) {
+            *out = a.add(out, &axis.centre)?;
+        }
+        Ok(())
     }
 
     fn separable_minimiser(
@@ -218,6 +237,7 @@ impl<A: Arithmetic> Objective<A> {
                 })
                 .collect(),
             columns: None,
+            envelope: None,
             reflection: self.reflection.as_ref().map(double),
             rows: self.rows.iter().map(double).collect(),
             targets: self.targets.iter().map(double).collect(),

@@ -1,6 +1,7 @@
 //! Objectives: recipes made ready for an arithmetic.
 
 use super::columns::Columns;
+use super::envelope::Prepared;
 use super::exact::Reflection;
 use super::family::Family;
 use super::family::rules::{Profile, SampleLoss, Valley, half, sigmoid, softplus};
@@ -19,6 +20,8 @@ pub struct Objective<A: Arithmetic> {
     pub(super) axes: Vec<Axis<A::Number>>,
     /// The same column by column, for the inner loops, where every profile is `k/2 z^2` and no stretch is there.
     pub(super) columns: Option<Columns<A::Number>>,
+    /// The whole objective but for its scale and centre, where it is an envelope.
+    pub(super) envelope: Option<Prepared<A::Number>>,
     /// `2/|a|^2`, where there is a reflection.
     pub(super) reflection: Option<A::Number>,
     /// Rows `Q S x_n`: the derivative of `x_n . z` by `w`.
@@ -44,7 +47,7 @@ pub(super) struct Axis<N> {
 
 const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
 const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
-const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
+pub(super) const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
 
 impl<A: Arithmetic> Objective<A> {
     /// Puts numbers of the arithmetic in the place of the recipe's curvature and threshold, in every coordinate:
@@ -79,6 +82,7 @@ impl<A: Arithmetic> Objective<A> {
             scale: None,
             axes: Vec::with_capacity(spec.dimension()),
             columns: None,
+            envelope: None,
             reflection: None,
             rows: Vec::new(),
             targets: Vec::new(),
@@ -108,6 +112,7 @@ impl<A: Arithmetic> Objective<A> {
             });
         }
         self.rebuild_columns();
+        self.envelope = spec.envelope.as_ref().map(|envelope| Prepared::new(envelope, a));
         self.reflection = Reflection::factor_of(spec).map(|factor| a.rational(&factor));
         self.rebuild_samples(spec, a);
         let solved = spec.family.about().valley() == Valley::Normal;
@@ -185,6 +190,10 @@ impl<A: Arithmetic> Objective<A> {
     /// Whatever the arithmetic cannot do (a root in rationals, a branch of an interval), or a wrong dimension.
     pub fn value(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         self.check(w)?;
+        if let Some(envelope) = &self.envelope {
+            let value = envelope.value(a, &self.from_the_centre(a, w)?)?;
+            return self.scale_by(a, value);
+        }
         let count = self.sample_count();
         if count == 0 {
             let sum = self.profile_sum(a, w)?;
@@ -217,6 +226,10 @@ impl<A: Arithmetic> Objective<A> {
     pub fn gradient(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         self.check(w)?;
         self.check(out)?;
+        if let Some(envelope) = &self.envelope {
+            envelope.gradient(a, &self.from_the_centre(a, w)?, out)?;
+            return self.scale_all(a, out);
+        }
         let count = self.sample_count();
         if count == 0 {
             self.profile_gradient(a, w, out)?;
@@ -255,6 +268,10 @@ impl<A: Arithmetic> Objective<A> {
         if out.len() != d * d {
             return Err(SHAPE);
         }
+        if let Some(envelope) = &self.envelope {
+            envelope.hessian(a, &self.from_the_centre(a, w)?, out)?;
+            return self.scale_all(a, out);
+        }
         out.fill(a.integer(0));
         let count = self.sample_count();
         if self.has_profile() {
@@ -283,6 +300,11 @@ impl<A: Arithmetic> Objective<A> {
     /// Whether the coordinates' profiles (or penalties) are part of the objective.
     fn has_profile(&self) -> bool {
         self.family.uses_curvature()
+    }
+
+    /// `w - c`.
+    pub(super) fn from_the_centre(&self, a: &A, w: &[A::Number]) -> Result<Vec<A::Number>, Fault> {
+        w.iter().zip(&self.axes).map(|(w, axis)| a.sub(w, &axis.centre)).collect()
     }
 
     pub(super) fn check(&self, w: &[A::Number]) -> Result<(), Fault> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::data::DataReference;
 use super::data_error::DataError;
+use super::envelope::{Envelope, EnvelopeError};
 use super::exact::parts;
 use super::family::Family;
 use crate::numeric::Dyadic;
@@ -23,6 +24,9 @@ pub struct ProblemSpec {
     pub scale: Dyadic,
     /// One record a coordinate; their number is the dimension.
     pub coordinates: Vec<Coordinate>,
+    /// The recipe of an envelope, where that is the family; of the coordinates it uses the centres alone.
+    #[serde(default)]
+    pub envelope: Option<Envelope>,
     /// The samples of a sampled family.
     #[serde(default)]
     pub samples: Vec<Sample>,
@@ -120,6 +124,15 @@ pub enum ProblemError {
         /// The dimension.
         expected: usize,
     },
+    /// The family is an envelope, and there is none, or the other way round.
+    #[error("an envelope has pieces, and no other family has")]
+    Envelope,
+    /// An envelope is stretched or turned by its slopes alone.
+    #[error("coordinate {0} of an envelope has a curvature, axis, stretch or threshold")]
+    BareCoordinate(usize),
+    /// The envelope is none.
+    #[error(transparent)]
+    Pieces(#[from] EnvelopeError),
     /// A logistic target is neither 1 nor -1.
     #[error("the target of sample {0} must be 1 or -1")]
     Target(usize),
@@ -143,6 +156,8 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "is_one")]
     scale: &'a Dyadic,
     coordinates: &'a [Coordinate],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    envelope: Option<&'a Envelope>,
     #[serde(skip_serializing_if = "<[Sample]>::is_empty")]
     samples: &'a [Sample],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,6 +170,7 @@ impl Serialize for ProblemSpec {
             family: self.family,
             scale: &self.scale,
             coordinates: &self.coordinates,
+            envelope: self.envelope.as_ref(),
             samples: if self.data.is_some() { &[] } else { &self.samples },
             data: self.data.as_ref(),
         }
@@ -173,7 +189,7 @@ impl ProblemSpec {
     /// A recipe of scale 1 without samples.
     #[must_use]
     pub const fn new(family: Family, coordinates: Vec<Coordinate>) -> Self {
-        Self { family, scale: one(), coordinates, samples: Vec::new(), data: None }
+        Self { family, scale: one(), coordinates, envelope: None, samples: Vec::new(), data: None }
     }
 
     /// The number of parameters.
@@ -202,7 +218,26 @@ impl ProblemSpec {
         for (index, coordinate) in self.coordinates.iter().enumerate() {
             coordinate.validate(self.family, index + 1)?;
         }
+        self.validate_envelope()?;
         self.validate_samples()
+    }
+
+    fn validate_envelope(&self) -> Result<(), ProblemError> {
+        let envelope = match (&self.envelope, self.family) {
+            (Some(envelope), Family::Envelope) => envelope,
+            (None, family) if family != Family::Envelope => return Ok(()),
+            _ => return Err(ProblemError::Envelope),
+        };
+        for (index, c) in self.coordinates.iter().enumerate() {
+            if (Coordinate { centre: c.centre, ..Coordinate::default() }) != *c {
+                return Err(ProblemError::BareCoordinate(index + 1));
+            }
+        }
+        envelope.validate(self.dimension())?;
+        if !envelope.numbers().all(is_moderate) {
+            return Err(ProblemError::Exponent("the envelope".to_owned()));
+        }
+        Ok(())
     }
 
     fn validate_samples(&self) -> Result<(), ProblemError> {
@@ -253,6 +288,9 @@ impl ProblemSpec {
         let mut smaller = self.clone();
         smaller.data = None;
         smaller.coordinates.remove(k);
+        for piece in smaller.envelope.iter_mut().flat_map(|envelope| &mut envelope.pieces) {
+            piece.slope.remove(k);
+        }
         for sample in &mut smaller.samples {
             if k < sample.features.len() {
                 sample.features.remove(k);

@@ -2,6 +2,7 @@
 
 mod bump;
 mod double_well;
+mod envelope;
 mod huber;
 mod least_squares;
 mod linear;

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use super::name::Family;
 use super::text::TermNumbers;
 use super::{
-    bump::Bump, double_well::DoubleWell, huber::Huber, least_squares::LeastSquares, linear::Linear, logistic::Logistic,
-    pseudo_huber::PseudoHuber, quadratic::Quadratic, quartic::Quartic, ridge::Ridge, ridge_logistic::RidgeLogistic,
-    saddle::Saddle, three_halves::ThreeHalves,
+    bump::Bump, double_well::DoubleWell, envelope::Envelope, huber::Huber, least_squares::LeastSquares, linear::Linear,
+    logistic::Logistic, pseudo_huber::PseudoHuber, quadratic::Quadratic, quartic::Quartic, ridge::Ridge,
+    ridge_logistic::RidgeLogistic, saddle::Saddle, three_halves::ThreeHalves,
 };
 use crate::numeric::{Arithmetic, Fault};
 use crate::problem::property::PropertySet;
@@ -70,6 +70,8 @@ pub(in crate::problem) enum Valley {
     Normal,
     /// At an irrational point that strong convexity encloses.
     Enclosed,
+    /// Where the recipe of an envelope puts it.
+    Envelope,
     /// There is none, or none is known.
     Unknown(&'static str),
 }
@@ -154,6 +156,7 @@ impl Family {
             Self::PseudoHuber => &PseudoHuber,
             Self::Bump => &Bump,
             Self::DoubleWell => &DoubleWell,
+            Self::Envelope => &Envelope,
             Self::Saddle => &Saddle,
             Self::Quartic => &Quartic,
             Self::ThreeHalves => &ThreeHalves,
@@ -188,6 +191,7 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::PseudoHuber => PseudoHuber::value(a, &self.numbers, z),
             Family::Bump => Bump::value(a, &self.numbers, z),
             Family::DoubleWell => DoubleWell::value(a, &self.numbers, z),
+            Family::Envelope => Envelope::value(a, &self.numbers, z),
             Family::Saddle => Saddle::value(a, &self.numbers, z),
             Family::Quartic => Quartic::value(a, &self.numbers, z),
             Family::ThreeHalves => ThreeHalves::value(a, &self.numbers, z),
@@ -207,6 +211,7 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::PseudoHuber => PseudoHuber::slope(a, &self.numbers, z),
             Family::Bump => Bump::slope(a, &self.numbers, z),
             Family::DoubleWell => DoubleWell::slope(a, &self.numbers, z),
+            Family::Envelope => Envelope::slope(a, &self.numbers, z),
             Family::Saddle => Saddle::slope(a, &self.numbers, z),
             Family::Quartic => Quartic::slope(a, &self.numbers, z),
             Family::ThreeHalves => ThreeHalves::slope(a, &self.numbers, z),
@@ -226,6 +231,7 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::PseudoHuber => PseudoHuber::second(a, &self.numbers, z),
             Family::Bump => Bump::second(a, &self.numbers, z),
             Family::DoubleWell => DoubleWell::second(a, &self.numbers, z),
+            Family::Envelope => Envelope::second(a, &self.numbers, z),
             Family::Saddle => Saddle::second(a, &self.numbers, z),
             Family::Quartic => Quartic::second(a, &self.numbers, z),
             Family::ThreeHalves => ThreeHalves::second(a, &self.numbers, z),
