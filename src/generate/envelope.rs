@@ -39,15 +39,18 @@ fn pieces(k: Dyadic, rests: bool, dimension: usize, source: &mut impl Source) ->
     let count = if source.rarely() { most.max(2) } else { 2 + source.choose(most - 1) }.min(MAX_PIECES);
     let plain = source.choose(2) == 0;
     let depth = source.choose(4);
+    let reach = reach(source);
     let lift = if source.rarely() { source.number(Kind::Real) } else { Dyadic::ZERO };
+    let lift = [lift, lift.mul(reach).unwrap_or(lift)][source.choose(2)];
     let mut all: Vec<Piece> = (0..count)
         .map(|i| {
             let still = i == 0 && rests;
             let point: Vec<Dyadic> =
                 (0..dimension).map(|_| if still { Dyadic::ZERO } else { entry(plain, source) }).collect();
             let sunk = if still { Dyadic::ZERO } else { sunk(depth, rests, &point, source) };
-            let by_k = |number: Dyadic| number.mul(k).unwrap_or(Dyadic::ZERO);
-            Piece { slope: point.into_iter().map(by_k).collect(), offset: by_k(sunk) }
+            let by = |number: Dyadic, factor: Dyadic| number.mul(factor).unwrap_or(Dyadic::ZERO);
+            let slope = point.into_iter().map(|v| by(by(v, k), reach)).collect();
+            Piece { slope, offset: by(by(by(sunk, k), reach), reach) }
         })
         .collect();
     if !rests && all.iter().all(|piece| piece.slope == all[0].slope) {
@@ -59,6 +62,13 @@ fn pieces(k: Dyadic, rests: bool, dimension: usize, source: &mut impl Source) ->
         piece.offset = piece.offset.add(lift).unwrap_or(piece.offset);
     }
     all
+}
+
+/// How far out the pieces meet: mostly at the distances that points are drawn from, now and then anywhere.
+fn reach(source: &mut impl Source) -> Dyadic {
+    const SHARE: usize = 6;
+    let exponent = if source.now_and_then(SHARE) { i32::try_from(source.choose(16)).unwrap_or(0) - 5 } else { 0 };
+    Dyadic::new(1, exponent)
 }
 
 /// A component of a point.

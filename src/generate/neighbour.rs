@@ -175,11 +175,10 @@ pub fn restructured(schema: &Schema, case: &Case, structure: Structure, which: u
         Structure::OtherFamily => {
             let (name, class, families) = objective?;
             let spec = other.problems.get_mut(name)?;
-            // What an envelope is made of is of no use to other families.
-            if class.family.is_some() || spec.family.is_sampled() || spec.envelope.is_some() {
+            if class.family.is_some() || !spec.family.is_plain() {
                 return None;
             }
-            let like = |family: &&Family| !family.is_sampled() && **family != Family::Envelope;
+            let like = |family: &&Family| family.is_plain();
             let alike: Vec<_> = families.iter().filter(like).collect();
             spec.family = **alike.get(which % alike.len().max(1))?;
         }

@@ -1,10 +1,12 @@
 //! An envelope of a polyhedral function in all coordinates together; its recipe says everything of it.
 
+use super::bends::{Bends, Curvatures};
 use super::quadratic::Quadratic;
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `q/2 |z|^2 + E(z)` or `q/2 |z|^2 - E(z)` with an envelope `E`.
 pub(super) struct Envelope;
@@ -45,6 +47,18 @@ impl Description for Envelope {
 
     fn growth(&self) -> Growth {
         Growth::Steady
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Envelope
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        Quadratic.curvatures(coordinate)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {
