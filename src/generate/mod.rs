@@ -2,6 +2,7 @@
 
 mod build;
 mod compose;
+mod envelope;
 mod neighbour;
 mod scope;
 mod schema;

@@ -5,7 +5,7 @@ use super::family::text::{TermNumbers, with_factor};
 use super::family::{Bends, Composition};
 use super::objective::Objective;
 use super::spec::{Coordinate, ProblemSpec, Sample};
-use crate::numeric::{Rational, Rationals};
+use crate::numeric::{Dyadic, Rational, Rationals};
 
 /// Longer sums are cut, and say so.
 const MAX_TERMS: usize = 12;
@@ -31,6 +31,7 @@ impl ProblemSpec {
                 format!("R(w) = {}", sum_of(&self.tilted(terms)))
             }
             Composition::Mean => self.mean_formula(),
+            Composition::Envelope => format!("R(w) = {}", sum_of(&self.envelope_terms(&Forms::of(self)))),
         };
         if !legends.is_empty() {
             text.push_str(", where ");
@@ -88,16 +89,44 @@ impl ProblemSpec {
         for (name, part) in names.iter().zip(&self.parts).take(MAX_TERMS) {
             let mut terms = match part.recipe.family.composition() {
                 Composition::Along => part.recipe.tilted(part.recipe.direction_terms(&self.scale.to_rational())),
-                Composition::Mean | Composition::Profiles => {
+                Composition::Mean | Composition::Profiles | Composition::Envelope => {
                     let forms = Forms::of(&part.recipe);
                     let scale = self.scale.mul(part.recipe.scale).unwrap_or(self.scale);
-                    Self { scale, ..part.recipe.clone() }.coordinate_terms(&forms)
+                    let whole = Self { scale, ..part.recipe.clone() };
+                    let mut terms = whole.envelope_terms(&forms);
+                    terms.extend(whole.coordinate_terms(&forms));
+                    terms
                 }
             };
             terms.extend(tilt.iter().cloned());
             text.push_str(&format!(", {name} = {}", sum_of(&terms)));
         }
         text
+    }
+
+    /// The parabola around the centre and the envelope, with the scale in both.
+    fn envelope_terms(&self, forms: &Forms) -> Vec<String> {
+        let Some(envelope) = &self.envelope else { return Vec::new() };
+        let d = self.dimension();
+        let scale = self.scale.to_rational();
+        let half = |number: &Dyadic| number.to_rational() * &scale / Rational::from(2);
+        let sizes: Vec<String> = (0..d).map(|i| format!("{}²", forms.coordinate(self, i).bracketed())).collect();
+        let square = if d == 1 { sizes.concat() } else { format!("({})", sizes.join(" + ")) };
+        let pieces = envelope.pieces.iter().map(|piece| {
+            let row: Vec<Rational> = piece.slope.iter().map(|g| g.to_rational() * &scale).collect();
+            let constant = piece.offset.to_rational() * &scale - dot(&row, &forms.centres);
+            Linear { row, constant }.of('z')
+        });
+        let pieces: Vec<String> = pieces.collect();
+        let distance = if d == 1 { "(w - z)²" } else { "|w - z|²" };
+        let away = with_factor(&half(&envelope.constant()), distance);
+        let least = format!("min over z of [max({}) + {away}]", pieces.join(", "));
+        let mut terms = Vec::new();
+        if !envelope.parabola().is_zero() {
+            terms.push(with_factor(&half(&envelope.parabola()), &square));
+        }
+        terms.push(if envelope.subtracted { format!("-{least}") } else { least });
+        terms
     }
 
     fn coordinate_terms(&self, forms: &Forms) -> Vec<String> {
@@ -229,10 +258,15 @@ impl Linear {
 
     /// Without brackets, `2·w₁ - w₂ + 1`.
     fn bare(&self) -> String {
+        self.of('w')
+    }
+
+    /// The same of another variable.
+    fn of(&self, letter: char) -> String {
         let mut terms: Vec<String> = Vec::new();
         for (i, entry) in self.row.iter().enumerate() {
             if !entry.is_zero() {
-                terms.push(with_factor(entry, &variable(i, self.row.len())));
+                terms.push(with_factor(entry, &variable(letter, i, self.row.len())));
             }
         }
         if !self.constant.is_zero() {
@@ -252,11 +286,11 @@ impl Linear {
 }
 
 /// `w` alone, or with its index from 1.
-fn variable(i: usize, dimension: usize) -> String {
+fn variable(letter: char, i: usize, dimension: usize) -> String {
     if dimension == 1 {
-        return "w".to_owned();
+        return letter.to_string();
     }
-    format!("w{}", subscript(i + 1))
+    format!("{letter}{}", subscript(i + 1))
 }
 
 /// `a + b - c`; `0` where there is nothing to add.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::exact::{Normal, Reflection, solve};
 use super::family::bends::{self, Level};
 use super::family::rules::{SampleLoss, Valley};
-use super::objective::{Axis, Objective};
+use super::objective::{Axis, INVALID, Objective};
 use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Fault, Float, Rational};
 
@@ -43,7 +43,26 @@ impl<A: Arithmetic> Objective<A> {
             Valley::Stationary => self.stationary_minimiser(a, start, out),
             Valley::Wells => self.separable_minimiser(a, true, None, start, out),
             Valley::Centre => self.separable_minimiser(a, false, None, start, out),
+            Valley::Envelope => self.minimiser_of_the_envelope(a, start, out),
         }
+    }
+
+    fn minimiser_of_the_envelope(
+        &self,
+        a: &A,
+        start: Option<&[A::Number]>,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
+        let Some(envelope) = &self.envelope else { return Err(INVALID) };
+        let start = match start {
+            Some(start) => self.from_the_centre(a, start)?,
+            None => vec![a.integer(0); self.dimension()],
+        };
+        envelope.minimiser(a, &start, out)?;
+        for (out, axis) in out.iter_mut().zip(&self.axes) {
+            *out = a.add(out, &axis.centre)?;
+        }
+        Ok(())
     }
 
     fn separable_minimiser(
@@ -245,6 +264,7 @@ impl<A: Arithmetic> Objective<A> {
                 })
                 .collect(),
             columns: None,
+            envelope: None,
             reflection: self.reflection.as_ref().map(double),
             rows: self.rows.iter().map(double).collect(),
             targets: self.targets.iter().map(double).collect(),
