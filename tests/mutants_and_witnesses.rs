@@ -154,7 +154,7 @@ L = 2
 given R: convex, L-smooth
 given u, v in R^W
 show R(v) >= R(u) + <grad R(u), v - u>
-witness R = hill, u = 0, v = 1
+witness R = hill, u = 0*unit(1), v = unit(1)
 ```
 ";
     let results = judged(text, false);

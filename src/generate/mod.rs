@@ -1,6 +1,7 @@
 //! Cases: drawn at random, enumerated from the smallest, and shrunk.
 
 mod build;
+mod doubles;
 mod neighbour;
 mod scope;
 mod schema;

@@ -90,6 +90,8 @@ pub struct Schema {
     /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals,
     /// and the squares of doubles in range.
     pub equality: bool,
+    /// Whether some statement is about the bits of doubles: then numbers are drawn from all over the doubles.
+    pub bits: bool,
 }
 
 /// The default horizon.
@@ -113,6 +115,7 @@ impl Schema {
             one_dimensional: false,
             fixed_dimension: None,
             equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
+            bits: claim.shows.iter().any(|show| show.truth.has_bits()),
         };
         for draw in &claim.draws {
             if let DrawKind::Symmetric { rows: Some(rows) } = draw.kind {

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::statistical;
 use crate::method::{Inputs, Judgement, Machine, Method, Program};
 use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SCREEN_SLACK, interval_ladder};
-use crate::numeric::{Arithmetic, Dyadic, Fault, Float, Interval, Intervals, Rational, Rationals};
+use crate::numeric::{Arithmetic, Bracket, Dyadic, Fault, Float, Interval, Intervals, Outward, Rational, Rationals};
 use crate::verdict::{self, Case};
 
 /// Runs up to this long are tried in rationals before intervals: their numbers stay short.
@@ -264,6 +264,13 @@ pub(super) trait ReadDouble: Arithmetic {
 impl ReadDouble for Intervals {
     fn read(&self, value: f64) -> Interval {
         widened(self, value)
+    }
+}
+
+impl ReadDouble for Outward {
+    fn read(&self, value: f64) -> Bracket {
+        let unit = crate::numeric::tolerance::STEP_ROUNDING_ULPS * f64::EPSILON * value.abs().max(f64::MIN_POSITIVE);
+        Bracket::new((value - unit).next_down(), (value + unit).next_up())
     }
 }
 

@@ -220,8 +220,8 @@ impl<A: Arithmetic> Machine<'_, A> {
         if code.op == RelationOp::SameBits {
             // Statements about bits are judged by the machine of doubles, where this is the number itself.
             let (x, y) = (self.arithmetic.approximate(x), self.arithmetic.approximate(y));
-            if !(x.is_finite() && y.is_finite()) {
-                return Err(Fault::Undefined("a double that is not finite"));
+            if x.is_nan() || y.is_nan() {
+                return Err(Fault::Undefined("a double that is not a number"));
             }
             return Ok((x.to_bits() == y.to_bits(), None));
         }

@@ -116,14 +116,19 @@ pub const WINDOW_ROUNDING: f64 = 1.0 / (1_u64 << 30) as f64;
 
 /// By how much a confidence interval is widened for rounding, relative to the largest value the variable can take.
 ///
-/// A sampled value is a double that some thousands of operations made, each off by at most `2^-53` of an
-/// intermediate value that is no larger than the range allows; `2^-36` leaves room for a hundred thousand of them. It is
-/// far below the width of any interval that the draws of a run can give.
-pub const SAMPLED_ROUNDING: f64 = 1.0 / (1_u64 << 36) as f64;
+/// The values drawn are enclosed, whatever they were made of, and their sums are compensated. What is left is the rounding
+/// of the interval's own formula: some ten operations on numbers no larger than the range. `2^-44` leaves room for hundreds.
+pub const SAMPLED_ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
 
-/// Relative distance of both sides below which a relation between sampled values counts as true and as false, whichever
-/// is worse: rounding may have decided it.
-pub const SAMPLED_TIE: f64 = 1e-9;
+/// By how much the interval of a probability is widened: the incomplete beta function that it comes from is good to ten
+/// digits, and the draws of a run give no interval that narrow.
+pub const BINOMIAL_ROUNDING: f64 = 1.0 / (1_u64 << 30) as f64;
+
+/// By how many units in the last place the library's exponential, logarithm and cosine may be off in an enclosure.
+///
+/// They come from musl by way of pure Rust and state errors below one unit; four leave room for a statement that is too
+/// kind.
+pub const LIBRARY_ULPS: u32 = 4;
 
 /// The probability that the statistical judge refutes anything that is true, over a whole run.
 ///
