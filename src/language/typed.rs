@@ -3,6 +3,7 @@
 use super::check::Class;
 use super::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp, Span};
 use crate::numeric::Rational;
+use crate::problem::ClassConstant;
 
 /// Position of a given objective in [`Claim::givens`] order.
 pub type ObjectiveId = usize;
@@ -34,17 +35,6 @@ pub enum Shape {
     Vector,
     /// `W x W` numbers.
     Matrix,
-}
-
-/// A constant of an objective's class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Property {
-    /// `L`: a Lipschitz constant of the gradient.
-    Smoothness,
-    /// `alpha`: a constant of strong convexity.
-    StrongConvexity,
-    /// `M`: a Lipschitz constant of the Hessian.
-    HessianLipschitz,
 }
 
 /// Functions that act component by component, and the few that do not.
@@ -144,7 +134,7 @@ pub enum Term {
     /// A bound whole number.
     Index(IndexId),
     /// `L`, `alpha`, `M`, with the factor of `c*R` where there is one.
-    Property(ObjectiveId, Property),
+    Property(ObjectiveId, ClassConstant),
     /// `w_star`.
     Minimiser(ObjectiveId),
     /// `w[t-1]`.

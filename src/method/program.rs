@@ -3,10 +3,10 @@
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{
-    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape,
-    StateId, When,
+    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, RunId, SequenceId, Shape, StateId, When,
 };
 use crate::numeric::Rational;
+use crate::problem::ClassConstant;
 
 /// A register: scalars, vectors and matrices are numbered apart, and apart again where they are batched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -432,7 +432,7 @@ pub struct Program {
     /// Constants with their registers.
     pub constants: Vec<(Rational, Register)>,
     /// Constants of objectives with their registers.
-    pub properties: Vec<(ObjectiveId, Property, Register)>,
+    pub properties: Vec<(ObjectiveId, ClassConstant, Register)>,
     /// How many indices.
     pub indices: usize,
     /// Givens in order.

@@ -10,6 +10,7 @@ use crate::language::syntax::{
 use crate::language::typed::{
     DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
+use crate::problem::Property;
 
 /// The name of the iterate.
 const ITERATE: &str = "w";
@@ -90,7 +91,7 @@ impl Checker {
         }
         let mut base = Scope::default();
         let (mut objective, class) = objective;
-        if class.online && objective.part == Part::Whole {
+        if class.demands(Property::Online) && objective.part == Part::Whole {
             objective.part = Part::Step(Box::new(Term::Index(time)));
         }
         base.bind("R", Meaning::Objective(objective.clone(), class));
