@@ -147,6 +147,12 @@ impl Schema {
         schema
     }
 
+    /// The families of a class, rational or not.
+    #[must_use]
+    pub fn families_of(class: &Class) -> Vec<Family> {
+        families_of_class(class)
+    }
+
     /// Whether there is nothing to draw but the horizon: there is one case of the claim.
     #[must_use]
     pub fn is_fixed(&self) -> bool {
@@ -251,7 +257,7 @@ fn families_of_class(class: &Class) -> Vec<Family> {
 
 /// Whether a recipe meets what its family alone does not promise.
 fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
-    if class.samples.is_some_and(|samples| samples != spec.samples.len() && spec.data.is_none()) {
+    if class.samples.is_some_and(|samples| samples != spec.samples.len()) {
         return false;
     }
     if let Some(data) = class.data {

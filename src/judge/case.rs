@@ -186,9 +186,18 @@ impl<'p> CaseJudge<'p> {
             };
         }
         let mut fault = Fault::Undecided;
+        let on_data = case.is_on_data() && !self.program.measured;
+        if on_data {
+            // Tables are wide: doubles with rigorous bounds tell most that can be told.
+            match self.decide_in(case, Outward, verdict::Arithmetic::Interval { bits: Outward::BITS }) {
+                Ok(found) if !matches!(found, Exact::Holds { agrees: Some(_), .. }) => return found,
+                Err(found @ Fault::Exhausted(_)) => return Exact::Undecided(found),
+                _ => {}
+            }
+        }
         // A measured run comes too near to its goal for fractions of any length.
         let measured = self.program.measured;
-        let short = (self.program.equality || case.horizon <= SHORT_RUN) && !measured;
+        let short = (self.program.equality || case.horizon <= SHORT_RUN && !on_data) && !measured;
         let rational =
             |this: &Self| this.decide_in(case, Rationals { bits: RATIONAL_BITS }, verdict::Arithmetic::Rational);
         if short && self.subject.is_none() {

@@ -249,8 +249,14 @@ impl Tally {
             searched: self.searched,
             horizon: self.horizon,
             smallest_slack,
+            data: Vec::new(),
             exact_time: Measured(Duration::from_nanos(self.exact_nanoseconds)),
         }
+    }
+
+    /// How many cases stayed open, of how many, and why; None where none did.
+    pub(super) fn open(&self) -> Option<(u64, u64, Option<&str>)> {
+        (self.undecided > 0).then_some((self.undecided, self.cases, self.reason.as_deref()))
     }
 
     /// The verdict where no case broke the claim.

@@ -59,6 +59,17 @@ pub const CASE_ALLOWANCE: u64 = 1 << 11;
 /// Forty cases of the dearest kind: about ten seconds. What the chapter refutes takes less than a hundredth of it.
 pub const SHRINK_OPERATIONS: u64 = 40 * CASE_OPERATIONS;
 
+/// Numbers of a data set times steps of a run on it: half the gradients that a case's operations allow in intervals of
+/// doubles. Where a step takes more, the run is cut further.
+pub const DATA_STEPS: usize = 1 << 19;
+
+/// Operations on doubles after which a counterexample on a data set is not made simpler any more: a few seconds.
+pub const SHRINK_DATA_OPERATIONS: u64 = 8 * CASE_OPERATIONS;
+
+/// How many exact decisions making a counterexample on a data set simpler may take: its vectors are halved and quartered,
+/// not looked through number by number.
+pub const SHRINK_DATA_DECISIONS: usize = 200;
+
 /// Numbers that the runs and values of one case may hold.
 ///
 /// Four million doubles take 32 MiB, rationals of a few words ten times that, on each thread. A run of 1,000 steps

@@ -8,6 +8,7 @@ mod exact;
 mod facts;
 mod family;
 mod formula;
+mod least;
 mod minimiser;
 mod objective;
 mod property;
