@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::batches::Batches;
 use super::draws::{Plan, draw_one};
-use super::machine::{Inputs, Machine, Progress};
+use super::machine::{Inputs, Machine, Progress, SequenceMemory};
 use super::program::{OutcomeCode, Place, Program, TruthCode};
 use crate::language::syntax::MomentKind;
 use crate::language::typed::DrawKind;
@@ -111,7 +111,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         // What cannot be told of an outcome is enclosed by what can be told of all of them.
         let anything: Vec<Bracket> = ranges.iter().map(|range| range.whole).collect();
         let read = |machine: &mut Machine<'_, Outward>, ran: Result<(), Fault>, values: &mut Vec<Bracket>| {
-            match ran.and_then(|()| machine.locate(place)) {
+            match ran.and_then(|()| machine.located(place)) {
                 Ok((from, _)) => values.extend_from_slice(&machine.memory[from..from + width]),
                 Err(fault) if is_of_precision(fault) => values.extend_from_slice(&anything),
                 Err(fault) => return Err(fault),
@@ -208,7 +208,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             return Err(Fault::Undecided);
         };
         self.outcome.widest = Some(batches);
-        let found = self.in_outcome(code).and_then(|()| self.locate(place));
+        let found = self.in_outcome(code).and_then(|()| self.located(place));
         self.outcome.widest = None;
         let Ok((from, _)) = found else {
             return self.refuse("no finite range was found for what is drawn");
@@ -235,8 +235,23 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let draws = (estimate.draws / cost.max(1)).max(FEWEST.min(estimate.draws));
         let bracket = |(low, high)| Bracket::new(low, high);
         let memory = self.memory.iter().map(|x| bracket(ends(x))).collect();
-        let (program, indices, progress) = (self.program, self.indices.clone(), self.progress.clone());
-        Ok(Sampler { program, inputs, memory, indices, progress, plans, code, seed: bytes, draws, error, enclose })
+        let (program, indices) = (self.program, self.indices.clone());
+        let (progress, sequences) = (self.progress.clone(), self.sequences.clone());
+        Ok(Sampler {
+            program,
+            inputs,
+            memory,
+            indices,
+            progress,
+            sequences,
+            end: self.end,
+            plans,
+            code,
+            seed: bytes,
+            draws,
+            error,
+            enclose,
+        })
     }
 }
 
@@ -275,6 +290,8 @@ struct Sampler<'m, 'p, A: Arithmetic> {
     memory: Vec<Bracket>,
     indices: Vec<i64>,
     progress: Vec<Progress>,
+    sequences: Vec<SequenceMemory>,
+    end: usize,
     plans: &'m [Plan],
     code: &'m OutcomeCode,
     seed: [u8; 32],
@@ -291,6 +308,8 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         machine.memory.clone_from(&self.memory);
         machine.indices.clone_from(&self.indices);
         machine.progress.clone_from(&self.progress);
+        machine.sequences.clone_from(&self.sequences);
+        machine.end = self.end;
         Ok(machine)
     }
 
