@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::CaseJudge;
+use super::case::{CaseJudge, Exact};
 use super::counterexample::{describe, shrunk};
 use super::data::{as_judged, joined, judge_on_data, shrunk_on_data};
 use super::options::Options;
@@ -362,20 +362,31 @@ impl Gathered<'_> {
             return None;
         }
         let make = |number| plan.case(number).map(|found| found.case);
+        let refuted = |number, tally: &Tally| {
+            let judge = CaseJudge::new(task.program, task.subject);
+            let case = simplified(&plan, task, &judge, plan.case(number)?, observe);
+            let counterexample = describe(task.program, &judge, number, case)?;
+            Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
+        };
         let mut tally = std::mem::take(&mut self.settled);
         let mut data = std::mem::take(&mut self.data);
         for record in records.values() {
             tally.merge(&record.tally);
             merge(&mut data, &record.data);
-            let Some(number) = record.failed else { continue };
-            let judge = CaseJudge::new(task.program, task.subject);
-            let found = plan.case(number).map(|found| simplified(&plan, task, &judge, found, observe));
-            if let Some(counterexample) = found.and_then(|case| describe(task.program, &judge, number, case)) {
-                let verdict = Verdict::Refuted(Box::new(counterexample), tally.evidence(make));
+            if let Some(verdict) = record.failed.and_then(|number| refuted(number, &tally)) {
                 return Some(joined(verdict, plan.data(), &data));
             }
         }
-        Some(joined(tally.verdict(make), plan.data(), &data))
+        // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
+        // others.
+        let ties = tally.ties().iter().chain(data.values().flat_map(Tally::ties)).copied();
+        let told_apart = { ties }.find(|number| {
+            let judge = CaseJudge::new(task.program, task.subject);
+            make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
+        });
+        let undefined = || tally.first_undefined().or_else(|| data.values().filter_map(Tally::first_undefined).min());
+        let verdict = told_apart.or_else(undefined).and_then(|number| refuted(number, &tally));
+        Some(joined(verdict.unwrap_or_else(|| tally.verdict(make)), plan.data(), &data))
     }
 }
 

@@ -272,6 +272,8 @@ pub enum Truth {
     And(Vec<Truth>),
     /// At least one.
     Or(Box<Truth>, Box<Truth>),
+    /// The second where the first is true. Where the first is false, the case is vacuous.
+    Implies(Box<Truth>, Box<Truth>),
     /// Not.
     Not(Box<Truth>),
     /// Both or neither.

@@ -1,13 +1,17 @@
 //! Moments over too many outcomes: drawn at random, each computed in intervals of doubles, and enclosed by confidence
 //! intervals. So the rounding of a value is known from what it was made of, and what may turn on it counts both ways.
 
+use std::collections::HashMap;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::batches::Batches;
 use super::draws::{Plan, draw_one};
+use super::known::Known;
 use super::machine::{Inputs, Machine, Progress, SequenceMemory};
 use super::program::{OutcomeCode, Place, Program, TruthCode};
+use super::truth::Judgement;
 use crate::language::syntax::MomentKind;
 use crate::language::typed::DrawKind;
 use crate::numeric::concentration::{Range, Sample, binomial_interval, mean_interval};
@@ -152,10 +156,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let (yes, no, doubtful) = (Bracket::new(1.0, 1.0), Bracket::new(0.0, 0.0), Bracket::new(0.0, 1.0));
         let read = |machine: &mut Machine<'_, Outward>, ran: Result<(), Fault>, values: &mut Vec<Bracket>| {
             values.push(match ran.and_then(|()| machine.judge(truth)) {
-                Ok(found) if found.undefined.is_some() => return Err(Fault::Undecided),
-                Ok(found) if found.agrees.is_some() || found.open => doubtful,
-                Ok(found) if found.holds => yes,
-                Ok(_) => no,
+                Ok(found) if found.known == Known::TRUE => yes,
+                Ok(found) if found.known == Known::FALSE => no,
+                Ok(Judgement { known: Known::UNDEFINED, fault: Some(fault), .. }) => return Err(fault),
+                Ok(_) => doubtful,
                 Err(fault) if is_of_precision(fault) => doubtful,
                 Err(fault) => return Err(fault),
             });
@@ -237,6 +241,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let memory = self.memory.iter().map(|x| bracket(ends(x))).collect();
         let (program, indices) = (self.program, self.indices.clone());
         let (progress, sequences) = (self.progress.clone(), self.sequences.clone());
+        let (holes, poison) = (self.holes.clone(), self.poison.clone());
         Ok(Sampler {
             program,
             inputs,
@@ -244,6 +249,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             indices,
             progress,
             sequences,
+            holes,
+            poison,
             end: self.end,
             plans,
             code,
@@ -279,7 +286,7 @@ type Windows = [(f64, f64); 2];
 
 /// Whether a fault says no more than that doubles are too coarse to tell: the outcome has a value, and any of the range.
 const fn is_of_precision(fault: Fault) -> bool {
-    matches!(fault, Fault::Undecided | Fault::TooLarge | Fault::Irrational)
+    matches!(fault, Fault::Undecided | Fault::Unsettled(_) | Fault::TooLarge | Fault::Irrational)
 }
 
 /// Draws outcomes, and encloses what each comes to in intervals of doubles.
@@ -291,6 +298,8 @@ struct Sampler<'m, 'p, A: Arithmetic> {
     indices: Vec<i64>,
     progress: Vec<Progress>,
     sequences: Vec<SequenceMemory>,
+    holes: HashMap<(usize, i64), &'static str>,
+    poison: Vec<(usize, Fault)>,
     end: usize,
     plans: &'m [Plan],
     code: &'m OutcomeCode,
@@ -309,6 +318,8 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         machine.indices.clone_from(&self.indices);
         machine.progress.clone_from(&self.progress);
         machine.sequences.clone_from(&self.sequences);
+        machine.holes.clone_from(&self.holes);
+        machine.poison.clone_from(&self.poison);
         machine.end = self.end;
         Ok(machine)
     }
