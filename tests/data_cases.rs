@@ -76,7 +76,9 @@ const NOTES: [&str; 3] = ["equalities-on-data.md", "false-on-data-only.md", "spe
 fn what_is_false_on_the_data_alone_is_refuted_whatever_the_budget() {
     for name in NOTES {
         for cases in [10, 200] {
-            for claim in judged(&notes(name), vec![table("sixty-rows.csv", Loss::Squares)], cases, 0) {
+            // `b-L` is true of the table; that it is false of its class is no matter of data.
+            let claims = judged(&notes(name), vec![table("sixty-rows.csv", Loss::Squares)], cases, 0).into_iter();
+            for claim in claims.filter(|claim| claim.id != "b-L") {
                 assert!(claim.as_expected, "{name}, {cases} cases: {} {:?}", claim.id, claim.verdict);
             }
         }
@@ -88,7 +90,7 @@ fn on_a_table_of_more_columns_than_rows_nothing_false_holds() {
     for name in NOTES {
         for claim in judged(&notes(name), vec![three_rows()], 10, 0) {
             // Those that turn on N > 20 are true of three rows.
-            let about_rows = ["eq-draw", "le-draw", "d-mean", "e-draw", "f-data"].contains(&claim.id.as_str());
+            let about_rows = ["eq-draw", "le-draw", "d-mean", "e-draw", "f-data", "b-L"].contains(&claim.id.as_str());
             let holds = matches!(claim.verdict, Verdict::Holds(_));
             assert!(
                 !holds || about_rows || claim.expected == descentcheck::verdict::Expectation::Holds,
@@ -105,7 +107,7 @@ fn a_table_of_300_by_200_is_decided_or_reported_undecided() {
     for name in NOTES {
         for claim in judged(&notes(name), vec![random_table(300, 200, Loss::Squares)], 10, 0) {
             let holds = matches!(claim.verdict, Verdict::Holds(_));
-            assert!(!holds || claim.as_expected, "{} {:?}", claim.id, claim.verdict);
+            assert!(!holds || claim.as_expected || claim.id == "b-L", "{} {:?}", claim.id, claim.verdict);
         }
     }
 }
@@ -198,8 +200,9 @@ show R(w) >= 0
 
 #[test]
 fn what_stays_undecided_on_the_data_is_undecided() {
-    // No float is that exact, and the exponential of an exponential leaves all arithmetics.
-    let lines = "given R: convex, L-smooth\ngiven u in R^W\nshow cases(W > 4: exp(exp(exp(100 + |u|^2))); else 0) >= 0";
+    // Both sides are the same number, and too large for any arithmetic.
+    let lines = "given R: convex, L-smooth\ngiven u in R^W\n\
+                 show cases(W > 16: exp(exp(exp(100 + |u|^2))); else 0) >= cases(W > 16: exp(exp(exp(|u|^2 + 100))); else 0)";
     let claim = one(lines, vec![random_table(12, 17, Loss::Squares)]);
     let Verdict::Undecided(reason, _) = &claim.verdict else { panic!("{:?}", claim.verdict) };
     assert!(reason.contains("random (squares)"), "{reason}");

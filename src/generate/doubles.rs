@@ -75,8 +75,8 @@ impl<R: RngExt> Doubles<R> {
 
     fn double(&mut self) -> f64 {
         let found = match self.below(8) {
-            0 => self.special(),
-            1 | 2 => self.like_before().unwrap_or(1.0),
+            0 | 1 => self.special(),
+            2 | 3 => self.like_before().unwrap_or(1.0),
             _ => {
                 let mantissa = self.mantissa();
                 libm::ldexp(mantissa, self.exponent())

@@ -241,17 +241,13 @@ fn families(class: &Class, equality: bool) -> Vec<Family> {
     if equality && !rational.is_empty() { rational } else { all }
 }
 
-/// What a recipe has or not, whatever its family.
-const OF_RECIPES: PropertySet =
-    PropertySet::of(&[Property::OneDimensional, Property::TwoDimensional, Property::Online]);
-
 fn families_of_class(class: &Class) -> Vec<Family> {
     match class.data {
         Some(Data::Numbers) => return vec![Family::LeastSquares],
         Some(Data::Labels) => return vec![Family::Logistic],
         None => {}
     }
-    let demanded = class.properties - OF_RECIPES;
+    let demanded = class.properties - PropertySet::of_recipes();
     Family::ALL.into_iter().filter(|family| family.properties().has_all(demanded)).collect()
 }
 

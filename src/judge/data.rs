@@ -149,6 +149,13 @@ pub(super) fn as_judged(judge: &CaseJudge<'_>, program: &Program, mut case: Case
 /// A failing case on a data set made simpler, the data left alone: vectors are set to 0 by halves and quarters, numbers
 /// made short. The work is bounded by decisions and by operations.
 pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: &mut dyn FnMut(usize)) -> Case {
+    let found = judge.decide(&case);
+    if !matches!(found, Exact::Fails { .. }) {
+        // A tie that many bits told apart takes as many again.
+        return case;
+    }
+    // Where the claim is false, it is not made one that has no value.
+    let was_false = found.is_false();
     let begun = judge.spent();
     let mut best = case;
     let mut decisions = 0;
@@ -159,7 +166,8 @@ pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case,
         }
         decisions += 1;
         tried(decisions);
-        if matches!(judge.decide(&candidate), Exact::Fails { .. }) {
+        let found = judge.decide(&candidate);
+        if if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) } {
             *best = candidate;
         }
     };

@@ -94,7 +94,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     fn refuse<T>(&mut self, reason: &'static str) -> Result<T, Fault> {
         if let Some(estimate) = &mut self.estimate {
-            estimate.refusal = Some(reason);
+            // What depends on a moment that cannot be estimated cannot be either: the first reason is the one.
+            estimate.refusal.get_or_insert(reason);
         }
         Err(Fault::Undecided)
     }
