@@ -443,8 +443,8 @@ fn rounded(
 ) -> Result<(Known, Option<u32>, bool), Fault> {
     if code.op == RelationOp::SameBits {
         // Statements about bits are judged by the machine of doubles, where this is the number itself.
-        if !(x.is_finite() && y.is_finite()) {
-            return Err(Fault::Undefined("a double that is not finite"));
+        if x.is_nan() || y.is_nan() {
+            return Err(Fault::Undefined("a double that is not a number"));
         }
         let holds = (x.to_bits() == y.to_bits()) != code.any;
         return Ok((Known::certain(holds), None, holds));

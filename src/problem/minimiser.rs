@@ -2,11 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::exact::{Normal, Reflection, solve};
 use super::family::bends::{self, Level};
 use super::family::rules::{SampleLoss, Valley};
 use super::objective::{Axis, INVALID, Objective};
-use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Fault, Float, Rational};
 
 /// Newton steps in doubles; backtracking makes each go down.
@@ -35,7 +33,10 @@ impl<A: Arithmetic> Objective<A> {
         match self.family.about().valley() {
             Valley::Unknown(reason) => Err(Fault::Undefined(reason)),
             Valley::Enclosed => self.enclose(a, out),
-            Valley::Normal => self.solve_normal(a, start, out),
+            Valley::Normal => {
+                let penalised = self.family.about().loss() == Some(SampleLoss::PenalisedSquares);
+                self.least_squares(a, penalised, start, out)
+            }
             Valley::Pieces => {
                 let levels = self.levels()?;
                 self.separable_minimiser(a, false, Some(&levels), start, out)
@@ -140,44 +141,6 @@ impl<A: Arithmetic> Objective<A> {
     fn place(&self, a: &A, start: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
             *out = if axis.flat { w.clone() } else { a.add(out, &axis.centre)? };
-        }
-        Ok(())
-    }
-
-    fn solve_normal(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
-        let Some(spec) = &self.normal else {
-            return Err(Fault::Undefined("the objective has no normal equations"));
-        };
-        let normal = Normal::of(spec, i64::from(self.family.about().loss() == Some(SampleLoss::PenalisedSquares)));
-        let solution = solve(&normal.matrix, &normal.right);
-        let Some(projector) = solution.projector else {
-            let point = back_in_place(spec, solution.point);
-            for (out, entry) in out.iter_mut().zip(&point) {
-                *out = a.rational(entry);
-            }
-            return Ok(());
-        };
-        let d = self.dimension();
-        let point: Vec<A::Number> = solution.point.iter().map(|entry| a.rational(entry)).collect();
-        let mut away = point.iter().map(|entry| a.negate(entry)).collect::<Vec<_>>();
-        if let Some(start) = start {
-            let projection = self.projection(a, start)?;
-            for ((away, axis), w) in away.iter_mut().zip(&self.axes).zip(start) {
-                *away = a.add(away, &axis.turned(a, w, projection.as_ref())?)?;
-            }
-        }
-        for (i, out) in out.iter_mut().enumerate() {
-            let mut sum = point[i].clone();
-            for (entry, away) in projector[i * d..(i + 1) * d].iter().zip(&away) {
-                if !entry.is_zero() {
-                    sum = a.add(&sum, &a.mul(&a.rational(entry), away)?)?;
-                }
-            }
-            *out = sum;
-        }
-        self.reflect(a, out)?;
-        for (out, axis) in out.iter_mut().zip(&self.axes) {
-            *out = a.add(out, &axis.centre)?;
         }
         Ok(())
     }
@@ -289,17 +252,6 @@ fn nearest_level<A: Arithmetic>(a: &A, levels: &[Level], v: &A::Number) -> Resul
         }
     }
     best.map(|(_, point)| point).ok_or(Fault::Undefined("the objective has no least value"))
-}
-
-/// From `v` to `w = c + Q v`, exact.
-fn back_in_place(spec: &ProblemSpec, mut v: Vec<Rational>) -> Vec<Rational> {
-    if let Some(q) = Reflection::of(spec) {
-        q.apply(&mut v);
-    }
-    for (entry, c) in v.iter_mut().zip(&spec.coordinates) {
-        *entry += c.centre.to_rational();
-    }
-    v
 }
 
 /// What an arithmetic does with 1/3.

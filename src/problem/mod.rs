@@ -11,6 +11,7 @@ mod exact;
 mod facts;
 mod family;
 mod formula;
+mod least;
 mod minimiser;
 mod objective;
 mod property;
