@@ -1,11 +1,11 @@
-//! One case: screened in doubles, decided in exact arithmetic.
+//! One case: screened in doubles that know their error, decided in exact arithmetic.
 
 use std::cell::Cell;
 
 use super::statistical;
 use crate::method::{Inputs, Judgement, Machine, Method, Program};
-use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SCREEN_SLACK, interval_ladder};
-use crate::numeric::{Arithmetic, Dyadic, Fault, Float, Interval, Intervals, Rational, Rationals};
+use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SLACK_WIDTH, interval_ladder};
+use crate::numeric::{Arithmetic, Ball, Balls, Dyadic, Fault, Float, Interval, Intervals, Rational, Rationals};
 use crate::verdict::{self, Case};
 
 /// Runs up to this long are tried in rationals before intervals: their numbers stay short.
@@ -14,12 +14,14 @@ const SHORT_RUN: u32 = 12;
 /// What the screen says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Screen {
-    /// It holds by a margin that rounding cannot have made.
+    /// It holds: both sides of what decides it lie farther apart than their errors.
     Settled {
-        /// The smallest slack, infinite where every relation was 0 <= 0.
+        /// The smallest slack of those that are known to [`SLACK_WIDTH`], infinite where every relation was 0 <= 0.
         slack: f64,
         /// The index where it stood.
         at: Option<i64>,
+        /// A lower bound of the slacks that are not known so well; infinite where there are none.
+        above: f64,
     },
     /// Only exact arithmetic can say.
     Unsettled,
@@ -61,7 +63,7 @@ pub enum Exact {
 /// Judges the cases of one program, keeping its memory from case to case.
 pub struct CaseJudge<'p> {
     program: &'p Program,
-    floats: Machine<'p, Float>,
+    balls: Machine<'p, Balls>,
     subject: Option<&'p dyn Method>,
     /// What measuring and deciding have cost so far, in operations on doubles.
     spent: Cell<u64>,
@@ -82,8 +84,9 @@ fn widened(a: &Intervals, value: f64) -> Interval {
     a.from_bounds(&(&exact - &unit), &(&exact + &unit))
 }
 
-fn same(_: &Float, value: f64) -> f64 {
-    value
+/// A double that an opaque method returned, with the rounding of one step, as in [`widened`].
+fn rounded(_: &Balls, value: f64) -> Ball {
+    Ball::new(value, crate::numeric::tolerance::STEP_ROUNDING_ULPS * f64::EPSILON * value.abs().max(f64::MIN_POSITIVE))
 }
 
 /// The judgements of a case, gathered.
@@ -95,9 +98,11 @@ pub(super) struct Gathered {
     /// Something was left open.
     pub open: bool,
     pub failure: Option<(Option<i64>, Judgement)>,
-    near: bool,
+    /// A lower bound of the slacks that are not known to [`SLACK_WIDTH`], which do not count for the smallest.
+    above: f64,
 }
 
+/// Judges every statement at every index. The screen stops at the first that it cannot settle.
 pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, screen: bool) -> Result<Gathered, Fault> {
     let mut all = Gathered {
         slack: f64::INFINITY,
@@ -106,23 +111,26 @@ pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, screen: bool) 
         degenerate: true,
         open: false,
         failure: None,
-        near: false,
+        above: f64::INFINITY,
     };
     machine.judge_shows(&mut |_, at, found| {
         all.degenerate &= found.degenerate;
         all.open |= found.open;
-        if found.slack < all.slack {
+        if !(found.error <= SLACK_WIDTH) {
+            // What is not a number bounds nothing.
+            let above = found.slack - found.error;
+            all.above = if above.is_nan() { f64::NEG_INFINITY } else { all.above.min(above) };
+        } else if found.slack < all.slack {
             all.slack = found.slack;
             all.at = at;
         }
         if let Some(bits) = found.agrees {
             all.agrees = Some(all.agrees.map_or(bits, |known| known.min(bits)));
         }
-        all.near |= found.slack.is_nan() || found.slack < SCREEN_SLACK;
         if !found.holds && all.failure.is_none() {
             all.failure = Some((at, found));
         }
-        all.failure.is_none() && !(screen && all.near)
+        all.failure.is_none() && !(screen && all.open)
     })?;
     Ok(all)
 }
@@ -131,12 +139,12 @@ impl<'p> CaseJudge<'p> {
     /// A judge for a program, perhaps with an opaque method in the place of the one it names.
     #[must_use]
     pub fn new(program: &'p Program, subject: Option<&'p dyn Method>) -> Self {
-        let floats = Machine::new(program, Float);
-        let floats = match subject {
-            Some(subject) => floats.with_subject(subject, same),
-            None => floats,
+        let balls = Machine::new(program, Balls);
+        let balls = match subject {
+            Some(subject) => balls.with_subject(subject, rounded),
+            None => balls,
         };
-        Self { program, floats, subject, spent: Cell::new(0) }
+        Self { program, balls, subject, spent: Cell::new(0) }
     }
 
     /// Screens a case in doubles.
@@ -144,31 +152,33 @@ impl<'p> CaseJudge<'p> {
         if self.program.equality || self.program.bits || self.program.measured {
             return Screen::Unsettled;
         }
-        match self.floats.load(inputs(case)) {
+        match self.balls.load(inputs(case)) {
             Ok(true) => {}
-            // An assumption that doubles find false by rounding alone must not throw the case away.
             Ok(false) | Err(_) => return Screen::Unsettled,
         }
-        match gather(&mut self.floats, true) {
-            Ok(found) if found.failure.is_none() && !found.near => Screen::Settled { slack: found.slack, at: found.at },
+        match gather(&mut self.balls, true) {
+            Ok(Gathered { failure: None, open: false, slack, at, above, .. }) => Screen::Settled { slack, at, above },
             _ => Screen::Unsettled,
         }
     }
 
-    /// How near a case comes to breaking the claim, in doubles: the smallest slack, negative where it seems to fail,
-    /// infinite where nothing can be said. It guides the search and decides nothing.
+    /// How near a case comes to breaking the claim, in doubles: the smallest slack that is known to [`SLACK_WIDTH`], negative
+    /// where the case fails, infinite where nothing can be said. It guides the search and decides nothing; what rounding
+    /// may have made does not attract it.
     pub fn measure(&mut self, case: &Case) -> f64 {
-        if !matches!(self.floats.load(inputs(case)), Ok(true)) {
-            return f64::INFINITY;
-        }
         let mut smallest = f64::INFINITY;
-        let judged = self.floats.judge_shows(&mut |_, _, found| {
-            let slack = if found.undefined.is_some() { f64::NEG_INFINITY } else { found.slack };
-            smallest = if slack.is_nan() { smallest } else { slack.min(smallest) };
-            true
-        });
-        self.spent.set(self.spent.get().saturating_add(self.floats.spent()));
-        if judged.is_ok() { smallest } else { f64::INFINITY }
+        if matches!(self.balls.load(inputs(case)), Ok(true)) {
+            // Where the screen cannot go on, what it has found before counts.
+            let _ = self.balls.judge_shows(&mut |_, _, found| {
+                let slack = if found.undefined.is_some() { f64::NEG_INFINITY } else { found.slack };
+                if found.error <= SLACK_WIDTH && slack < smallest {
+                    smallest = slack;
+                }
+                true
+            });
+        }
+        self.spent.set(self.spent.get().saturating_add(self.balls.spent()));
+        smallest
     }
 
     /// Decides a case in rationals or in intervals of as many bits as it takes; a statement about bits in doubles.

@@ -51,12 +51,17 @@ impl Outcome {
 }
 
 /// Judges a case: screened in doubles, unless all are to be decided exactly, and decided where that says nothing.
+/// `nearest` is the smallest slack of the cases before it.
+///
+/// # Panics
+/// Where exact arithmetic contradicts the screen, whose bounds are then wrong.
 pub(super) fn judge_case(
     judge: &mut CaseJudge<'_>,
     program: &Program,
     number: u64,
     case: &Case,
     all_exact: bool,
+    nearest: f64,
 ) -> Outcome {
     let mut outcome = Outcome {
         number,
@@ -73,14 +78,16 @@ pub(super) fn judge_case(
         exhausted: false,
         exact_time: Duration::ZERO,
     };
-    if let (false, Screen::Settled { slack, at }) = (all_exact, judge.screen(case)) {
+    let screened = if all_exact { Screen::Unsettled } else { judge.screen(case) };
+    if let Screen::Settled { slack, at, above } = screened {
         outcome.slack = slack;
         outcome.at = at;
-        outcome.degenerate = slack.is_infinite();
-        if !number.is_multiple_of(u64::from(AUDIT_SHARE)) {
+        outcome.degenerate = slack.is_infinite() && above.is_infinite();
+        outcome.audited = number.is_multiple_of(u64::from(AUDIT_SHARE));
+        // A slack that the doubles do not know well is looked at where it may be the smallest.
+        if !outcome.audited && !(above < slack && above < nearest) {
             return outcome;
         }
-        outcome.audited = true;
     }
     outcome.escalated = true;
     let begun = std::time::Instant::now();
@@ -92,8 +99,14 @@ pub(super) fn judge_case(
             outcome.agrees = agrees;
             outcome.degenerate = degenerate;
         }
-        Exact::Fails { .. } => outcome.kind = Kind::Fails,
-        Exact::Rejected => outcome.kind = Kind::Rejected,
+        Exact::Fails { .. } => {
+            assert!(screened == Screen::Unsettled, "case {number}: the screen settled what exact arithmetic refutes");
+            outcome.kind = Kind::Fails;
+        }
+        Exact::Rejected => {
+            assert!(screened == Screen::Unsettled, "case {number}: the screen settled what exact arithmetic rejects");
+            outcome.kind = Kind::Rejected;
+        }
         Exact::Undecided(Fault::TooManyOutcomes) => outcome.kind = Kind::LeftOut,
         Exact::Undecided(fault) => {
             outcome.kind = Kind::Undecided;
@@ -150,6 +163,11 @@ impl Tally {
             && self.undecided <= self.escalated
             && self.escalated <= self.cases
             && self.audited <= self.escalated
+    }
+
+    /// The smallest slack so far; infinite where there is none.
+    pub(super) fn nearest(&self) -> f64 {
+        self.smallest.map_or(f64::INFINITY, |(slack, ..)| slack)
     }
 
     /// Counts one case.

@@ -28,6 +28,8 @@ pub struct Judgement {
     pub holds: bool,
     /// The relative slack, negative where it fails; NaN where it cannot be said.
     pub slack: f64,
+    /// How far off the slack may be, in the arithmetic of the screen; 0 in an exact one.
+    pub error: f64,
     /// Both sides are zero.
     pub degenerate: bool,
     /// Neither certainly true nor certainly false: confidence intervals overlap. Then it holds as far as can be said.
@@ -44,6 +46,7 @@ impl Judgement {
     const TRUE: Self = Self {
         holds: true,
         slack: f64::INFINITY,
+        error: 0.0,
         degenerate: true,
         open: false,
         agrees: None,
@@ -129,7 +132,8 @@ impl<A: Arithmetic> Machine<'_, A> {
                 let holds = first.holds == second.holds;
                 let nearest = first.slack.abs().min(second.slack.abs());
                 let slack = if holds { nearest } else { -nearest };
-                Ok(Judgement { holds, slack, degenerate: false, ..first })
+                let error = first.error.max(second.error);
+                Ok(Judgement { holds, slack, error, degenerate: false, ..first })
             }
             TruthCode::Defined(block, place) => match self.block(*block).and_then(|()| self.locate(*place)) {
                 Ok(_) => Ok(Judgement { degenerate: false, ..Judgement::TRUE }),
@@ -195,21 +199,23 @@ impl<A: Arithmetic> Machine<'_, A> {
     ) -> Result<Judgement, Fault> {
         let (holds, agrees, open) = match self.compare(code, left, right) {
             Ok((_, Some(_))) | Err(Fault::Undecided) if self.estimate.is_some() => (true, None, true),
+            // The screen goes on: how near both sides are is worth knowing even where their order is not known.
+            Err(Fault::Undecided) if A::SCREENS && !self.deciding => (true, None, true),
             found => found.map(|(holds, agrees)| (holds, agrees, false))?,
         };
         let approximate = |at: usize| self.arithmetic.approximate(&self.memory[at]);
         let (x, y) = (approximate(left), approximate(right));
         // What is too small for a double is not zero for that.
-        let degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[left]), Ok(-1 | 1));
-        let mut slack = self.slack(code, (x, y), k, component)?;
+        let degenerate = x == 0.0 && y == 0.0 && !open && !matches!(self.arithmetic.sign(&self.memory[left]), Ok(-1 | 1));
+        let (mut slack, error) = self.slack(code, (left, right), k, component)?;
         if degenerate && holds {
             slack = f64::INFINITY;
-        } else if holds && slack < 0.0 {
+        } else if holds && !open && slack < 0.0 {
             // What holds in exact arithmetic has no negative slack; its doubles differ by rounding alone.
             slack = 0.0;
         }
         let side = Some(Side { left: x, right: y, op: code.op, component: component.map(|i| i + 1) });
-        Ok(Judgement { holds, slack, degenerate, open, agrees, side, undefined: None })
+        Ok(Judgement { holds, slack, error, degenerate, open, agrees, side, undefined: None })
     }
 
     /// Whether the relation holds between two numbers in memory; to how many bits they agree, where an equality
@@ -234,6 +240,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             let (equal, agrees) = match self.arithmetic.equality(x, y) {
                 Equality::Equal => (true, None),
                 Equality::Different => (false, None),
+                Equality::AgreesTo { .. } if A::SCREENS => return Err(Fault::Undecided),
                 Equality::AgreesTo { bits } => (true, Some(bits)),
             };
             if code.op == RelationOp::Ne && agrees.is_some() {
@@ -262,34 +269,62 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// The slack of `a <= b`: `1 - a/b` where b > 0, else the difference over the sum of the absolute
-    /// values of the top-level terms. For an equality, minus the relative distance.
+    /// values of the top-level terms. For an equality, minus the relative distance. With it, how far off it may be.
+    ///
+    /// The difference is taken in the arithmetic itself, so that it has all digits where both sides nearly agree.
     #[inline(always)]
     fn slack(
         &self,
         code: &RelationCode,
-        (left, right): (f64, f64),
+        (left, right): (usize, usize),
         k: usize,
         component: Option<usize>,
-    ) -> Result<f64, Fault> {
+    ) -> Result<(f64, f64), Fault> {
         let (a, b) = match code.op {
             RelationOp::Ge | RelationOp::Gt => (right, left),
             _ => (left, right),
         };
-        let (a, b) = if code.squared { (a.abs().sqrt(), b.abs().sqrt()) } else { (a, b) };
-        if matches!(code.op, RelationOp::Eq | RelationOp::SameBits) {
-            return Ok(if a == b { 0.0 } else { -(a - b).abs() / a.abs().max(b.abs()) });
+        let near = |x: &A::Number| (self.arithmetic.approximate(x), self.arithmetic.error(x));
+        let (low, high) = (near(&self.memory[a]), near(&self.memory[b]));
+        let size = || if low.0.abs() > high.0.abs() { (low.0.abs(), low.1) } else { (high.0.abs(), high.1) };
+        if code.op == RelationOp::SameBits {
+            return Ok(if low.0 == high.0 { (0.0, 0.0) } else { (-(low.0 - high.0).abs() / size().0, 0.0) });
         }
-        if code.op == RelationOp::Ne {
-            return Ok((a - b).abs() / a.abs().max(b.abs()));
+        // Of fractions, the difference may be too long where both sides are not.
+        let difference = self.arithmetic.sub(&self.memory[b], &self.memory[a]);
+        let difference = difference.map_or_else(|_| (high.0 - low.0, high.1 + low.1), |found| near(&found));
+        if matches!(code.op, RelationOp::Eq | RelationOp::Ne) {
+            let share = if difference.0 == 0.0 { (0.0, difference.1) } else { share(difference, size()) };
+            return Ok(if code.op == RelationOp::Ne { (share.0.abs(), share.1) } else { (-share.0.abs(), share.1) });
         }
-        if b > 0.0 {
-            return Ok(1.0 - a / b);
+        if high.0 > high.1 {
+            let (slack, error) = share(difference, high);
+            return Ok(if code.squared { of_roots(slack, error) } else { (slack, error) });
         }
-        let mut scale = 0.0;
+        let mut scale = (0.0, 0.0);
         for term in &code.terms {
             let at = self.span(*term)?.component(k, component.unwrap_or(0));
-            scale += self.arithmetic.approximate(&self.memory[at]).abs();
+            let (size, error) = near(&self.memory[at]);
+            scale = (scale.0 + size.abs(), scale.1 + error);
         }
-        Ok((b - a) / scale)
+        let (slack, error) = share(difference, scale);
+        // Where the sign of b is not known, neither is which of the two the slack is.
+        Ok((slack, if high.0 + high.1 > 0.0 { f64::INFINITY } else { error }))
     }
+}
+
+/// What a part is of a whole, each with how far off it may be, and how far off that may be.
+#[inline]
+fn share((part, off): (f64, f64), (whole, whole_off): (f64, f64)) -> (f64, f64) {
+    let share = part / whole;
+    // Twice the bound of a quotient (see `numeric::ball`), which covers the rounding of this line.
+    let error = 2.0 * (off + share.abs() * whole_off) / (whole - whole_off);
+    (share, if error >= 0.0 { error } else { f64::INFINITY })
+}
+
+/// From `1 - a/b` to `1 - sqrt(a/b)`.
+fn of_roots(slack: f64, error: f64) -> (f64, f64) {
+    let root = (1.0 - slack).max(0.0).sqrt();
+    // A root moves by at most the root of what its argument moves by.
+    (slack / (1.0 + root), if root > 0.0 { (error / root).min(error.sqrt()) } else { error.sqrt() })
 }
