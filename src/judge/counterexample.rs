@@ -54,7 +54,8 @@ pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, ca
         verdict::Arithmetic::Double => numbers(program, &case, Float),
     };
     let objectives = formulas(program, &case);
-    Some(Counterexample { number, confirmed_by: by, at, objectives, given, failure: failure(&judgement), trace, case })
+    let failure = failure(&judgement);
+    Some(Counterexample { number, confirmed_by: by, at, objectives, given, failure, trace, case, witness: None })
 }
 
 /// Describes a case that fails nothing.
@@ -66,7 +67,8 @@ pub(super) fn shown(program: &Program, case: Case) -> Counterexample {
         (verdict::Arithmetic::Interval { bits }, numbers(program, &case, Intervals { bits }))
     };
     let objectives = formulas(program, &case);
-    Counterexample { number: 0, confirmed_by: by, at: None, objectives, given, failure: String::new(), trace, case }
+    let failure = String::new();
+    Counterexample { number: 0, confirmed_by: by, at: None, objectives, given, failure, trace, case, witness: None }
 }
 
 fn formulas(program: &Program, case: &Case) -> BTreeMap<String, String> {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::node::Facts;
 use super::syntax::{BinaryOp, RelationOp};
-use super::typed::{DrawId, Function, IndexId, ObjectiveTerm, Over, Part, RunId, Shape, Term, Truth};
+use super::typed::{DrawId, Function, IndexId, Node, ObjectiveTerm, Over, Part, RunId, Shape, Term, Truth};
 use crate::numeric::Rational;
 
 impl ObjectiveTerm {
@@ -12,19 +13,19 @@ impl ObjectiveTerm {
     #[must_use]
     pub fn at(&self, order: u8, point: Term) -> Term {
         let mut plain = self.clone();
-        let product = |a: Term, b: Term| Term::Binary(BinaryOp::MatMul, Box::new(a), Box::new(b));
-        let change = plain.change.take().map(|change| *change);
-        let point = Box::new(match &change {
-            Some(change) => product(change.clone(), point),
-            None => point,
-        });
-        let back = |change: &Term| Term::Function(Function::Transpose, vec![change.clone()]);
+        let product = |a: Node, b: Node| Term::Binary(BinaryOp::MatMul, a, b);
+        let change = plain.change.take();
+        let point = match &change {
+            Some(change) => product(change.clone(), point.into()).into(),
+            None => Node::new(point),
+        };
+        let back = |change: &Node| Node::new(Term::Function(Function::Transpose, vec![change.clone()]));
         match (order, change) {
             (0, _) => Term::Value(plain, point),
             (1, None) => Term::Gradient(plain, point),
-            (1, Some(change)) => product(back(&change), Term::Gradient(plain, point)),
+            (1, Some(change)) => product(back(&change), Term::Gradient(plain, point).into()),
             (_, None) => Term::Hessian(plain, point),
-            (_, Some(change)) => product(product(back(&change), Term::Hessian(plain, point)), change),
+            (_, Some(change)) => product(product(back(&change), Term::Hessian(plain, point).into()).into(), change),
         }
     }
 }
@@ -83,7 +84,7 @@ impl Term {
             Self::Function(Function::Norm1 | Function::NormInf | Function::LambdaMax | Function::LambdaMin, _) => {
                 Shape::Scalar
             }
-            Self::Function(_, arguments) => arguments.iter().map(Self::shape).max().unwrap_or(Shape::Scalar),
+            Self::Function(_, arguments) => arguments.iter().map(Node::shape).max().unwrap_or(Shape::Scalar),
         }
     }
 
@@ -112,8 +113,8 @@ impl Term {
     }
 
     /// Calls `visit` on each direct part that is a term, and `visit_truth` on each that is a statement.
-    pub fn parts(&self, visit: &mut dyn FnMut(&Self), visit_truth: &mut dyn FnMut(&Truth)) {
-        let objective = |o: &ObjectiveTerm, visit: &mut dyn FnMut(&Self)| {
+    pub fn parts(&self, visit: &mut dyn FnMut(&Node), visit_truth: &mut dyn FnMut(&Truth)) {
+        let objective = |o: &ObjectiveTerm, visit: &mut dyn FnMut(&Node)| {
             if let Some(factor) = &o.factor {
                 visit(factor);
             }
@@ -121,7 +122,7 @@ impl Term {
                 visit(sample);
             }
         };
-        let range = |over: &Over, visit: &mut dyn FnMut(&Self)| {
+        let range = |over: &Over, visit: &mut dyn FnMut(&Node)| {
             if let Over::Range(first, last) = over {
                 visit(first);
                 visit(last);
@@ -201,88 +202,83 @@ impl Term {
     /// The indices that occur free.
     #[must_use]
     pub fn free_indices(&self) -> BTreeSet<IndexId> {
-        let mut free = BTreeSet::new();
-        match self {
-            Self::Index(id) | Self::Component(_, id) | Self::Now { moment: id, .. } => {
-                free.insert(*id);
-            }
-            _ => {}
-        }
-        let mut inner = BTreeSet::new();
-        self.parts(&mut |term| free.extend(term.free_indices()), &mut |truth| inner.extend(truth.free_indices()));
-        free.extend(inner);
-        if let Some(bound) = self.binds() {
-            free.remove(&bound);
-        }
-        free
+        self.facts().free.as_slice().iter().copied().collect()
     }
 
     /// Whether the term depends on a draw; `runs` says which runs do. What a run starts with never does.
     #[must_use]
     pub fn is_random(&self, runs: &[bool]) -> bool {
-        let own = match self {
-            Self::Value(o, _) | Self::Gradient(o, _) | Self::Hessian(o, _) => matches!(o.part, Part::Batch(..)),
-            Self::Sequence { run, index, .. } => {
-                runs.get(*run).copied().unwrap_or(false) && index.as_integer() != Some(0)
-            }
-            Self::Order(run, _) | Self::Cost(run, _) => runs.get(*run).copied().unwrap_or(false),
-            Self::Drawn(_) | Self::Multiplicity { .. } => true,
-            Self::Moment(..) | Self::Probability(_) => return false,
-            _ => false,
-        };
-        let mut any = own;
-        let mut any_truth = false;
-        self.parts(&mut |term| any |= term.is_random(runs), &mut |truth| any_truth |= truth.is_random(runs));
-        any || any_truth
+        let facts = self.facts();
+        facts.drawn || facts.moving.as_slice().iter().any(|run| runs.get(*run).copied().unwrap_or(false))
     }
 
     /// Whether a moment stands in the term.
     #[must_use]
     pub fn has_moment(&self) -> bool {
-        let mut any = matches!(self, Self::Moment(..) | Self::Probability(_));
-        let mut any_truth = false;
-        self.parts(&mut |term| any |= term.has_moment(), &mut |truth| {
-            truth.terms(&mut |term| any_truth |= term.has_moment());
-        });
-        any || any_truth
+        self.facts().moment
     }
 
     /// Calls `visit` with every draw that the term itself reads; what its runs read comes on top.
     pub fn draws(&self, visit: &mut dyn FnMut(DrawId)) {
-        let mut inner = Vec::new();
-        match self {
-            Self::Value(o, _) | Self::Gradient(o, _) | Self::Hessian(o, _) => {
-                if let Part::Batch(draw, _) = o.part {
-                    inner.push(draw);
-                }
-            }
-            Self::Drawn(draw) | Self::BatchSize(draw, _) | Self::Multiplicity { draw, .. } => inner.push(*draw),
-            _ => {}
-        }
-        let mut in_truth = Vec::new();
-        self.parts(&mut |term| term.draws(&mut |draw| inner.push(draw)), &mut |truth| {
-            truth.terms(&mut |term| term.draws(&mut |draw| in_truth.push(draw)));
-        });
-        inner.into_iter().chain(in_truth).for_each(visit);
+        self.facts().draws.as_slice().iter().copied().for_each(visit);
     }
 
     /// Calls `visit` with every run that the term reads.
     pub fn runs(&self, visit: &mut dyn FnMut(RunId)) {
-        let mut inner = Vec::new();
-        if let Self::Sequence { run, .. } | Self::Order(run, _) | Self::Cost(run, _) = self {
-            inner.push(*run);
-        }
-        let mut in_truth = Vec::new();
-        self.parts(&mut |term| term.runs(&mut |run| inner.push(run)), &mut |truth| {
-            truth.terms(&mut |term| term.runs(&mut |run| in_truth.push(run)));
-        });
-        inner.into_iter().chain(in_truth).for_each(visit);
+        self.facts().runs.as_slice().iter().copied().for_each(visit);
     }
 
     /// Whether evaluating the term can fail for some values (division, roots, reading a sequence).
     #[must_use]
     pub fn is_partial(&self) -> bool {
-        let own = match self {
+        self.facts().partial
+    }
+
+    /// What is known of the term, from what is known of its parts.
+    pub(super) fn facts(&self) -> Facts {
+        let mut facts = Facts::of_shape(self.shape());
+        let mut in_truth = Vec::new();
+        self.parts(&mut |part| facts.add(part.facts()), &mut |truth| {
+            truth.terms(&mut |part| in_truth.push(part.clone()));
+        });
+        in_truth.iter().for_each(|part| facts.add(part.facts()));
+        facts.partial |= self.may_fail();
+        match self {
+            Self::Index(id) | Self::Component(_, id) | Self::Now { moment: id, .. } => facts.free.insert(*id),
+            Self::Point(id) => facts.points.insert(*id),
+            Self::Value(o, _) | Self::Gradient(o, _) | Self::Hessian(o, _) => {
+                if let Part::Batch(draw, _) = o.part {
+                    facts.drawn = true;
+                    facts.draws.insert(draw);
+                }
+            }
+            Self::Sequence { run, index, .. } => {
+                facts.runs.insert(*run);
+                if index.as_integer() != Some(0) {
+                    facts.moving.insert(*run);
+                }
+            }
+            Self::Order(run, _) | Self::Cost(run, _) => {
+                facts.runs.insert(*run);
+                facts.moving.insert(*run);
+            }
+            Self::Drawn(draw) | Self::Multiplicity { draw, .. } => {
+                facts.drawn = true;
+                facts.draws.insert(*draw);
+            }
+            Self::BatchSize(draw, _) => facts.draws.insert(*draw),
+            Self::Moment(..) | Self::Probability(_) => facts.averaged(),
+            _ => {}
+        }
+        if let Some(bound) = self.binds() {
+            facts.free.remove(bound);
+        }
+        facts
+    }
+
+    /// Whether the term itself can fail where its parts have values.
+    fn may_fail(&self) -> bool {
+        match self {
             Self::Binary(BinaryOp::Div, _, b) => !matches!(&**b, Self::Constant(value) if !value.is_zero()),
             Self::Binary(BinaryOp::Pow, _, b) => b.as_integer().is_none_or(|n| n < 0),
             Self::Function(function, _) => {
@@ -295,19 +291,13 @@ impl Term {
             Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
             Self::State { .. } | Self::FoldTruth { .. } | Self::Order(..) | Self::Cost(..) => true,
             _ => false,
-        };
-        let mut any = own;
-        let mut any_truth = false;
-        self.parts(&mut |term| any |= term.is_partial(), &mut |truth| {
-            truth.terms(&mut |term| any_truth |= term.is_partial());
-        });
-        any || any_truth
+        }
     }
 }
 
 impl Truth {
     /// Calls `visit` on every term directly under a relation.
-    pub fn terms(&self, visit: &mut dyn FnMut(&Term)) {
+    pub fn terms(&self, visit: &mut dyn FnMut(&Node)) {
         match self {
             Self::Relation(_, a, b) => {
                 visit(a);

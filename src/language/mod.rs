@@ -8,6 +8,7 @@ pub mod figure;
 mod given;
 mod grammar;
 mod joining;
+mod node;
 mod numeral;
 pub mod mathml;
 mod objective;

@@ -4,6 +4,8 @@ use super::check::Class;
 use super::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp, Span};
 use crate::numeric::Rational;
 
+pub use super::node::Node;
+
 /// Position of a given objective in [`Claim::givens`] order.
 pub type ObjectiveId = usize;
 /// Position of a given scalar.
@@ -94,10 +96,10 @@ pub struct ObjectiveTerm {
     /// Which.
     pub id: ObjectiveId,
     /// The `c` of `c*R`.
-    pub factor: Option<Box<Term>>,
+    pub factor: Option<Node>,
     /// The `A` of `R(A @ x)`. Values and derivatives are written out by [`Self::at`], so that only a run's own
     /// objective still has it.
-    pub change: Option<Box<Term>>,
+    pub change: Option<Node>,
     /// Which samples.
     pub part: Part,
 }
@@ -108,12 +110,12 @@ pub enum Part {
     /// All of it.
     Whole,
     /// The loss of one sample, counted from 1.
-    Sample(Box<Term>),
+    Sample(Node),
     /// The mean over a drawn batch; of several batches, the one whose number (from 1) is given.
-    Batch(DrawId, Option<Box<Term>>),
+    Batch(DrawId, Option<Node>),
     /// The loss of one step of an online problem, counted from 1; after the last of the `N` losses the first
     /// comes again.
-    Step(Box<Term>),
+    Step(Node),
 }
 
 /// A value.
@@ -136,11 +138,11 @@ pub enum Term {
     /// Where an objective that is a formula is taken.
     Point(ObjectiveId),
     /// `unit(i)`: the vector whose component `i` (from 1) is 1, the others 0.
-    Unit(Box<Term>),
+    Unit(Node),
     /// `X[n]`: the features of sample `n` (from 1), so that the sample's prediction is their inner product with `w`.
-    Features(ObjectiveId, Box<Term>),
+    Features(ObjectiveId, Node),
     /// `y[n]`: what sample `n` (from 1) says should be predicted.
-    Target(ObjectiveId, Box<Term>),
+    Target(ObjectiveId, Node),
     /// A bound whole number.
     Index(IndexId),
     /// `L`, `alpha`, `M`, with the factor of `c*R` where there is one.
@@ -156,7 +158,7 @@ pub enum Term {
         /// Its shape.
         shape: Shape,
         /// The index.
-        index: Box<Term>,
+        index: Node,
     },
     /// `f.p(t)`: a state of a flow at a time.
     State {
@@ -167,7 +169,7 @@ pub enum Term {
         /// Its shape.
         shape: Shape,
         /// The time.
-        time: Box<Term>,
+        time: Node,
     },
     /// A state of a flow at the moment, in the rates of the flow alone.
     Now {
@@ -181,29 +183,29 @@ pub enum Term {
         moment: IndexId,
     },
     /// `R(x)`.
-    Value(ObjectiveTerm, Box<Term>),
+    Value(ObjectiveTerm, Node),
     /// `grad R(x)`.
-    Gradient(ObjectiveTerm, Box<Term>),
+    Gradient(ObjectiveTerm, Node),
     /// `hess R(x)`.
-    Hessian(ObjectiveTerm, Box<Term>),
+    Hessian(ObjectiveTerm, Node),
     /// `-x`.
-    Negate(Box<Term>),
+    Negate(Node),
     /// Arithmetic.
-    Binary(BinaryOp, Box<Term>, Box<Term>),
+    Binary(BinaryOp, Node, Node),
     /// A function.
-    Function(Function, Vec<Term>),
+    Function(Function, Vec<Node>),
     /// `<u, v>`.
-    Inner(Box<Term>, Box<Term>),
+    Inner(Node, Node),
     /// `|x|`.
-    Norm(Box<Term>),
+    Norm(Node),
     /// `x_i`, counted from 1.
-    Component(Box<Term>, IndexId),
+    Component(Node, IndexId),
     /// `entry(x, k)`: a component at a whole number that is computed, counted from 1.
-    Entry(Box<Term>, Box<Term>),
+    Entry(Node, Node),
     /// The vector whose component `i` is the body.
-    Map(IndexId, Box<Term>),
+    Map(IndexId, Node),
     /// The matrix whose row `i` is the body.
-    Rows(IndexId, Box<Term>),
+    Rows(IndexId, Node),
     /// A sum and the like.
     Fold {
         /// What is done.
@@ -213,7 +215,7 @@ pub enum Term {
         /// What it runs over.
         over: Over,
         /// What is folded.
-        body: Box<Term>,
+        body: Node,
     },
     /// `first` and `count` fold conditions.
     FoldTruth {
@@ -227,23 +229,23 @@ pub enum Term {
         body: Box<Truth>,
     },
     /// The value of the first condition that is true; scalars only (vectors go through [`Term::Map`]).
-    Cases(Vec<(Truth, Term)>, Box<Term>),
+    Cases(Vec<(Truth, Node)>, Node),
     /// `E[..]`, `Var[..]`.
-    Moment(MomentKind, Box<Term>),
+    Moment(MomentKind, Node),
     /// `P[..]`.
     Probability(Box<Truth>),
     /// A drawn matrix.
     Drawn(DrawId),
     /// `size(B[k])`: how many samples a batch holds, which no draw changes.
-    BatchSize(DrawId, Option<Box<Term>>),
+    BatchSize(DrawId, Option<Node>),
     /// `multiplicity(n, B[k])`: how often a batch holds a sample.
     Multiplicity {
         /// The batch.
         draw: DrawId,
         /// Which of several.
-        at: Option<Box<Term>>,
+        at: Option<Node>,
         /// The sample, counted from 1.
-        sample: Box<Term>,
+        sample: Node,
     },
     /// `order(w)`: the measured order of convergence of a run to the minimiser of its objective.
     Order(RunId, ObjectiveId),
@@ -264,7 +266,7 @@ pub enum Cost {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Over {
     /// First to last, both included.
-    Range(Box<Term>, Box<Term>),
+    Range(Node, Node),
     /// The components of vectors.
     Components,
     /// The samples of an objective.
@@ -275,7 +277,7 @@ pub enum Over {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Truth {
     /// `a <= b`, in every component.
-    Relation(RelationOp, Box<Term>, Box<Term>),
+    Relation(RelationOp, Node, Node),
     /// All.
     And(Vec<Truth>),
     /// At least one.
@@ -285,7 +287,7 @@ pub enum Truth {
     /// Both or neither.
     Iff(Box<Truth>, Box<Truth>),
     /// `defined(x)`.
-    Defined(Box<Term>),
+    Defined(Node),
 }
 
 /// Where a given number lies. Ends are terms over what is given before.
@@ -463,6 +465,17 @@ pub struct Recurrence {
     pub value: Term,
 }
 
+/// A value of a run's beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The position of the recurrence that makes it.
+    pub recurrence: usize,
+    /// Its time.
+    pub at: u32,
+    /// The earliest time whose values need it: a run that ends before does without.
+    pub needed: u32,
+}
+
 /// A sequence of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sequence {
@@ -491,8 +504,12 @@ pub struct Run {
     pub sequences: Vec<Sequence>,
     /// The position of `w`.
     pub iterate: SequenceId,
-    /// The recurrences, each after those whose values at the same time it uses.
+    /// The recurrences, each after those whose values at the same step it uses.
     pub recurrences: Vec<Recurrence>,
+    /// The values before [`Self::steady`], each after those that it reads.
+    pub opening: Vec<Opening>,
+    /// The time from which on the same recurrences apply at every step.
+    pub steady: u32,
     /// How many steps it takes, where that is said.
     pub steps: Option<Term>,
     /// Whether it depends on a draw: then it has values inside of moments only, but for its start.

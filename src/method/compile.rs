@@ -1,18 +1,21 @@
 //! From typed terms to flat code. A value is computed once, as far out of the loops as its indices allow.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::program::{
     BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
     PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
-use super::terms::{beyond, last_step, reads_at, top_level};
+use super::terms::{beyond, last_step, reads_at, scalars, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
-    Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, ObjectiveTerm, Over, Part, Range, Run,
-    RunId, Shape, Show, Term, Truth, When,
+    Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, Node, ObjectiveTerm, Over, Part, Range,
+    Run, RunId, Shape, Show, Term, Truth,
 };
+
+/// How far beyond an index runs are laid out; what is read beyond that makes them longer when it is read.
+const MOST_AHEAD: i64 = 64;
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
 struct Level {
@@ -28,8 +31,14 @@ struct Level {
     known: HashMap<Term, Place>,
 }
 
+/// Instructions that a program may have. The longest of the chapter has some hundreds; a value that several branches of
+/// `cases` need is computed in each of them, so that branches in branches soon ask for millions.
+const MOST_INSTRUCTIONS: usize = 1 << 15;
+
 struct Compiler {
     program: Program,
+    /// How many there are so far.
+    instructions: usize,
     levels: Vec<Level>,
     constants: HashMap<Term, Place>,
     /// The registers of the states of each flow at the moment.
@@ -44,8 +53,12 @@ struct Compiler {
     random: Vec<bool>,
     /// How many draws there are.
     random_draws: usize,
-    /// The index that the statement at hand is judged over.
+    /// The index that the statement at hand is judged over, where it can be for many of its values at a time.
     judged_over: Option<IndexId>,
+    /// The index that the statement at hand is judged over.
+    shown_over: Option<IndexId>,
+    /// The names of the given numbers.
+    scalar_names: Vec<String>,
 }
 
 /// Compiles a claim.
@@ -53,6 +66,7 @@ struct Compiler {
 pub fn compile(claim: &Claim) -> Program {
     let mut compiler = Compiler {
         program: Program { indices: claim.indices, ..Program::default() },
+        instructions: 0,
         levels: Vec::new(),
         constants: HashMap::new(),
         moments: Vec::new(),
@@ -64,6 +78,8 @@ pub fn compile(claim: &Claim) -> Program {
         random: claim.runs.iter().map(|run| run.random).collect(),
         random_draws: claim.draws.len(),
         judged_over: None,
+        shown_over: None,
+        scalar_names: Vec::new(),
     };
     compiler.registers(claim);
     for given in &claim.givens {
@@ -100,6 +116,12 @@ impl Compiler {
         let vectors = count(|given| if let Given::Vector { id, .. } = given { Some(*id) } else { None });
         let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
         self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar, false)).collect();
+        self.scalar_names = vec![String::new(); scalars];
+        for given in &claim.givens {
+            if let Given::Scalar { id, name, .. } = given {
+                self.scalar_names[*id].clone_from(name);
+            }
+        }
         self.vectors = (0..vectors).map(|_| self.register(Shape::Vector, false)).collect();
         let matrices = count(|given| if let Given::Matrix { id, .. } = given { Some(*id) } else { None });
         self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix, false)).collect();
@@ -205,11 +227,13 @@ impl Compiler {
             time: run.time,
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
-            steady: run.recurrences.iter().map(|recurrence| first_regular(recurrence.when)).max().unwrap_or(0),
+            opening: run.opening.clone(),
+            steady: i64::from(run.steady),
             recurrences,
             steps,
             random: run.random,
             measured: false,
+            ahead: 0,
         });
     }
 
@@ -271,19 +295,29 @@ impl Compiler {
             (*index, first, last.as_ref().map(|last| self.place(last)))
         });
         if let Some(last) = last_step(show) {
-            self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
-            self.program.beyond = self.program.beyond.max(beyond(last));
+            self.names_time(last);
         }
         // A machine that draws reads the memory of another, which keeps other numbers of values at a time.
         self.judged_over = range.as_ref().map(|range| range.0).filter(|_| self.random_draws == 0);
-        let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
+        self.shown_over = range.as_ref().map(|range| range.0);
+        let truth = self.truth_over(self.shown_over, &show.truth);
         self.judged_over = None;
+        self.shown_over = None;
         self.levels.pop();
         let batched = range.is_some() && self.random_draws == 0 && self.runs_in_batches(&truth);
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
         self.program.bits |= show.truth.has_bits();
         self.program.shows.push(ShowCode { prelude, range, truth, batched });
+    }
+
+    /// Takes note of a time that runs are read at: they are laid out for it beforehand, where it is as simple as `T+1`.
+    fn names_time(&mut self, time: &Term) {
+        self.program.latest = self.program.latest.max(time.as_integer().unwrap_or(0));
+        self.program.beyond = self.program.beyond.max(beyond(time));
+        scalars(time, &mut |id| {
+            self.program.times.insert(self.scalar_names[id].clone());
+        });
     }
 
     fn runs_in_batches(&self, truth: &TruthCode) -> bool {
@@ -316,19 +350,20 @@ impl Compiler {
         self.truth_over(None, truth)
     }
 
-    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Term, b: &Term) -> TruthCode {
+    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Node, b: &Node) -> TruthCode {
         let block = self.open(index, true, false);
-        let (left_term, right_term, squared) = match (a, b) {
+        let (left_term, right_term, squared) = match (&**a, &**b) {
             (Term::Norm(x), Term::Norm(y)) => {
-                (Term::Inner(x.clone(), x.clone()), Term::Inner(y.clone(), y.clone()), true)
+                let square = |x: &Node| Node::new(Term::Inner(x.clone(), x.clone()));
+                (square(x), square(y), true)
             }
             _ => (a.clone(), b.clone(), false),
         };
         let left = self.place(&left_term);
         let right = self.place(&right_term);
-        let mut summands = Vec::new();
-        top_level(&left_term, &mut summands);
-        top_level(&right_term, &mut summands);
+        let (mut summands, mut seen) = (Vec::new(), HashSet::new());
+        top_level(&left_term, &mut seen, &mut summands);
+        top_level(&right_term, &mut seen, &mut summands);
         let terms = summands.into_iter().map(|term| self.place(term)).collect();
         self.levels.pop();
         TruthCode::Relation(Box::new(RelationCode { block, op, left, right, squared, terms }))
@@ -352,12 +387,14 @@ impl Compiler {
                     (Some((index, offset)), _) => (Some(index), offset),
                     (None, Some(offset)) => (None, offset),
                     (None, None) => {
-                        self.program.beyond = self.program.beyond.max(beyond(index));
+                        self.names_time(index);
                         return self.computed(term);
                     }
                 };
                 if index.is_none() {
                     self.program.latest = self.program.latest.max(offset);
+                } else if index == self.shown_over && offset > self.program.runs[*run].ahead {
+                    self.program.runs[*run].ahead = offset.min(MOST_AHEAD);
                 }
                 return Place::Sequence { run: *run, sequence: *sequence, shape: *shape, index, offset };
             }
@@ -404,6 +441,12 @@ impl Compiler {
         if let Some(place) = self.levels.iter().rev().find_map(|level| level.known.get(term)) {
             return *place;
         }
+        if self.instructions >= MOST_INSTRUCTIONS {
+            // What comes of it is never run.
+            self.program.too_long = true;
+            return Place::Register(Register { shape: term.shape(), slot: 0, batched: false });
+        }
+        self.instructions += 1;
         let at = self.level_of(term);
         // Inner levels wait while the code of an outer one is written.
         let waiting: Vec<Level> = self.levels.drain(at + 1..).collect();
@@ -474,8 +517,7 @@ impl Compiler {
                 if let Over::Range(_, last) = over
                     && reads_at(body, *index)
                 {
-                    self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
-                    self.program.beyond = self.program.beyond.max(beyond(last));
+                    self.names_time(last);
                 }
                 // There is at least one sample and one component, so that such a fold is never skipped.
                 let lazy = matches!(over, Over::Range(..));
@@ -538,7 +580,7 @@ impl Compiler {
         }
     }
 
-    fn function(&mut self, function: Function, arguments: &[Term]) -> Operation {
+    fn function(&mut self, function: Function, arguments: &[Node]) -> Operation {
         match function {
             Function::Solve => Operation::Solve(self.place(&arguments[0]), self.place(&arguments[1])),
             Function::Transpose => Operation::Transpose(self.place(&arguments[0])),
@@ -589,12 +631,4 @@ impl Compiler {
 /// Whether there is room for a value of a shape for each index of a batch.
 fn may_be_batched(shape: Shape) -> bool {
     shape != Shape::Matrix
-}
-
-/// The first time at which an equation applies as it does ever after.
-fn first_regular(when: When) -> i64 {
-    match when {
-        When::At(at) => i64::from(at) + 1,
-        When::From(from) => i64::from(from),
-    }
 }

@@ -1,7 +1,9 @@
 //! What compiling asks of terms.
 
+use std::collections::HashSet;
+
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{IndexId, Show, Term, Truth};
+use crate::language::typed::{IndexId, Node, ScalarId, Show, Term, Truth};
 
 /// The `k` of `T + k`, for a given `T`.
 pub(super) fn beyond(term: &Term) -> i64 {
@@ -11,14 +13,27 @@ pub(super) fn beyond(term: &Term) -> i64 {
     }
 }
 
-/// The summands of a side, signs apart.
-pub(super) fn top_level<'a>(term: &'a Term, into: &mut Vec<&'a Term>) {
-    match term {
-        Term::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => {
-            top_level(a, into);
-            top_level(b, into);
+/// Calls `visit` with every given number that a term mentions.
+pub(super) fn scalars(term: &Term, visit: &mut dyn FnMut(ScalarId)) {
+    term.each_once(&mut |part| {
+        if let Term::Scalar(id) = part {
+            visit(*id);
         }
-        Term::Negate(x) => top_level(x, into),
+        true
+    });
+}
+
+/// The summands of a side, signs apart, a shared one once.
+pub(super) fn top_level<'a>(term: &'a Node, seen: &mut HashSet<usize>, into: &mut Vec<&'a Node>) {
+    if !seen.insert(term.address()) {
+        return;
+    }
+    match &**term {
+        Term::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => {
+            top_level(a, seen, into);
+            top_level(b, seen, into);
+        }
+        Term::Negate(x) => top_level(x, seen, into),
         Term::Constant(value) if value.is_zero() => {}
         _ => into.push(term),
     }
@@ -26,7 +41,7 @@ pub(super) fn top_level<'a>(term: &'a Term, into: &mut Vec<&'a Term>) {
 
 /// Whether a term reads a sequence at an index.
 pub(super) fn reads_at(term: &Term, index: IndexId) -> bool {
-    reads(term, &|at| at.free_indices().contains(&index))
+    reads(term, &|at| at.has_free(index))
 }
 
 /// The end of a statement's range, as written, where the statement reads a sequence at any index that is not a number: a range
@@ -43,11 +58,11 @@ fn reads_steps(truth: &Truth) -> bool {
 }
 
 /// Whether a term reads a sequence at an index of which something is true.
-fn reads(term: &Term, wanted: &dyn Fn(&Term) -> bool) -> bool {
-    let mut found = matches!(term, Term::Sequence { index: at, .. } if wanted(at));
-    let mut in_truth = false;
-    term.parts(&mut |part| found |= reads(part, wanted), &mut |truth| {
-        truth.terms(&mut |part| in_truth |= reads(part, wanted));
+fn reads(term: &Term, wanted: &dyn Fn(&Node) -> bool) -> bool {
+    let mut found = false;
+    term.each_once(&mut |part| {
+        found |= matches!(part, Term::Sequence { index: at, .. } if wanted(at));
+        !found
     });
-    found || in_truth
+    found
 }

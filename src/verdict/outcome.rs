@@ -121,6 +121,9 @@ pub struct Counterexample {
     pub number: u64,
     /// The case, shrunk.
     pub case: Case,
+    /// The claim that it is a case of, where that is the witness of the claim that it refutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
     /// What confirmed it.
     pub confirmed_by: Arithmetic,
     /// The index (usually the time) where it stood.

@@ -45,7 +45,7 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
         matrices: 0,
         labelled: runs.clone().count() > 1,
     };
-    checker.random_runs.clear();
+    checker.begin();
     let mut failed = None;
     for line in lines {
         if let Err(recorded) = checker.line(line, library, &mut draft) {
@@ -397,7 +397,7 @@ impl Checker {
                 if term.factor.is_some() {
                     return Err(self.error(expr.span, "one factor is enough", "scaled twice", None));
                 }
-                term.factor = Some(Box::new(factor));
+                term.factor = Some(factor.into());
                 Ok((term, class))
             }
             ExprKind::Apply { name, index: None, arguments } => {
@@ -415,7 +415,7 @@ impl Checker {
                 if change.shape() != Shape::Matrix {
                     return Err(self.not_an_objective(expr.span));
                 }
-                term.change = Some(Box::new(change));
+                term.change = Some(change.into());
                 Ok((term, class.without_constants()))
             }
             _ => Err(self.not_an_objective(expr.span)),

@@ -2,13 +2,13 @@
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, Drawing, Expr, ExprKind, Name, Span};
-use crate::language::typed::{DrawId, DrawKind, Term};
+use crate::language::typed::{DrawId, DrawKind, Node, Term};
 
 /// The most rows of a drawn matrix.
 const MOST_ROWS: usize = 16;
 
 /// A batch: the draw, and which of several.
-type Batch = (DrawId, Option<Box<Term>>);
+type Batch = (DrawId, Option<Node>);
 
 impl Checker {
     /// A draw with its numbers, and what its name means from here on.
@@ -74,7 +74,7 @@ impl Checker {
             (Batches::Several, Some(index)) => {
                 let draw = *draw;
                 let index = self.fixed(index, scope)?;
-                Ok(Some((draw, Some(Box::new(index)))))
+                Ok(Some((draw, Some(index.into()))))
             }
             (Batches::One, Some(_)) => {
                 let message = format!("`{name}` is one batch and takes no index");
@@ -101,7 +101,7 @@ impl Checker {
             }
             ("multiplicity", [sample, batch]) => {
                 if let Some((draw, at)) = self.batch(batch, scope)? {
-                    let sample = Box::new(self.fixed(sample, scope)?);
+                    let sample = self.fixed(sample, scope)?.into();
                     return Ok(Term::Multiplicity { draw, at, sample });
                 }
             }

@@ -3,7 +3,7 @@
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use super::terms::{component_of, is_number, samples_indexed, truth_component};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind, Name, Span};
-use crate::language::typed::{Function, ObjectiveTerm, Over, Part, Property, Shape, Term};
+use crate::language::typed::{Function, Node, ObjectiveTerm, Over, Part, Property, Shape, Term};
 
 /// A result whose error is recorded.
 pub(super) type Checked<T> = Result<T, Recorded>;
@@ -11,6 +11,7 @@ pub(super) type Checked<T> = Result<T, Recorded>;
 impl Checker {
     /// The term that an expression means.
     pub fn term(&mut self, expr: &Expr, scope: &Scope) -> Checked<Term> {
+        self.count_part(expr.span)?;
         match &expr.kind {
             ExprKind::Number(value) => Ok(Term::Constant(value.clone())),
             ExprKind::Name { run, name } => self.name(run.as_deref(), name, expr.span, scope),
@@ -40,18 +41,18 @@ impl Checker {
                 }
                 Ok(objective.at(1, point))
             }
-            ExprKind::Negate(x) => Ok(Term::Negate(Box::new(self.term(x, scope)?))),
+            ExprKind::Negate(x) => Ok(Term::Negate(self.term(x, scope)?.into())),
             ExprKind::Binary(op, a, b) => self.binary(*op, a, b, expr.span, scope),
             ExprKind::Inner(a, b) => {
                 let a = self.vector(a, scope);
                 let b = self.vector(b, scope);
-                Ok(Term::Inner(Box::new(a?), Box::new(b?)))
+                Ok(Term::Inner(a?.into(), b?.into()))
             }
             ExprKind::Norm(x) => {
                 let x = self.term(x, scope)?;
                 Ok(match x.shape() {
-                    Shape::Scalar => Term::Function(Function::Abs, vec![x]),
-                    _ => Term::Norm(Box::new(x)),
+                    Shape::Scalar => Term::Function(Function::Abs, vec![x.into()]),
+                    _ => Term::Norm(x.into()),
                 })
             }
             ExprKind::Component(x, index) => {
@@ -89,7 +90,7 @@ impl Checker {
             // A number stands for the vector whose components all equal it, as elsewhere.
             Shape::Scalar if is_number(&term) => {
                 let index = self.fresh_index();
-                Ok(Term::Map(index, Box::new(term)))
+                Ok(Term::Map(index, term.into()))
             }
             Shape::Scalar => Err(self.error(
                 expr.span,
@@ -114,17 +115,13 @@ impl Checker {
             ));
         }
         match scope.meaning(name) {
+            Some(Meaning::Abbreviation(_)) if self.is_open(name) => {}
             Some(Meaning::Value(term)) => return Ok(term.clone()),
             Some(Meaning::Current(run, sequence, shape, now)) => {
-                return Ok(Term::Sequence {
-                    run: *run,
-                    sequence: *sequence,
-                    shape: *shape,
-                    index: Box::new(now.clone()),
-                });
+                return Ok(Term::Sequence { run: *run, sequence: *sequence, shape: *shape, index: now.clone().into() });
             }
             Some(Meaning::Abbreviation(value)) => {
-                return self.deeper(span, |checker| checker.term(value, &scope.without(name)));
+                return self.abbreviation(name, span, scope, |checker| checker.term(value, scope));
             }
             Some(Meaning::Indexed(..)) => {
                 let help = Some(format!("write `{name}[t]`"));
@@ -194,7 +191,7 @@ impl Checker {
             && let Some(Meaning::Objective(term, class)) = scope.meaning(objective)
         {
             return Some(if class.minimiser {
-                Ok(Term::Value(term.clone(), Box::new(Term::Minimiser(term.id))))
+                Ok(Term::Value(term.clone(), Term::Minimiser(term.id).into()))
             } else {
                 Err(self.no_minimiser(objective, span))
             });
@@ -261,7 +258,7 @@ impl Checker {
             },
         };
         Ok(match &objective.factor {
-            Some(factor) => Term::Binary(BinaryOp::Mul, factor.clone(), Box::new(value)),
+            Some(factor) => Term::Binary(BinaryOp::Mul, factor.clone(), value.into()),
             None => value,
         })
     }
@@ -304,7 +301,7 @@ impl Checker {
                 Some("use values at `t` or before".to_owned()),
             ));
         }
-        Ok(Term::Sequence { run: run_id, sequence, shape, index: Box::new(index) })
+        Ok(Term::Sequence { run: run_id, sequence, shape, index: index.into() })
     }
 
     /// An objective by name, with a sample or batch.
@@ -321,7 +318,7 @@ impl Checker {
         let mut term = term.clone();
         let Some(index) = index else { return Ok(term) };
         if class.online {
-            term.part = Part::Step(Box::new(self.scalar(index, scope)?));
+            term.part = Part::Step(self.scalar(index, scope)?.into());
             return Ok(term);
         }
         if !class.sampled {
@@ -336,7 +333,7 @@ impl Checker {
             term.part = Part::Batch(draw, at);
             return Ok(term);
         }
-        term.part = Part::Sample(Box::new(self.scalar(index, scope)?));
+        term.part = Part::Sample(self.scalar(index, scope)?.into());
         Ok(term)
     }
 
@@ -439,7 +436,7 @@ impl Checker {
         }
         let mut terms = Vec::new();
         for argument in arguments {
-            terms.push(self.term(&argument.value, scope)?);
+            terms.push(Node::new(self.term(&argument.value, scope)?));
         }
         let fits = match function {
             Function::Solve => terms[0].shape() == Shape::Matrix && terms[1].shape() == Shape::Vector,
@@ -458,7 +455,7 @@ impl Checker {
             let high = terms.pop().expect("three arguments were counted");
             let low = terms.pop().expect("three arguments were counted");
             terms.push(high);
-            return Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms)]));
+            return Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms).into()]));
         }
         Ok(Term::Function(function, terms))
     }
@@ -472,7 +469,7 @@ impl Checker {
                 Some("bind it: `sum(i: ...)`".to_owned()),
             ));
         };
-        Ok(component_of(x, id))
+        Ok(component_of(&x.into(), id).into_term())
     }
 
     fn fold(
@@ -492,7 +489,7 @@ impl Checker {
         let mut inner = scope.clone();
         inner.bind_index(&index.text, id);
         let over = |samples: Option<usize>| match (bounds, samples) {
-            (Some((first, last)), _) => Over::Range(Box::new(first), Box::new(last)),
+            (Some((first, last)), _) => Over::Range(first.into(), last.into()),
             (None, Some(objective)) => Over::Samples(objective),
             (None, None) => Over::Components,
         };
@@ -510,7 +507,7 @@ impl Checker {
                 Some("give it a range: `sum(i in 1..t: ...)`".to_owned()),
             ));
         }
-        Ok(Term::Fold { kind, index: id, over: over(samples), body: Box::new(body) })
+        Ok(Term::Fold { kind, index: id, over: over(samples), body: body.into() })
     }
 
     fn cases(&mut self, arms: &[(Expr, Expr)], otherwise: &Expr, scope: &Scope) -> Checked<Term> {
@@ -518,23 +515,23 @@ impl Checker {
         for (condition, value) in arms {
             let condition = self.condition(condition, scope);
             let value = self.term(value, scope);
-            checked.push((condition?, value?));
+            checked.push((condition?, Node::new(value?)));
         }
-        let otherwise = self.term(otherwise, scope)?;
+        let otherwise = Node::new(self.term(otherwise, scope)?);
         let mut vector = otherwise.shape() == Shape::Vector;
         for (condition, value) in &checked {
             vector |= value.shape() == Shape::Vector;
             condition.terms(&mut |term| vector |= term.shape() == Shape::Vector);
         }
         if !vector {
-            return Ok(Term::Cases(checked, Box::new(otherwise)));
+            return Ok(Term::Cases(checked, otherwise));
         }
         let index = self.fresh_index();
         let arms = checked
             .into_iter()
-            .map(|(condition, value)| (truth_component(condition, index), component_of(value, index)));
-        let body = Term::Cases(arms.collect(), Box::new(component_of(otherwise, index)));
-        Ok(Term::Map(index, Box::new(body)))
+            .map(|(condition, value)| (truth_component(condition, index), component_of(&value, index)));
+        let body = Term::Cases(arms.collect(), component_of(&otherwise, index));
+        Ok(Term::Map(index, body.into()))
     }
 
     fn moment(&mut self, kind: MomentKind, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {
@@ -545,7 +542,7 @@ impl Checker {
         } else {
             let inner = self.term(body, scope)?;
             let random = inner.is_random(&self.random_runs);
-            (Term::Moment(kind, Box::new(inner)), random)
+            (Term::Moment(kind, inner.into()), random)
         };
         if random {
             return Ok(term);

@@ -1,10 +1,12 @@
 //! Flows: the rates of a `flow` block with its parameters bound and its states shaped.
 
+use std::collections::HashMap;
+
 use super::Class;
 use super::recurrence::{Bound, Library};
 use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, Run as RunLine, Span};
-use crate::language::typed::{Flow, FlowId, IndexId, ObjectiveTerm, Over, Shape, State, Term};
+use crate::language::typed::{Flow, FlowId, IndexId, Node, ObjectiveTerm, Over, Shape, State, Term};
 
 /// The state that begins where the run line says.
 const POINT: &str = "w";
@@ -51,7 +53,7 @@ impl Checker {
         let mut states = Vec::new();
         for state in &pending {
             let rate = self.term(&state.rate.value, &now)?;
-            if degree(&rate, quadratic) > 1 {
+            if degree(&rate.clone().into(), quadratic) > 1 {
                 let help = "a flow is solved in closed form: it has no products of states, and its R is quadratic";
                 let message = "this rate is not linear in the states";
                 return Err(self.error(state.rate.span, message, "not linear", Some(help.to_owned())));
@@ -111,14 +113,20 @@ impl Checker {
     /// Finds the shapes: they only ever grow, so repeating settles them.
     fn shape_states(&mut self, id: FlowId, moment: IndexId, pending: &mut [Pending<'_>], inner: &Scope, scope: &Scope) {
         for _ in 0..=pending.len() {
-            let mut trial = Self { indices: self.indices, ..Self::default() };
+            let mut trial = self.trial();
             let now = with_states(inner, id, moment, pending);
+            let mut settled = true;
             for state in pending.iter_mut() {
                 let rate = trial.term(&state.rate.value, &now).ok();
                 let start =
                     state.start.and_then(|(value, own)| trial.term(value, if own { inner } else { scope }).ok());
                 let shapes = [rate, start].into_iter().flatten().map(|term| term.shape());
-                state.shape = shapes.chain([state.shape]).max().unwrap_or(Shape::Scalar);
+                let shape = shapes.chain([state.shape]).max().unwrap_or(Shape::Scalar);
+                settled &= shape == state.shape;
+                state.shape = shape;
+            }
+            if settled {
+                return;
             }
         }
     }
@@ -142,7 +150,7 @@ impl Checker {
             return Err(self.error(span, format!("no flow has a state `{whole}`"), "not known", help));
         };
         let time = self.scalar(time, scope)?;
-        Ok(Term::State { flow, state, shape, time: Box::new(time) })
+        Ok(Term::State { flow, state, shape, time: time.into() })
     }
 }
 
@@ -156,9 +164,17 @@ fn with_states(inner: &Scope, flow: FlowId, moment: IndexId, pending: &[Pending<
 }
 
 /// The degree of a term in the states: 0, 1, or 2 for everything that is not known to be linear.
-fn degree(term: &Term, quadratic: bool) -> u8 {
-    let of = |term: &Term| degree(term, quadratic);
-    match term {
+fn degree(term: &Node, quadratic: bool) -> u8 {
+    degree_of(term, quadratic, &mut HashMap::new())
+}
+
+/// `known` has the degree of each shared term, by its address.
+fn degree_of(term: &Node, quadratic: bool, known: &mut HashMap<usize, u8>) -> u8 {
+    if let Some(degree) = known.get(&term.address()) {
+        return *degree;
+    }
+    let mut of = |term: &Node| degree_of(term, quadratic, known);
+    let degree = match &**term {
         Term::Now { .. } => 1,
         Term::Negate(x) | Term::Component(x, _) | Term::Map(_, x) => of(x),
         Term::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => of(a).max(of(b)),
@@ -167,13 +183,12 @@ fn degree(term: &Term, quadratic: bool) -> u8 {
         Term::Gradient(_, x) if quadratic => of(x),
         Term::Hessian(_, x) if quadratic && of(x) < 2 => 0,
         Term::Fold { kind: FoldKind::Sum | FoldKind::Mean, over: Over::Components, body, .. } => of(body),
-        _ => {
+        other => {
             let mut any = false;
-            let mut any_truth = false;
-            term.parts(&mut |part| any |= of(part) > 0, &mut |truth| {
-                truth.terms(&mut |part| any_truth |= of(part) > 0);
-            });
-            if any || any_truth { 2 } else { 0 }
+            other.nodes(&mut |part| any |= of(part) > 0);
+            if any { 2 } else { 0 }
         }
-    }
+    };
+    known.insert(term.address(), degree);
+    degree
 }

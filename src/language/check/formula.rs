@@ -137,7 +137,7 @@ impl Checker {
         at_point.bind(&formula.argument.text, Meaning::Value(Term::Point(id)));
         let value = self.scalar(&formula.value, &at_point)?;
         let mut fresh = || self.fresh_index();
-        let mut derivative = Derivative { point: id, fresh: &mut fresh };
+        let mut derivative = Derivative::new(id, &mut fresh);
         let gradient = derivative.gradient(&value);
         let hessian = gradient.as_ref().ok().and_then(|gradient| derivative.jacobian(gradient).ok());
         let gradient = gradient.map_err(|message| {

@@ -4,7 +4,7 @@ use super::Class;
 use super::scope::{Checker, Recorded, Scope};
 use super::terms::simplified;
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, Name, Span};
-use crate::language::typed::{Function, MatrixForm, Shape, Term};
+use crate::language::typed::{Function, MatrixForm, Node, Shape, Term};
 
 /// What is known of `X[n]` and the like.
 const DATA_HELP: &str = "samples come with `given data: N samples` or an objective that is a `mean of N losses`";
@@ -59,21 +59,21 @@ impl Checker {
     }
 
     fn matrix_term(&mut self, name: &str, mut terms: Vec<Term>) -> Term {
-        let last = Box::new(terms.pop().expect("there is an argument"));
-        let first = terms.pop().map(Box::new);
+        let last = Node::new(terms.pop().expect("there is an argument"));
+        let first = terms.pop().map(Node::new);
         let index = self.fresh_index();
-        let multiplied = |a, b| Term::Binary(BinaryOp::Mul, Box::new(a), Box::new(b));
+        let multiplied = |a: Term, b: Node| Node::new(Term::Binary(BinaryOp::Mul, a.into(), b));
         match (name, first) {
             ("unit", _) => Term::Unit(last),
             ("entry", Some(vector)) => Term::Entry(vector, last),
-            ("outer", Some(left)) => Term::Rows(index, Box::new(multiplied(Term::Component(left, index), *last))),
+            ("outer", Some(left)) => Term::Rows(index, multiplied(Term::Component(left, index), last)),
             ("diag", _) => {
-                let unit = Term::Unit(Box::new(Term::Index(index)));
-                Term::Rows(index, Box::new(multiplied(Term::Component(last, index), unit)))
+                let unit = Term::Unit(Term::Index(index).into());
+                Term::Rows(index, multiplied(Term::Component(last, index), unit.into()))
             }
-            ("transpose", _) => Term::Function(Function::Transpose, vec![*last]),
-            ("lambda_max", _) => Term::Function(Function::LambdaMax, vec![*last]),
-            _ => Term::Function(Function::LambdaMin, vec![*last]),
+            ("transpose", _) => Term::Function(Function::Transpose, vec![last]),
+            ("lambda_max", _) => Term::Function(Function::LambdaMax, vec![last]),
+            _ => Term::Function(Function::LambdaMin, vec![last]),
         }
     }
 
@@ -109,7 +109,7 @@ impl Checker {
     /// `I`
     pub(super) fn identity(&mut self) -> Term {
         let index = self.fresh_index();
-        Term::Rows(index, Box::new(Term::Unit(Box::new(Term::Index(index)))))
+        Term::Rows(index, Term::Unit(Term::Index(index).into()).into())
     }
 
     /// `w_2`: a component by its number.
@@ -126,7 +126,7 @@ impl Checker {
             return None;
         }
         let base = Expr { kind: ExprKind::Name { run: None, name: base.to_owned() }, span };
-        Some(self.vector(&base, scope).map(|x| Term::Entry(Box::new(x), Box::new(Term::integer(number)))))
+        Some(self.vector(&base, scope).map(|x| Term::Entry(x.into(), Term::integer(number).into())))
     }
 
     /// `X[n]` and `y[n]`, where they are no sequences.
@@ -139,7 +139,7 @@ impl Checker {
             return Some(Err(self.error(index.span, message, "no samples", Some(DATA_HELP.to_owned()))));
         };
         let id = objective.id;
-        let term = self.scalar(index, scope).map(Box::new);
+        let term = self.scalar(index, scope).map(Node::new);
         Some(term.map(|n| if name == "X" { Term::Features(id, n) } else { Term::Target(id, n) }))
     }
 

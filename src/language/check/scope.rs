@@ -1,6 +1,7 @@
 //! What names mean at one place.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Class;
 use crate::language::diagnostic::Diagnostic;
@@ -9,6 +10,10 @@ use crate::language::typed::{DrawId, FlowId, IndexId, ObjectiveTerm, RunId, Sequ
 
 /// How deep abbreviations may stand in each other.
 const ABBREVIATION_DEPTH: usize = 64;
+
+/// Parts that a claim may have with its abbreviations put in, an abbreviation that means the same in several places
+/// counted once. The longest of the chapter has some hundreds.
+const CLAIM_PARTS: usize = 1 << 15;
 
 /// What a name means.
 #[derive(Debug, Clone)]
@@ -50,6 +55,8 @@ impl Meaning {
 /// The names of one place.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
+    /// Two scopes with the same version mean the same by every name.
+    version: u64,
     names: HashMap<String, Meaning>,
     sequences: HashMap<(Option<String>, String), (RunId, SequenceId, Shape)>,
     states: HashMap<(Option<String>, String), (FlowId, StateId, Shape)>,
@@ -64,22 +71,26 @@ pub struct Scope {
 impl Scope {
     /// Gives a name a meaning, hiding an earlier one.
     pub fn bind(&mut self, name: &str, meaning: Meaning) {
+        self.changed();
         self.names.insert(name.to_owned(), meaning);
     }
 
     /// Binds a whole-number index.
     pub fn bind_index(&mut self, name: &str, id: IndexId) {
+        self.changed();
         self.names.insert(name.to_owned(), Meaning::Value(Term::Index(id)));
         self.indices.insert(name.to_owned(), id);
     }
 
     /// Makes a sequence known, with its run's label.
     pub fn bind_sequence(&mut self, label: Option<&str>, name: &str, run: RunId, id: SequenceId, shape: Shape) {
+        self.changed();
         self.sequences.insert((label.map(str::to_owned), name.to_owned()), (run, id, shape));
     }
 
     /// Makes a state of a flow known, with its run's label.
     pub fn bind_state(&mut self, label: Option<&str>, name: &str, flow: FlowId, id: StateId, shape: Shape) {
+        self.changed();
         self.states.insert((label.map(str::to_owned), name.to_owned()), (flow, id, shape));
     }
 
@@ -91,6 +102,7 @@ impl Scope {
 
     /// Makes known what a run is on.
     pub fn bind_run(&mut self, run: RunId, objective: ObjectiveTerm, class: Class) {
+        self.changed();
         self.runs.insert(run, (objective, class));
     }
 
@@ -105,7 +117,14 @@ impl Scope {
     pub fn without(&self, name: &str) -> Self {
         let mut inner = self.clone();
         inner.names.remove(name);
+        inner.changed();
         inner
+    }
+
+    /// From here on it may mean something else by a name than before.
+    fn changed(&mut self) {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        self.version = NEXT.fetch_add(1, Ordering::Relaxed);
     }
 
     /// What a name means.
@@ -176,6 +195,14 @@ pub struct Checker {
     pub indices: usize,
     /// How deep abbreviations are being put in.
     pub depth: usize,
+    /// How many parts the claim at hand has had so far.
+    pub parts: usize,
+    /// What abbreviations mean in a scope of this version.
+    pub(super) known: HashMap<(u64, String), Term>,
+    /// The abbreviations that are being put in: none of them can mention itself.
+    pub(super) open: Vec<String>,
+    /// A name was met that an abbreviation being put in has: what it means depends on where it stands.
+    pub(super) met_open: bool,
     /// Which runs of the claim depend on a draw.
     pub random_runs: Vec<bool>,
     /// Whether the claim stands in the file of the `objective` block that it uses.
@@ -193,6 +220,76 @@ impl Checker {
     pub fn fresh_index(&mut self) -> IndexId {
         self.indices += 1;
         self.indices - 1
+    }
+
+    /// Begins a new claim.
+    pub(super) fn begin(&mut self) {
+        self.random_runs.clear();
+        self.known.clear();
+        self.parts = 0;
+    }
+
+    /// A checker to try something with: what it finds is forgotten.
+    pub(super) fn trial(&self) -> Self {
+        Self { indices: self.indices, ..Self::default() }
+    }
+
+    /// Counts one more part of the claim.
+    ///
+    /// # Errors
+    /// Where it has too many; only the first such error is said.
+    pub(super) fn count_part(&mut self, span: Span) -> Result<(), Recorded> {
+        self.parts += 1;
+        match self.parts.cmp(&CLAIM_PARTS) {
+            std::cmp::Ordering::Less => Ok(()),
+            std::cmp::Ordering::Equal => {
+                let message = format!("with its abbreviations put in, the claim has more than {CLAIM_PARTS} parts");
+                let help = Some("make it shorter, or split it into several claims".to_owned());
+                Err(self.error(span, message, "too long from here on", help))
+            }
+            std::cmp::Ordering::Greater => Err(Recorded),
+        }
+    }
+
+    /// Whether a name is that of an abbreviation that is being put in, so that it has another meaning or none here.
+    pub(super) fn is_open(&mut self, name: &str) -> bool {
+        let is_open = self.open.iter().any(|open| open == name);
+        self.met_open |= is_open;
+        is_open
+    }
+
+    /// What an abbreviation means here: the same term wherever it is used in one scope.
+    pub(super) fn abbreviation(
+        &mut self,
+        name: &str,
+        span: Span,
+        scope: &Scope,
+        read: impl FnOnce(&mut Self) -> Result<Term, Recorded>,
+    ) -> Result<Term, Recorded> {
+        let key = (scope.version, name.to_owned());
+        if let Some(term) = self.known.get(&key) {
+            return Ok(term.clone());
+        }
+        let met_before = std::mem::take(&mut self.met_open);
+        let term = self.put_in(name, span, read);
+        if let (Ok(term), false) = (&term, self.met_open) {
+            self.known.insert(key, term.clone());
+        }
+        self.met_open |= met_before;
+        term
+    }
+
+    /// Puts in an abbreviation that cannot mention itself.
+    pub(super) fn put_in<T>(
+        &mut self,
+        name: &str,
+        span: Span,
+        read: impl FnOnce(&mut Self) -> Result<T, Recorded>,
+    ) -> Result<T, Recorded> {
+        self.open.push(name.to_owned());
+        let result = self.deeper(span, read);
+        self.open.pop();
+        result
     }
 
     /// Puts in an abbreviation, unless too many stand in each other.

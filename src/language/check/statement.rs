@@ -18,6 +18,7 @@ impl Checker {
 
     /// The statement that an expression means.
     pub fn truth(&mut self, expr: &Expr, scope: &Scope) -> Checked<Truth> {
+        self.count_part(expr.span)?;
         match &expr.kind {
             ExprKind::Relation(first, rest) => {
                 let mut left = self.term(first, scope)?;
@@ -32,7 +33,7 @@ impl Checker {
                             None,
                         ));
                     }
-                    parts.push(Truth::Relation(*op, Box::new(left), Box::new(right_term.clone())));
+                    parts.push(Truth::Relation(*op, left.into(), right_term.clone().into()));
                     left = right_term;
                 }
                 Ok(if parts.len() == 1 { parts.remove(0) } else { Truth::And(parts) })
@@ -53,11 +54,13 @@ impl Checker {
                 let [Argument { name: None, value }] = arguments.as_slice() else {
                     return Err(self.error(expr.span, "`defined` takes one value", "one argument", None));
                 };
-                Ok(Truth::Defined(Box::new(self.term(value, scope)?)))
+                Ok(Truth::Defined(self.term(value, scope)?.into()))
             }
-            ExprKind::Name { run: None, name } if matches!(scope.meaning(name), Some(Meaning::Abbreviation(_))) => {
+            ExprKind::Name { run: None, name }
+                if matches!(scope.meaning(name), Some(Meaning::Abbreviation(_))) && !self.is_open(name) =>
+            {
                 let Some(Meaning::Abbreviation(value)) = scope.meaning(name) else { unreachable!("just matched") };
-                self.deeper(expr.span, |checker| checker.truth(value, &scope.without(name)))
+                self.put_in(name, expr.span, |checker| checker.truth(value, scope))
             }
             _ => Err(self.error(
                 expr.span,

@@ -1,7 +1,9 @@
 //! Terms made of terms: components, simple sums, and what an index runs over.
 
+use std::collections::HashMap;
+
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{Function, Part, Shape, Term, Truth};
+use crate::language::typed::{Function, Node, Part, Shape, Term, Truth};
 
 /// A literal number, perhaps negated: the only scalars that stand for a constant vector.
 pub(super) fn is_number(term: &Term) -> bool {
@@ -19,8 +21,8 @@ pub(super) fn simplified(op: BinaryOp, left: Term, right: Term) -> Term {
     {
         return match if op == BinaryOp::Add { offset + shift } else { offset - shift } {
             0 => Term::Index(id),
-            n if n > 0 => Term::Binary(BinaryOp::Add, Box::new(Term::Index(id)), Box::new(Term::integer(n))),
-            n => Term::Binary(BinaryOp::Sub, Box::new(Term::Index(id)), Box::new(Term::integer(-n))),
+            n if n > 0 => Term::Binary(BinaryOp::Add, Term::Index(id).into(), Term::integer(n).into()),
+            n => Term::Binary(BinaryOp::Sub, Term::Index(id).into(), Term::integer(-n).into()),
         };
     }
     if op == BinaryOp::Pow
@@ -29,60 +31,63 @@ pub(super) fn simplified(op: BinaryOp, left: Term, right: Term) -> Term {
         && n % 2 == 0
     {
         let square = Term::Inner(x.clone(), x.clone());
-        return if n == 2 {
-            square
-        } else {
-            Term::Binary(BinaryOp::Pow, Box::new(square), Box::new(Term::integer(n / 2)))
-        };
+        return if n == 2 { square } else { Term::Binary(BinaryOp::Pow, square.into(), Term::integer(n / 2).into()) };
     }
-    Term::Binary(op, Box::new(left), Box::new(right))
+    Term::Binary(op, left.into(), right.into())
 }
 
 /// Component `i` of a term, pushed down through everything that acts component by component.
-pub(crate) fn component_of(term: Term, index: usize) -> Term {
+pub(crate) fn component_of(term: &Node, index: usize) -> Node {
+    pushed_down(term, index, &mut HashMap::new())
+}
+
+/// `known` has what was made of each shared node, by its address.
+fn pushed_down(term: &Node, index: usize, known: &mut HashMap<usize, Node>) -> Node {
     if term.shape() == Shape::Scalar {
-        return term;
+        return term.clone();
     }
-    match term {
-        Term::Negate(x) => Term::Negate(Box::new(component_of(*x, index))),
-        Term::Binary(op, a, b) if op != BinaryOp::MatMul => {
-            Term::Binary(op, Box::new(component_of(*a, index)), Box::new(component_of(*b, index)))
-        }
-        Term::Function(function, arguments) if function != Function::Solve => {
-            Term::Function(function, arguments.into_iter().map(|x| component_of(x, index)).collect())
-        }
-        other => Term::Component(Box::new(other), index),
+    if let Some(made) = known.get(&term.address()) {
+        return made.clone();
     }
+    let made = match &**term {
+        Term::Negate(x) => Term::Negate(pushed_down(x, index, known)),
+        Term::Binary(op, a, b) if *op != BinaryOp::MatMul => {
+            Term::Binary(*op, pushed_down(a, index, known), pushed_down(b, index, known))
+        }
+        Term::Function(function, arguments) if *function != Function::Solve => {
+            Term::Function(*function, arguments.iter().map(|x| pushed_down(x, index, known)).collect())
+        }
+        _ => Term::Component(term.clone(), index),
+    };
+    let made = Node::new(made);
+    known.insert(term.address(), made.clone());
+    made
 }
 
 /// Component `i` of a statement between vectors.
 pub(super) fn truth_component(truth: Truth, index: usize) -> Truth {
     let part = |x: Box<Truth>| Box::new(truth_component(*x, index));
     match truth {
-        Truth::Relation(op, a, b) => {
-            Truth::Relation(op, Box::new(component_of(*a, index)), Box::new(component_of(*b, index)))
-        }
+        Truth::Relation(op, a, b) => Truth::Relation(op, component_of(&a, index), component_of(&b, index)),
         Truth::And(parts) => Truth::And(parts.into_iter().map(|x| truth_component(x, index)).collect()),
         Truth::Or(a, b) => Truth::Or(part(a), part(b)),
         Truth::Iff(a, b) => Truth::Iff(part(a), part(b)),
         Truth::Not(a) => Truth::Not(part(a)),
-        Truth::Defined(x) => Truth::Defined(Box::new(component_of(*x, index))),
+        Truth::Defined(x) => Truth::Defined(component_of(&x, index)),
     }
 }
 
 /// The objective whose samples the index runs over, where the term uses it so.
 pub(super) fn samples_indexed(term: &Term, index: usize) -> Option<usize> {
-    let own = match term {
-        Term::Value(o, _) | Term::Gradient(o, _) => match &o.part {
-            Part::Sample(sample) | Part::Step(sample) if sample.free_indices().contains(&index) => Some(o.id),
-            _ => None,
-        },
-        _ => None,
-    };
-    let mut found = own;
-    let mut in_truth = None;
-    term.parts(&mut |part| found = found.or(samples_indexed(part, index)), &mut |truth| {
-        truth.terms(&mut |part| in_truth = in_truth.or(samples_indexed(part, index)));
+    let mut found = None;
+    term.each_once(&mut |part| {
+        if let Term::Value(o, _) | Term::Gradient(o, _) = part
+            && let Part::Sample(sample) | Part::Step(sample) = &o.part
+            && sample.has_free(index)
+        {
+            found = found.or(Some(o.id));
+        }
+        found.is_none()
     });
-    found.or(in_truth)
+    found
 }
