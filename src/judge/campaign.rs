@@ -344,7 +344,7 @@ impl Gathered<'_> {
             let Some(number) = record.failed else { continue };
             let judge = CaseJudge::new(task.program, task.subject);
             let found = make(number).map(|case| shrunk(plan.schema(), &judge, case));
-            if let Some(counterexample) = found.and_then(|case| describe(task.program, &judge, number, case)) {
+            if let Some(counterexample) = found.and_then(|case| describe(task.claim, task.program, &judge, number, case)) {
                 return Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)));
             }
         }

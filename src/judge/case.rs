@@ -228,11 +228,19 @@ impl<'p> CaseJudge<'p> {
         self.spent.get()
     }
 
-    fn decide_in<A: ReadDouble>(&self, case: &Case, arithmetic: A, by: verdict::Arithmetic) -> Result<Exact, Fault> {
-        let mut machine = Machine::new(self.program, arithmetic);
-        if let Some(subject) = self.subject {
-            machine = machine.with_subject(subject, A::read);
+    /// A machine with the opaque method that this judge judges, where there is one.
+    pub(super) fn with_subject<'m, A: ReadDouble>(&self, machine: Machine<'m, A>) -> Machine<'m, A>
+    where
+        'p: 'm,
+    {
+        match self.subject {
+            Some(subject) => machine.with_subject(subject, A::read),
+            None => machine,
         }
+    }
+
+    fn decide_in<A: ReadDouble>(&self, case: &Case, arithmetic: A, by: verdict::Arithmetic) -> Result<Exact, Fault> {
+        let mut machine = self.with_subject(Machine::new(self.program, arithmetic));
         let found = decided(&mut machine, case, by);
         self.spent.set(self.spent.get().saturating_add(machine.spent()));
         found

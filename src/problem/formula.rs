@@ -8,39 +8,56 @@ use crate::numeric::Rational;
 /// Longer sums are cut, and say so.
 const MAX_TERMS: usize = 12;
 
+/// The arguments of a named family, which need not be dyadic; they stand for the numbers of every coordinate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arguments {
+    /// The curvature, where it is an argument.
+    pub curvature: Option<Rational>,
+    /// The threshold, where it is an argument.
+    pub threshold: Option<Rational>,
+}
+
 impl ProblemSpec {
     /// The objective with its numbers, `R(w) = 1/2·(w₁ - 1)² + 2·w₂²`. Exact; long sums are cut and say so.
     #[must_use]
     pub fn formula(&self) -> String {
+        match self.formula_with(&Arguments::default()) {
+            (text, Some(legend)) => format!("R(w) = {text}, where {legend}"),
+            (text, None) => format!("R(w) = {text}"),
+        }
+    }
+
+    /// The right side of the formula, with the arguments of a named family in the place of the recipe's own numbers, and
+    /// what a function in it is.
+    #[must_use]
+    pub fn formula_with(&self, arguments: &Arguments) -> (String, Option<String>) {
         if let Err(error) = self.validate() {
-            return format!("R(w): {error}");
+            return (format!("({error})"), None);
         }
         let forms = Forms::of(self);
         let mut terms = self.sample_terms(&forms);
-        terms.extend(self.coordinate_terms(&forms));
-        let mut text = format!("R(w) = {}", sum_of(&terms));
-        if let Some(legend) = legend(self.family) {
-            text.push_str(", where ");
-            text.push_str(legend);
-        }
-        text
+        terms.extend(self.coordinate_terms(&forms, arguments));
+        (sum_of(&terms), legend(self.family).map(str::to_owned))
     }
 
-    fn coordinate_terms(&self, forms: &Forms) -> Vec<String> {
+    fn coordinate_terms(&self, forms: &Forms, arguments: &Arguments) -> Vec<String> {
         if !self.family.uses_curvature() {
             return Vec::new();
         }
-        (0..self.dimension()).filter_map(|i| self.coordinate_term(i, &forms.coordinate(self, i))).collect()
+        (0..self.dimension()).filter_map(|i| self.coordinate_term(i, &forms.coordinate(self, i), arguments)).collect()
     }
 
-    fn coordinate_term(&self, i: usize, form: &Linear) -> Option<String> {
+    fn coordinate_term(&self, i: usize, form: &Linear, arguments: &Arguments) -> Option<String> {
         let c = &self.coordinates[i];
-        let curvature = product(&[&self.scale, &c.curvature]);
+        let curvature = match &arguments.curvature {
+            Some(curvature) => self.scale.to_rational() * curvature,
+            None => product(&[&self.scale, &c.curvature]),
+        };
         if curvature.is_zero() {
             return None;
         }
         let stretch = c.stretch.to_rational();
-        let tau = c.threshold.to_rational();
+        let tau = arguments.threshold.clone().unwrap_or_else(|| c.threshold.to_rational());
         let inner = form.times(&stretch);
         let square = || &stretch * &stretch;
         let text = match self.family {

@@ -21,6 +21,7 @@ pub use data_error::DataError;
 pub use eigen::largest_eigenvalue;
 pub use facts::Facts;
 pub use family::{Family, Traits};
+pub use formula::Arguments;
 pub use objective::Objective;
 pub use spec::{Coordinate, ProblemError, ProblemSpec, Sample};
 pub use tunable::Tuning;

@@ -15,7 +15,7 @@ pub enum Expectation {
 }
 
 /// One judged claim or step.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
     /// The block's name; a step's is `CLAIM/STEP`.
     pub id: String,
@@ -29,6 +29,10 @@ pub struct Judged {
     pub section: String,
     /// Its statement (the `show` lines) in Unicode.
     pub statement: String,
+    /// The name of the index that it is judged for, usually the time.
+    pub index: Option<String>,
+    /// Whether it was made of what a block declares, and is no block of its own.
+    pub declared: bool,
     /// The claim that it corrects.
     pub corrects: Option<String>,
     /// What is expected.
@@ -44,7 +48,7 @@ pub struct Judged {
 }
 
 /// One mutant, judged by the claims that should kill it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MutantOutcome {
     /// The mutant.
     pub id: String,
@@ -65,7 +69,7 @@ pub struct MutantOutcome {
 }
 
 /// Everything one run found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Results {
     /// The seed.
     pub seed: u64,

@@ -12,6 +12,7 @@ mod matrix;
 mod measure;
 mod recurrence;
 mod scope;
+mod spoken;
 mod statement;
 mod terms;
 mod witness;
