@@ -88,6 +88,7 @@ fn empty(case: Case, by: verdict::Arithmetic) -> Counterexample {
         constants: Vec::new(),
         finding: None,
         trace: Vec::new(),
+        witness: None,
     }
 }
 

@@ -217,7 +217,7 @@ fn found(
         Asked::Relation(left, op, right) => {
             let sides = (side(left, read), side(right, read));
             let component = match (&sides.0.value, &sides.1.value) {
-                (Ok(a), Ok(b)) if a.shape != Shape::Scalar || b.shape != Shape::Scalar => compared(*op, a, b).1,
+                (Ok(a), Ok(b)) if a.numbers.len().max(b.numbers.len()) > 1 => compared(*op, a, b).1,
                 _ => None,
             };
             let drawn = drawn((left, &sides.0), (right, &sides.1), outcomes, draws);

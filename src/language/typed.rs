@@ -470,6 +470,17 @@ pub struct Recurrence {
     pub value: Term,
 }
 
+/// A value of a run's beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The position of the recurrence that makes it.
+    pub recurrence: usize,
+    /// Its time.
+    pub at: u32,
+    /// The earliest time whose values need it: a run that ends before does without.
+    pub needed: u32,
+}
+
 /// A sequence of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sequence {
@@ -498,8 +509,12 @@ pub struct Run {
     pub sequences: Vec<Sequence>,
     /// The position of `w`.
     pub iterate: SequenceId,
-    /// The recurrences, each after those whose values at the same time it uses.
+    /// The recurrences, each after those whose values at the same step it uses.
     pub recurrences: Vec<Recurrence>,
+    /// The values before [`Self::steady`], each after those that it reads.
+    pub opening: Vec<Opening>,
+    /// The time from which on the same recurrences apply at every step.
+    pub steady: u32,
     /// How many steps it takes, where that is said.
     pub steps: Option<Term>,
     /// Whether it depends on a draw: then it has values inside of moments only, but for its start.

@@ -6,13 +6,16 @@ use super::program::{
     BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
     PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
-use super::terms::{beyond, last_step, reads_at, top_level};
+use super::terms::{beyond, last_step, reads_at, scalars, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
     Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, Node, ObjectiveTerm, Over, Part, Range,
-    Run, RunId, Shape, Show, Term, Truth, When,
+    Run, RunId, Shape, Show, Term, Truth,
 };
+
+/// How far beyond an index runs are laid out; what is read beyond that makes them longer when it is read.
+const MOST_AHEAD: i64 = 64;
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
 struct Level {
@@ -50,8 +53,12 @@ struct Compiler {
     random: Vec<bool>,
     /// How many draws there are.
     random_draws: usize,
-    /// The index that the statement at hand is judged over.
+    /// The index that the statement at hand is judged over, where it can be for many of its values at a time.
     judged_over: Option<IndexId>,
+    /// The index that the statement at hand is judged over.
+    shown_over: Option<IndexId>,
+    /// The names of the given numbers.
+    scalar_names: Vec<String>,
 }
 
 /// Compiles a claim.
@@ -71,6 +78,8 @@ pub fn compile(claim: &Claim) -> Program {
         random: claim.runs.iter().map(|run| run.random).collect(),
         random_draws: claim.draws.len(),
         judged_over: None,
+        shown_over: None,
+        scalar_names: Vec::new(),
     };
     compiler.registers(claim);
     for given in &claim.givens {
@@ -107,6 +116,12 @@ impl Compiler {
         let vectors = count(|given| if let Given::Vector { id, .. } = given { Some(*id) } else { None });
         let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
         self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar, false)).collect();
+        self.scalar_names = vec![String::new(); scalars];
+        for given in &claim.givens {
+            if let Given::Scalar { id, name, .. } = given {
+                self.scalar_names[*id].clone_from(name);
+            }
+        }
         self.vectors = (0..vectors).map(|_| self.register(Shape::Vector, false)).collect();
         let matrices = count(|given| if let Given::Matrix { id, .. } = given { Some(*id) } else { None });
         self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix, false)).collect();
@@ -211,11 +226,13 @@ impl Compiler {
             time: run.time,
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
-            steady: run.recurrences.iter().map(|recurrence| first_regular(recurrence.when)).max().unwrap_or(0),
+            opening: run.opening.clone(),
+            steady: i64::from(run.steady),
             recurrences,
             steps,
             random: run.random,
             measured: false,
+            ahead: 0,
         });
     }
 
@@ -277,19 +294,29 @@ impl Compiler {
             (*index, first, last.as_ref().map(|last| self.place(last)))
         });
         if let Some(last) = last_step(show) {
-            self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
-            self.program.beyond = self.program.beyond.max(beyond(last));
+            self.names_time(last);
         }
         // A machine that draws reads the memory of another, which keeps other numbers of values at a time.
         self.judged_over = range.as_ref().map(|range| range.0).filter(|_| self.random_draws == 0);
-        let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
+        self.shown_over = range.as_ref().map(|range| range.0);
+        let truth = self.truth_over(self.shown_over, &show.truth);
         self.judged_over = None;
+        self.shown_over = None;
         self.levels.pop();
         let batched = range.is_some() && self.random_draws == 0 && self.runs_in_batches(&truth);
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
         self.program.bits |= show.truth.has_bits();
         self.program.shows.push(ShowCode { prelude, range, truth, batched });
+    }
+
+    /// Takes note of a time that runs are read at: they are laid out for it beforehand, where it is as simple as `T+1`.
+    fn names_time(&mut self, time: &Term) {
+        self.program.latest = self.program.latest.max(time.as_integer().unwrap_or(0));
+        self.program.beyond = self.program.beyond.max(beyond(time));
+        scalars(time, &mut |id| {
+            self.program.times.insert(self.scalar_names[id].clone());
+        });
     }
 
     fn runs_in_batches(&self, truth: &TruthCode) -> bool {
@@ -359,12 +386,14 @@ impl Compiler {
                     (Some((index, offset)), _) => (Some(index), offset),
                     (None, Some(offset)) => (None, offset),
                     (None, None) => {
-                        self.program.beyond = self.program.beyond.max(beyond(index));
+                        self.names_time(index);
                         return self.computed(term);
                     }
                 };
                 if index.is_none() {
                     self.program.latest = self.program.latest.max(offset);
+                } else if index == self.shown_over && offset > self.program.runs[*run].ahead {
+                    self.program.runs[*run].ahead = offset.min(MOST_AHEAD);
                 }
                 return Place::Sequence { run: *run, sequence: *sequence, shape: *shape, index, offset };
             }
@@ -487,8 +516,7 @@ impl Compiler {
                 if let Over::Range(_, last) = over
                     && reads_at(body, *index)
                 {
-                    self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
-                    self.program.beyond = self.program.beyond.max(beyond(last));
+                    self.names_time(last);
                 }
                 // There is at least one sample and one component, so that such a fold is never skipped.
                 let lazy = matches!(over, Over::Range(..));
@@ -602,12 +630,4 @@ impl Compiler {
 /// Whether there is room for a value of a shape for each index of a batch.
 fn may_be_batched(shape: Shape) -> bool {
     shape != Shape::Matrix
-}
-
-/// The first time at which an equation applies as it does ever after.
-fn first_regular(when: When) -> i64 {
-    match when {
-        When::At(at) => i64::from(at) + 1,
-        When::From(from) => i64::from(from),
-    }
 }

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::batches::Batches;
 use super::draws::{Plan, draw_one};
-use super::machine::{Inputs, Machine, Progress};
+use super::machine::{Inputs, Machine, Progress, SequenceMemory};
 use super::program::{OutcomeCode, Place, Program, TruthCode};
 use super::truth::Judgement;
 use crate::language::syntax::MomentKind;
@@ -109,7 +109,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let ranges = self.ranges(code, place, width, variance)?;
         let sampler = self.sampler(plans, code)?;
         let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
-            let (from, _) = machine.locate(place)?;
+            let (from, _) = machine.located(place)?;
             values.extend_from_slice(&machine.memory[from..from + width]);
             Ok(())
         };
@@ -207,7 +207,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             return Err(Fault::Undecided);
         };
         self.outcome.widest = Some(batches);
-        let found = self.in_outcome(code).and_then(|()| self.locate(place));
+        let found = self.in_outcome(code).and_then(|()| self.located(place));
         self.outcome.widest = None;
         let Ok((from, _)) = found else {
             return self.refuse("no finite range was found for what is drawn");
@@ -233,8 +233,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let cost = if code.runs.is_empty() { most_batches(plans) } else { RUN_COST };
         let draws = (estimate.draws / cost.max(1)).max(FEWEST.min(estimate.draws));
         let memory = self.memory.iter().map(|x| self.arithmetic.approximate(x)).collect();
-        let (program, indices, progress) = (self.program, self.indices.clone(), self.progress.clone());
-        Ok(Sampler { program, inputs, memory, indices, progress, plans, code, seed: bytes, draws, error, enclose })
+        let (program, indices) = (self.program, self.indices.clone());
+        let (progress, sequences) = (self.progress.clone(), self.sequences.clone());
+        Ok(Sampler { program, inputs, memory, indices, progress, sequences, end: self.end, plans, code, seed: bytes, draws, error, enclose })
     }
 }
 
@@ -256,6 +257,8 @@ struct Sampler<'m, 'p, A: Arithmetic> {
     memory: Vec<f64>,
     indices: Vec<i64>,
     progress: Vec<Progress>,
+    sequences: Vec<SequenceMemory>,
+    end: usize,
     plans: &'m [Plan],
     code: &'m OutcomeCode,
     seed: [u8; 32],
@@ -272,6 +275,8 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         machine.memory.clone_from(&self.memory);
         machine.indices.clone_from(&self.indices);
         machine.progress.clone_from(&self.progress);
+        machine.sequences.clone_from(&self.sequences);
+        machine.end = self.end;
         Ok(machine)
     }
 

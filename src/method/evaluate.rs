@@ -20,7 +20,10 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     pub(super) fn execute(&mut self, instruction: &Instruction) -> Result<(), Fault> {
-        self.execute_into(instruction, self.address(instruction.to))
+        match self.execute_into(instruction, self.address(instruction.to)) {
+            Err(fault) => self.again(instruction, fault),
+            done => done,
+        }
     }
 
     /// Carries out an instruction whose result goes to `to`, for all values of the batch where it is batched.
@@ -55,7 +58,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 for i in 0..width {
                     self.indices[*index] = whole(i + 1);
                     self.block(*block)?;
-                    let (at, _) = self.locate(*place)?;
+                    let (at, _) = self.located(*place)?;
                     self.memory[to + i] = self.memory[at].clone();
                 }
                 return Ok(());
@@ -327,7 +330,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         for at in first..=last {
             self.indices[index] = at;
             self.block(block)?;
-            let (from, _) = self.locate(place)?;
+            let (from, _) = self.located(place)?;
             if kind == FoldKind::Variance {
                 values.push(self.memory[from..from + width].to_vec());
             }
@@ -438,7 +441,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
         }
         self.block(chosen.0)?;
-        let (at, _) = self.locate(chosen.1)?;
+        let (at, _) = self.located(chosen.1)?;
         self.memory[to] = self.memory[at].clone();
         Ok(())
     }

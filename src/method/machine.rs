@@ -1,6 +1,7 @@
 //! The machine that runs a compiled claim on one case in one arithmetic. Its memory is one list of
 //! numbers that is kept from case to case.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -8,7 +9,6 @@ use super::batches::{Outcome, Shares};
 use super::estimate::Estimate;
 use super::flat::Batch;
 use super::flow::LinearFlow;
-use super::measure::MEASURED;
 use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, TruthCode};
 use super::run::FlatStep;
 use super::subject::Method;
@@ -19,7 +19,7 @@ use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::{Objective, ProblemSpec};
 
 /// The longest run, whatever a case asks for.
-const LONGEST_RUN: i64 = 1 << 16;
+pub(super) const LONGEST_RUN: i64 = 1 << 16;
 
 /// What a case gives, by name.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,10 @@ pub(super) struct SequenceMemory {
     pub(super) width: usize,
     /// The first time that has a value.
     pub(super) first: i64,
+    /// The last time that has one by now; before the first where there is none.
+    pub(super) made: i64,
+    /// Why it has no later ones, where mathematics has none.
+    pub(super) undefined: Option<&'static str>,
 }
 
 /// How far a run came.
@@ -57,14 +61,26 @@ pub(super) struct SequenceMemory {
 pub(super) struct Progress {
     /// Where its sequences stand among those of all runs.
     pub(super) sequences: usize,
+    /// The last time that is to have values.
+    pub(super) planned: i64,
+    /// For how many times there is room.
+    pub(super) room: i64,
     /// The last time that has values.
     pub(super) last: i64,
-    /// Why that is not the horizon.
+    /// Why there are no later ones.
     pub(super) reason: &'static str,
-    /// What the steps after the start have cost together, in operations on doubles.
+    /// Whether it goes on when a later value is read.
+    pub(super) open: bool,
+    /// Whether it is being run.
+    pub(super) running: bool,
+    /// Where it ended before any later value was read.
+    pub(super) counted: i64,
+    /// What the steps after the start have cost together up to there, in operations on doubles.
     pub(super) spent: u64,
 }
 
+/// A value that the equations of a run do not define, or not before it is read.
+const NOT_MADE: Fault = Fault::Undefined("a value that the run has not made");
 pub(super) const AFTER_THE_END: &str = "a value from after the run's end";
 const BEFORE_THE_START: Fault = Fault::Undefined("a value from before the run's start");
 
@@ -100,6 +116,14 @@ pub struct Machine<'p, A: Arithmetic> {
     /// The runs.
     pub(super) progress: Vec<Progress>,
     pub(super) length: i64,
+    /// Where the memory of the runs ends.
+    pub(super) end: usize,
+    /// A value that was read behind the end of a run that can go on: the run and the time.
+    pub(super) wanted: Cell<Option<(RunId, i64)>>,
+    /// Whether the index of a statement stands behind the first of an open range, which ends where runs do.
+    pub(super) bounded: bool,
+    /// Whether something was read there that lies behind that end.
+    pub(super) beyond: bool,
     /// The flows that the case at hand has needed so far.
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
@@ -132,6 +156,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             sequences: Vec::new(),
             progress: Vec::new(),
             length: 0,
+            end: 0,
+            wanted: Cell::new(None),
+            bounded: false,
+            beyond: false,
             flows: vec![None; program.flows.len()],
             spent: 0,
             subject: None,
@@ -184,7 +212,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Whatever the arithmetic cannot do.
     pub fn judge_shows(&mut self, visit: &mut impl FnMut(usize, Option<i64>, Judgement) -> bool) -> Result<(), Fault> {
         let program = self.program;
-        for (number, show) in program.shows.iter().enumerate() {
+        'shows: for (number, show) in program.shows.iter().enumerate() {
             self.block(show.prelude)?;
             let Some((index, first, last)) = show.range else {
                 let found = self.judge(&show.truth)?;
@@ -194,13 +222,15 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 continue;
             };
             let first = self.whole(first)?;
-            let last = last.map_or(Ok(self.length), |last| self.whole(last))?.min(LONGEST_RUN);
+            let open = last.is_none();
+            let last = last.map_or(Ok(self.length.max(first)), |last| self.whole(last))?.min(LONGEST_RUN);
             let most = if show.batched { A::BATCH } else { 1 };
             let mut at = first;
             while at <= last {
                 let count = usize::try_from(last - at + 1).map_or(most, |left| left.min(most));
                 self.indices[index] = at;
                 self.batch = Batch { count, index };
+                self.bounded = open && (count > 1 || at > first);
                 // What cannot be computed for a batch as a whole is judged one by one, up to where it fails.
                 let together = count > 1 && self.compute(&show.truth);
                 let sides = match &show.truth {
@@ -211,18 +241,27 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                     if !together {
                         self.batch = Batch::ONE;
                         self.indices[index] = at;
+                        self.bounded = open && at > first;
+                        self.beyond = false;
                     }
                     let found = match (&show.truth, sides) {
                         (TruthCode::Relation(code), Some(sides)) => Judgement::or_undefined(self.weigh(code, sides, k)),
                         (truth, _) => self.judge_value(truth, together.then_some(k)),
                     };
+                    if std::mem::take(&mut self.beyond) {
+                        // An open range ends where runs do.
+                        self.bounded = false;
+                        continue 'shows;
+                    }
                     if found.is_err() || found.is_ok_and(|found| !visit(number, Some(at), found)) {
                         self.batch = Batch::ONE;
+                        self.bounded = false;
                         return found.map(|_| ());
                     }
                     at += 1;
                 }
                 self.batch = Batch::ONE;
+                self.bounded = false;
             }
         }
         Ok(())
@@ -251,12 +290,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.length = i64::from(inputs.horizon).max(self.program.latest.min(LONGEST_RUN));
         for given in &self.program.givens {
             if let GivenCode::Scalar { name, range: RangeCode::Integers(..), .. } = given
+                && self.program.times.contains(name)
                 && let Some(value) = inputs.scalars.get(name)
             {
                 // A double holds every whole number that a horizon can be.
                 #[allow(clippy::cast_possible_truncation)]
                 let value = value.to_f64() as i64;
-                self.length = self.length.max((value + self.program.beyond).min(LONGEST_RUN));
+                self.length = self.length.max(value.saturating_add(self.program.beyond).min(LONGEST_RUN));
             }
         }
         self.length = self.length.max(self.measured_steps());
@@ -355,11 +395,27 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         if at < memory.first {
             return Err(BEFORE_THE_START);
         }
-        if at > progress.last {
-            return Err(Fault::Undefined(progress.reason));
+        if at > memory.made {
+            return Err(self.not_made(run, memory, at));
         }
         let at = usize::try_from(at).map_err(|_| BEFORE_THE_START)?;
         Ok(memory.at + at * memory.width)
+    }
+
+    /// Why a run has no value at a time; takes note where it will have one once it goes on.
+    #[cold]
+    fn not_made(&self, run: RunId, memory: &SequenceMemory, at: i64) -> Fault {
+        let progress = &self.progress[run];
+        if let Some(reason) = memory.undefined {
+            return Fault::Undefined(reason);
+        }
+        if at <= progress.last || progress.running {
+            return NOT_MADE;
+        }
+        if progress.open {
+            self.wanted.set(Some((run, at)));
+        }
+        Fault::Undefined(progress.reason)
     }
 
     /// The whole number that stands at a place.
@@ -548,9 +604,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// The last time at which a run has values.
     pub(super) fn last_time(&self, run: RunId) -> Result<i64, Fault> {
         let progress = &self.progress[run];
-        match progress.reason {
-            AFTER_THE_END | MEASURED => Ok(progress.last),
-            reason => Err(Fault::Undefined(reason)),
+        match self.sequences[progress.sequences + self.program.runs[run].iterate].undefined {
+            None => Ok(progress.counted),
+            Some(reason) => Err(Fault::Undefined(reason)),
         }
     }
 

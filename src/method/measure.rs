@@ -73,13 +73,13 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// What a step of a run costs, the mean of all its steps.
     pub(super) fn cost(&self, run: RunId, cost: Cost) -> Result<A::Number, Fault> {
         let progress = &self.progress[run];
-        if progress.last < 1 {
+        if progress.counted < 1 {
             return Err(Fault::Undefined("a run without a step has no cost of one"));
         }
         match cost {
             Cost::Operations => {
                 let total = self.arithmetic.integer(i64::try_from(progress.spent).unwrap_or(i64::MAX));
-                self.arithmetic.div(&total, &self.arithmetic.integer(progress.last))
+                self.arithmetic.div(&total, &self.arithmetic.integer(progress.counted))
             }
             Cost::Numbers => {
                 let steady = |when: &When| matches!(when, When::From(_));

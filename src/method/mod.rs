@@ -13,6 +13,7 @@ mod machine;
 mod matrix;
 mod measure;
 mod program;
+mod reach;
 mod reading;
 mod run;
 mod subject;

@@ -1,9 +1,11 @@
 //! Flat code: what a claim compiles to once, to be run on every case.
 
+use std::collections::BTreeSet;
+
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{
-    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape,
+    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Opening, Property, RunId, SequenceId, Shape,
     StateId, When,
 };
 use crate::numeric::Rational;
@@ -362,12 +364,16 @@ pub struct RunCode {
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
     /// Whether it depends on a draw: then it is run again for each outcome, inside of moments.
     pub random: bool,
+    /// The values before every step is the same, in the order in which they are made.
+    pub opening: Vec<Opening>,
     /// The time from which on every step is the same.
     pub steady: i64,
     /// How many steps it takes, where that is said; after the prelude.
     pub steps: Option<Place>,
     /// Whether its order of convergence is measured: then it ends once the error is small enough for that.
     pub measured: bool,
+    /// How far beyond the index that it is judged over a statement reads the run, as in `w[t+1]`.
+    pub ahead: i64,
 }
 
 /// A state of a flow.
@@ -449,6 +455,8 @@ pub struct Program {
     pub beyond: i64,
     /// The claim asks for more instructions than a program may have: none of its cases can be decided.
     pub too_long: bool,
+    /// The given whole numbers that are such times, by name.
+    pub times: BTreeSet<String>,
     /// Whether some statement is judged up to the horizon.
     pub open: bool,
     /// Whether some statement speaks of equality.

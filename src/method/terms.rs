@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{IndexId, Node, Show, Term, Truth};
+use crate::language::typed::{IndexId, Node, ScalarId, Show, Term, Truth};
 
 /// The `k` of `T + k`, for a given `T`.
 pub(super) fn beyond(term: &Term) -> i64 {
@@ -11,6 +11,16 @@ pub(super) fn beyond(term: &Term) -> i64 {
         Term::Binary(BinaryOp::Add, a, b) if matches!(**a, Term::Scalar(_)) => b.as_integer().unwrap_or(0),
         _ => 0,
     }
+}
+
+/// Calls `visit` with every given number that a term mentions.
+pub(super) fn scalars(term: &Term, visit: &mut dyn FnMut(ScalarId)) {
+    term.each_once(&mut |part| {
+        if let Term::Scalar(id) = part {
+            visit(*id);
+        }
+        true
+    });
 }
 
 /// The summands of a side, signs apart, a shared one once.

@@ -97,7 +97,9 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Judges a statement, where there is a batch for value `k` of its index.
     pub(super) fn judge_value(&mut self, code: &TruthCode, k: Option<usize>) -> Result<Judgement, Fault> {
         match code {
-            TruthCode::Relation(relation) => Judgement::or_undefined(self.relation(relation, k)),
+            TruthCode::Relation(relation) => {
+                Judgement::or_undefined(self.reaching(|machine| machine.relation(relation, k)))
+            }
             TruthCode::And(parts) => {
                 let mut all = Judgement::TRUE;
                 for part in parts {
@@ -131,7 +133,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 let slack = if holds { nearest } else { -nearest };
                 Ok(Judgement { holds, slack, degenerate: false, ..first })
             }
-            TruthCode::Defined(block, place) => match self.block(*block).and_then(|()| self.locate(*place)) {
+            TruthCode::Defined(block, place) => match self.block(*block).and_then(|()| self.located(*place)) {
                 Ok(_) => Ok(Judgement { degenerate: false, ..Judgement::TRUE }),
                 Err(Fault::Undefined(_)) => {
                     Ok(Judgement { holds: false, slack: f64::NEG_INFINITY, degenerate: false, ..Judgement::TRUE })

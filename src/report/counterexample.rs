@@ -7,6 +7,7 @@ use super::finding;
 use super::number;
 use super::paint::Paint;
 use super::words;
+use crate::language::mathml::signs;
 use crate::verdict::{Counterexample, Formula, Judged, Named, TraceRow, Verdict};
 
 /// Columns that labels are set in.
@@ -80,7 +81,7 @@ pub fn trace(found: &Counterexample, color: bool) -> String {
 }
 
 fn named(quantity: &Named) -> String {
-    format!("{} = {}", quantity.name, number::value(&quantity.value))
+    format!("{} = {}", signs(&quantity.name), number::value(&quantity.value))
 }
 
 /// `R(w) = 1/2·huber(w, 1), where huber(z, τ) is ...`

@@ -248,7 +248,7 @@ fn mutant(outcome: &MutantOutcome) -> MutantEntry<'_> {
         file: &outcome.file,
         line: outcome.line,
         should_be_killed_by: &outcome.should_be_killed_by,
-        judged_by: judged_by.map(|(claim, verdict)| (claim.as_str(), words::verdict(verdict))).collect(),
+        judged_by: judged_by.map(|(claim, found)| (claim.as_str(), words::catch(found))).collect(),
         as_expected: outcome.as_expected,
     }
 }

@@ -144,6 +144,9 @@ fn placed(digits: &str, exponent: i64) -> String {
     let count = whole(digits.len());
     if exponent < -MOST_ZEROS || exponent >= count + MOST_ZEROS {
         let (first, rest) = digits.split_at(1);
+        if digits == "1" {
+            return format!("10{}", raised(exponent));
+        }
         let point = if rest.is_empty() { "" } else { "." };
         return format!("{first}{point}{rest}·10{}", raised(exponent));
     }
@@ -213,6 +216,7 @@ mod tests {
         assert_eq!(decimal(&power_of_two(-100), 4), "7.889·10⁻³¹");
         assert_eq!(decimal(&power_of_two(100), 4), "1.268·10³⁰");
         assert_eq!(decimal(&rational("1/5000"), 4), "0.0002");
+        assert_eq!(decimal(&rational("1/100000"), 4), "10⁻⁵");
         assert_eq!(decimal(&Rational::ZERO, 4), "0");
     }
 

@@ -121,6 +121,8 @@ pub struct Counterexample {
     pub number: u64,
     /// The case, shrunk.
     pub case: Case,
+    /// The claim that it is a case of, where that is the witness of the claim that it refutes.
+    pub witness: Option<String>,
     /// What confirmed it.
     pub confirmed_by: Arithmetic,
     /// The index (usually the time) where it stood.

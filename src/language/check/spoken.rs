@@ -147,6 +147,7 @@ fn is_literal(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Number(_) => true,
         ExprKind::Negate(inner) => is_literal(inner),
+        ExprKind::Binary(_, left, right) => is_literal(left) && is_literal(right),
         _ => false,
     }
 }
