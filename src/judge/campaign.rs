@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::CaseJudge;
+use super::case::{CaseJudge, Exact};
 use super::counterexample::{describe, shrunk};
 use super::options::Options;
 use super::plan::{Chunk, Plan};
@@ -338,16 +338,26 @@ impl Gathered<'_> {
             return None;
         }
         let make = |number| plan.case(number).map(|found| found.case);
+        let refuted = |number, tally: &Tally| {
+            let judge = CaseJudge::new(task.program, task.subject);
+            let case = shrunk(plan.schema(), &judge, make(number)?);
+            let counterexample = describe(task.claim, task.program, &judge, number, case)?;
+            Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
+        };
         let mut tally = std::mem::take(&mut self.settled);
         for record in records.values() {
             tally.merge(&record.tally);
-            let Some(number) = record.failed else { continue };
-            let judge = CaseJudge::new(task.program, task.subject);
-            let found = make(number).map(|case| shrunk(plan.schema(), &judge, case));
-            if let Some(counterexample) = found.and_then(|case| describe(task.claim, task.program, &judge, number, case)) {
-                return Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)));
+            if let Some(verdict) = record.failed.and_then(|number| refuted(number, &tally)) {
+                return Some(verdict);
             }
         }
-        Some(tally.verdict(make))
+        // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
+        // others.
+        let told_apart = tally.ties().iter().copied().find(|number| {
+            let judge = CaseJudge::new(task.program, task.subject);
+            make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
+        });
+        let refuting = told_apart.or(tally.first_undefined());
+        refuting.and_then(|number| refuted(number, &tally)).or_else(|| Some(tally.verdict(make)))
     }
 }

@@ -25,6 +25,11 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
         // Each attempt would take as many draws again.
         return case;
     }
+    // What took a tie that was told apart takes it again.
+    let is_plain = matches!(judge.decide(&case), Exact::Fails { .. });
+    let decide = |case: &Case| if is_plain { judge.decide(case) } else { judge.decide_deeply(case) };
+    // Where the claim is false, it is not made one that has no value.
+    let was_false = decide(&case).is_false();
     let mut tree = CaseTree::new(schema.clone(), case.clone());
     let mut best = case;
     let mut fails = true;
@@ -34,7 +39,8 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
             break;
         }
         let candidate = tree.current();
-        fails = matches!(judge.decide(&candidate), Exact::Fails { .. });
+        let found = decide(&candidate);
+        fails = if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) };
         if fails {
             best = candidate;
         }
@@ -50,7 +56,7 @@ pub(super) fn describe(
     number: u64,
     case: Case,
 ) -> Option<Counterexample> {
-    let Exact::Fails { at, judgement, by } = judge.decide(&case) else { return None };
+    let Exact::Fails { at, judgement, by } = judge.decide_deeply(&case) else { return None };
     let shown = match by {
         // The runs differ from draw to draw.
         verdict::Arithmetic::Statistical { .. } => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::case::{CaseJudge, ReadDouble, inputs};
 use super::questions::{Asked, Question, Questions, Side};
 use crate::language::typed::{self, Claim};
-use crate::method::{Judgement, Machine, Program, compile};
+use crate::method::{Judgement, Known, Machine, Program, compile};
 use crate::numeric::tolerance::{INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS};
 use crate::numeric::{Arithmetic, Fault, Float, Intervals, Rational, Rationals, from_f64_exact};
 use crate::verdict::{
@@ -104,7 +104,7 @@ fn judged(questions: &Questions<'_>, judgement: &Judgement) -> Option<Finding> {
         value,
     };
     let (left, right) = only.unzip();
-    if let Some(reason) = judgement.undefined {
+    if let (true, Some(Fault::Undefined(reason))) = (judgement.known != Known::FALSE, judgement.fault) {
         let missing =
             Missing { is_undefined: true, reason: reason.to_owned(), part: String::new(), with: Vec::new() };
         let op = judgement.side.map_or(crate::language::syntax::RelationOp::Eq, |side| side.op);

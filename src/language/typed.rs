@@ -4,6 +4,7 @@ use super::check::Class;
 use super::spoken::{Quantity, Spoken};
 use super::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp, Span};
 use crate::numeric::Rational;
+use crate::problem::ClassConstant;
 
 pub use super::node::Node;
 
@@ -37,17 +38,6 @@ pub enum Shape {
     Vector,
     /// `W x W` numbers.
     Matrix,
-}
-
-/// A constant of an objective's class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Property {
-    /// `L`: a Lipschitz constant of the gradient.
-    Smoothness,
-    /// `alpha`: a constant of strong convexity.
-    StrongConvexity,
-    /// `M`: a Lipschitz constant of the Hessian.
-    HessianLipschitz,
 }
 
 /// Functions that act component by component, and the few that do not.
@@ -147,7 +137,7 @@ pub enum Term {
     /// A bound whole number.
     Index(IndexId),
     /// `L`, `alpha`, `M`, with the factor of `c*R` where there is one.
-    Property(ObjectiveId, Property),
+    Property(ObjectiveId, ClassConstant),
     /// `w_star`.
     Minimiser(ObjectiveId),
     /// `w[t-1]`.
@@ -283,6 +273,8 @@ pub enum Truth {
     And(Vec<Truth>),
     /// At least one.
     Or(Box<Truth>, Box<Truth>),
+    /// The second where the first is true. Where the first is false, the case is vacuous.
+    Implies(Box<Truth>, Box<Truth>),
     /// Not.
     Not(Box<Truth>),
     /// Both or neither.

@@ -1,5 +1,7 @@
 //! Moments over too many outcomes: drawn at random in doubles, and enclosed by confidence intervals.
 
+use std::collections::HashMap;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -145,12 +147,12 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let sampler = self.sampler(plans, code)?;
         // One where it is true, a half where rounding may have decided.
         let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
-            values.push(match machine.judge(truth) {
-                Ok(found) if found.undefined.is_some() => return Err(Fault::Undecided),
-                Ok(found) if near_tie(&found) => 0.5,
-                Ok(found) => f64::from(u8::from(found.holds)),
-                Err(Fault::Undecided) => 0.5,
-                Err(fault) => return Err(fault),
+            let found = machine.judge(truth)?;
+            values.push(match found.fault {
+                Some(Fault::Undefined(_)) => return Err(Fault::Undecided),
+                Some(_) => 0.5,
+                None if near_tie(&found) => 0.5,
+                None => f64::from(u8::from(found.seems)),
             });
             Ok(())
         };
@@ -235,7 +237,24 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let memory = self.memory.iter().map(|x| self.arithmetic.approximate(x)).collect();
         let (program, indices) = (self.program, self.indices.clone());
         let (progress, sequences) = (self.progress.clone(), self.sequences.clone());
-        Ok(Sampler { program, inputs, memory, indices, progress, sequences, end: self.end, plans, code, seed: bytes, draws, error, enclose })
+        let (holes, poison) = (self.holes.clone(), self.poison.clone());
+        Ok(Sampler {
+            program,
+            inputs,
+            memory,
+            indices,
+            progress,
+            sequences,
+            holes,
+            poison,
+            end: self.end,
+            plans,
+            code,
+            seed: bytes,
+            draws,
+            error,
+            enclose,
+        })
     }
 }
 
@@ -258,6 +277,8 @@ struct Sampler<'m, 'p, A: Arithmetic> {
     indices: Vec<i64>,
     progress: Vec<Progress>,
     sequences: Vec<SequenceMemory>,
+    holes: HashMap<(usize, i64), &'static str>,
+    poison: Vec<(usize, Fault)>,
     end: usize,
     plans: &'m [Plan],
     code: &'m OutcomeCode,
@@ -276,6 +297,8 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         machine.indices.clone_from(&self.indices);
         machine.progress.clone_from(&self.progress);
         machine.sequences.clone_from(&self.sequences);
+        machine.holes.clone_from(&self.holes);
+        machine.poison.clone_from(&self.poison);
         machine.end = self.end;
         Ok(machine)
     }

@@ -17,7 +17,7 @@ impl Machine<'_, Float> {
     /// # Errors
     /// Whatever the arithmetic cannot do; draws whose numbers have no value.
     pub fn load_outcome(&mut self, inputs: Inputs<'_>, stream: Option<u64>) -> Result<bool, Fault> {
-        let holds = self.load(inputs)?;
+        let holds = self.load(inputs)?.seems;
         let Some(stream) = stream else { return Ok(holds) };
         let plans = self.plans()?;
         let mut rng = ChaCha8Rng::seed_from_u64(stream);
@@ -53,7 +53,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Whatever the arithmetic cannot do; a statement that is another one.
     pub fn read(&mut self, show: usize) -> Result<Vec<A::Number>, Fault> {
         let code = &self.program.shows[show];
-        let TruthCode::Defined(block, place) = code.truth else {
+        let TruthCode::Defined { block, place, .. } = code.truth else {
             return Err(Fault::Undefined("not a value"));
         };
         self.block(code.prelude)?;

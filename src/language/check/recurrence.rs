@@ -13,6 +13,7 @@ use crate::language::syntax::{
 use crate::language::typed::{
     DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
+use crate::problem::Property;
 
 /// The name of the iterate.
 const ITERATE: &str = "w";
@@ -93,7 +94,7 @@ impl Checker {
         }
         let mut base = Scope::default();
         let (mut objective, class) = objective;
-        if class.online && objective.part == Part::Whole {
+        if class.demands(Property::Online) && objective.part == Part::Whole {
             objective.part = Part::Step(Term::Index(time).into());
         }
         base.bind("R", Meaning::Objective(objective.clone(), class));
@@ -400,8 +401,7 @@ impl Checker {
                 });
                 let named: Vec<String> = named.collect();
                 let step = if same { " at the same step" } else { "" };
-                let message =
-                    format!("the equations go round in a circle: {} need each other{step}", named.join(", "));
+                let message = format!("the equations go round in a circle: {} need each other{step}", named.join(", "));
                 let help = Some("use a value of the step before".to_owned());
                 self.error(span(number), message, "a circle", help)
             }
