@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::report::json;
+use descentcheck::verdict::{DataEvidence, Grade, Verdict};
 use serde_json::Value;
 
 /// The keys in the tables of the page, by the heading above.
@@ -40,7 +41,24 @@ fn file() -> Value {
     let chapter = Chapter::load(vec![("x.md".to_owned(), text.to_owned())], false)
         .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
     let mut results = verify(&chapter, &Options { cases: 100, mutants: true, ..Options::default() }, &|_| {});
+    // What only some runs have.
     results.interrupted = true;
+    let set = DataEvidence {
+        name: "longley".to_owned(),
+        loss: "squares".to_owned(),
+        grade: Grade::None,
+        cases: 0,
+        undecided: 0,
+        rejected: 0,
+        horizon: 0,
+        not_judged: None,
+    };
+    for claim in &mut results.claims {
+        match &mut claim.verdict {
+            Verdict::Refuted(found, _) => found.witness = Some("rises/witness".to_owned()),
+            Verdict::Holds(evidence) | Verdict::Undecided(_, evidence) => evidence.data.push(set.clone()),
+        }
+    }
     serde_json::from_str(&json(&results).expect("it has a form")).expect("it is JSON")
 }
 
@@ -53,6 +71,7 @@ fn every_key_of_the_results_file_is_on_its_page_and_the_other_way_round() {
         ("The run", keys(&file)),
         ("A claim", keys(claim)),
         ("Evidence", keys(&claim["evidence"])),
+        ("Evidence on a data set", keys(&claim["evidence"]["data"][0])),
         ("The smallest slack", keys(&claim["evidence"]["smallest_slack"])),
         ("A counterexample", keys(refuted)),
         ("A relation", &keys(relation) | &keys(&relation["left"])),

@@ -3,7 +3,7 @@
 use crate::language::check::{Class, Data};
 use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range};
 use crate::numeric::Dyadic;
-use crate::problem::{Family, Growth, ProblemSpec, Property, PropertySet};
+use crate::problem::{Composition, Family, ProblemSpec, Property, PropertySet};
 use crate::verdict::Case;
 
 /// Where the stored number of a given lies.
@@ -29,6 +29,8 @@ pub enum Kind {
         first: i64,
         /// The last, where it is known beforehand.
         last: Option<i64>,
+        /// Whether there is no last one.
+        open: bool,
     },
 }
 
@@ -43,6 +45,7 @@ impl Kind {
             Range::Integers { first, last } => Self::Whole {
                 first: first.as_integer().unwrap_or(1),
                 last: last.as_ref().and_then(crate::language::typed::Term::as_integer),
+                open: last.is_none(),
             },
         }
     }
@@ -59,7 +62,7 @@ impl Kind {
             }
             Self::Positive { closed } => sign > 0 || (closed && sign == 0),
             Self::Real => true,
-            Self::Whole { first, last } => {
+            Self::Whole { first, last, .. } => {
                 let within = last.is_none_or(|last| *value <= Dyadic::integer(last));
                 value.exponent() >= 0
                     && *value >= Dyadic::integer(first)
@@ -90,6 +93,8 @@ pub struct Schema {
     /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals,
     /// and the squares of doubles in range.
     pub equality: bool,
+    /// Whether some statement is about the bits of doubles: then numbers are drawn from all over the doubles.
+    pub bits: bool,
 }
 
 /// The default horizon.
@@ -113,6 +118,7 @@ impl Schema {
             one_dimensional: false,
             fixed_dimension: None,
             equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
+            bits: claim.shows.iter().any(|show| show.truth.has_bits()),
         };
         for draw in &claim.draws {
             if let DrawKind::Symmetric { rows: Some(rows) } = draw.kind {
@@ -142,6 +148,12 @@ impl Schema {
             schema.longest = if schema.equality { EQUALITY_HORIZON } else { HORIZON };
         }
         schema
+    }
+
+    /// The families of a class, rational or not.
+    #[must_use]
+    pub fn families_of(class: &Class) -> Vec<Family> {
+        families_of_class(class)
     }
 
     /// Whether there is nothing to draw but the horizon: there is one case of the claim.
@@ -228,13 +240,9 @@ fn families(class: &Class, equality: bool) -> Vec<Family> {
     if class.data.is_some() {
         return all;
     }
-    let rational: Vec<Family> = all.iter().copied().filter(|family| family.growth() == Growth::Steady).collect();
+    let rational: Vec<Family> = all.iter().copied().filter(|family| family.growth().is_rational()).collect();
     if equality && !rational.is_empty() { rational } else { all }
 }
-
-/// What a recipe has or not, whatever its family.
-const OF_RECIPES: PropertySet =
-    PropertySet::of(&[Property::OneDimensional, Property::TwoDimensional, Property::Online]);
 
 fn families_of_class(class: &Class) -> Vec<Family> {
     match class.data {
@@ -242,13 +250,17 @@ fn families_of_class(class: &Class) -> Vec<Family> {
         Some(Data::Labels) => return vec![Family::Logistic],
         None => {}
     }
-    let demanded = class.properties - OF_RECIPES;
-    Family::ALL.into_iter().filter(|family| family.properties().has_all(demanded)).collect()
+    let demanded = class.properties - PropertySet::of_recipes();
+    let fits = |family: &Family| {
+        let means = family.composition() != Composition::Mean || class.demands(Property::Sampled);
+        means && family.properties().has_all(demanded)
+    };
+    Family::ALL.into_iter().filter(fits).collect()
 }
 
 /// Whether a recipe meets what its family alone does not promise.
 fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
-    if class.samples.is_some_and(|samples| samples != spec.samples.len() && spec.data.is_none()) {
+    if class.samples.is_some_and(|samples| samples != spec.sample_count()) {
         return false;
     }
     if let Some(data) = class.data {

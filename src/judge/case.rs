@@ -6,7 +6,7 @@ use super::statistical;
 use super::tally::fewer;
 use crate::method::{EMPTY_RANGE, Inputs, Judgement, Known, Machine, Method, Program, Weight};
 use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, TIE_LAST_BITS, interval_ladder};
-use crate::numeric::{Arithmetic, Dyadic, Fault, Float, Interval, Intervals, Rational, Rationals};
+use crate::numeric::{Arithmetic, Bracket, Dyadic, Fault, Float, Interval, Intervals, Outward, Rational, Rationals};
 use crate::verdict::{self, Case};
 
 /// Runs up to this long are tried in rationals before intervals: their numbers stay short.
@@ -137,7 +137,8 @@ pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, all: bool) -> 
             return !is_false;
         }
         if !next.is_met() {
-            let is_vaguer = |known: Judgement| !known.known.may_be(Known::UNDEFINED) && next.known.may_be(Known::UNDEFINED);
+            let is_vaguer =
+                |known: Judgement| !known.known.may_be(Known::UNDEFINED) && next.known.may_be(Known::UNDEFINED);
             if found.open.is_none_or(is_vaguer) {
                 found.open = Some(next);
             }
@@ -249,10 +250,21 @@ impl<'p> CaseJudge<'p> {
     fn climb(&self, case: &Case, deeply: bool) -> Exact {
         // A measured run comes too near to its goal for fractions of any length.
         let measured = self.program.measured;
-        let short = (self.program.equality || case.horizon <= SHORT_RUN) && !measured;
+        let on_data = case.is_on_data() && !measured;
+        let short = (self.program.equality || case.horizon <= SHORT_RUN && !on_data) && !measured;
         let rational =
             || self.decide_in(case, (Rationals { bits: RATIONAL_BITS }, false), verdict::Arithmetic::Rational);
         let mut best = Best::default();
+        if on_data {
+            // Tables are wide: doubles with rigorous bounds tell most that can be told.
+            let by = verdict::Arithmetic::Interval { bits: Outward::BITS };
+            if let Some(found) = best.take(self.decide_in(case, (Outward, false), by), false) {
+                return found;
+            }
+            if best.is_exhausted() {
+                return best.conclusion();
+            }
+        }
         if short
             && self.subject.is_none()
             && let Some(found) = best.take(rational(), false)
@@ -371,12 +383,7 @@ impl Best {
     }
 }
 
-fn decided<A: Arithmetic>(
-    machine: &mut Machine<'_, A>,
-    case: &Case,
-    is_last: bool,
-    by: verdict::Arithmetic,
-) -> Rung {
+fn decided<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case, is_last: bool, by: verdict::Arithmetic) -> Rung {
     match machine.load(inputs(case)) {
         Ok(met) if met.known == Known::TRUE => {}
         Ok(met) if met.known == Known::FALSE => return Rung::Settled(Exact::Rejected),
@@ -416,6 +423,13 @@ pub(super) trait ReadDouble: Arithmetic {
 impl ReadDouble for Intervals {
     fn read(&self, value: f64) -> Interval {
         widened(self, value)
+    }
+}
+
+impl ReadDouble for Outward {
+    fn read(&self, value: f64) -> Bracket {
+        let unit = crate::numeric::tolerance::STEP_ROUNDING_ULPS * f64::EPSILON * value.abs().max(f64::MIN_POSITIVE);
+        Bracket::new((value - unit).next_down(), (value + unit).next_up())
     }
 }
 

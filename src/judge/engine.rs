@@ -185,6 +185,7 @@ pub(super) const fn nothing() -> Evidence {
         searched: 0,
         horizon: 0,
         smallest_slack: None,
+        data: Vec::new(),
         exact_time: Measured(Duration::ZERO),
     }
 }

@@ -312,6 +312,7 @@ impl Tally {
             searched: self.searched,
             horizon: self.horizon,
             smallest_slack,
+            data: Vec::new(),
             exact_time: Measured(Duration::from_nanos(self.exact_nanoseconds)),
         }
     }
@@ -330,6 +331,12 @@ impl Tally {
     const fn telling(&self) -> u64 {
         let compared = self.cases - self.undecided - self.undefined.0 - self.vacuous;
         if compared == self.degenerate { compared } else { compared - self.degenerate }
+    }
+
+    /// How many cases stayed open, of how many, and why; None where none did.
+    pub(super) fn open(&self) -> Option<(u64, u64, Option<&str>)> {
+        let open = self.undecided + self.unclear;
+        (open > 0).then_some((open, self.cases + self.unclear, self.reason.as_deref()))
     }
 
     /// The verdict where no case broke the claim.

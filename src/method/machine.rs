@@ -225,6 +225,16 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(met)
     }
 
+    /// The first assumption that is false for certain, by its number, and what it comes to. For a case that was loaded.
+    pub fn unmet(&mut self) -> Option<(usize, Judgement)> {
+        let program = self.program;
+        program.assumptions.iter().enumerate().find_map(|(number, (block, condition))| {
+            self.block(*block).ok()?;
+            let found = self.judge(condition).ok()?;
+            (found.known == Known::FALSE).then_some((number, found))
+        })
+    }
+
     /// Judges every statement at every index, calling `visit` with the statement's number and the index.
     /// Stops where `visit` says so.
     ///

@@ -9,8 +9,8 @@ use super::finding;
 use super::number;
 use super::words;
 use crate::verdict::{
-    Arithmetic, Case, Comparison, Counterexample, Evidence, Grade, Judged, MutantOutcome, Named, Outcome, Results, Side,
-    Slack, TraceRow, Verdict,
+    Arithmetic, Case, Comparison, Counterexample, DataEvidence, Evidence, Grade, Judged, MutantOutcome, Named, Outcome,
+    Results, Side, Slack, TraceRow, Verdict,
 };
 
 /// The name and version of the format.
@@ -81,6 +81,19 @@ struct EvidenceEntry<'a> {
     searched: u64,
     horizon: u32,
     smallest_slack: Option<SlackEntry<'a>>,
+    data: Vec<DataEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct DataEntry<'a> {
+    name: &'a str,
+    loss: &'a str,
+    grade: Grade,
+    cases: u64,
+    undecided: u64,
+    rejected: u64,
+    horizon: u32,
+    not_judged: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +117,8 @@ struct CounterexampleEntry<'a> {
     failure: String,
     relations: Vec<RelationEntry<'a>>,
     trace: Vec<RowEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<&'a str>,
 }
 
 /// A relation that the statement is made of, with the numbers of its sides.
@@ -193,6 +208,20 @@ fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
             at: slack.at,
             case: &slack.case,
         }),
+        data: evidence.data.iter().map(data).collect(),
+    }
+}
+
+fn data(set: &DataEvidence) -> DataEntry<'_> {
+    DataEntry {
+        name: &set.name,
+        loss: &set.loss,
+        grade: set.grade,
+        cases: set.cases,
+        undecided: set.undecided,
+        rejected: set.rejected,
+        horizon: set.horizon,
+        not_judged: set.not_judged.as_deref(),
     }
 }
 
@@ -211,6 +240,7 @@ fn entry(counterexample: &Counterexample) -> CounterexampleEntry<'_> {
         failure: super::counterexample::failure(counterexample),
         relations: relations.into_iter().map(relation).collect(),
         trace: counterexample.trace.iter().map(row).collect(),
+        witness: counterexample.witness.as_deref(),
     }
 }
 

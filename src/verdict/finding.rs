@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use super::quantity::{Named, Value};
 use crate::language::syntax::RelationOp;
 
@@ -19,7 +21,7 @@ pub enum Outcome {
 }
 
 /// A statement with what was found of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finding {
     /// `a <= b`.
     Relation(Comparison),
@@ -38,7 +40,7 @@ pub enum Finding {
 }
 
 /// Two sides in a relation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The left side.
     pub left: Side,
@@ -53,7 +55,7 @@ pub struct Comparison {
 }
 
 /// An outcome of the draws, with what was found in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawn {
     /// Each draw's name, and its batches: samples counted from 1.
     pub batches: Vec<(String, Vec<Vec<usize>>)>,
@@ -62,7 +64,7 @@ pub struct Drawn {
 }
 
 /// One side of a relation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Side {
     /// Its text in the signs of mathematics; empty where it is not known.
     pub written: String,
@@ -73,7 +75,7 @@ pub struct Side {
 }
 
 /// Why there is no value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Missing {
     /// Whether mathematics gives it none; otherwise it was not computed.
     pub is_undefined: bool,

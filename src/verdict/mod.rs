@@ -8,6 +8,8 @@ mod results;
 
 pub use case::{Case, Draws};
 pub use finding::{Comparison, Drawn, Finding, Missing, Outcome, Side, compared, holds};
-pub use outcome::{Arithmetic, Counterexample, Evidence, Formula, Grade, Measured, Slack, TraceRow, Verdict};
+pub use outcome::{
+    Arithmetic, Counterexample, DataEvidence, Evidence, Formula, Grade, Measured, Slack, TraceRow, Verdict,
+};
 pub use quantity::{Named, Quantity, Shape, Value};
 pub use results::{Catch, Expectation, Judged, MutantOutcome, Results};

@@ -2,15 +2,27 @@
 
 use std::cmp::Ordering;
 
-use crate::numeric::{Rational, to_f64_nearest};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::numeric::{Rational, parse_rational, print_rational, to_f64_nearest};
 
 /// A real number: its exact value, or two rationals that it lies between.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quantity {
     /// Not above it.
+    #[serde(serialize_with = "as_text", deserialize_with = "of_text")]
     pub low: Rational,
     /// Not below it.
+    #[serde(serialize_with = "as_text", deserialize_with = "of_text")]
     pub high: Rational,
+}
+
+fn as_text<S: Serializer>(value: &Rational, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&print_rational(value))
+}
+
+fn of_text<'de, D: Deserializer<'de>>(from: D) -> Result<Rational, D::Error> {
+    parse_rational(&String::deserialize(from)?).map_err(de::Error::custom)
 }
 
 impl Quantity {
@@ -52,7 +64,7 @@ impl Quantity {
 }
 
 /// A number, a vector or a matrix.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Value {
     /// The numbers, of a matrix row by row.
     pub numbers: Vec<Quantity>,
@@ -61,7 +73,7 @@ pub struct Value {
 }
 
 /// What numbers are together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shape {
     /// One number.
     Scalar,
@@ -72,7 +84,7 @@ pub enum Shape {
 }
 
 /// A quantity by its name or text: `eta`, `w[0]`, `|u|²`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// The text, in the signs of mathematics where it is more than a name of the case.
     pub name: String,

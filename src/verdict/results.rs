@@ -15,7 +15,7 @@ pub enum Expectation {
 }
 
 /// One judged claim or step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Judged {
     /// The block's name; a step's is `CLAIM/STEP`.
     pub id: String,
@@ -48,7 +48,7 @@ pub struct Judged {
 }
 
 /// One mutant, judged by the claims that should kill it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MutantOutcome {
     /// The mutant.
     pub id: String,
@@ -69,7 +69,7 @@ pub struct MutantOutcome {
 }
 
 /// What one claim says of a mutant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Catch {
     /// It holds of the right method and is refuted of the mutant.
     Killed(Box<Counterexample>),
@@ -128,7 +128,7 @@ impl MutantOutcome {
 }
 
 /// Everything one run found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Results {
     /// The seed.
     pub seed: u64,
