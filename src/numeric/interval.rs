@@ -522,6 +522,10 @@ impl Arithmetic for Intervals {
         EXACT_COST + u64::from(self.bits) / INTERVAL_COST_BITS
     }
 
+    fn ends(&self, a: &Interval) -> (Rational, Rational) {
+        (a.low(), a.high())
+    }
+
     fn exact(&self, a: &Interval) -> Option<Rational> {
         a.is_point().then(|| a.low())
     }
