@@ -19,7 +19,7 @@ const ROWS: i64 = 12;
 const LONGEST_FRACTION: usize = 24;
 
 /// The simplest failing case that shrinking reaches.
-pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case {
+pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: &mut dyn FnMut(usize)) -> Case {
     if case.draws.is_some() {
         // Each attempt would take as many draws again.
         return case;
@@ -32,12 +32,13 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
     let mut tree = CaseTree::new(schema.clone(), case.clone());
     let mut best = case;
     let mut fails = true;
-    for _ in 0..SHRINK_DECISIONS {
+    for number in 0..SHRINK_DECISIONS {
         let more = if fails { tree.simplify() } else { tree.complicate() };
         if !more || judge.spent() > SHRINK_OPERATIONS {
             break;
         }
         let candidate = tree.current();
+        tried(number + 1);
         let found = decide(&candidate);
         fails = if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) };
         if fails {

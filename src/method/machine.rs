@@ -14,10 +14,10 @@ use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode
 use super::run::FlatStep;
 use super::subject::Method;
 use super::truth::Judgement;
-use crate::language::typed::{DrawKind, Property, RunId, SequenceId, Shape};
+use crate::language::typed::{DrawKind, RunId, SequenceId, Shape};
 use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
 use crate::numeric::{Arithmetic, Dyadic, Fault, Nature};
-use crate::problem::{Objective, ProblemSpec};
+use crate::problem::{ClassConstant, Objective, ProblemSpec, Property};
 
 /// The longest run, whatever a case asks for.
 pub(super) const LONGEST_RUN: i64 = 1 << 16;
@@ -225,6 +225,16 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(met)
     }
 
+    /// The first assumption that is false for certain, by its number, and what it comes to. For a case that was loaded.
+    pub fn unmet(&mut self) -> Option<(usize, Judgement)> {
+        let program = self.program;
+        program.assumptions.iter().enumerate().find_map(|(number, (block, condition))| {
+            self.block(*block).ok()?;
+            let found = self.judge(condition).ok()?;
+            (found.known == Known::FALSE).then_some((number, found))
+        })
+    }
+
     /// Judges every statement at every index, calling `visit` with the statement's number and the index.
     /// Stops where `visit` says so.
     ///
@@ -308,7 +318,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             .chain(inputs.matrices.values().map(|matrix| matrix.len().isqrt()))
             .max();
         let two = self.program.givens.iter().any(|given| match given {
-            GivenCode::Objective { class, .. } => class.two_dimensional,
+            GivenCode::Objective { class, .. } => class.demands(Property::TwoDimensional),
             _ => false,
         });
         self.dimension = dimension.or(self.program.dimension).unwrap_or(if two { 2 } else { 1 });
@@ -560,7 +570,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let wanted = self.program.properties.iter().filter(|(objective, ..)| *objective == id);
         let mut facts = None;
         for (_, property, register) in wanted {
-            let value = if let (Some(curvature), Property::Smoothness | Property::StrongConvexity) =
+            let value = if let (Some(curvature), ClassConstant::Smoothness | ClassConstant::StrongConvexity) =
                 (&curvature, property)
             {
                 curvature.clone()
@@ -572,9 +582,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 }
                 let facts = facts.as_ref().expect("just computed");
                 let value = match property {
-                    Property::Smoothness => &facts.smoothness,
-                    Property::StrongConvexity => &facts.strong_convexity,
-                    Property::HessianLipschitz => &facts.hessian_lipschitz,
+                    ClassConstant::Smoothness => &facts.smoothness,
+                    ClassConstant::StrongConvexity => &facts.strong_convexity,
+                    ClassConstant::HessianLipschitz => &facts.hessian_lipschitz,
                 };
                 let value = value.as_ref().ok_or(Fault::Undefined("the objective has no such constant"))?;
                 self.arithmetic.rational(value)

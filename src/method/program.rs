@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{
-    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Opening, Property, RunId, SequenceId, Shape,
+    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Opening, RunId, SequenceId, Shape,
     StateId, When,
 };
 use crate::numeric::Rational;
+use crate::problem::ClassConstant;
 
 /// A register: scalars, vectors and matrices are numbered apart, and apart again where they are batched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +105,7 @@ pub enum Operation {
     Index(IndexId),
     /// The number pi.
     Pi,
-    /// A minimiser of an objective, the one nearest to a start where a run gives one.
+    /// A minimiser of an objective: of several the one nearest to a point, to the origin where none is named.
     Minimiser(ObjectiveId, Option<Place>),
     /// A sequence at an index that is computed.
     Read {
@@ -453,7 +454,7 @@ pub struct Program {
     /// Constants with their registers.
     pub constants: Vec<(Rational, Register)>,
     /// Constants of objectives with their registers.
-    pub properties: Vec<(ObjectiveId, Property, Register)>,
+    pub properties: Vec<(ObjectiveId, ClassConstant, Register)>,
     /// How many indices.
     pub indices: usize,
     /// Givens in order.
