@@ -372,7 +372,7 @@ impl Gathered<'_> {
         let refuted = |number, tally: &Tally| {
             let judge = CaseJudge::new(task.program, task.subject);
             let case = simplified(&plan, task, &judge, plan.case(number)?, observe);
-            let counterexample = describe(task.program, &judge, number, case)?;
+            let counterexample = describe(task.claim, task.program, &judge, number, case)?;
             Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
         };
         let mut tally = std::mem::take(&mut self.settled);

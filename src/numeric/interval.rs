@@ -542,6 +542,10 @@ impl Arithmetic for Intervals {
         EXACT_COST + bits / INTERVAL_COST_BITS + bits * bits / INTERVAL_SQUARE_COST
     }
 
+    fn ends(&self, a: &Interval) -> (Rational, Rational) {
+        (a.low(), a.high())
+    }
+
     fn exact(&self, a: &Interval) -> Option<Rational> {
         a.is_point().then(|| a.low())
     }
