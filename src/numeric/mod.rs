@@ -8,6 +8,7 @@ mod circular;
 pub mod concentration;
 mod dyadic;
 mod exponential;
+mod fingerprint;
 mod fixed_point;
 mod float;
 mod interval;

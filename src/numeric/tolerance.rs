@@ -102,6 +102,10 @@ pub const SERIES_OPERATIONS: usize = 32;
 /// Bits of an interval that cost one more operation on doubles.
 pub const INTERVAL_COST_BITS: u64 = 16;
 
+/// Bits of an interval whose square costs one more operation on doubles: multiplying takes time with the square of the length,
+/// some 50 microseconds at 32,768 bits.
+pub const INTERVAL_SQUARE_COST: u64 = 1 << 15;
+
 /// Bits of the first interval attempt, before the horizon is added.
 pub const INTERVAL_FIRST_BITS: u32 = 128;
 
