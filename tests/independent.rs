@@ -21,7 +21,8 @@ fn notes() -> Vec<PathBuf> {
 }
 
 fn python() -> bool {
-    let found = Command::new("python3").args(["-c", "import mpmath"]).output().is_ok_and(|output| output.status.success());
+    let found =
+        Command::new("python3").args(["-c", "import mpmath"]).output().is_ok_and(|output| output.status.success());
     assert!(found || std::env::var_os("DESCENTCHECK_NEEDS_PYTHON").is_none(), "python3 with mpmath is missing");
     found
 }
@@ -48,7 +49,8 @@ fn a_second_judge_agrees_on_every_refutation_and_on_the_nearest_cases() {
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
     let counts: Vec<u64> = text.lines().last().unwrap().split(' ').filter_map(|word| word.parse().ok()).collect();
     let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&results).unwrap()).unwrap();
-    let refuted = json["claims"].as_array().unwrap().iter().filter(|claim| claim["verdict"] == "refuted").count() as u64;
+    let refuted =
+        json["claims"].as_array().unwrap().iter().filter(|claim| claim["verdict"] == "refuted").count() as u64;
     assert_eq!(counts[0], refuted, "every refutation is judged: {text}");
     assert!(counts[1] >= NEAREST_CASES, "{text}");
 }

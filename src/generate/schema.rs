@@ -3,7 +3,7 @@
 use crate::language::check::{Class, Data};
 use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range};
 use crate::numeric::Dyadic;
-use crate::problem::{Family, ProblemSpec};
+use crate::problem::{Composition, Family, ProblemSpec, Property, PropertySet};
 use crate::verdict::Case;
 
 /// Where the stored number of a given lies.
@@ -29,6 +29,8 @@ pub enum Kind {
         first: i64,
         /// The last, where it is known beforehand.
         last: Option<i64>,
+        /// Whether there is no last one.
+        open: bool,
     },
 }
 
@@ -43,6 +45,7 @@ impl Kind {
             Range::Integers { first, last } => Self::Whole {
                 first: first.as_integer().unwrap_or(1),
                 last: last.as_ref().and_then(crate::language::typed::Term::as_integer),
+                open: last.is_none(),
             },
         }
     }
@@ -59,7 +62,7 @@ impl Kind {
             }
             Self::Positive { closed } => sign > 0 || (closed && sign == 0),
             Self::Real => true,
-            Self::Whole { first, last } => {
+            Self::Whole { first, last, .. } => {
                 let within = last.is_none_or(|last| *value <= Dyadic::integer(last));
                 value.exponent() >= 0
                     && *value >= Dyadic::integer(first)
@@ -90,6 +93,8 @@ pub struct Schema {
     /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals,
     /// and the squares of doubles in range.
     pub equality: bool,
+    /// Whether some statement is about the bits of doubles: then numbers are drawn from all over the doubles.
+    pub bits: bool,
 }
 
 /// The default horizon.
@@ -113,6 +118,7 @@ impl Schema {
             one_dimensional: false,
             fixed_dimension: None,
             equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
+            bits: claim.shows.iter().any(|show| show.truth.has_bits()),
         };
         for draw in &claim.draws {
             if let DrawKind::Symmetric { rows: Some(rows) } = draw.kind {
@@ -122,8 +128,8 @@ impl Schema {
         for given in &claim.givens {
             match given {
                 Given::Objective { name, class, .. } => {
-                    schema.one_dimensional |= class.one_dimensional;
-                    if class.two_dimensional {
+                    schema.one_dimensional |= class.demands(Property::OneDimensional);
+                    if class.demands(Property::TwoDimensional) {
                         schema.fixed_dimension = Some(2);
                     }
                     if class.formula.is_some() {
@@ -142,6 +148,12 @@ impl Schema {
             schema.longest = if schema.equality { EQUALITY_HORIZON } else { HORIZON };
         }
         schema
+    }
+
+    /// The families of a class, rational or not.
+    #[must_use]
+    pub fn families_of(class: &Class) -> Vec<Family> {
+        families_of_class(class)
     }
 
     /// Whether there is nothing to draw but the horizon: there is one case of the claim.
@@ -221,23 +233,14 @@ pub(super) fn needs_diagonal(form: MatrixForm) -> bool {
 
 /// The families of a class; those whose gradients are rational where equalities are to be decided.
 fn families(class: &Class, equality: bool) -> Vec<Family> {
-    if let Some((name, _)) = &class.family {
-        return Family::ALL.into_iter().filter(|family| family.name() == name).collect();
+    if let Some((family, _)) = &class.family {
+        return vec![*family];
     }
     let all = families_of_class(class);
-    let rational: Vec<Family> = all
-        .iter()
-        .copied()
-        .filter(|family| {
-            // The last two are rational, but their numbers grow threefold in length with every step.
-            let irrational =
-                matches!(family, Family::PseudoHuber | Family::Logistic | Family::RidgeLogistic | Family::ThreeHalves);
-            !irrational && !matches!(family, Family::Bump | Family::Quartic)
-        })
-        .collect();
     if class.data.is_some() {
         return all;
     }
+    let rational: Vec<Family> = all.iter().copied().filter(|family| family.growth().is_rational()).collect();
     if equality && !rational.is_empty() { rational } else { all }
 }
 
@@ -247,44 +250,25 @@ fn families_of_class(class: &Class) -> Vec<Family> {
         Some(Data::Labels) => return vec![Family::Logistic],
         None => {}
     }
+    let demanded = class.properties - PropertySet::of_recipes();
     let fits = |family: &Family| {
-        let traits = family.traits();
-        (!class.convex || traits.convex)
-            && (!class.smooth || traits.smooth)
-            && (!class.strongly_convex || traits.strongly_convex)
-            && (!class.strictly_convex || traits.strictly_convex)
-            && (!class.minimiser || traits.has_minimiser)
-            && (!class.differentiable || traits.differentiable)
-            && (!class.twice_differentiable || traits.twice_differentiable)
-            && (!class.quadratic || traits.quadratic)
-            && (!class.linear || traits.linear)
-            && (!class.separable || traits.separable)
-            && (!class.sampled || traits.sampled)
+        let means = family.composition() != Composition::Mean || class.demands(Property::Sampled);
+        means && family.properties().has_all(demanded)
     };
     Family::ALL.into_iter().filter(fits).collect()
 }
 
 /// Whether a recipe meets what its family alone does not promise.
 fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
-    if class.one_dimensional && spec.dimension() != 1 || class.two_dimensional && spec.dimension() != 2 {
-        return false;
-    }
-    if class.samples.is_some_and(|samples| samples != spec.samples.len() && spec.data.is_none()) {
+    if class.samples.is_some_and(|samples| samples != spec.sample_count()) {
         return false;
     }
     if let Some(data) = class.data {
         return spec.samples.iter().all(|sample| data == Data::Numbers || sample.target.abs() == Dyadic::ONE);
     }
-    if class.separable && spec.is_rotated() {
-        return false;
-    }
-    if !(class.strictly_convex || class.strongly_convex || class.smooth || class.hessian_lipschitz) {
+    let demanded = class.properties - PropertySet::of(&[Property::Online]);
+    if spec.always().has_all(demanded) {
         return true;
     }
-    let Ok(facts) = spec.facts() else { return false };
-    (!class.strongly_convex || facts.strong_convexity.is_some())
-        && (!class.strictly_convex || facts.strictly_convex)
-        && (!class.smooth || facts.smoothness.is_some())
-        && (!class.smallest_smoothness || facts.smallest_smoothness_known)
-        && (!class.hessian_lipschitz || facts.hessian_lipschitz.is_some())
+    spec.facts().is_ok_and(|facts| facts.properties.has_all(demanded))
 }

@@ -11,10 +11,11 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::CaseJudge;
+use super::case::{CaseJudge, Exact};
 use super::counterexample::{describe, shrunk};
+use super::data::{as_judged, joined, judge_on_data, shrunk_on_data};
 use super::options::Options;
-use super::plan::{Chunk, Plan};
+use super::plan::{Chunk, Found, Plan};
 use super::progress::Event;
 use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
@@ -40,6 +41,9 @@ pub struct Record {
     pub chunk: u64,
     /// What its cases came to, up to the first that failed.
     pub tally: Tally,
+    /// The same of its cases on data sets, by the set's place in the list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub data: BTreeMap<usize, Tally>,
     /// The number of that case.
     pub failed: Option<u64>,
 }
@@ -125,7 +129,7 @@ pub(super) fn run<'a>(
         };
         let is_last = deadline.is_none();
         shared.run_round(&mut gathered, observe, &mut |task, gathered| {
-            if is_last && let Some(verdict) = gathered.verdict(&tasks[task]) {
+            if is_last && let Some(verdict) = gathered.verdict(&tasks[task], observe) {
                 conclude(task, verdict);
             }
         });
@@ -135,7 +139,7 @@ pub(super) fn run<'a>(
         }
     }
     for (task, gathered) in gathered.iter_mut().enumerate() {
-        if let Some(verdict) = gathered.verdict(&tasks[task]) {
+        if let Some(verdict) = gathered.verdict(&tasks[task], observe) {
             conclude(task, verdict);
         }
     }
@@ -264,7 +268,13 @@ impl<'a> Shared<'a, '_> {
             return Some((*record).clone());
         }
         let mut judge = CaseJudge::new(self.tasks[task].program, self.tasks[task].subject);
-        let mut record = Record { task: label.clone(), chunk: chunk.number, tally: Tally::default(), failed: None };
+        let mut record = Record {
+            task: label.clone(),
+            chunk: chunk.number,
+            tally: Tally::default(),
+            data: BTreeMap::new(),
+            failed: None,
+        };
         let allowance = CASE_ALLOWANCE.saturating_mul(chunk.end - chunk.first);
         // How many cases there were, as long as each was too much.
         let mut exhausted = Some(0);
@@ -273,6 +283,16 @@ impl<'a> Shared<'a, '_> {
                 return None;
             }
             let Some(found) = plan.case(number) else { continue };
+            if let Some(set) = found.on_data {
+                let outcome = judge_on_data(&mut judge, self.tasks[task].program, number, &found.case);
+                record.data.entry(set).or_default().add(&outcome);
+                if outcome.fails() {
+                    record.failed = Some(number);
+                    self.failed[task].fetch_min(chunk.number, Ordering::Relaxed);
+                    break;
+                }
+                continue;
+            }
             let outcome = judge_case(
                 &mut judge,
                 self.tasks[task].program,
@@ -318,6 +338,8 @@ struct Gathered<'a> {
     plan: Option<Arc<Plan<'a>>>,
     /// The first chunks without a failure, up to the first that is not there, added up.
     settled: Tally,
+    /// The same on each data set.
+    data: BTreeMap<usize, Tally>,
     /// How many these are.
     chunks: u64,
     /// The others.
@@ -332,29 +354,68 @@ impl Gathered<'_> {
             if *next.key() != self.chunks || next.get().failed.is_some() {
                 return;
             }
-            self.settled.merge(&next.remove().tally);
+            let record = next.remove();
+            self.settled.merge(&record.tally);
+            merge(&mut self.data, &record.data);
             self.chunks += 1;
         }
     }
 
     /// The verdict of the chunks that are there, once; nothing where there is none.
-    fn verdict(&mut self, task: &Task<'_>) -> Option<Verdict> {
+    fn verdict(&mut self, task: &Task<'_>, observe: &(dyn Fn(Event<'_>) + Sync)) -> Option<Verdict> {
         let plan = self.plan.take()?;
         let records = std::mem::take(&mut self.records);
         if records.is_empty() && self.chunks == 0 && !plan.chunks(0).is_empty() {
             return None;
         }
         let make = |number| plan.case(number).map(|found| found.case);
+        let refuted = |number, tally: &Tally| {
+            let judge = CaseJudge::new(task.program, task.subject);
+            let case = simplified(&plan, task, &judge, plan.case(number)?, observe);
+            let counterexample = describe(task.program, &judge, number, case)?;
+            Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
+        };
         let mut tally = std::mem::take(&mut self.settled);
+        let mut data = std::mem::take(&mut self.data);
         for record in records.values() {
             tally.merge(&record.tally);
-            let Some(number) = record.failed else { continue };
-            let judge = CaseJudge::new(task.program, task.subject);
-            let found = make(number).map(|case| shrunk(plan.schema(), &judge, case));
-            if let Some(counterexample) = found.and_then(|case| describe(task.program, &judge, number, case)) {
-                return Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)));
+            merge(&mut data, &record.data);
+            if let Some(verdict) = record.failed.and_then(|number| refuted(number, &tally)) {
+                return Some(joined(verdict, plan.data(), &data));
             }
         }
-        Some(tally.verdict(make))
+        // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
+        // others.
+        let ties = tally.ties().iter().chain(data.values().flat_map(Tally::ties)).copied();
+        let told_apart = { ties }.find(|number| {
+            let judge = CaseJudge::new(task.program, task.subject);
+            make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
+        });
+        let undefined = || tally.first_undefined().or_else(|| data.values().filter_map(Tally::first_undefined).min());
+        let verdict = told_apart.or_else(undefined).and_then(|number| refuted(number, &tally));
+        Some(joined(verdict.unwrap_or_else(|| tally.verdict(make)), plan.data(), &data))
+    }
+}
+
+/// The failing case made simpler.
+fn simplified(
+    plan: &Plan<'_>,
+    task: &Task<'_>,
+    judge: &CaseJudge<'_>,
+    found: Found,
+    observe: &(dyn Fn(Event<'_>) + Sync),
+) -> Case {
+    let mut tried = |tried| observe(Event::Simplified { id: task.id, tried });
+    if found.case.is_on_data() {
+        let case = as_judged(judge, task.program, found.case);
+        return if case.draws.is_some() { case } else { shrunk_on_data(plan.schema(), judge, case, &mut tried) };
+    }
+    shrunk(plan.schema(), judge, found.case, &mut tried)
+}
+
+/// Adds what was found on each data set.
+fn merge(all: &mut BTreeMap<usize, Tally>, more: &BTreeMap<usize, Tally>) {
+    for (set, tally) in more {
+        all.entry(*set).or_default().merge(tally);
     }
 }

@@ -169,15 +169,21 @@ pub(super) const fn nothing() -> Evidence {
     Evidence {
         grade: Grade::None,
         cases: 0,
+        telling: 0,
+        degenerate: 0,
+        vacuous: 0,
+        undefined: 0,
         nondegenerate: 0,
         escalated: 0,
         audited: 0,
         undecided: 0,
         rejected: 0,
+        unclear: 0,
         untried: 0,
         searched: 0,
         horizon: 0,
         smallest_slack: None,
+        data: Vec::new(),
         exact_time: Measured(Duration::ZERO),
     }
 }

@@ -25,6 +25,13 @@ pub enum Event<'a> {
         /// What is new in it.
         record: Option<&'a Record>,
     },
+    /// A failing case is being made simpler.
+    Simplified {
+        /// The claim or step.
+        id: &'a str,
+        /// How many simpler cases were tried.
+        tried: usize,
+    },
     /// A claim has its verdict, with its steps.
     Judged {
         /// The claim.

@@ -102,7 +102,7 @@ pub(super) fn climb(
     let Climb { case, slack, left, evaluations, .. } = climb;
     let case = left.filter(|(known, _)| *known < slack).map_or(case, |(_, case)| case);
     // The moves keep every hypothesis but those that only the whole recipe shows.
-    schema.check(&case).is_ok().then_some(Found { case, evaluations })
+    schema.check(&case).is_ok().then_some(Found { case, evaluations, on_data: None })
 }
 
 impl Climb<'_, '_> {

@@ -22,7 +22,6 @@ impl Term {
             | Self::Index(_)
             | Self::Now { .. }
             | Self::Property(..)
-            | Self::Minimiser(_)
             | Self::Drawn(_)
             | Self::Order(..)
             | Self::Cost(..) => self.clone(),
@@ -30,6 +29,7 @@ impl Term {
             Self::Multiplicity { draw, at, sample } => {
                 Self::Multiplicity { draw: *draw, at: at.as_ref().map(&mut *replace), sample: replace(sample) }
             }
+            Self::Minimiser(id, near) => Self::Minimiser(*id, near.as_ref().map(&mut *replace)),
             Self::Unit(k) => Self::Unit(replace(k)),
             Self::Features(id, n) => Self::Features(*id, replace(n)),
             Self::Target(id, n) => Self::Target(*id, replace(n)),
@@ -84,6 +84,7 @@ impl Truth {
             Self::Relation(op, a, b) => Self::Relation(*op, replace(a), replace(b)),
             Self::And(parts) => Self::And(parts.iter().map(|part| part.with_parts(replace)).collect()),
             Self::Or(a, b) => Self::Or(Box::new(a.with_parts(replace)), Box::new(b.with_parts(replace))),
+            Self::Implies(a, b) => Self::Implies(Box::new(a.with_parts(replace)), Box::new(b.with_parts(replace))),
             Self::Iff(a, b) => Self::Iff(Box::new(a.with_parts(replace)), Box::new(b.with_parts(replace))),
             Self::Not(a) => Self::Not(Box::new(a.with_parts(replace))),
             Self::Defined(x) => Self::Defined(replace(x)),

@@ -3,6 +3,7 @@
 use super::check::Class;
 use super::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp, Span};
 use crate::numeric::Rational;
+use crate::problem::ClassConstant;
 
 pub use super::node::Node;
 
@@ -36,17 +37,6 @@ pub enum Shape {
     Vector,
     /// `W x W` numbers.
     Matrix,
-}
-
-/// A constant of an objective's class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Property {
-    /// `L`: a Lipschitz constant of the gradient.
-    Smoothness,
-    /// `alpha`: a constant of strong convexity.
-    StrongConvexity,
-    /// `M`: a Lipschitz constant of the Hessian.
-    HessianLipschitz,
 }
 
 /// Functions that act component by component, and the few that do not.
@@ -146,9 +136,9 @@ pub enum Term {
     /// A bound whole number.
     Index(IndexId),
     /// `L`, `alpha`, `M`, with the factor of `c*R` where there is one.
-    Property(ObjectiveId, Property),
-    /// `w_star`.
-    Minimiser(ObjectiveId),
+    Property(ObjectiveId, ClassConstant),
+    /// `w_star`: of several minimisers the one nearest to a point, to the origin where none is named.
+    Minimiser(ObjectiveId, Option<Node>),
     /// `w[t-1]`.
     Sequence {
         /// The run.
@@ -228,7 +218,7 @@ pub enum Term {
         /// The condition.
         body: Box<Truth>,
     },
-    /// The value of the first condition that is true; scalars only (vectors go through [`Term::Map`]).
+    /// The value of the first condition that is true: numbers, or matrices and 0 (vectors go through [`Term::Map`]).
     Cases(Vec<(Truth, Node)>, Node),
     /// `E[..]`, `Var[..]`.
     Moment(MomentKind, Node),
@@ -282,6 +272,8 @@ pub enum Truth {
     And(Vec<Truth>),
     /// At least one.
     Or(Box<Truth>, Box<Truth>),
+    /// The second where the first is true. Where the first is false, the case is vacuous.
+    Implies(Box<Truth>, Box<Truth>),
     /// Not.
     Not(Box<Truth>),
     /// Both or neither.

@@ -17,7 +17,7 @@
 use super::flat::{FlatOperation, Flat, Span};
 use super::machine::Machine;
 use crate::numeric::{Arithmetic, Fault, Rational, to_f64_nearest};
-use crate::problem::{Facts, Objective};
+use crate::problem::{Facts, Objective, Property};
 
 /// More than the relative rounding of the few operations on doubles by which a bound is put together here.
 const OUTWARD: f64 = 1.0 + 16.0 * f64::EPSILON;
@@ -33,7 +33,7 @@ pub(super) fn curvatures(facts: &Facts) -> Option<(f64, f64)> {
     let high = outward(facts.smoothness.as_ref()?, true);
     let low = match &facts.strong_convexity {
         Some(alpha) => outward(alpha, false).max(0.0),
-        None if facts.convex => 0.0,
+        None if facts.has(Property::Convex) => 0.0,
         None => -high,
     };
     high.is_finite().then_some((low, high))

@@ -6,7 +6,7 @@ use super::program::{
     BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
     PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
-use super::terms::{beyond, last_step, reads_at, scalars, top_level};
+use super::terms::{beyond, last_step, opposite, reads_at, scalars, square, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
@@ -47,8 +47,6 @@ struct Compiler {
     vectors: Vec<Register>,
     matrices: Vec<Register>,
     points: Vec<Option<Register>>,
-    /// The first run on each objective: its start says which minimiser is meant.
-    starts: Vec<Option<Place>>,
     /// Which runs depend on a draw.
     random: Vec<bool>,
     /// How many draws there are.
@@ -74,7 +72,6 @@ pub fn compile(claim: &Claim) -> Program {
         vectors: Vec::new(),
         matrices: Vec::new(),
         points: Vec::new(),
-        starts: Vec::new(),
         random: claim.runs.iter().map(|run| run.random).collect(),
         random_draws: claim.draws.len(),
         judged_over: None,
@@ -85,8 +82,8 @@ pub fn compile(claim: &Claim) -> Program {
     for given in &claim.givens {
         compiler.given(given);
     }
-    for (id, run) in claim.runs.iter().enumerate() {
-        compiler.run(id, run);
+    for run in &claim.runs {
+        compiler.run(run);
     }
     for flow in &claim.flows {
         compiler.flow(flow);
@@ -125,7 +122,6 @@ impl Compiler {
         self.vectors = (0..vectors).map(|_| self.register(Shape::Vector, false)).collect();
         let matrices = count(|given| if let Given::Matrix { id, .. } = given { Some(*id) } else { None });
         self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix, false)).collect();
-        self.starts = vec![None; objectives];
         self.points = vec![None; objectives];
         self.program.formulas = (0..objectives).map(|_| None).collect();
         self.program.objectives = objectives;
@@ -199,7 +195,7 @@ impl Compiler {
         }
     }
 
-    fn run(&mut self, id: usize, run: &Run) {
+    fn run(&mut self, run: &Run) {
         let prelude = self.open(None, false, false);
         let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
         let objective = run.objective.id;
@@ -213,10 +209,6 @@ impl Compiler {
             recurrences.push((recurrence.sequence, recurrence.when, block, place));
         }
         self.levels.pop();
-        if self.starts[run.objective.id].is_none() {
-            self.starts[run.objective.id] =
-                Some(Place::Sequence { run: id, sequence: run.iterate, shape: Shape::Vector, index: None, offset: 0 });
-        }
         self.program.runs.push(RunCode {
             label: run.label.clone(),
             method: run.method.clone(),
@@ -331,17 +323,43 @@ impl Compiler {
 
     /// A statement whose relations stand in blocks repeated over an index.
     fn truth_over(&mut self, index: Option<IndexId>, truth: &Truth) -> TruthCode {
-        match truth {
-            Truth::Relation(op, a, b) => self.relation(index, *op, a, b),
-            Truth::And(parts) => TruthCode::And(parts.iter().map(|part| self.truth_over(index, part)).collect()),
-            Truth::Or(a, b) => TruthCode::Or(Box::new((self.truth_over(index, a), self.truth_over(index, b)))),
-            Truth::Iff(a, b) => TruthCode::Iff(Box::new((self.truth_over(index, a), self.truth_over(index, b)))),
-            Truth::Not(a) => TruthCode::Not(Box::new(self.truth_over(index, a))),
-            Truth::Defined(x) => {
+        self.signed(index, truth, false)
+    }
+
+    /// A statement, or its negation, which is pushed inwards to the relations.
+    fn signed(&mut self, index: Option<IndexId>, truth: &Truth, negated: bool) -> TruthCode {
+        let mut both = |a: &Truth, na: bool, b: &Truth, nb: bool| {
+            let a = self.signed(index, a, na);
+            (a, self.signed(index, b, nb))
+        };
+        match (truth, negated) {
+            (Truth::Relation(op, a, b), _) => self.relation(index, *op, negated, (a, b)),
+            (Truth::And(parts), false) => {
+                TruthCode::And(parts.iter().map(|part| self.signed(index, part, false)).collect())
+            }
+            (Truth::And(parts), true) => {
+                let parts: Vec<TruthCode> = parts.iter().map(|part| self.signed(index, part, true)).collect();
+                let any = parts.into_iter().reduce(|a, b| TruthCode::Or(Box::new((a, b))));
+                any.expect("a conjunction has parts")
+            }
+            (Truth::Or(a, b), false) => TruthCode::Or(Box::new(both(a, false, b, false))),
+            (Truth::Or(a, b), true) => {
+                let (a, b) = both(a, true, b, true);
+                TruthCode::And(vec![a, b])
+            }
+            (Truth::Implies(a, b), false) => TruthCode::Implies(Box::new(both(a, true, b, false))),
+            (Truth::Implies(a, b), true) => {
+                let (a, b) = both(a, false, b, true);
+                TruthCode::And(vec![a, b])
+            }
+            // Both or neither fails where one of them changes places with its negation.
+            (Truth::Iff(a, b), _) => TruthCode::Iff(Box::new(both(a, false, b, negated))),
+            (Truth::Not(a), _) => self.signed(index, a, !negated),
+            (Truth::Defined(x), _) => {
                 let block = self.open(index, true, false);
                 let place = self.place(x);
                 self.levels.pop();
-                TruthCode::Defined(block, place)
+                TruthCode::Defined { block, place, negated }
             }
         }
     }
@@ -350,15 +368,15 @@ impl Compiler {
         self.truth_over(None, truth)
     }
 
-    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Node, b: &Node) -> TruthCode {
+    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, negated: bool, (a, b): (&Node, &Node)) -> TruthCode {
         let block = self.open(index, true, false);
-        let (left_term, right_term, squared) = match (&**a, &**b) {
-            (Term::Norm(x), Term::Norm(y)) => {
-                let square = |x: &Node| Node::new(Term::Inner(x.clone(), x.clone()));
-                (square(x), square(y), true)
-            }
-            _ => (a.clone(), b.clone(), false),
-        };
+        let is_root = |term: &Term| matches!(term, Term::Function(Function::Sqrt, _));
+        let is_square = |term: &Term| is_root(term) || matches!(term, Term::Norm(_));
+        let comparable = op != RelationOp::SameBits && (is_square(a) || is_square(b));
+        let squares = square(a).zip(square(b)).filter(|_| comparable);
+        let squared = squares.is_some();
+        let roots = squared && (is_root(a) || is_root(b));
+        let (left_term, right_term) = squares.unwrap_or_else(|| (a.clone(), b.clone()));
         let left = self.place(&left_term);
         let right = self.place(&right_term);
         let (mut summands, mut seen) = (Vec::new(), HashSet::new());
@@ -366,7 +384,10 @@ impl Compiler {
         top_level(&right_term, &mut seen, &mut summands);
         let terms = summands.into_iter().map(|term| self.place(term)).collect();
         self.levels.pop();
-        TruthCode::Relation(Box::new(RelationCode { block, op, left, right, squared, terms }))
+        let any = negated != (op == RelationOp::Ne);
+        let op = if negated { opposite(op) } else { op };
+        let same = left_term == right_term;
+        TruthCode::Relation(Box::new(RelationCode { block, op, left, right, any, same, squared, roots, terms }))
     }
 
     /// Where the value of a term will be found, writing the code that puts it there.
@@ -480,7 +501,7 @@ impl Compiler {
             Term::Dimension => Operation::Dimension,
             Term::Samples(id) => Operation::Samples(*id),
             Term::Index(index) => Operation::Index(*index),
-            Term::Minimiser(id) => Operation::Minimiser(*id, self.starts[*id]),
+            Term::Minimiser(id, near) => Operation::Minimiser(*id, near.as_ref().map(|near| self.place(near))),
             Term::Sequence { run, sequence, index, .. } => {
                 Operation::Read { run: *run, sequence: *sequence, index: self.place(index) }
             }

@@ -1,6 +1,6 @@
 //! Where the runs of a case lie in memory: behind the registers, each as long as it takes steps.
 
-use super::machine::{AFTER_THE_END, Machine, Progress, SequenceMemory};
+use super::machine::{AFTER_ITS_STEPS, AFTER_THE_END, Machine, Progress, SequenceMemory};
 use crate::language::typed::RunId;
 use crate::numeric::tolerance::CASE_NUMBERS;
 use crate::numeric::{Arithmetic, Fault};
@@ -21,17 +21,22 @@ impl<A: Arithmetic> Machine<'_, A> {
         self.sequences.clear();
         self.progress.clear();
         for code in &self.program.runs {
-            let mut planned = self.length + code.ahead;
+            let (mut planned, mut after) = (self.length + code.ahead, AFTER_THE_END);
             if let Some(steps) = code.steps {
                 self.block(code.prelude)?;
-                planned = self.whole(steps)?.max(0);
+                (planned, after) = match self.whole(steps) {
+                    Ok(steps) => (steps.max(0), AFTER_ITS_STEPS),
+                    // A run of no number of steps has no value at all.
+                    Err(fault) => (-1, fault),
+                };
             }
             self.progress.push(Progress {
                 sequences: self.sequences.len(),
                 planned,
                 room: 0,
                 last: planned,
-                reason: AFTER_THE_END,
+                reason: after,
+                after,
                 open: code.steps.is_none(),
                 running: false,
                 counted: planned,
@@ -39,7 +44,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             });
             for (_, shape, first) in &code.sequences {
                 let (width, first) = (self.widths[*shape as usize], i64::from(*first));
-                self.sequences.push(SequenceMemory { at: self.free, width, first, made: first - 1, undefined: None });
+                self.sequences.push(SequenceMemory { at: self.free, width, first, made: first - 1, lost: None });
             }
             let run = self.progress.len() - 1;
             self.make_room(run, (planned + 1).max(code.steady))?;

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{
-    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Opening, Property, RunId, SequenceId, Shape,
+    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Opening, RunId, SequenceId, Shape,
     StateId, When,
 };
 use crate::numeric::Rational;
+use crate::problem::ClassConstant;
 
 /// A register: scalars, vectors and matrices are numbered apart, and apart again where they are batched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +105,7 @@ pub enum Operation {
     Index(IndexId),
     /// The number pi.
     Pi,
-    /// A minimiser of an objective, the one nearest to a start where a run gives one.
+    /// A minimiser of an objective: of several the one nearest to a point, to the origin where none is named.
     Minimiser(ObjectiveId, Option<Place>),
     /// A sequence at an index that is computed.
     Read {
@@ -219,12 +220,19 @@ pub enum TruthCode {
     And(Vec<TruthCode>),
     /// At least one.
     Or(Box<(TruthCode, TruthCode)>),
-    /// Not.
-    Not(Box<TruthCode>),
+    /// The negation of a premise, or what follows from the premise.
+    Implies(Box<(TruthCode, TruthCode)>),
     /// Both or neither.
     Iff(Box<(TruthCode, TruthCode)>),
     /// Whether a block runs, and a place can be read, without meeting something undefined.
-    Defined(BlockId, Place),
+    Defined {
+        /// The block.
+        block: BlockId,
+        /// The place.
+        place: Place,
+        /// Whether the opposite is said.
+        negated: bool,
+    },
 }
 
 impl TruthCode {
@@ -233,14 +241,15 @@ impl TruthCode {
         match self {
             Self::Relation(relation) => test(relation),
             Self::And(parts) => parts.iter().all(|part| part.every_relation(test)),
-            Self::Or(both) | Self::Iff(both) => both.0.every_relation(test) && both.1.every_relation(test),
-            Self::Not(inner) => inner.every_relation(test),
-            Self::Defined(..) => false,
+            Self::Or(both) | Self::Implies(both) | Self::Iff(both) => {
+                both.0.every_relation(test) && both.1.every_relation(test)
+            }
+            Self::Defined { .. } => false,
         }
     }
 }
 
-/// `a <= b` and the like.
+/// `a <= b` and the like. There is no negation: `not (a <= b)` is `a > b`.
 #[derive(Debug, Clone)]
 pub struct RelationCode {
     /// Computes both sides.
@@ -251,8 +260,15 @@ pub struct RelationCode {
     pub left: Place,
     /// The right side.
     pub right: Place,
-    /// Both sides are squares of norms, which have the order of the norms.
+    /// Some component is enough: in `u != v`, and where a relation of vectors was negated. The negation of `same bits`, which
+    /// has no sign of its own, is told by this alone.
+    pub any: bool,
+    /// Both sides are the same term: they are equal, whatever their value is.
+    pub same: bool,
+    /// Both sides are squares of norms and roots, which have the order of these.
     pub squared: bool,
+    /// A side is the square of a root, which has a value only where the square is not negative.
+    pub roots: bool,
     /// The top-level terms of both sides, for the scale of the slack.
     pub terms: Vec<Place>,
 }
@@ -438,7 +454,7 @@ pub struct Program {
     /// Constants with their registers.
     pub constants: Vec<(Rational, Register)>,
     /// Constants of objectives with their registers.
-    pub properties: Vec<(ObjectiveId, Property, Register)>,
+    pub properties: Vec<(ObjectiveId, ClassConstant, Register)>,
     /// How many indices.
     pub indices: usize,
     /// Givens in order.
@@ -488,9 +504,8 @@ impl TruthCode {
         match self {
             Self::Relation(code) => matches!(code.op, RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits),
             Self::And(parts) => parts.iter().any(Self::has_equality),
-            Self::Or(both) | Self::Iff(both) => both.0.has_equality() || both.1.has_equality(),
-            Self::Not(inner) => inner.has_equality(),
-            Self::Defined(..) => false,
+            Self::Or(both) | Self::Implies(both) | Self::Iff(both) => both.0.has_equality() || both.1.has_equality(),
+            Self::Defined { .. } => false,
         }
     }
 }

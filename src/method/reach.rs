@@ -34,7 +34,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Makes the run longer that was read behind its end; gives the fault back where that is not the reason for it.
     fn go_on(&mut self, fault: Fault) -> Result<(), Fault> {
         match self.wanted.take() {
-            Some((run, at)) if matches!(fault, Fault::Undefined(_)) => self.extend(run, at),
+            Some((run, at)) if !matches!(fault, Fault::Exhausted(_)) => self.extend(run, at),
             _ => Err(fault),
         }
     }
@@ -46,7 +46,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             return Err(Fault::Exhausted("a value behind the end of an open range"));
         }
         if at > LONGEST_RUN {
-            return Err(Fault::Exhausted("a value behind the longest run"));
+            return Err(Fault::Limit("a value behind the longest run"));
         }
         let room = self.progress[run].room;
         if at >= room {

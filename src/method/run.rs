@@ -20,7 +20,7 @@ pub(super) enum FlatStep<'p> {
 }
 
 /// What an opaque method returned, or why it did not, and how its doubles are read.
-type Iterates<A> = (Result<Vec<f64>, &'static str>, Reader<A>);
+type Iterates<A> = (Result<Vec<f64>, Fault>, Reader<A>);
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Runs a method to its end, or to where nothing has a next value.
@@ -42,12 +42,17 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     fn forget(&mut self, id: RunId, run: &RunCode) {
         for sequence in self.own_sequences(id) {
             sequence.made = sequence.first - 1;
-            sequence.undefined = None;
+            sequence.lost = None;
         }
         let progress = &mut self.progress[id];
         progress.last = progress.planned;
-        progress.reason = AFTER_THE_END;
+        progress.reason = progress.after;
         progress.open = run.steps.is_none();
+        if !self.holes.is_empty() {
+            let first = self.progress[id].sequences;
+            let own = first..first + run.sequences.len();
+            self.holes.retain(|(sequence, _), _| !own.contains(sequence));
+        }
     }
 
     fn own_sequences(&mut self, id: RunId) -> &mut [SequenceMemory] {
@@ -60,9 +65,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let opaque = match self.subject {
             Some((subject, read)) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
                 Ok(iterates) => Some((Ok(iterates), read)),
+                Err(fault @ Fault::Exhausted(_)) => return Err(fault),
                 // The run has its start and nothing beyond it, which is for the statement to judge.
-                Err(Fault::Undefined(reason)) => Some((Err(reason), read)),
-                Err(fault) => return Err(fault),
+                Err(fault) => Some((Err(fault), read)),
             },
             _ => None,
         };
@@ -125,12 +130,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.indices[run.time] = t;
         if opaque.is_none() && !run.measured && self.flatten(id, run, t, flats) {
             match self.run_flat(id, run, t, end, flats) {
+                Ok(()) => return Ok(()),
+                Err(fault @ Fault::Exhausted(_)) => return Err(fault),
                 // What has a value at this time is found out one by one.
-                Err(Fault::Undefined(_)) => t = self.indices[run.time],
-                done => return done,
+                Err(_) => t = self.indices[run.time],
             }
         }
-        while t <= end && self.own_sequences(id).iter().any(|sequence| sequence.undefined.is_none()) {
+        while t <= end && self.own_sequences(id).iter().any(|sequence| sequence.lost.is_none()) {
             for recurrence in 0..run.recurrences.len() {
                 if matches!(run.recurrences[recurrence].1, When::From(_)) {
                     self.make(id, run, recurrence, t, opaque)?;
@@ -147,8 +153,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Whether a measured run ends here.
     fn is_measured(&mut self, id: RunId, t: i64) -> Result<bool, Fault> {
         let goal = match self.goal(id) {
-            Err(Fault::Undefined(_)) => return Ok(false),
-            found => found?,
+            Ok(goal) => goal,
+            Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+            // Nor has the run an order without a goal.
+            Err(_) => return Ok(false),
         };
         match self.near_enough(id, &goal, t) {
             Ok(true) => {
@@ -156,13 +164,15 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 self.progress[id].reason = MEASURED;
                 Ok(true)
             }
-            Err(Fault::Undefined(_)) => Ok(false),
-            found => found,
+            Ok(false) => Ok(false),
+            Err(fault @ Fault::Exhausted(_)) => Err(fault),
+            Err(_) => Ok(false),
         }
     }
 
     /// Makes the value of a sequence at a time, looking up each operand; the iterate comes from an opaque method where
-    /// there is one. Where it has none, the sequence has no later ones either.
+    /// there is one. A sequence that has no value at this time may have one again later; one that the arithmetic cannot
+    /// follow is lost from here on.
     fn make(
         &mut self,
         id: RunId,
@@ -173,7 +183,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     ) -> Result<(), Fault> {
         let (sequence, _, block, value) = run.recurrences[recurrence];
         let position = self.progress[id].sequences + sequence;
-        if self.sequences[position].undefined.is_some() {
+        if self.sequences[position].lost.is_some() {
             return Ok(());
         }
         self.indices[run.time] = t;
@@ -182,17 +192,24 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             _ => self.step(id, sequence, t, block, value),
         };
         match made {
-            Ok(()) => self.sequences[position].made = self.sequences[position].made.max(t),
-            Err(Fault::Undefined(reason)) => self.sequences[position].undefined = Some(reason),
-            Err(fault) => return Err(fault),
+            Ok(()) => {}
+            Err(Fault::Undefined(reason)) => {
+                self.holes.insert((position, t), reason);
+            }
+            Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+            Err(fault) => {
+                self.sequences[position].lost = Some(fault);
+                return Ok(());
+            }
         }
+        self.sequences[position].made = self.sequences[position].made.max(t);
         Ok(())
     }
 
     /// Takes over an iterate of an opaque method.
     fn take_over(&mut self, id: RunId, sequence: SequenceId, t: i64, opaque: &Iterates<A>) -> Result<(), Fault> {
         let (iterates, read) = opaque;
-        let iterates = iterates.as_ref().map_err(|reason| Fault::Undefined(reason))?;
+        let iterates = iterates.as_ref().map_err(|fault| *fault)?;
         let entry = self.room(id, sequence, t);
         let from = usize::try_from(t).unwrap_or(0) * self.dimension;
         let iterate = &iterates[from..from + self.dimension];
@@ -215,7 +232,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// done.
     fn flatten(&mut self, id: RunId, run: &'p RunCode, t: i64, flats: &mut Vec<FlatStep<'p>>) -> bool {
         let end = self.progress[id].planned;
-        if self.own_sequences(id).iter().any(|sequence| sequence.undefined.is_some()) {
+        if !self.holes.is_empty() || self.own_sequences(id).iter().any(|sequence| sequence.lost.is_some()) {
             return false;
         }
         let made: Vec<i64> = self.own_sequences(id).iter().map(|sequence| sequence.made).collect();
@@ -340,13 +357,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// The initial values of a run whose steps depend on a draw.
     pub(super) fn start(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
         let program = self.program;
-        for instruction in &program.blocks[run.prelude] {
-            match self.execute(instruction) {
-                // What depends on a draw has no value yet.
-                Ok(()) | Err(Fault::Undefined(_)) => {}
-                Err(fault) => return Err(fault),
-            }
-        }
+        // What depends on a draw has no value yet.
+        program.blocks[run.prelude].iter().try_for_each(|instruction| self.execute(instruction))?;
         self.forget(id, run);
         self.progress[id].running = true;
         let mut values = run.opening.iter().filter(|value| value.needed == 0);
@@ -395,9 +407,23 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let horizon = usize::try_from(self.progress[id].planned).unwrap_or(0);
         let dimension = self.dimension;
         let machine = std::cell::RefCell::new(self);
-        let gradient = |w: &[f64]| machine.borrow_mut().gradient_at(run, w).unwrap_or_else(|_| vec![f64::NAN; w.len()]);
+        let given_up = std::cell::Cell::new(None);
+        let gradient = |w: &[f64]| {
+            let found = machine.borrow_mut().gradient_at(run, w);
+            found.unwrap_or_else(|fault| {
+                if !matches!(fault, Fault::Undefined(_)) {
+                    given_up.set(Some(fault));
+                }
+                vec![f64::NAN; w.len()]
+            })
+        };
         let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
-        let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
+        let iterates = subject.iterates(&query);
+        // What the oracle could not say is no fault of the method.
+        if let Some(fault) = given_up.get() {
+            return Err(fault);
+        }
+        let iterates = iterates.map_err(|_| Fault::Undefined("the method failed"))?;
         if iterates.len() != (horizon + 1) * dimension {
             return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
         }

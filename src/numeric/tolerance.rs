@@ -39,6 +39,14 @@ pub const TUNED_EXPONENT: i32 = 32;
 /// more than a rare exception; one in a hundred is where we draw the line.
 pub const UNDECIDED_SHARE: f64 = 0.01;
 
+/// Fewer cases than this that met an assumption leave a claim undecided.
+///
+/// What a handful of cases cannot break may hold for any reason.
+pub const FEWEST_ASSUMED: u64 = 5;
+
+/// Fewer cases than this that met an assumption are said in the table.
+pub const FEW_ASSUMED: u64 = 50;
+
 /// Bits that a numerator or denominator may have before exact arithmetic gives way to intervals.
 ///
 /// The size doubles with each multiplication of like numbers, so a run either stays well below
@@ -62,6 +70,17 @@ pub const CASE_ALLOWANCE: u64 = 1 << 11;
 ///
 /// Forty cases of the dearest kind: about ten seconds. What the chapter refutes takes less than a hundredth of it.
 pub const SHRINK_OPERATIONS: u64 = 40 * CASE_OPERATIONS;
+
+/// Numbers of a data set times steps of a run on it: half the gradients that a case's operations allow in intervals of
+/// doubles. Where a step takes more, the run is cut further.
+pub const DATA_STEPS: usize = 1 << 19;
+
+/// Operations on doubles after which a counterexample on a data set is not made simpler any more: a few seconds.
+pub const SHRINK_DATA_OPERATIONS: u64 = 8 * CASE_OPERATIONS;
+
+/// How many exact decisions making a counterexample on a data set simpler may take: its vectors are halved and quartered,
+/// not looked through number by number.
+pub const SHRINK_DATA_DECISIONS: usize = 200;
 
 /// Numbers that the runs and values of one case may hold.
 ///
@@ -120,14 +139,19 @@ pub const WINDOW_ROUNDING: f64 = 1.0 / (1_u64 << 30) as f64;
 
 /// By how much a confidence interval is widened for rounding, relative to the largest value the variable can take.
 ///
-/// A sampled value is a double that some thousands of operations made, each off by at most `2^-53` of an
-/// intermediate value that is no larger than the range allows; `2^-36` leaves room for a hundred thousand of them. It is
-/// far below the width of any interval that the draws of a run can give.
-pub const SAMPLED_ROUNDING: f64 = 1.0 / (1_u64 << 36) as f64;
+/// The values drawn are enclosed, whatever they were made of, and their sums are compensated. What is left is the rounding
+/// of the interval's own formula: some ten operations on numbers no larger than the range. `2^-44` leaves room for hundreds.
+pub const SAMPLED_ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
 
-/// Relative distance of both sides below which a relation between sampled values counts as true and as false, whichever
-/// is worse: rounding may have decided it.
-pub const SAMPLED_TIE: f64 = 1e-9;
+/// By how much the interval of a probability is widened: the incomplete beta function that it comes from is good to ten
+/// digits, and the draws of a run give no interval that narrow.
+pub const BINOMIAL_ROUNDING: f64 = 1.0 / (1_u64 << 30) as f64;
+
+/// By how many units in the last place the library's exponential, logarithm and cosine may be off in an enclosure.
+///
+/// They come from musl by way of pure Rust and state errors below one unit; four leave room for a statement that is too
+/// kind.
+pub const LIBRARY_ULPS: u32 = 4;
 
 /// The probability that the statistical judge refutes anything that is true, over a whole run.
 ///
@@ -193,9 +217,22 @@ pub const STEP_ROUNDING_ULPS: f64 = 64.0;
 /// How many exact decisions shrinking a counterexample may take: beyond it the case is small enough.
 pub const SHRINK_DECISIONS: usize = 1_500;
 
-/// To how many bits both sides of `a <= b` must agree to count as equal where they are not rational. No difference
-/// between short expressions in numbers of a few bits is known to be that small and not zero.
+/// To how many bits both sides must agree, relative to the largest summand that they were made of, to be called tied where
+/// they are not rational: what was lost on the way to them leaves that many of [`TIE_PRECISION`].
 pub const TIE_BITS: u32 = 200;
+
+/// Bits of the intervals from which on a tie is called.
+///
+/// Differences that are not zero and yet that small do come up (an exponential, a method that squares its error with each
+/// step), so the first few ties of a claim are tried further, to [`TIE_LAST_BITS`].
+pub const TIE_PRECISION: u32 = 512;
+
+/// Bits of the intervals to which the first [`TIES_TRIED`] ties of a claim are tried.
+pub const TIE_LAST_BITS: u32 = 32_768;
+
+/// How many ties of a claim are tried to [`TIE_LAST_BITS`]: each may take seconds, and what is equal in four cases and was
+/// not made so is not known.
+pub const TIES_TRIED: usize = 4;
 
 /// A run whose order of convergence is measured ends once its error is below two to minus this.
 ///

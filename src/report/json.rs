@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::words;
 use crate::verdict::{
-    Arithmetic, Case, Counterexample, Evidence, Grade, Judged, MutantOutcome, Results, Slack, TraceRow, Verdict,
+    Arithmetic, Case, Counterexample, DataEvidence, Evidence, Grade, Judged, MutantOutcome, Results, Slack, TraceRow,
+    Verdict,
 };
 
 /// The name and version of the format.
@@ -64,15 +65,33 @@ struct ClaimEntry<'a> {
 struct EvidenceEntry<'a> {
     grade: Grade,
     cases: u64,
+    telling: u64,
+    degenerate: u64,
+    vacuous: u64,
+    undefined: u64,
     nondegenerate: u64,
     escalated: u64,
     audited: u64,
     undecided: u64,
     rejected: u64,
+    unclear: u64,
     untried: u64,
     searched: u64,
     horizon: u32,
     smallest_slack: Option<SlackEntry<'a>>,
+    data: Vec<DataEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct DataEntry<'a> {
+    name: &'a str,
+    loss: &'a str,
+    grade: Grade,
+    cases: u64,
+    undecided: u64,
+    rejected: u64,
+    horizon: u32,
+    not_judged: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -93,6 +112,8 @@ struct CounterexampleEntry<'a> {
     given: &'a BTreeMap<String, String>,
     failure: &'a str,
     trace: &'a [TraceRow],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -138,11 +159,16 @@ fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
     EvidenceEntry {
         grade: evidence.grade,
         cases: evidence.cases,
+        telling: evidence.telling,
+        degenerate: evidence.degenerate,
+        vacuous: evidence.vacuous,
+        undefined: evidence.undefined,
         nondegenerate: evidence.nondegenerate,
         escalated: evidence.escalated,
         audited: evidence.audited,
         undecided: evidence.undecided,
         rejected: evidence.rejected,
+        unclear: evidence.unclear,
         untried: evidence.untried,
         searched: evidence.searched,
         horizon: evidence.horizon,
@@ -152,6 +178,20 @@ fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
             at: slack.at,
             case: &slack.case,
         }),
+        data: evidence.data.iter().map(data).collect(),
+    }
+}
+
+fn data(set: &DataEvidence) -> DataEntry<'_> {
+    DataEntry {
+        name: &set.name,
+        loss: &set.loss,
+        grade: set.grade,
+        cases: set.cases,
+        undecided: set.undecided,
+        rejected: set.rejected,
+        horizon: set.horizon,
+        not_judged: set.not_judged.as_deref(),
     }
 }
 
@@ -165,6 +205,7 @@ fn entry(counterexample: &Counterexample) -> CounterexampleEntry<'_> {
         given: &counterexample.given,
         failure: &counterexample.failure,
         trace: &counterexample.trace,
+        witness: counterexample.witness.as_deref(),
     }
 }
 

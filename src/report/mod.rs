@@ -27,6 +27,6 @@ pub use list::list;
 pub use markdown::markdown;
 pub use mutants::mutants;
 pub use notes::{Drawing, Notes};
-pub use summary::{replays, summary, surprises};
+pub use summary::{not_on_data, replays, summary, surprises};
 pub use table::table;
 pub use words::found;

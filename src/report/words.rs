@@ -101,7 +101,48 @@ fn survived(evidence: &Evidence) -> String {
     if evidence.undecided > 0 {
         text.push_str(&format!(", {} undecided", count(evidence.undecided)));
     }
+    let on_data: u64 = evidence.data.iter().map(|set| set.cases).sum();
+    if on_data > 0 {
+        text.push_str(&format!(", and {} on data", count(on_data)));
+    }
     text
+}
+
+/// What was judged on data sets and what was not, in sentences: `10 cases on longley (squares), exact.`
+pub(super) fn on_data(evidence: &Evidence) -> Vec<String> {
+    let judged = evidence.data.iter().filter(|set| set.not_judged.is_none()).map(|set| {
+        let grade = match set.grade {
+            Grade::None => String::new(),
+            Grade::Consistent { error } => format!(", consistent, {}", probability(error)),
+            Grade::Survived | Grade::ExactOnCases => ", for certain".to_owned(),
+            Grade::AgreesTo { bits } => format!(", both sides agreeing to 2^\u{2212}{bits}"),
+        };
+        let steps = if set.horizon > 1 { format!(" with up to {} steps", set.horizon) } else { String::new() };
+        let mut text = format!("{} on the data set {} ({}){steps}{grade}", cases(set.cases), set.name, set.loss);
+        if set.undecided > 0 {
+            text.push_str(&format!("; {} undecided", count(set.undecided)));
+        }
+        text + "."
+    });
+    judged.chain(not_on_data(evidence)).collect()
+}
+
+/// `Not judged on the data set longley (squares): the claim is given no objective that data could be.`
+fn not_on_data(evidence: &Evidence) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for set in &evidence.data {
+        let Some(reason) = set.not_judged.as_deref() else { continue };
+        let name = format!("{} ({})", set.name, set.loss);
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((reason, vec![name])),
+        }
+    }
+    let sentence = |(reason, names): (&str, Vec<String>)| {
+        let sets = if names.len() == 1 { "data set" } else { "data sets" };
+        format!("Not judged on the {sets} {}: {reason}.", names.join(", "))
+    };
+    reasons.into_iter().map(sentence).collect()
 }
 
 /// A number of more signs than this says no more to a reader.
@@ -117,6 +158,7 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
             sentences.extend(searched(evidence));
             sentences.extend(set_aside(evidence));
             sentences.extend(untried(evidence));
+            sentences.extend(on_data(evidence));
             sentences
         }
         Verdict::Refuted(found, _) if found.witness.is_some() => {
@@ -129,6 +171,7 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
             let mut sentences = vec![format!("Undecided: {reason}.")];
             sentences.extend(set_aside(evidence));
             sentences.extend(untried(evidence));
+            sentences.extend(on_data(evidence));
             sentences
         }
     }

@@ -5,5 +5,5 @@ mod outcome;
 mod results;
 
 pub use case::{Case, Draws};
-pub use outcome::{Arithmetic, Counterexample, Evidence, Grade, Measured, Slack, TraceRow, Verdict};
+pub use outcome::{Arithmetic, Counterexample, DataEvidence, Evidence, Grade, Measured, Slack, TraceRow, Verdict};
 pub use results::{Catch, Expectation, Judged, MutantOutcome, Results};

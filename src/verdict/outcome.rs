@@ -48,6 +48,14 @@ pub struct Evidence {
     pub grade: Grade,
     /// Cases whose hypotheses were met and that were judged.
     pub cases: u64,
+    /// Cases among them that met the claim and say something: neither degenerate nor vacuous, unless all are degenerate.
+    pub telling: u64,
+    /// Cases among them that met the claim and compared nothing but 0 with 0.
+    pub degenerate: u64,
+    /// Cases among them that met the claim because every premise was false.
+    pub vacuous: u64,
+    /// Cases among them on which the claim has no value.
+    pub undefined: u64,
     /// Cases among them that were not 0 <= 0 throughout.
     pub nondegenerate: u64,
     /// Cases decided in exact arithmetic because the screen could not, was not allowed to, or was audited.
@@ -58,6 +66,8 @@ pub struct Evidence {
     pub undecided: u64,
     /// Cases thrown away by `assume`.
     pub rejected: u64,
+    /// Cases thrown away since what is assumed has no value there, or none that is known.
+    pub unclear: u64,
     /// Cases left untried, since those before them had cost what the cases of a chunk may.
     pub untried: u64,
     /// Screenings that the search made on its way to its cases.
@@ -66,9 +76,33 @@ pub struct Evidence {
     pub horizon: u32,
     /// The smallest slack met, with its case.
     pub smallest_slack: Option<Slack>,
+    /// What was judged on each data set; these cases are not among the others.
+    #[serde(default)]
+    pub data: Vec<DataEvidence>,
     /// Time spent in exact arithmetic; never written to a report's files.
     #[serde(skip)]
     pub exact_time: Measured,
+}
+
+/// What was judged on one data set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DataEvidence {
+    /// The data set's name.
+    pub name: String,
+    /// What is minimised over it, as its recipe says it.
+    pub loss: String,
+    /// How strong the evidence is.
+    pub grade: Grade,
+    /// Cases that met the hypotheses and were judged.
+    pub cases: u64,
+    /// Cases among them that no arithmetic settled.
+    pub undecided: u64,
+    /// Cases thrown away by `assume`.
+    pub rejected: u64,
+    /// The largest horizon judged: runs on large tables are cut short.
+    pub horizon: u32,
+    /// Why the claim was not judged on it, where it was not.
+    pub not_judged: Option<String>,
 }
 
 /// A measured time. All are equal to each other, so that results compare by what was found and not by how long it took.

@@ -187,7 +187,9 @@ fn sort_by_step(equations: &mut [Equated], sequences: usize) -> Result<(), Disor
         for read in reads {
             match read.at {
                 At::Step(0) => needs[recurrence.sequence].insert(read.sequence),
-                At::Unknown if read.sequence != recurrence.sequence => wishes[recurrence.sequence].insert(read.sequence),
+                At::Unknown if read.sequence != recurrence.sequence => {
+                    wishes[recurrence.sequence].insert(read.sequence)
+                }
                 _ => false,
             };
         }
@@ -252,12 +254,14 @@ impl<'a> Values<'a> {
     fn of(equations: &'a [Equated], steady: i64) -> Self {
         let mut all = Vec::new();
         for time in 0..steady {
-            let made = |number: &usize| producer(equations, equations[*number].recurrence.sequence, time) == Some(*number);
+            let made =
+                |number: &usize| producer(equations, equations[*number].recurrence.sequence, time) == Some(*number);
             all.extend((0..equations.len()).filter(made).map(|number| (number, time)));
         }
         let places: HashMap<(usize, i64), usize> = all.iter().enumerate().map(|(place, key)| (*key, place)).collect();
         let place = |sequence, time| producer(equations, sequence, time).and_then(|number| places.get(&(number, time)));
-        let mut values = Self { equations, needs: vec![Vec::new(); all.len()], wishes: vec![Vec::new(); all.len()], all };
+        let mut values =
+            Self { equations, needs: vec![Vec::new(); all.len()], wishes: vec![Vec::new(); all.len()], all };
         for (value, (number, time)) in values.all.iter().enumerate() {
             for read in &equations[*number].reads {
                 match read.at.time(*time) {

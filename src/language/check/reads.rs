@@ -127,7 +127,9 @@ impl Reader {
         let (sure, ends) = (self.sure, self.ends(index));
         let mut push = |at| self.found.push(Read { sequence, at, sure });
         match ends {
-            Some(((0, first), (0, last))) if last - first <= LONGEST_RANGE => (first..=last).for_each(|at| push(At::Fixed(at))),
+            Some(((0, first), (0, last))) if last - first <= LONGEST_RANGE => {
+                (first..=last).for_each(|at| push(At::Fixed(at)))
+            }
             Some((first, (1, last))) => {
                 push(At::Step(last));
                 if first != (1, last) {

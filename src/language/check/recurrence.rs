@@ -13,6 +13,7 @@ use crate::language::syntax::{
 use crate::language::typed::{
     DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
+use crate::problem::Property;
 
 /// The name of the iterate.
 const ITERATE: &str = "w";
@@ -93,7 +94,7 @@ impl Checker {
         }
         let mut base = Scope::default();
         let (mut objective, class) = objective;
-        if class.online && objective.part == Part::Whole {
+        if class.demands(Property::Online) && objective.part == Part::Whole {
             objective.part = Part::Step(Term::Index(time).into());
         }
         base.bind("R", Meaning::Objective(objective.clone(), class));
@@ -356,6 +357,12 @@ impl Checker {
                             Some(self.error(known.equation.span, "the shapes do not fit", "shapes do not fit", None));
                         continue;
                     }
+                    if draft.shapes[known.sequence] == Shape::Matrix
+                        && let Err(recorded) = self.stands_for_matrix(&value, known.equation.value.span)
+                    {
+                        failed = Some(recorded);
+                        continue;
+                    }
                     let shift = shift_of(&known.equation.time).unwrap_or(0);
                     let when = fixed.map_or(When::From(shift.max(1)), When::At);
                     let recurrence = Recurrence { sequence: known.sequence, when, value };
@@ -400,8 +407,7 @@ impl Checker {
                 });
                 let named: Vec<String> = named.collect();
                 let step = if same { " at the same step" } else { "" };
-                let message =
-                    format!("the equations go round in a circle: {} need each other{step}", named.join(", "));
+                let message = format!("the equations go round in a circle: {} need each other{step}", named.join(", "));
                 let help = Some("use a value of the step before".to_owned());
                 self.error(span(number), message, "a circle", help)
             }
