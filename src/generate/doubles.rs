@@ -135,6 +135,10 @@ impl<R: RngExt> Source for Doubles<R> {
         self.random.rarely()
     }
 
+    fn now_and_then(&mut self, share: usize) -> bool {
+        self.random.now_and_then(share)
+    }
+
     fn dimension(&mut self) -> usize {
         self.random.dimension()
     }

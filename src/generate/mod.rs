@@ -1,7 +1,9 @@
 //! Cases: drawn at random, enumerated from the smallest, and shrunk.
 
 mod build;
+mod compose;
 mod doubles;
+mod envelope;
 mod neighbour;
 mod scope;
 mod schema;
