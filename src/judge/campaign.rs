@@ -297,7 +297,14 @@ impl<'a> Shared<'a, '_> {
                 }
                 continue;
             }
-            let outcome = judge_case(&mut judge, self.tasks[task].program, number, &found.case, self.options.exact);
+            let outcome = judge_case(
+                &mut judge,
+                self.tasks[task].program,
+                number,
+                &found.case,
+                self.options.exact,
+                record.tally.nearest(),
+            );
             record.tally.add_search(found.evaluations);
             record.tally.add(&outcome);
             exhausted = exhausted.filter(|_| outcome.is_exhausted()).map(|cases| cases + 1);

@@ -135,7 +135,7 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     Schema::of(claim).check(case)?;
     let mut judge = CaseJudge::new(&program, None);
     let mut tally = Tally::default();
-    tally.add(&judge_case(&mut judge, &program, 0, case, false));
+    tally.add(&judge_case(&mut judge, &program, 0, case, false, f64::INFINITY));
     let make = |_| Some(case.clone());
     let verdict = match describe(&program, &judge, 0, case.clone()) {
         Some(counterexample) => Verdict::Refuted(Box::new(counterexample), tally.evidence(make)),

@@ -2,6 +2,7 @@
 
 mod affine;
 mod arithmetic;
+mod ball;
 mod bound;
 mod circular;
 pub mod concentration;
@@ -17,6 +18,7 @@ pub mod tolerance;
 
 pub use affine::Affine;
 pub use arithmetic::{Arithmetic, Equality, Fault, Nature};
+pub use ball::{Ball, Balls};
 pub use dyadic::{Dyadic, ParseDyadicError};
 pub use float::Float;
 pub use interval::{Interval, Intervals};
