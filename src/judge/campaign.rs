@@ -91,6 +91,7 @@ struct Queue<'a> {
 /// What the workers share.
 struct Shared<'a, 'b> {
     tasks: &'b [Task<'a>],
+    judgements: usize,
     options: &'a Options,
     round: u64,
     deadline: Option<Instant>,
@@ -102,9 +103,11 @@ struct Shared<'a, 'b> {
 }
 
 /// Judges every task, calling `conclude` with each verdict as soon as it stands, from this thread. Tasks of which nothing
-/// was judged, because the run was stopped or they are another shard's, have none.
+/// was judged, because the run was stopped or they are another shard's, have none. The error probability of statistical
+/// verdicts is divided over so many `judgements`, or over the tasks where they are more.
 pub(super) fn run<'a>(
     tasks: &[Task<'a>],
+    judgements: usize,
     options: &'a Options,
     observe: &(dyn Fn(Event<'_>) + Sync),
     conclude: &mut dyn FnMut(usize, Verdict),
@@ -119,6 +122,7 @@ pub(super) fn run<'a>(
         let queue = Queue { chunks: VecDeque::new(), next_task: 0, planning: 0 };
         let shared = Shared {
             tasks,
+            judgements: judgements.max(tasks.len()),
             options,
             round,
             deadline,
@@ -252,7 +256,7 @@ impl<'a> Shared<'a, '_> {
         if self.failed[task].load(Ordering::Relaxed) != u64::MAX {
             return Vec::new();
         }
-        let plan = Arc::new(self.tasks[task].plan(self.options, self.tasks.len()));
+        let plan = Arc::new(self.tasks[task].plan(self.options, self.judgements));
         let is_ours = |chunk: &Chunk| self.options.shard.is_none_or(|shard| shard.has(task as u64 + chunk.number));
         let chunks: Vec<Chunk> = plan.chunks(self.round).into_iter().filter(is_ours).collect();
         let _ = sender.send(Message::Planned(task, Arc::clone(&plan), chunks.len()));
