@@ -32,7 +32,7 @@ impl Progress {
             Event::Planned { chunks, .. } => self.planned(*chunks),
             Event::Chunk { id, .. } => self.step(id),
             Event::Judged { claim } => self.judged(claim),
-            Event::Mutant { .. } => {}
+            Event::Mutant { .. } | Event::Contradicted { .. } => {}
         }
     }
 

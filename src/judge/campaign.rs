@@ -20,6 +20,7 @@ use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
 use crate::method::{Method, Program};
+use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::verdict::{Case, Verdict};
 
@@ -125,7 +126,7 @@ pub(super) fn run<'a>(
         };
         let is_last = deadline.is_none();
         shared.run_round(&mut gathered, observe, &mut |task, gathered| {
-            if is_last && let Some(verdict) = gathered.verdict(&tasks[task]) {
+            if is_last && let Some(verdict) = gathered.verdict(&tasks[task], options, observe) {
                 conclude(task, verdict);
             }
         });
@@ -135,7 +136,7 @@ pub(super) fn run<'a>(
         }
     }
     for (task, gathered) in gathered.iter_mut().enumerate() {
-        if let Some(verdict) = gathered.verdict(&tasks[task]) {
+        if let Some(verdict) = gathered.verdict(&tasks[task], options, observe) {
             conclude(task, verdict);
         }
     }
@@ -199,6 +200,7 @@ impl<'a> Shared<'a, '_> {
     }
 
     fn work(&self, sender: &Sender<Message<'a>>) {
+        let _watch = Watch::over(&self.options.cancel);
         // The receiver outlives the workers, so that sending cannot fail.
         while let Some(work) = self.next() {
             match work {
@@ -274,6 +276,10 @@ impl<'a> Shared<'a, '_> {
             }
             let Some(found) = plan.case(number) else { continue };
             let outcome = judge_case(&mut judge, self.tasks[task].program, number, &found.case, self.options.exact);
+            if self.options.cancelled() {
+                // What the case came to is what the stop has left of it.
+                return None;
+            }
             record.tally.add_search(found.evaluations);
             record.tally.add(&outcome);
             exhausted = exhausted.filter(|_| outcome.is_exhausted()).map(|cases| cases + 1);
@@ -330,23 +336,35 @@ impl Gathered<'_> {
         }
     }
 
-    /// The verdict of the chunks that are there, once; nothing where there is none.
-    fn verdict(&mut self, task: &Task<'_>) -> Option<Verdict> {
+    /// The verdict of the chunks that are there, once; nothing where there is none, or where a record from elsewhere
+    /// names a case that does not fail.
+    fn verdict(&mut self, task: &Task<'_>, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Option<Verdict> {
         let plan = self.plan.take()?;
         let records = std::mem::take(&mut self.records);
         if records.is_empty() && self.chunks == 0 && !plan.chunks(0).is_empty() {
             return None;
         }
-        let make = |number| plan.case(number).map(|found| found.case);
+        // A run that is stopped has no time to climb again to where a claim came nearest to failing.
+        let make = |number| {
+            let is_wanted = !(options.cancelled() && plan.is_climb(number));
+            is_wanted.then(|| plan.case(number).map(|found| found.case))?
+        };
         let mut tally = std::mem::take(&mut self.settled);
         for record in records.values() {
             tally.merge(&record.tally);
             let Some(number) = record.failed else { continue };
             let judge = CaseJudge::new(task.program, task.subject);
-            let found = make(number).map(|case| shrunk(plan.schema(), &judge, case));
+            let found = plan.case(number).map(|found| {
+                let _watch = Watch::over(&options.cancel);
+                shrunk(plan.schema(), &judge, found.case)
+            });
             if let Some(counterexample) = found.and_then(|case| describe(task.program, &judge, number, case)) {
                 return Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)));
             }
+            let is_old = options.done.iter().any(|done| key(done) == key(record));
+            assert!(is_old, "case {number} of {} fails, and does not fail when it is judged again", task.label);
+            observe(Event::Contradicted { task: &task.label, case: number });
+            return None;
         }
         Some(tally.verdict(make))
     }

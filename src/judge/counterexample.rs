@@ -6,6 +6,7 @@ use super::case::{CaseJudge, Exact, inputs};
 use crate::generate::{CaseTree, Schema};
 use crate::language::syntax::RelationOp;
 use crate::method::{Judgement, Machine, Program};
+use crate::numeric::stop::is_stopped;
 use crate::numeric::tolerance::{
     INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS, SHRINK_OPERATIONS,
 };
@@ -29,7 +30,7 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
     let mut fails = true;
     for _ in 0..SHRINK_DECISIONS {
         let more = if fails { tree.simplify() } else { tree.complicate() };
-        if !more || judge.spent() > SHRINK_OPERATIONS {
+        if !more || judge.spent() > SHRINK_OPERATIONS || is_stopped() {
             break;
         }
         let candidate = tree.current();

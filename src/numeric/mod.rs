@@ -12,6 +12,7 @@ mod float;
 mod interval;
 mod logarithm;
 mod rational;
+pub mod stop;
 pub mod tolerance;
 
 pub use affine::Affine;
