@@ -8,8 +8,8 @@
 #![deny(unsafe_code)]
 
 pub mod numeric;
-pub mod language;
 pub mod problem;
+pub mod language;
 pub mod method;
 pub mod verdict;
 pub mod generate;

@@ -2,7 +2,7 @@
 
 use approx::assert_relative_eq;
 use descentcheck::numeric::{Arithmetic, Dyadic, Fault, Float, Intervals, Rational, Rationals};
-use descentcheck::problem::{Coordinate, Family, Objective, ProblemSpec, Sample, largest_eigenvalue};
+use descentcheck::problem::{Coordinate, Family, Objective, ProblemSpec, Property, Sample, largest_eigenvalue};
 use nalgebra::DMatrix;
 use proptest::prelude::{Just, Strategy, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
@@ -40,7 +40,7 @@ fn spec(family: Family) -> impl Strategy<Value = ProblemSpec> {
     } else {
         small().boxed()
     };
-    let sampled = family.traits().sampled;
+    let sampled = family.is_sampled();
     (1_usize..=4, any_rotation(), positive()).prop_flat_map(move |(dimension, rotated, scale)| {
         let coordinates = prop::collection::vec(coordinate(family), dimension);
         let sample = (prop::collection::vec(small(), dimension), target.clone())
@@ -69,12 +69,12 @@ fn any_spec() -> impl Strategy<Value = ProblemSpec> {
 }
 
 fn convex_spec() -> impl Strategy<Value = ProblemSpec> {
-    let convex: Vec<Family> = Family::ALL.into_iter().filter(|f| f.traits().convex).collect();
+    let convex: Vec<Family> = Family::ALL.into_iter().filter(|f| f.properties().has(Property::Convex)).collect();
     prop::sample::select(convex).prop_flat_map(spec)
 }
 
 fn smooth_spec() -> impl Strategy<Value = ProblemSpec> {
-    let smooth: Vec<Family> = Family::ALL.into_iter().filter(|f| f.traits().smooth).collect();
+    let smooth: Vec<Family> = Family::ALL.into_iter().filter(|f| f.properties().has(Property::Smooth)).collect();
     prop::sample::select(smooth).prop_flat_map(spec)
 }
 
@@ -153,7 +153,7 @@ proptest! {
             let mut left = w.to_vec();
             right[i] += STEP;
             left[i] -= STEP;
-            let smooth_here = spec.family.traits().twice_differentiable
+            let smooth_here = spec.family.properties().has(Property::TwiceDifferentiable)
                 || norm(&difference(&hessian(&r, &right), &hessian(&r, &left))) < DIFFERENCE * size;
             let rise = difference(&gradient(&r, &right), &gradient(&r, &left));
             for k in 0..d {
@@ -180,17 +180,17 @@ proptest! {
         let r = Objective::new(&spec, &Float).unwrap();
         let d = spec.dimension();
         let facts = spec.facts().unwrap();
-        let l = double(&facts.smoothness.unwrap());
+        let l = double(&facts.smoothness.clone().unwrap());
         let spectrum = DMatrix::from_row_slice(d, d, &hessian(&r, &w[..d])).symmetric_eigenvalues();
         prop_assert!(spectrum.amax() <= l * (1.0 + ROUNDING) + ROUNDING);
         if let Some(alpha) = &facts.strong_convexity {
             prop_assert!(*alpha > Rational::ZERO);
             prop_assert!(spectrum.min() >= double(alpha) - ROUNDING * l);
         }
-        if facts.quadratic && facts.smallest_smoothness_known {
+        if facts.has(Property::Quadratic) && facts.has(Property::SmallestSmoothness) {
             prop_assert!(spectrum.amax() >= l * (1.0 - ROUNDING));
         }
-        if facts.quadratic && spectrum.amax() > 0.0 {
+        if facts.has(Property::Quadratic) && spectrum.amax() > 0.0 {
             prop_assert!(spectrum.amax() >= l * 0.9999, "{} {l}", spectrum.amax());
         }
     }
@@ -230,7 +230,7 @@ proptest! {
                 return Ok(());
             }
             Err(_) => {
-                prop_assert!(!spec.facts().unwrap().minimum_known);
+                prop_assert!(!spec.facts().unwrap().has(Property::Minimiser));
                 return Ok(());
             }
         }
@@ -374,7 +374,12 @@ fn enclosure(spec: &ProblemSpec, bits: u32) -> Vec<descentcheck::numeric::Interv
 fn a_linear_function_has_one_gradient_and_no_minimiser() {
     let spec = one(Family::Linear, 3, 1);
     let facts = spec.facts().unwrap();
-    assert!(facts.convex && !facts.strictly_convex && !facts.quadratic && !facts.minimum_known);
+    assert!(
+        facts.has(Property::Convex)
+            && !facts.has(Property::StrictlyConvex)
+            && !facts.has(Property::Quadratic)
+            && !facts.has(Property::Minimiser)
+    );
     assert_eq!(facts.smoothness, Some(Rational::ONE), "any positive number is a Lipschitz constant");
     let r = Objective::new(&spec, &EXACT).unwrap();
     for at in [-2, 0, 5] {
@@ -401,7 +406,7 @@ fn known_functions_have_their_known_values() {
 fn the_bump_is_two_smooth_and_not_convex() {
     let facts = one(Family::Bump, 2, 1).facts().unwrap();
     assert_eq!(facts.smoothness, Some(Rational::from(2)));
-    assert!(facts.smallest_smoothness_known && !facts.convex && facts.minimum_known);
+    assert!(facts.has(Property::SmallestSmoothness) && !facts.has(Property::Convex) && facts.has(Property::Minimiser));
 }
 
 #[test]
@@ -436,7 +441,7 @@ fn the_lectures_ridge_objective_is_a_recipe() {
     let facts = spec.facts().unwrap();
     assert_eq!(facts.smoothness, Some(Rational::from(14)));
     assert_eq!(facts.strong_convexity, Some(Rational::from(12)));
-    assert!(facts.smallest_smoothness_known);
+    assert!(facts.has(Property::SmallestSmoothness));
     // (X^T X + I) w* = X^T y = (3, 7).
     let r = Objective::new(&spec, &EXACT).unwrap();
     let mut minimiser = vec![Rational::ZERO; 2];

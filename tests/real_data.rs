@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use descentcheck::numeric::{Dyadic, Float, Rational};
-use descentcheck::problem::{DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec};
+use descentcheck::problem::{DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec, Property};
 
 const PLAIN: DataOptions = DataOptions { standardise: false, intercept: false };
 const STANDARD: DataOptions = DataOptions { standardise: true, intercept: true };
@@ -59,7 +59,11 @@ fn both_shipped_data_sets_are_problems() {
         [(longley, Loss::Squares), (longley, Loss::Ridge), (iris, Loss::Logistic), (iris, Loss::RidgeLogistic)]
     {
         let facts = set.problem(loss).unwrap().facts().unwrap();
-        assert!(facts.smoothness.unwrap() > Rational::ZERO && facts.convex && facts.strictly_convex);
+        assert!(
+            facts.smoothness.unwrap() > Rational::ZERO
+                && facts.has(Property::Convex)
+                && facts.has(Property::StrictlyConvex)
+        );
     }
 }
 

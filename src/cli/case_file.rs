@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files;
 use super::inputs::is_embedded;
-use crate::verdict::{Case, Judged, Results, Verdict};
+use crate::verdict::{Case, Counterexample, Judged, Results, Verdict};
 
 /// The name and version of the format.
 const SCHEMA: &str = "descentcheck/case/v1";
@@ -53,13 +53,13 @@ impl CaseFile {
         Ok(Self { schema: SCHEMA.to_owned(), claim, file: None, mutant: None, case })
     }
 
-    fn of(claim: &Judged, case: &Case) -> Self {
+    fn of(claim: &Judged, found: &Counterexample) -> Self {
         Self {
             schema: SCHEMA.to_owned(),
-            claim: claim.id.clone(),
+            claim: found.witness.clone().unwrap_or_else(|| claim.id.clone()),
             file: (!is_embedded(&claim.file)).then(|| claim.file.clone()),
             mutant: None,
-            case: case.clone(),
+            case: found.case.clone(),
         }
     }
 }
@@ -68,7 +68,7 @@ impl CaseFile {
 pub(super) fn write_all(folder: &Path, results: &Results) -> anyhow::Result<()> {
     for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
         if let Verdict::Refuted(counterexample, _) = &claim.verdict {
-            let file = CaseFile::of(claim, &counterexample.case);
+            let file = CaseFile::of(claim, counterexample);
             let text = serde_json::to_string_pretty(&file).context("a case has no JSON form")? + "\n";
             files::write(&folder.join(path(claim)), text.as_bytes())?;
         }
@@ -108,7 +108,8 @@ pub(super) fn inline_all(results: &mut Results, extra: &str) -> anyhow::Result<(
 
 fn inline(claim: &mut Judged, extra: &str) -> anyhow::Result<()> {
     if let Verdict::Refuted(counterexample, _) = &claim.verdict {
-        claim.replay = Some(command(&claim.id, &counterexample.case, extra)?);
+        let id = counterexample.witness.as_deref().unwrap_or(&claim.id);
+        claim.replay = Some(command(id, &counterexample.case, extra)?);
     }
     Ok(())
 }

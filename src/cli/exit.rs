@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::files::CannotWrite;
-use crate::verdict::{Expectation, Judged, MutantOutcome, Results, Verdict};
+use crate::verdict::{Catch, Expectation, Judged, MutantOutcome, Results, Verdict};
 
 /// How a run ended. Where several apply, the one listed last here wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,11 +70,10 @@ impl Exit {
         if mutant.as_expected {
             return Self::AsExpected;
         }
-        let by = |id: &String| mutant.judged_by.iter().find(|(claim, _)| claim == id).map(|(_, verdict)| verdict);
-        let codes = mutant.should_be_killed_by.iter().map(|id| match by(id) {
-            Some(Verdict::Refuted(..)) => Self::AsExpected,
-            Some(Verdict::Undecided(..)) => Self::Undecided,
-            Some(Verdict::Holds(_)) | None => Self::Unexpected,
+        let codes = mutant.should_be_killed_by.iter().map(|id| match mutant.said_by(id) {
+            Some(Catch::Killed(_)) => Self::AsExpected,
+            Some(Catch::Undecided(_)) => Self::Undecided,
+            Some(Catch::Passes | Catch::DoesNotCount) | None => Self::Unexpected,
         });
         codes.max().unwrap_or(Self::Unexpected)
     }

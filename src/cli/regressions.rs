@@ -60,7 +60,8 @@ pub(super) fn add(path: &Path, kept: &[KeptCase], results: &Results) -> anyhow::
     let before = cases.len();
     for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
         if let (Verdict::Refuted(found, _), Expectation::Holds) = (&claim.verdict, claim.expected) {
-            let entry = Entry { claim: claim.id.clone(), mutant: None, case: found.case.clone() };
+            let of = found.witness.as_ref().unwrap_or(&claim.id);
+            let entry = Entry { claim: of.clone(), mutant: None, case: found.case.clone() };
             if !cases.contains(&entry) {
                 cases.push(entry);
             }

@@ -9,7 +9,7 @@ use crate::judge;
 use crate::language::check::{Drawn, DrawnAxis, DrawnKind, DrawnLayer, FigureBlock, GRID, Version};
 use crate::language::typed::Given;
 use crate::numeric::Dyadic;
-use crate::problem::{Coordinate, Family, ProblemSpec};
+use crate::problem::{Coordinate, ProblemSpec, Property};
 use crate::verdict::Case;
 
 /// The random stream of what a figure draws by lot: any will do, so long as it stays the same.
@@ -66,12 +66,11 @@ fn case(drawn: &Drawn, version: &Version) -> Result<Case, PlotError> {
             _ => None,
         })
     };
-    let two = objectives().any(|(_, class)| class.two_dimensional).then_some(2);
+    let two = objectives().any(|(_, class)| class.demands(Property::TwoDimensional)).then_some(2);
     let dimension = version.dimension.or(two);
     let named = objectives().filter_map(|(name, class)| {
-        let (own, _) = class.family.as_ref()?;
-        let family = Family::ALL.into_iter().find(|family| family.name() == own)?;
-        Some((name.clone(), ProblemSpec::new(family, vec![Coordinate::default(); dimension.unwrap_or(1)])))
+        let (family, _) = class.family.as_ref()?;
+        Some((name.clone(), ProblemSpec::new(*family, vec![Coordinate::default(); dimension.unwrap_or(1)])))
     });
     let mut problems: BTreeMap<String, ProblemSpec> = named.collect();
     for data in &drawn.data {

@@ -7,7 +7,7 @@ use super::source::Source;
 use crate::language::check::Class;
 use crate::language::typed::MatrixForm;
 use crate::numeric::Dyadic;
-use crate::problem::{Coordinate, Family, ProblemSpec, Sample};
+use crate::problem::{Coordinate, Curvature, Family, ProblemSpec, Property, Sample};
 use crate::verdict::Case;
 
 /// The most samples of a generated problem: few enough to enumerate every batch.
@@ -54,15 +54,14 @@ fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<D
 
 /// A problem of a family that meets the class.
 pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut impl Source) -> ProblemSpec {
-    let traits = family.traits();
+    let own = family.properties();
     let plain = class.family.is_some() || class.data.is_some();
-    let rotate = dimension > 1 && !class.separable && class.data.is_none() && source.rarely();
+    let rotate = dimension > 1 && !class.demands(Property::Separable) && class.data.is_none() && source.rarely();
     let moved = !plain && source.rarely();
-    let flat = traits.convex
-        && !class.strictly_convex
-        && !traits.linear
-        && !class.strongly_convex
-        && !traits.sampled
+    let flat = own.has(Property::Convex)
+        && !class.demands(Property::StrictlyConvex)
+        && family.curvature() == Curvature::NonNegative
+        && !family.is_sampled()
         && dimension > 1
         && source.rarely();
     let same = dimension > 1 && class.data.is_none() && source.rarely();
@@ -73,7 +72,7 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
         if flat && k + 1 == dimension {
             curvature = Dyadic::ZERO;
         }
-        if family == Family::Saddle && k + 1 == dimension {
+        if family.curvature() == Curvature::Any && k + 1 == dimension {
             curvature = curvature.neg();
         }
         let threshold =
@@ -90,14 +89,14 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
     if !plain && source.rarely() {
         spec.scale = source.curvature();
     }
-    if traits.sampled {
+    if family.is_sampled() {
         spec.samples = samples(family, class.samples, dimension, source);
     }
     spec
 }
 
 fn samples(family: Family, wanted: Option<usize>, dimension: usize, source: &mut impl Source) -> Vec<Sample> {
-    let labels = matches!(family, Family::Logistic | Family::RidgeLogistic);
+    let labels = family.has_labels();
     let count = wanted.unwrap_or_else(|| 1 + (source.choose(MOST_SAMPLES) + 1) % MOST_SAMPLES);
     (0..count)
         .map(|_| Sample {

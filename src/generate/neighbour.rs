@@ -168,11 +168,10 @@ pub fn restructured(schema: &Schema, case: &Case, structure: Structure, which: u
         Structure::OtherFamily => {
             let (name, class, families) = objective?;
             let spec = other.problems.get_mut(name)?;
-            let traits = spec.family.traits();
-            if class.family.is_some() || traits.sampled {
+            if class.family.is_some() || spec.family.is_sampled() {
                 return None;
             }
-            let like = |family: &&Family| !family.traits().sampled;
+            let like = |family: &&Family| !family.is_sampled();
             let alike: Vec<_> = families.iter().filter(like).collect();
             spec.family = **alike.get(which % alike.len().max(1))?;
         }

@@ -3,7 +3,7 @@
 use crate::language::check::{Class, Data};
 use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range};
 use crate::numeric::Dyadic;
-use crate::problem::{Family, ProblemSpec};
+use crate::problem::{Family, Growth, ProblemSpec, Property, PropertySet};
 use crate::verdict::Case;
 
 /// Where the stored number of a given lies.
@@ -122,8 +122,8 @@ impl Schema {
         for given in &claim.givens {
             match given {
                 Given::Objective { name, class, .. } => {
-                    schema.one_dimensional |= class.one_dimensional;
-                    if class.two_dimensional {
+                    schema.one_dimensional |= class.demands(Property::OneDimensional);
+                    if class.demands(Property::TwoDimensional) {
                         schema.fixed_dimension = Some(2);
                     }
                     if class.formula.is_some() {
@@ -221,25 +221,20 @@ pub(super) fn needs_diagonal(form: MatrixForm) -> bool {
 
 /// The families of a class; those whose gradients are rational where equalities are to be decided.
 fn families(class: &Class, equality: bool) -> Vec<Family> {
-    if let Some((name, _)) = &class.family {
-        return Family::ALL.into_iter().filter(|family| family.name() == name).collect();
+    if let Some((family, _)) = &class.family {
+        return vec![*family];
     }
     let all = families_of_class(class);
-    let rational: Vec<Family> = all
-        .iter()
-        .copied()
-        .filter(|family| {
-            // The last two are rational, but their numbers grow threefold in length with every step.
-            let irrational =
-                matches!(family, Family::PseudoHuber | Family::Logistic | Family::RidgeLogistic | Family::ThreeHalves);
-            !irrational && !matches!(family, Family::Bump | Family::Quartic)
-        })
-        .collect();
     if class.data.is_some() {
         return all;
     }
+    let rational: Vec<Family> = all.iter().copied().filter(|family| family.growth() == Growth::Steady).collect();
     if equality && !rational.is_empty() { rational } else { all }
 }
+
+/// What a recipe has or not, whatever its family.
+const OF_RECIPES: PropertySet =
+    PropertySet::of(&[Property::OneDimensional, Property::TwoDimensional, Property::Online]);
 
 fn families_of_class(class: &Class) -> Vec<Family> {
     match class.data {
@@ -247,44 +242,21 @@ fn families_of_class(class: &Class) -> Vec<Family> {
         Some(Data::Labels) => return vec![Family::Logistic],
         None => {}
     }
-    let fits = |family: &Family| {
-        let traits = family.traits();
-        (!class.convex || traits.convex)
-            && (!class.smooth || traits.smooth)
-            && (!class.strongly_convex || traits.strongly_convex)
-            && (!class.strictly_convex || traits.strictly_convex)
-            && (!class.minimiser || traits.has_minimiser)
-            && (!class.differentiable || traits.differentiable)
-            && (!class.twice_differentiable || traits.twice_differentiable)
-            && (!class.quadratic || traits.quadratic)
-            && (!class.linear || traits.linear)
-            && (!class.separable || traits.separable)
-            && (!class.sampled || traits.sampled)
-    };
-    Family::ALL.into_iter().filter(fits).collect()
+    let demanded = class.properties - OF_RECIPES;
+    Family::ALL.into_iter().filter(|family| family.properties().has_all(demanded)).collect()
 }
 
 /// Whether a recipe meets what its family alone does not promise.
 fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
-    if class.one_dimensional && spec.dimension() != 1 || class.two_dimensional && spec.dimension() != 2 {
-        return false;
-    }
     if class.samples.is_some_and(|samples| samples != spec.samples.len() && spec.data.is_none()) {
         return false;
     }
     if let Some(data) = class.data {
         return spec.samples.iter().all(|sample| data == Data::Numbers || sample.target.abs() == Dyadic::ONE);
     }
-    if class.separable && spec.is_rotated() {
-        return false;
-    }
-    if !(class.strictly_convex || class.strongly_convex || class.smooth || class.hessian_lipschitz) {
+    let demanded = class.properties - PropertySet::of(&[Property::Online]);
+    if spec.always().has_all(demanded) {
         return true;
     }
-    let Ok(facts) = spec.facts() else { return false };
-    (!class.strongly_convex || facts.strong_convexity.is_some())
-        && (!class.strictly_convex || facts.strictly_convex)
-        && (!class.smooth || facts.smoothness.is_some())
-        && (!class.smallest_smoothness || facts.smallest_smoothness_known)
-        && (!class.hessian_lipschitz || facts.hessian_lipschitz.is_some())
+    spec.facts().is_ok_and(|facts| facts.properties.has_all(demanded))
 }

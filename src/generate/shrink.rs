@@ -90,7 +90,7 @@ pub fn simpler_problems(spec: &ProblemSpec) -> Vec<ProblemSpec> {
         return all;
     }
     for family in [Family::Quadratic, Family::Huber] {
-        if family.name() != spec.family.name() && !spec.family.traits().sampled && spec.family != Family::Quadratic {
+        if family.name() != spec.family.name() && !spec.family.is_sampled() && spec.family != Family::Quadratic {
             all.push(ProblemSpec { family, ..spec.clone() });
         }
     }

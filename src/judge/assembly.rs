@@ -1,12 +1,13 @@
 //! From the tasks of a campaign back to the blocks that they came from, in the order of the notes.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::engine::{judged_as, nothing};
 use super::progress::Event;
 use crate::language::check::{Chapter, ClaimBlock, MutantBlock};
 use crate::language::typed::Claim;
-use crate::verdict::{Judged, MutantOutcome, Verdict};
+use crate::verdict::{Catch, Counterexample, Judged, MutantOutcome, Verdict};
 
 /// What a task judges.
 pub(super) struct Subject<'a> {
@@ -28,44 +29,90 @@ impl Subject<'_> {
     }
 }
 
+/// The tasks that a claim's verdict is put together from.
+#[derive(Debug, Clone)]
+struct ClaimTasks {
+    own: usize,
+    /// That of its witness, which refutes the claim where it is refuted itself.
+    witness: Option<usize>,
+    /// Those of what the witness's objective declares of itself: it is of the claim's class only where they hold.
+    declared: Vec<usize>,
+}
+
+impl ClaimTasks {
+    fn all(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.own).chain(self.witness).chain(self.declared.iter().copied())
+    }
+}
+
 /// A claim with the tasks of itself and its steps.
 struct BlockTasks<'a> {
     block: &'a ClaimBlock,
-    task: usize,
-    steps: Vec<(&'a ClaimBlock, usize)>,
+    tasks: ClaimTasks,
+    steps: Vec<(&'a ClaimBlock, ClaimTasks)>,
 }
 
-/// A mutant with the claims that judge it: each one's task, or why the mutant makes no claim of it.
+/// A claim that judges a mutant.
+struct MutantJudge<'a> {
+    id: &'a str,
+    /// The claim as it stands.
+    right: ClaimTasks,
+    /// The claim with the mutant in it, or why the mutant makes no claim of it.
+    changed: Result<usize, String>,
+}
+
+/// A mutant with the claims that judge it.
 struct MutantTasks<'a> {
     mutant: &'a MutantBlock,
-    judges: Vec<(&'a str, Result<usize, String>)>,
+    judges: Vec<MutantJudge<'a>>,
 }
 
 /// The blocks to be judged, and what was found of them.
 #[derive(Default)]
 pub(super) struct Assembly<'a> {
     subjects: Vec<Subject<'a>>,
+    /// The tasks of the claims and steps without a mutant, by their names.
+    known: HashMap<&'a str, usize>,
+    /// Those of the claims and steps with their witnesses.
+    judged: HashMap<&'a str, ClaimTasks>,
     verdicts: Vec<Option<Verdict>>,
     blocks: Vec<BlockTasks<'a>>,
     mutants: Vec<MutantTasks<'a>>,
+    not_judged: Vec<&'a MutantBlock>,
     claims_done: Vec<Judged>,
     mutants_done: Vec<MutantOutcome>,
 }
 
 impl<'a> Assembly<'a> {
-    /// The claims with their steps.
-    pub(super) fn of_claims(blocks: impl Iterator<Item = &'a ClaimBlock>) -> Self {
+    /// The claims that are wanted, with their steps and witnesses.
+    pub(super) fn of_claims(chapter: &'a Chapter, wanted: &dyn Fn(&ClaimBlock) -> bool) -> Self {
         let mut all = Self::default();
-        for block in blocks {
-            let task = all.add(block);
-            let steps = block.steps.iter().map(|step| (step, all.add(step))).collect();
-            all.blocks.push(BlockTasks { block, task, steps });
+        for block in chapter.claims.iter().filter(|block| wanted(block)) {
+            let tasks = all.add(chapter, block);
+            let steps = block.steps.iter().map(|step| (step, all.add(chapter, step))).collect();
+            all.blocks.push(BlockTasks { block, tasks, steps });
         }
         all
     }
 
-    fn add(&mut self, block: &'a ClaimBlock) -> usize {
-        self.push(Subject { id: block.id.clone(), mutant: None, claim: Cow::Borrowed(&block.claim) })
+    /// The tasks of a claim and its witness, each once.
+    fn add(&mut self, chapter: &'a Chapter, block: &'a ClaimBlock) -> ClaimTasks {
+        let own = self.add_one(block);
+        let witness = chapter.witness_of(&block.id);
+        let declared = witness.map_or(Vec::new(), |witness| chapter.declared_by_objectives_of(witness));
+        let declared = declared.into_iter().map(|promise| self.add_one(promise)).collect();
+        let tasks = ClaimTasks { own, witness: witness.map(|witness| self.add_one(witness)), declared };
+        self.judged.insert(&block.id, tasks.clone());
+        tasks
+    }
+
+    fn add_one(&mut self, block: &'a ClaimBlock) -> usize {
+        if let Some(task) = self.known.get(block.id.as_str()) {
+            return *task;
+        }
+        let task = self.push(Subject { id: block.id.clone(), mutant: None, claim: Cow::Borrowed(&block.claim) });
+        self.known.insert(&block.id, task);
+        task
     }
 
     fn push(&mut self, subject: Subject<'a>) -> usize {
@@ -83,14 +130,21 @@ impl<'a> Assembly<'a> {
                     continue;
                 }
                 let Some(changed) = chapter.with_mutant(block, mutant) else { continue };
-                let task = changed.map(|claim| {
+                // A claim that is false of the right method tells no mistake apart, so that is judged as well.
+                let right = self.add(chapter, block);
+                let changed = changed.map(|claim| {
                     let (id, mutant) = (block.id.clone(), Some(mutant.id.clone()));
                     self.push(Subject { id, mutant, claim: Cow::Owned(claim) })
                 });
-                judges.push((block.id.as_str(), task));
+                judges.push(MutantJudge { id: &block.id, right, changed });
             }
             self.mutants.push(MutantTasks { mutant, judges });
         }
+    }
+
+    /// The mutants that are not to be judged.
+    pub(super) fn leave_mutants(&mut self, chapter: &'a Chapter) {
+        self.not_judged = chapter.mutants.iter().collect();
     }
 
     /// Hands over what the tasks judge.
@@ -106,8 +160,8 @@ impl<'a> Assembly<'a> {
     /// Tells of the blocks that are judged whole, as far as all before them are.
     pub(super) fn tell(&mut self, observe: &(dyn Fn(Event<'_>) + Sync)) {
         while let Some(next) = self.blocks.get(self.claims_done.len()) {
-            let mut tasks = next.steps.iter().map(|(_, task)| *task).chain([next.task]);
-            if !tasks.all(|task| self.verdicts[task].is_some()) {
+            let all = next.steps.iter().map(|(_, tasks)| tasks).chain([&next.tasks]);
+            if !all.flat_map(ClaimTasks::all).all(|task| self.verdicts[task].is_some()) {
                 return;
             }
             let Some(judged) = self.claim(self.claims_done.len()) else { return };
@@ -123,39 +177,63 @@ impl<'a> Assembly<'a> {
 
     /// The claim of that place with as many of its steps as were judged.
     fn claim(&mut self, place: usize) -> Option<Judged> {
-        let BlockTasks { block, task, steps } = &self.blocks[place];
-        let verdict = self.verdicts[*task].take()?;
-        let steps = steps.iter().filter_map(|(step, task)| {
-            let verdict = self.verdicts[*task].take()?;
-            Some(judged_as(step, verdict, Vec::new()))
-        });
-        let steps = steps.collect();
-        Some(judged_as(block, verdict, steps))
+        let BlockTasks { block, tasks, steps } = &self.blocks[place];
+        let verdict = self.verdict(&block.id, tasks)?;
+        let steps =
+            steps.iter().filter_map(|(step, tasks)| Some(judged_as(step, self.verdict(&step.id, tasks)?, Vec::new())));
+        Some(judged_as(block, verdict, steps.collect()))
+    }
+
+    /// What was found of a claim; a witness that is refuted refutes it.
+    fn verdict(&self, id: &str, tasks: &ClaimTasks) -> Option<Verdict> {
+        let own = self.verdicts[tasks.own].as_ref()?;
+        let belongs = tasks.declared.iter().all(|task| matches!(self.verdicts[*task], Some(Verdict::Holds(_))));
+        match (own, tasks.witness.filter(|_| belongs).and_then(|task| self.verdicts[task].as_ref())) {
+            (Verdict::Holds(evidence) | Verdict::Undecided(_, evidence), Some(Verdict::Refuted(found, _))) => {
+                let witness = found.witness.clone().or_else(|| Some(Chapter::witness_id(id)));
+                let found = Counterexample { witness, ..(**found).clone() };
+                Some(Verdict::Refuted(Box::new(found), evidence.clone()))
+            }
+            _ => Some(own.clone()),
+        }
     }
 
     /// The mutant of that place; nothing where some claim has not judged it.
     fn mutant(&mut self, place: usize) -> Option<MutantOutcome> {
         let MutantTasks { mutant, judges } = &self.mutants[place];
-        if !judges.iter().all(|(_, task)| task.as_ref().map_or(true, |task| self.verdicts[*task].is_some())) {
+        let found = judges.iter().map(|judge| Some((judge.id.to_owned(), self.catch(judge)?)));
+        Some(outcome(mutant, mutant.killed_by.clone(), found.collect::<Option<_>>()?))
+    }
+
+    /// The mutants that were not judged and yet are known not to be killed by a claim that is named to do so, for that
+    /// is refuted of the right method.
+    fn hopeless(&self) -> Vec<MutantOutcome> {
+        let is_refuted = |id: &&String| {
+            let tasks = self.judged.get(id.as_str());
+            tasks.is_some_and(|tasks| matches!(self.verdict(id, tasks), Some(Verdict::Refuted(..))))
+        };
+        let mut all = Vec::new();
+        for mutant in &self.not_judged {
+            let named: Vec<String> = mutant.killed_by.iter().filter(is_refuted).cloned().collect();
+            if !named.is_empty() {
+                let found = named.iter().map(|id| (id.clone(), Catch::DoesNotCount)).collect();
+                all.push(outcome(mutant, named, found));
+            }
+        }
+        all
+    }
+
+    /// What a claim says of a mutant; None where it has not been judged yet.
+    fn catch(&self, judge: &MutantJudge<'_>) -> Option<Catch> {
+        if !judge.right.all().all(|task| self.verdicts[task].is_some()) {
             return None;
         }
-        let verdict = |task: &Result<usize, String>| match task {
-            Ok(task) => self.verdicts[*task].clone().unwrap_or_else(|| Verdict::Undecided(String::new(), nothing())),
+        let right = self.verdict(judge.id, &judge.right)?;
+        let mutant = match &judge.changed {
+            Ok(task) => self.verdicts[*task].clone()?,
             Err(reason) => Verdict::Undecided(reason.clone(), nothing()),
         };
-        let judged_by: Vec<(String, Verdict)> =
-            judges.iter().map(|(id, task)| ((*id).to_owned(), verdict(task))).collect();
-        let kills = |id: &String| judged_by.iter().any(|(by, found)| by == id && matches!(found, Verdict::Refuted(..)));
-        Some(MutantOutcome {
-            id: mutant.id.clone(),
-            title: mutant.title.clone(),
-            of: mutant.of.clone(),
-            file: mutant.place.file.clone(),
-            line: mutant.place.line,
-            should_be_killed_by: mutant.killed_by.clone(),
-            as_expected: !mutant.killed_by.is_empty() && mutant.killed_by.iter().all(kills),
-            judged_by,
-        })
+        Some(Catch::of(&right, mutant))
     }
 
     /// Everything that was judged, in order; where the run was cut short, what there is.
@@ -168,6 +246,23 @@ impl<'a> Assembly<'a> {
             let outcome = self.mutant(place);
             self.mutants_done.extend(outcome);
         }
+        let hopeless = self.hopeless();
+        self.mutants_done.extend(hopeless);
         (self.claims_done, self.mutants_done)
     }
+}
+
+fn outcome(mutant: &MutantBlock, should_be_killed_by: Vec<String>, judged_by: Vec<(String, Catch)>) -> MutantOutcome {
+    let mut outcome = MutantOutcome {
+        id: mutant.id.clone(),
+        title: mutant.title.clone(),
+        of: mutant.of.clone(),
+        file: mutant.place.file.clone(),
+        line: mutant.place.line,
+        should_be_killed_by,
+        as_expected: false,
+        judged_by,
+    };
+    outcome.as_expected = outcome.is_as_expected();
+    outcome
 }

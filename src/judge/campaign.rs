@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::CaseJudge;
+use super::case::{CaseJudge, Exact};
 use super::counterexample::{describe, shrunk};
 use super::options::Options;
 use super::plan::{Chunk, Plan};
@@ -349,23 +349,35 @@ impl Gathered<'_> {
             let is_wanted = !(options.cancelled() && plan.is_climb(number));
             is_wanted.then(|| plan.case(number).map(|found| found.case))?
         };
+        let refuted = |number, tally: &Tally| {
+            let judge = CaseJudge::new(task.program, task.subject);
+            let found = plan.case(number)?.case;
+            let case = {
+                let _watch = Watch::over(&options.cancel);
+                shrunk(plan.schema(), &judge, found)
+            };
+            let counterexample = describe(task.program, &judge, number, case)?;
+            Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
+        };
         let mut tally = std::mem::take(&mut self.settled);
         for record in records.values() {
             tally.merge(&record.tally);
             let Some(number) = record.failed else { continue };
-            let judge = CaseJudge::new(task.program, task.subject);
-            let found = plan.case(number).map(|found| {
-                let _watch = Watch::over(&options.cancel);
-                shrunk(plan.schema(), &judge, found.case)
-            });
-            if let Some(counterexample) = found.and_then(|case| describe(task.program, &judge, number, case)) {
-                return Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)));
+            let verdict = refuted(number, &tally);
+            if verdict.is_none() {
+                let is_old = options.done.iter().any(|done| key(done) == key(record));
+                assert!(is_old, "case {number} of {} fails, and does not fail when it is judged again", task.label);
+                observe(Event::Contradicted { task: &task.label, case: number });
             }
-            let is_old = options.done.iter().any(|done| key(done) == key(record));
-            assert!(is_old, "case {number} of {} fails, and does not fail when it is judged again", task.label);
-            observe(Event::Contradicted { task: &task.label, case: number });
-            return None;
+            return verdict;
         }
-        Some(tally.verdict(make))
+        // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
+        // others.
+        let told_apart = tally.ties().iter().copied().filter(|_| !options.cancelled()).find(|number| {
+            let judge = CaseJudge::new(task.program, task.subject);
+            make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
+        });
+        let refuting = told_apart.or(tally.first_undefined());
+        refuting.and_then(|number| refuted(number, &tally)).or_else(|| Some(tally.verdict(make)))
     }
 }

@@ -3,8 +3,9 @@
 use std::cell::Cell;
 
 use super::statistical;
-use crate::method::{Inputs, Judgement, Machine, Method, Program};
-use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SCREEN_SLACK, interval_ladder};
+use super::tally::fewer;
+use crate::method::{EMPTY_RANGE, Inputs, Judgement, Known, Machine, Method, Program, Weight};
+use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, TIE_LAST_BITS, interval_ladder};
 use crate::numeric::{Arithmetic, Dyadic, Fault, Float, Interval, Intervals, Rational, Rationals};
 use crate::verdict::{self, Case};
 
@@ -16,10 +17,12 @@ const SHORT_RUN: u32 = 12;
 pub enum Screen {
     /// It holds by a margin that rounding cannot have made.
     Settled {
-        /// The smallest slack, infinite where every relation was 0 <= 0.
+        /// The smallest slack, infinite where nothing was compared but 0 with 0.
         slack: f64,
         /// The index where it stood.
         at: Option<i64>,
+        /// How much the case says.
+        weight: Weight,
     },
     /// Only exact arithmetic can say.
     Unsettled,
@@ -30,18 +33,18 @@ pub enum Screen {
 pub enum Exact {
     /// The claim holds on the case.
     Holds {
-        /// The smallest slack, infinite where every relation was 0 <= 0.
+        /// The smallest slack, infinite where nothing was compared but 0 with 0.
         slack: f64,
         /// The index where it stood.
         at: Option<i64>,
-        /// An equality between numbers that are not rational, to this many bits.
+        /// Ties that count as true agree to this many bits.
         agrees: Option<u32>,
-        /// Nothing but 0 = 0 was met.
-        degenerate: bool,
+        /// How much the case says.
+        weight: Weight,
         /// Moments were estimated: the probability that the case would have been refuted though the claim is true of it.
         error: Option<f64>,
     },
-    /// The claim fails on the case.
+    /// The claim is false of the case, or has no value there.
     Fails {
         /// The index.
         at: Option<i64>,
@@ -52,10 +55,20 @@ pub enum Exact {
     },
     /// The case does not meet the assumptions.
     Rejected,
+    /// Whether the case meets the assumptions has no value, or is not known.
+    Unclear(Fault),
     /// No arithmetic settled it. Too many outcomes are left to the statistical judge, which needs a case that says how to draw.
     Undecided(Fault),
     /// The statistical judge cannot say, and why.
     Refused(&'static str),
+}
+
+impl Exact {
+    /// Whether the claim is false of the case, and not only without a value.
+    #[must_use]
+    pub fn is_false(&self) -> bool {
+        matches!(self, Self::Fails { judgement, .. } if judgement.known == Known::FALSE)
+    }
 }
 
 /// Judges the cases of one program, keeping its memory from case to case.
@@ -86,45 +99,73 @@ fn same(_: &Float, value: f64) -> f64 {
     value
 }
 
-/// The judgements of a case, gathered.
+/// The judgements of a case, gathered: the statement of a case is that all of its statements are true at all of their indices.
 pub(super) struct Gathered {
     pub slack: f64,
     pub at: Option<i64>,
     pub agrees: Option<u32>,
-    pub degenerate: bool,
-    /// Something was left open.
-    pub open: bool,
+    pub weight: Weight,
+    /// Where it fails: the first place where it is false, else the first where it has no value.
     pub failure: Option<(Option<i64>, Judgement)>,
-    near: bool,
+    /// The first place where neither is known; before others one where not even that it has a value is.
+    pub open: Option<Judgement>,
+    /// The work ran out.
+    pub exhausted: Option<Fault>,
 }
 
-pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, screen: bool) -> Result<Gathered, Fault> {
-    let mut all = Gathered {
+/// Judges all statements at all indices, up to the first that is false; where `all` does not say otherwise, also up to the first
+/// that is not settled.
+///
+/// This is where a set of outcomes becomes a verdict on a case (docs/judging.md): without *true* in it the case refutes;
+/// with only *true* it supports; where ties counted as true leave only *true* it agrees; else it is open.
+pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, all: bool) -> Gathered {
+    let mut found = Gathered {
         slack: f64::INFINITY,
         at: None,
         agrees: None,
-        degenerate: true,
-        open: false,
+        weight: Weight::Vacuous,
         failure: None,
-        near: false,
+        open: None,
+        exhausted: None,
     };
-    machine.judge_shows(&mut |_, at, found| {
-        all.degenerate &= found.degenerate;
-        all.open |= found.open;
-        if found.slack < all.slack {
-            all.slack = found.slack;
-            all.at = at;
+    let done = machine.judge_shows(&mut |_, at, next| {
+        if next.fails() {
+            let is_false = next.known == Known::FALSE;
+            if is_false || found.failure.is_none() {
+                found.failure = Some((at, next));
+            }
+            return !is_false;
         }
-        if let Some(bits) = found.agrees {
-            all.agrees = Some(all.agrees.map_or(bits, |known| known.min(bits)));
+        if !next.is_met() {
+            let is_vaguer =
+                |known: Judgement| !known.known.may_be(Known::UNDEFINED) && next.known.may_be(Known::UNDEFINED);
+            if found.open.is_none_or(is_vaguer) {
+                found.open = Some(next);
+            }
+            return all;
         }
-        all.near |= found.slack.is_nan() || found.slack < SCREEN_SLACK;
-        if !found.holds && all.failure.is_none() {
-            all.failure = Some((at, found));
+        found.weight = found.weight.max(next.weight);
+        if next.weight == Weight::Telling && next.slack < found.slack {
+            found.slack = next.slack;
+            found.at = at;
         }
-        all.failure.is_none() && !(screen && all.near)
-    })?;
-    Ok(all)
+        found.agrees = fewer(found.agrees, next.agrees);
+        true
+    });
+    found.exhausted = done.err();
+    found
+}
+
+/// What one arithmetic makes of a case.
+enum Rung {
+    /// It is settled.
+    Settled(Exact),
+    /// It is met but for ties that count as true, which more bits may yet tell apart.
+    Tied(Exact),
+    /// More bits may settle it. The claim has no value at one place, if need be: at another it may be false.
+    Open(Fault, Option<Exact>),
+    /// Whether it meets the assumptions is not known.
+    Unclear(Fault),
 }
 
 impl<'p> CaseJudge<'p> {
@@ -145,12 +186,14 @@ impl<'p> CaseJudge<'p> {
             return Screen::Unsettled;
         }
         match self.floats.load(inputs(case)) {
-            Ok(true) => {}
+            Ok(met) if met.known == Known::TRUE => {}
             // An assumption that doubles find false by rounding alone must not throw the case away.
-            Ok(false) | Err(_) => return Screen::Unsettled,
+            Ok(_) | Err(_) => return Screen::Unsettled,
         }
-        match gather(&mut self.floats, true) {
-            Ok(found) if found.failure.is_none() && !found.near => Screen::Settled { slack: found.slack, at: found.at },
+        match gather(&mut self.floats, false) {
+            Gathered { failure: None, open: None, exhausted: None, slack, at, weight, .. } => {
+                Screen::Settled { slack, at, weight }
+            }
             _ => Screen::Unsettled,
         }
     }
@@ -158,12 +201,12 @@ impl<'p> CaseJudge<'p> {
     /// How near a case comes to breaking the claim, in doubles: the smallest slack, negative where it seems to fail,
     /// infinite where nothing can be said. It guides the search and decides nothing.
     pub fn measure(&mut self, case: &Case) -> f64 {
-        if !matches!(self.floats.load(inputs(case)), Ok(true)) {
+        if !self.floats.load(inputs(case)).is_ok_and(|met| met.seems) {
             return f64::INFINITY;
         }
         let mut smallest = f64::INFINITY;
         let judged = self.floats.judge_shows(&mut |_, _, found| {
-            let slack = if found.undefined.is_some() { f64::NEG_INFINITY } else { found.slack };
+            let slack = if found.known == Known::UNDEFINED { f64::NEG_INFINITY } else { found.slack };
             smallest = if slack.is_nan() { smallest } else { slack.min(smallest) };
             true
         });
@@ -171,12 +214,27 @@ impl<'p> CaseJudge<'p> {
         if judged.is_ok() { smallest } else { f64::INFINITY }
     }
 
-    /// Decides a case in rationals or in intervals of as many bits as it takes; a statement about bits in doubles.
+    /// Decides a case in rationals or in intervals of as many bits as it takes; a statement about bits in doubles. A tie is
+    /// called at [`TIE_PRECISION`](crate::numeric::tolerance::TIE_PRECISION).
     #[must_use]
     pub fn decide(&self, case: &Case) -> Exact {
+        self.decide_to(case, false)
+    }
+
+    /// Decides a case; a tie is tried as far as any is.
+    #[must_use]
+    pub fn decide_deeply(&self, case: &Case) -> Exact {
+        self.decide_to(case, true)
+    }
+
+    fn decide_to(&self, case: &Case, deeply: bool) -> Exact {
         if self.program.bits {
-            let found = self.decide_in(case, Float, verdict::Arithmetic::Double);
-            return found.unwrap_or_else(Exact::Undecided);
+            let found = self.decide_in(case, (Float, true), verdict::Arithmetic::Double);
+            return match found {
+                Rung::Settled(found) | Rung::Tied(found) | Rung::Open(_, Some(found)) => found,
+                Rung::Open(fault, None) => Exact::Undecided(fault),
+                Rung::Unclear(fault) => Exact::Unclear(fault),
+            };
         }
         if self.program.is_random() && self.too_many_outcomes(case) {
             return match (case.draws, self.subject) {
@@ -185,35 +243,44 @@ impl<'p> CaseJudge<'p> {
                 (None, _) => Exact::Undecided(Fault::TooManyOutcomes),
             };
         }
-        let mut fault = Fault::Undecided;
+        self.climb(case, deeply)
+    }
+
+    /// Goes through rationals and intervals until one settles the case.
+    fn climb(&self, case: &Case, deeply: bool) -> Exact {
         // A measured run comes too near to its goal for fractions of any length.
         let measured = self.program.measured;
         let short = (self.program.equality || case.horizon <= SHORT_RUN) && !measured;
         let rational =
-            |this: &Self| this.decide_in(case, Rationals { bits: RATIONAL_BITS }, verdict::Arithmetic::Rational);
-        if short && self.subject.is_none() {
-            match rational(self) {
-                Ok(found) => return found,
-                Err(found) => fault = found,
+            || self.decide_in(case, (Rationals { bits: RATIONAL_BITS }, false), verdict::Arithmetic::Rational);
+        let mut best = Best::default();
+        if short
+            && self.subject.is_none()
+            && let Some(found) = best.take(rational(), false)
+        {
+            return found;
+        }
+        let ladder = interval_ladder(case.horizon).into_iter().chain(deeply.then_some(TIE_LAST_BITS));
+        let ladder: Vec<u32> = ladder.filter(|bits| !measured || *bits > ORDER_ERROR_BITS).collect();
+        for (number, bits) in ladder.iter().enumerate() {
+            let is_last = number + 1 == ladder.len();
+            let by = verdict::Arithmetic::Interval { bits: *bits };
+            if let Some(found) = best.take(self.decide_in(case, (Intervals { bits: *bits }, is_last), by), !deeply) {
+                return found;
+            }
+            if best.is_exhausted() {
+                break;
+            }
+            if number == 0
+                && !short
+                && !measured
+                && self.subject.is_none()
+                && let Some(found) = best.take_exact(rational())
+            {
+                return found;
             }
         }
-        let ladder = interval_ladder(case.horizon).into_iter().filter(|bits| !measured || *bits > ORDER_ERROR_BITS);
-        for (number, bits) in ladder.enumerate() {
-            match self.decide_in(case, Intervals { bits }, verdict::Arithmetic::Interval { bits }) {
-                Ok(found) => return found,
-                // More bits make it only dearer.
-                Err(found @ Fault::Exhausted(_)) => return Exact::Undecided(found),
-                Err(found) => fault = found,
-            }
-            if number == 0 && !short && !measured && self.subject.is_none() {
-                match rational(self) {
-                    Ok(found) => return found,
-                    Err(Fault::Irrational | Fault::TooLarge | Fault::Exhausted(_)) => {}
-                    Err(found) => fault = found,
-                }
-            }
-        }
-        Exact::Undecided(fault)
+        best.conclusion()
     }
 
     /// Whether a moment of the case runs over more outcomes than are enumerated.
@@ -228,32 +295,105 @@ impl<'p> CaseJudge<'p> {
         self.spent.get()
     }
 
-    fn decide_in<A: ReadDouble>(&self, case: &Case, arithmetic: A, by: verdict::Arithmetic) -> Result<Exact, Fault> {
+    /// What one arithmetic makes of a case; the last one looks at every index.
+    fn decide_in<A: ReadDouble>(&self, case: &Case, (arithmetic, is_last): (A, bool), by: verdict::Arithmetic) -> Rung {
         let mut machine = Machine::new(self.program, arithmetic);
         if let Some(subject) = self.subject {
             machine = machine.with_subject(subject, A::read);
         }
-        let found = decided(&mut machine, case, by);
+        let found = decided(&mut machine, case, is_last, by);
         self.spent.set(self.spent.get().saturating_add(machine.spent()));
         found
     }
 }
 
-fn decided<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case, by: verdict::Arithmetic) -> Result<Exact, Fault> {
-    match machine.load(inputs(case)) {
-        Ok(true) => {}
-        Ok(false) | Err(Fault::Undefined(_)) => return Ok(Exact::Rejected),
-        Err(fault) => return Err(fault),
-    }
-    let found = gather(machine, false)?;
-    Ok(match found.failure {
-        Some((at, judgement)) => Exact::Fails { at, judgement, by },
-        None => {
-            let Gathered { slack, at, agrees, degenerate, .. } = found;
-            Exact::Holds { slack, at, agrees, degenerate, error: None }
-        }
-    })
+/// What the arithmetics tried so far have left.
+#[derive(Default)]
+struct Best {
+    /// The claim has no value at one place, and is open at others.
+    without_value: Option<Exact>,
+    /// It is met but for ties.
+    tied: Option<Exact>,
+    /// Why it is open.
+    fault: Option<Fault>,
+    /// What is open is whether it meets the assumptions.
+    is_unclear: bool,
 }
+
+impl Best {
+    /// Takes in what an arithmetic made of the case; returns what is settled. Ties are, where they are `called`.
+    fn take(&mut self, rung: Rung, called: bool) -> Option<Exact> {
+        self.is_unclear = false;
+        match rung {
+            Rung::Settled(found) => return Some(found),
+            Rung::Tied(found) if called => return Some(found),
+            Rung::Tied(found) => self.tied = Some(found),
+            Rung::Open(fault, without_value) => {
+                self.fault = Some(fault);
+                self.without_value = without_value.or(self.without_value.take());
+            }
+            Rung::Unclear(fault) => {
+                self.fault = Some(fault);
+                self.is_unclear = true;
+            }
+        }
+        None
+    }
+
+    /// The same for fractions that were tried between intervals: what they could not say is no reason.
+    fn take_exact(&mut self, rung: Rung) -> Option<Exact> {
+        match rung {
+            Rung::Settled(found) => Some(found),
+            Rung::Open(Fault::Irrational | Fault::TooLarge | Fault::Exhausted(_), None) => None,
+            other => self.take(other, false),
+        }
+    }
+
+    /// More bits make it only dearer.
+    const fn is_exhausted(&self) -> bool {
+        matches!(self.fault, Some(Fault::Exhausted(_)))
+    }
+
+    /// What stands where no arithmetic settled it.
+    fn conclusion(self) -> Exact {
+        if let Some(found) = self.without_value.or(self.tied) {
+            return found;
+        }
+        let fault = self.fault.unwrap_or(Fault::Undecided);
+        if self.is_unclear { Exact::Unclear(fault) } else { Exact::Undecided(fault) }
+    }
+}
+
+fn decided<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case, is_last: bool, by: verdict::Arithmetic) -> Rung {
+    match machine.load(inputs(case)) {
+        Ok(met) if met.known == Known::TRUE => {}
+        Ok(met) if met.known == Known::FALSE => return Rung::Settled(Exact::Rejected),
+        Ok(met) => {
+            let fault = met.fault.unwrap_or(Fault::Undecided);
+            // A tie is not told apart by more bits, nor is what has no value.
+            let is_final = met.known == Known::UNDEFINED || met.is_met();
+            return if is_final { Rung::Settled(Exact::Unclear(fault)) } else { Rung::Unclear(fault) };
+        }
+        Err(EMPTY_RANGE) => return Rung::Settled(Exact::Rejected),
+        Err(fault @ Fault::Undefined(_)) => return Rung::Settled(Exact::Unclear(fault)),
+        Err(fault) => return Rung::Open(fault, None),
+    }
+    let Gathered { slack, at, agrees, weight, failure, open, exhausted } = gather(machine, is_last);
+    let failure = failure.map(|(at, judgement)| Exact::Fails { at, judgement, by });
+    let open = exhausted.or(open.map(|open| open.fault.unwrap_or(TIE)));
+    match (failure, open) {
+        (Some(failure), None) => Rung::Settled(failure),
+        (Some(failure), Some(_)) if failure.is_false() => Rung::Settled(failure),
+        (failure, Some(fault)) => Rung::Open(fault, failure),
+        (None, None) => {
+            let found = Exact::Holds { slack, at, agrees, weight, error: None };
+            if agrees.is_some() { Rung::Tied(found) } else { Rung::Settled(found) }
+        }
+    }
+}
+
+/// Both sides have values, which no precision in use tells apart.
+const TIE: Fault = Fault::Unsettled("no precision in use tells the two sides apart");
 
 /// How an arithmetic reads what an opaque method returned.
 pub(super) trait ReadDouble: Arithmetic {

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::case::{CaseJudge, Exact, inputs};
 use crate::generate::{CaseTree, Schema};
 use crate::language::syntax::RelationOp;
-use crate::method::{Judgement, Machine, Program};
+use crate::method::{Judgement, Known, Machine, Program};
 use crate::numeric::stop::is_stopped;
 use crate::numeric::tolerance::{
     INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS, SHRINK_OPERATIONS,
 };
-use crate::numeric::{Arithmetic, Float, Intervals, Rationals, print_rational};
+use crate::numeric::{Arithmetic, Fault, Float, Intervals, Rationals, print_rational};
 use crate::verdict::{self, Case, Counterexample, TraceRow};
 use proptest::strategy::ValueTree;
 
@@ -25,6 +25,11 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
         // Each attempt would take as many draws again.
         return case;
     }
+    // What took a tie that was told apart takes it again.
+    let is_plain = matches!(judge.decide(&case), Exact::Fails { .. });
+    let decide = |case: &Case| if is_plain { judge.decide(case) } else { judge.decide_deeply(case) };
+    // Where the claim is false, it is not made one that has no value.
+    let was_false = decide(&case).is_false();
     let mut tree = CaseTree::new(schema.clone(), case.clone());
     let mut best = case;
     let mut fails = true;
@@ -34,7 +39,8 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
             break;
         }
         let candidate = tree.current();
-        fails = matches!(judge.decide(&candidate), Exact::Fails { .. });
+        let found = decide(&candidate);
+        fails = if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) };
         if fails {
             best = candidate;
         }
@@ -44,7 +50,7 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case) -> Case
 
 /// Describes a failing case; nothing where it does not fail.
 pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, case: Case) -> Option<Counterexample> {
-    let Exact::Fails { at, judgement, by } = judge.decide(&case) else { return None };
+    let Exact::Fails { at, judgement, by } = judge.decide_deeply(&case) else { return None };
     let (given, trace) = match by {
         // The runs differ from draw to draw.
         verdict::Arithmetic::Statistical { .. } => {
@@ -55,7 +61,8 @@ pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, ca
         verdict::Arithmetic::Double => numbers(program, &case, Float),
     };
     let objectives = formulas(program, &case);
-    Some(Counterexample { number, confirmed_by: by, at, objectives, given, failure: failure(&judgement), trace, case })
+    let failure = failure(&judgement);
+    Some(Counterexample { number, confirmed_by: by, at, objectives, given, failure, trace, case, witness: None })
 }
 
 /// Describes a case that fails nothing.
@@ -67,7 +74,8 @@ pub(super) fn shown(program: &Program, case: Case) -> Counterexample {
         (verdict::Arithmetic::Interval { bits }, numbers(program, &case, Intervals { bits }))
     };
     let objectives = formulas(program, &case);
-    Counterexample { number: 0, confirmed_by: by, at: None, objectives, given, failure: String::new(), trace, case }
+    let failure = String::new();
+    Counterexample { number: 0, confirmed_by: by, at: None, objectives, given, failure, trace, case, witness: None }
 }
 
 fn formulas(program: &Program, case: &Case) -> BTreeMap<String, String> {
@@ -81,7 +89,7 @@ fn renamed(name: &str, formula: &str) -> String {
 }
 
 fn failure(judgement: &Judgement) -> String {
-    if let Some(reason) = judgement.undefined {
+    if let (true, Some(Fault::Undefined(reason))) = (judgement.known != Known::FALSE, judgement.fault) {
         return format!("it has no value: {reason}");
     }
     let Some(side) = judgement.side else { return "the statement is false".to_owned() };

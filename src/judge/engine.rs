@@ -19,22 +19,24 @@ use crate::verdict::{
 
 /// Judges every claim of a chapter, and its mutants by the claims that they name.
 pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Results {
-    let wanted = |block: &&ClaimBlock| {
+    let wanted = |block: &ClaimBlock| {
         let claim = options.claim.as_deref();
         claim.is_none_or(|claim| claim == block.id || block.steps.iter().any(|step| step.id == claim))
     };
-    let mut assembly = Assembly::of_claims(chapter.claims.iter().filter(wanted));
+    let mut assembly = Assembly::of_claims(chapter, &wanted);
     if options.mutants && options.claim.is_none() {
         assembly.add_mutants(chapter, &|mutant, block| mutant.killed_by.contains(&block.id));
+    } else {
+        assembly.leave_mutants(chapter);
     }
     let (claims, mutants) = judged(assembly, options, observe);
     Results { seed: options.seed, cases: options.cases, claims, mutants, interrupted: options.cancelled() }
 }
 
-/// Judges each mutant by every claim and step that it changes and that is expected to hold.
+/// Judges each mutant by every claim and step that it changes and that is expected to hold or named to kill it.
 pub fn matrix(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Vec<MutantOutcome> {
-    let mut assembly = Assembly::of_claims(std::iter::empty());
-    assembly.add_mutants(chapter, &|_, block| !block.refuted);
+    let mut assembly = Assembly::of_claims(chapter, &|_| false);
+    assembly.add_mutants(chapter, &|mutant, block| !block.refuted || mutant.killed_by.contains(&block.id));
     judged(assembly, options, observe).1
 }
 
@@ -167,11 +169,16 @@ pub(super) const fn nothing() -> Evidence {
     Evidence {
         grade: Grade::None,
         cases: 0,
+        telling: 0,
+        degenerate: 0,
+        vacuous: 0,
+        undefined: 0,
         nondegenerate: 0,
         escalated: 0,
         audited: 0,
         undecided: 0,
         rejected: 0,
+        unclear: 0,
         untried: 0,
         searched: 0,
         horizon: 0,

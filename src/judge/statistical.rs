@@ -7,9 +7,9 @@
 use rand::RngExt;
 
 use super::case::{Exact, Gathered, gather, inputs};
-use crate::method::{Estimate, Hooks, Machine, Program};
+use crate::method::{EMPTY_RANGE, Estimate, Hooks, Known, Machine, Program};
 use crate::numeric::tolerance::{INTERVAL_FIRST_BITS, STATISTICAL_ERROR};
-use crate::numeric::{Interval, Intervals, from_f64_exact, to_f64_nearest};
+use crate::numeric::{Fault, Interval, Intervals, from_f64_exact, to_f64_nearest};
 use crate::verdict::{Arithmetic, Case, Draws};
 
 /// The fewest judgements that the error probability of a run is divided over, so that a claim judged alone gets the verdict
@@ -59,21 +59,27 @@ fn look(program: &Program, case: &Case, draws: Draws, count: u64) -> (Exact, boo
     let estimate = Estimate::new(inputs(case), draws.stream, count, error, hooks);
     let mut machine = Machine::new(program, arithmetic).with_estimates(estimate);
     match machine.load(inputs(case)) {
-        Ok(true) => {}
-        Ok(false) => return (Exact::Rejected, false),
+        Ok(met) if met.known == Known::TRUE => {}
+        Ok(met) if met.known == Known::FALSE => return (Exact::Rejected, false),
+        Ok(met) => return (Exact::Unclear(met.fault.unwrap_or(Fault::Undecided)), false),
+        Err(EMPTY_RANGE) => return (Exact::Rejected, false),
+        Err(fault @ Fault::Undefined(_)) => return (Exact::Unclear(fault), false),
         Err(_) => return (Exact::Refused("the case could not be computed in intervals"), false),
     }
-    match gather(&mut machine, false) {
-        Ok(Gathered { failure: Some((at, judgement)), .. }) => {
+    let Gathered { at, weight, failure, open, exhausted, .. } = gather(&mut machine, true);
+    // Where the sides have values, intervals that overlap are consistent with the claim.
+    let vague = open.is_some_and(|open| open.known.may_be(Known::UNDEFINED)) || exhausted.is_some();
+    match failure {
+        Some((at, judgement)) if judgement.known == Known::FALSE || !vague => {
             (Exact::Fails { at, judgement, by: Arithmetic::Statistical { error: draws.error } }, false)
         }
-        Ok(Gathered { at, degenerate, open, .. }) => {
-            let error = Some(draws.error);
-            (Exact::Holds { slack: f64::INFINITY, at, agrees: None, degenerate, error }, open)
-        }
-        Err(_) => {
+        _ if vague => {
             let reason = machine.refusal();
             (Exact::Refused(reason.unwrap_or("the intervals are too wide")), reason.is_none())
+        }
+        _ => {
+            let error = Some(draws.error);
+            (Exact::Holds { slack: f64::INFINITY, at, agrees: None, weight, error }, open.is_some())
         }
     }
 }

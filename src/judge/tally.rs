@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::case::{CaseJudge, Exact, Screen};
-use crate::method::Program;
+use crate::method::{Program, Weight};
 use crate::numeric::Fault;
-use crate::numeric::tolerance::{AUDIT_SHARE, UNDECIDED_SHARE};
+use crate::numeric::tolerance::{AUDIT_SHARE, FEWEST_ASSUMED, TIES_TRIED, UNDECIDED_SHARE};
 use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Verdict};
 
 /// What one case came to.
@@ -20,7 +20,7 @@ pub(super) struct Outcome {
     slack: f64,
     at: Option<i64>,
     agrees: Option<u32>,
-    degenerate: bool,
+    weight: Weight,
     error: Option<f64>,
     /// Why it stayed undecided.
     reason: Option<String>,
@@ -32,14 +32,18 @@ pub(super) struct Outcome {
 enum Kind {
     Holds,
     Fails,
+    /// The claim has no value on the case.
+    Undefined,
     Rejected,
+    /// Whether the case meets what is assumed is not known.
+    Unclear,
     Undecided,
     /// Left to the statistical judge.
     LeftOut,
 }
 
 impl Outcome {
-    /// Whether the case breaks the claim.
+    /// Whether the claim is false of the case. Where it only has no value, a case where it is false is looked for further.
     pub(super) const fn fails(&self) -> bool {
         matches!(self.kind, Kind::Fails)
     }
@@ -67,16 +71,16 @@ pub(super) fn judge_case(
         slack: f64::INFINITY,
         at: None,
         agrees: None,
-        degenerate: false,
+        weight: Weight::Telling,
         error: None,
         reason: None,
         exhausted: false,
         exact_time: Duration::ZERO,
     };
-    if let (false, Screen::Settled { slack, at }) = (all_exact, judge.screen(case)) {
+    if let (false, Screen::Settled { slack, at, weight }) = (all_exact, judge.screen(case)) {
         outcome.slack = slack;
         outcome.at = at;
-        outcome.degenerate = slack.is_infinite();
+        outcome.weight = weight;
         if !number.is_multiple_of(u64::from(AUDIT_SHARE)) {
             return outcome;
         }
@@ -84,16 +88,22 @@ pub(super) fn judge_case(
     }
     outcome.escalated = true;
     let begun = std::time::Instant::now();
-    match judge.decide(case) {
-        Exact::Holds { slack, at, agrees, degenerate, error } => {
+    let found = judge.decide(case);
+    let is_false = found.is_false();
+    match found {
+        Exact::Holds { slack, at, agrees, weight, error } => {
             outcome.error = error;
             outcome.slack = slack;
             outcome.at = at;
             outcome.agrees = agrees;
-            outcome.degenerate = degenerate;
+            outcome.weight = weight;
         }
-        Exact::Fails { .. } => outcome.kind = Kind::Fails,
+        Exact::Fails { .. } => outcome.kind = if is_false { Kind::Fails } else { Kind::Undefined },
         Exact::Rejected => outcome.kind = Kind::Rejected,
+        Exact::Unclear(fault) => {
+            outcome.kind = Kind::Unclear;
+            outcome.reason = Some(fault.to_string());
+        }
         Exact::Undecided(Fault::TooManyOutcomes) => outcome.kind = Kind::LeftOut,
         Exact::Undecided(fault) => {
             outcome.kind = Kind::Undecided;
@@ -114,11 +124,25 @@ pub(super) fn judge_case(
 #[serde(deny_unknown_fields)]
 pub struct Tally {
     cases: u64,
-    nondegenerate: u64,
+    /// Cases that met the claim and compared nothing but 0 with 0.
+    #[serde(default)]
+    degenerate: u64,
+    /// Cases that met the claim because every premise was false.
+    #[serde(default)]
+    vacuous: u64,
+    /// Cases on which the claim has no value, and the lowest of their numbers.
+    #[serde(default)]
+    undefined: (u64, Option<u64>),
+    /// The lowest numbers of cases that are met but for ties: they are tried further in the end.
+    #[serde(default)]
+    ties: Vec<u64>,
     escalated: u64,
     audited: u64,
     undecided: u64,
     rejected: u64,
+    /// Cases of which it is not known whether they meet what is assumed, or where that has no value.
+    #[serde(default)]
+    unclear: u64,
     /// Cases left out, since those before them had cost what the cases of a chunk may.
     #[serde(default)]
     untried: u64,
@@ -146,7 +170,13 @@ impl Tally {
             && self.untried <= MOST
             && self.searched <= MOST
             && self.exact_nanoseconds <= 1 << 60
-            && self.nondegenerate <= self.cases
+            && self.unclear <= MOST
+            && self.degenerate <= self.cases
+            && self.vacuous <= self.cases - self.degenerate
+            && self.undefined.0 <= self.cases - self.degenerate - self.vacuous
+            && self.undecided <= self.cases - self.degenerate - self.vacuous - self.undefined.0
+            && (self.undefined.0 > 0) == self.undefined.1.is_some()
+            && self.ties.len() <= TIES_TRIED
             && self.undecided <= self.escalated
             && self.escalated <= self.cases
             && self.audited <= self.escalated
@@ -155,23 +185,44 @@ impl Tally {
     /// Counts one case.
     pub(super) fn add(&mut self, outcome: &Outcome) {
         self.exact_nanoseconds += u64::try_from(outcome.exact_time.as_nanos()).unwrap_or(u64::MAX);
-        if matches!(outcome.kind, Kind::LeftOut) {
-            return;
+        let reason = || outcome.reason.clone();
+        match outcome.kind {
+            Kind::LeftOut => return,
+            Kind::Rejected => self.rejected += 1,
+            Kind::Unclear => {
+                self.unclear += 1;
+                self.reason = self.reason.take().or_else(reason);
+            }
+            Kind::Holds | Kind::Fails | Kind::Undefined | Kind::Undecided => {
+                self.cases += 1;
+                self.escalated += u64::from(outcome.escalated);
+                self.audited += u64::from(outcome.audited);
+            }
         }
-        if matches!(outcome.kind, Kind::Rejected) {
-            self.rejected += 1;
-            return;
+        match outcome.kind {
+            Kind::Undecided => {
+                self.undecided += 1;
+                self.reason = self.reason.take().or_else(reason);
+            }
+            Kind::Undefined => {
+                self.undefined.0 += 1;
+                self.undefined.1 = [self.undefined.1, Some(outcome.number)].into_iter().flatten().min();
+            }
+            Kind::Holds | Kind::Fails => self.add_settled(outcome),
+            Kind::LeftOut | Kind::Rejected | Kind::Unclear => {}
         }
-        self.cases += 1;
-        self.escalated += u64::from(outcome.escalated);
-        self.audited += u64::from(outcome.audited);
-        if matches!(outcome.kind, Kind::Undecided) {
-            self.undecided += 1;
-            self.reason = self.reason.take().or_else(|| outcome.reason.clone());
-            return;
-        }
+    }
+
+    /// Counts what a case says on which the claim is true or false.
+    fn add_settled(&mut self, outcome: &Outcome) {
         self.horizon = self.horizon.max(outcome.horizon);
-        self.nondegenerate += u64::from(!outcome.degenerate);
+        if matches!(outcome.kind, Kind::Holds) {
+            self.degenerate += u64::from(outcome.weight == Weight::Degenerate);
+            self.vacuous += u64::from(outcome.weight == Weight::Vacuous);
+        }
+        if outcome.agrees.is_some() && self.ties.len() < TIES_TRIED {
+            self.ties.push(outcome.number);
+        }
         self.agrees = fewer(self.agrees, outcome.agrees);
         if let Some(error) = outcome.error {
             self.statistical = (self.statistical.0 + 1, self.statistical.1.max(error));
@@ -201,7 +252,14 @@ impl Tally {
     /// Adds the counts of other cases.
     pub(super) fn merge(&mut self, other: &Self) {
         self.cases += other.cases;
-        self.nondegenerate += other.nondegenerate;
+        self.degenerate += other.degenerate;
+        self.vacuous += other.vacuous;
+        self.undefined.0 += other.undefined.0;
+        self.undefined.1 = [self.undefined.1, other.undefined.1].into_iter().flatten().min();
+        self.ties.extend(&other.ties);
+        self.ties.sort_unstable();
+        self.ties.truncate(TIES_TRIED);
+        self.unclear += other.unclear;
         self.escalated += other.escalated;
         self.audited += other.audited;
         self.undecided += other.undecided;
@@ -240,11 +298,16 @@ impl Tally {
         Evidence {
             grade,
             cases: self.cases,
-            nondegenerate: self.nondegenerate,
+            telling: self.telling(),
+            degenerate: self.degenerate,
+            vacuous: self.vacuous,
+            undefined: self.undefined.0,
+            nondegenerate: self.cases - self.degenerate,
             escalated: self.escalated,
             audited: self.audited,
             undecided: self.undecided,
             rejected: self.rejected,
+            unclear: self.unclear,
             untried: self.untried,
             searched: self.searched,
             horizon: self.horizon,
@@ -253,26 +316,51 @@ impl Tally {
         }
     }
 
+    /// The lowest number of a case on which the claim has no value.
+    pub(super) const fn first_undefined(&self) -> Option<u64> {
+        self.undefined.1
+    }
+
+    /// The lowest numbers of cases that are met but for ties.
+    pub(super) fn ties(&self) -> &[u64] {
+        &self.ties
+    }
+
+    /// Cases that say something. Where all compared 0 with 0, that is what the claim is about, and they do.
+    const fn telling(&self) -> u64 {
+        let compared = self.cases - self.undecided - self.undefined.0 - self.vacuous;
+        if compared == self.degenerate { compared } else { compared - self.degenerate }
+    }
+
     /// The verdict where no case broke the claim.
     pub(super) fn verdict(&self, make: impl Fn(u64) -> Option<Case>) -> Verdict {
         let evidence = self.evidence(make);
         if self.cases == 0 {
-            return Verdict::Undecided("no case met what the claim is given".to_owned(), evidence);
+            let why = match (self.unclear, &self.reason) {
+                (1.., Some(reason)) => format!(", or none is known to: {reason}"),
+                _ => String::new(),
+            };
+            return Verdict::Undecided(format!("no case met what the claim is given{why}"), evidence);
         }
-        if self.undecided as f64 > UNDECIDED_SHARE * self.cases as f64 {
-            let why = self.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
-            let reason = format!("{} of {} cases stayed undecided{why}", self.undecided, self.cases);
+        let why = || self.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+        let asked = self.cases + self.rejected + self.unclear;
+        if self.unclear as f64 > UNDECIDED_SHARE * asked as f64 {
+            let reason = format!("{} of {asked} cases may or may not meet what is assumed{}", self.unclear, why());
             return Verdict::Undecided(reason, evidence);
         }
-        if self.nondegenerate == 0 {
-            return Verdict::Undecided("every case was 0 = 0".to_owned(), evidence);
+        if self.rejected + self.unclear > 0 && self.cases < FEWEST_ASSUMED {
+            return Verdict::Undecided(format!("only {} cases met what is assumed", self.cases), evidence);
+        }
+        if self.undecided as f64 > UNDECIDED_SHARE * self.cases as f64 {
+            let reason = format!("{} of {} cases stayed undecided{}", self.undecided, self.cases, why());
+            return Verdict::Undecided(reason, evidence);
         }
         Verdict::Holds(evidence)
     }
 }
 
 /// The smaller of two numbers of bits, where there are two.
-fn fewer(a: Option<u32>, b: Option<u32>) -> Option<u32> {
+pub(super) fn fewer(a: Option<u32>, b: Option<u32>) -> Option<u32> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

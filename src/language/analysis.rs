@@ -304,7 +304,7 @@ impl Truth {
                 visit(b);
             }
             Self::And(parts) => parts.iter().for_each(|part| part.terms(visit)),
-            Self::Or(a, b) | Self::Iff(a, b) => {
+            Self::Or(a, b) | Self::Implies(a, b) | Self::Iff(a, b) => {
                 a.terms(visit);
                 b.terms(visit);
             }
@@ -351,7 +351,7 @@ impl Truth {
         match self {
             Self::Relation(op, ..) => wanted(*op),
             Self::And(parts) => parts.iter().any(|part| part.any_relation(wanted)),
-            Self::Or(a, b) | Self::Iff(a, b) => a.any_relation(wanted) || b.any_relation(wanted),
+            Self::Or(a, b) | Self::Implies(a, b) | Self::Iff(a, b) => a.any_relation(wanted) || b.any_relation(wanted),
             Self::Not(a) => a.any_relation(wanted),
             Self::Defined(_) => false,
         }

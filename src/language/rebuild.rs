@@ -84,6 +84,7 @@ impl Truth {
             Self::Relation(op, a, b) => Self::Relation(*op, replace(a), replace(b)),
             Self::And(parts) => Self::And(parts.iter().map(|part| part.with_parts(replace)).collect()),
             Self::Or(a, b) => Self::Or(Box::new(a.with_parts(replace)), Box::new(b.with_parts(replace))),
+            Self::Implies(a, b) => Self::Implies(Box::new(a.with_parts(replace)), Box::new(b.with_parts(replace))),
             Self::Iff(a, b) => Self::Iff(Box::new(a.with_parts(replace)), Box::new(b.with_parts(replace))),
             Self::Not(a) => Self::Not(Box::new(a.with_parts(replace))),
             Self::Defined(x) => Self::Defined(replace(x)),

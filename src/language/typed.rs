@@ -3,6 +3,7 @@
 use super::check::Class;
 use super::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp, Span};
 use crate::numeric::Rational;
+use crate::problem::ClassConstant;
 
 pub use super::node::Node;
 
@@ -36,17 +37,6 @@ pub enum Shape {
     Vector,
     /// `W x W` numbers.
     Matrix,
-}
-
-/// A constant of an objective's class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Property {
-    /// `L`: a Lipschitz constant of the gradient.
-    Smoothness,
-    /// `alpha`: a constant of strong convexity.
-    StrongConvexity,
-    /// `M`: a Lipschitz constant of the Hessian.
-    HessianLipschitz,
 }
 
 /// Functions that act component by component, and the few that do not.
@@ -146,7 +136,7 @@ pub enum Term {
     /// A bound whole number.
     Index(IndexId),
     /// `L`, `alpha`, `M`, with the factor of `c*R` where there is one.
-    Property(ObjectiveId, Property),
+    Property(ObjectiveId, ClassConstant),
     /// `w_star`.
     Minimiser(ObjectiveId),
     /// `w[t-1]`.
@@ -282,6 +272,8 @@ pub enum Truth {
     And(Vec<Truth>),
     /// At least one.
     Or(Box<Truth>, Box<Truth>),
+    /// The second where the first is true. Where the first is false, the case is vacuous.
+    Implies(Box<Truth>, Box<Truth>),
     /// Not.
     Not(Box<Truth>),
     /// Both or neither.
@@ -465,6 +457,17 @@ pub struct Recurrence {
     pub value: Term,
 }
 
+/// A value of a run's beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The position of the recurrence that makes it.
+    pub recurrence: usize,
+    /// Its time.
+    pub at: u32,
+    /// The earliest time whose values need it: a run that ends before does without.
+    pub needed: u32,
+}
+
 /// A sequence of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sequence {
@@ -493,8 +496,12 @@ pub struct Run {
     pub sequences: Vec<Sequence>,
     /// The position of `w`.
     pub iterate: SequenceId,
-    /// The recurrences, each after those whose values at the same time it uses.
+    /// The recurrences, each after those whose values at the same step it uses.
     pub recurrences: Vec<Recurrence>,
+    /// The values before [`Self::steady`], each after those that it reads.
+    pub opening: Vec<Opening>,
+    /// The time from which on the same recurrences apply at every step.
+    pub steady: u32,
     /// How many steps it takes, where that is said.
     pub steps: Option<Term>,
     /// Whether it depends on a draw: then it has values inside of moments only, but for its start.

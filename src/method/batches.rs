@@ -1,7 +1,7 @@
 //! What was drawn, and what is computed of it: gradients of batches, their sizes, drawn matrices.
 
 use super::evaluate::whole;
-use super::machine::Machine;
+use super::machine::{Machine, drawn};
 use super::program::Place;
 use crate::language::typed::{DrawId, DrawKind, ObjectiveId};
 use crate::numeric::concentration::batch_window;
@@ -58,7 +58,6 @@ impl<N> Shares<N> {
     }
 }
 
-const NO_OBJECTIVE: Fault = Fault::Undefined("no objective");
 const NO_SUCH_BATCH: Fault = Fault::Undefined("there is no batch of that number");
 
 impl<A: Arithmetic> Machine<'_, A> {
@@ -122,7 +121,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             return Ok(());
         }
-        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let found = drawn(&self.objectives, objective);
         let mut single = vec![a.integer(0); width];
         for n in batch {
             found.sample_gradient(a, *n, &self.memory[at..at + width], &mut single)?;
@@ -140,7 +139,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             return Ok(false);
         }
         if self.shares[objective].gradients.is_empty() {
-            let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+            let found = drawn(&self.objectives, objective);
             let mut gradients = vec![self.arithmetic.integer(0); found.sample_count() * width];
             for (n, row) in gradients.chunks_mut(width).enumerate() {
                 found.sample_gradient(&self.arithmetic, n, point, row)?;
@@ -161,7 +160,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         width: usize,
     ) -> Result<(), Fault> {
         let population = self.population(draw)?;
-        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let found = drawn(&self.objectives, objective);
         let a = &self.arithmetic;
         let at_hand = &self.shares[objective].gradients;
         let gradients = if known && at_hand.len() >= population * width {
@@ -205,7 +204,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         width: usize,
     ) -> Result<A::Number, Fault> {
         let population = self.population(draw)?;
-        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let found = drawn(&self.objectives, objective);
         let w = &self.memory[at..at + width];
         let values: Result<Vec<_>, _> = (0..population).map(|n| found.sample_value(&self.arithmetic, n, w)).collect();
         self.widest(&values?, draw, step)

@@ -6,13 +6,16 @@ use super::program::{
     BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
     PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
-use super::terms::{beyond, last_step, reads_at, top_level};
+use super::terms::{beyond, last_step, opposite, reads_at, scalars, square, top_level};
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
 use crate::language::typed::{
     Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, Node, ObjectiveTerm, Over, Part, Range,
-    Run, RunId, Shape, Show, Term, Truth, When,
+    Run, RunId, Shape, Show, Term, Truth,
 };
+
+/// How far beyond an index runs are laid out; what is read beyond that makes them longer when it is read.
+const MOST_AHEAD: i64 = 64;
 
 /// One level of code that is being written: a block, and what makes a value belong to it.
 struct Level {
@@ -50,8 +53,12 @@ struct Compiler {
     random: Vec<bool>,
     /// How many draws there are.
     random_draws: usize,
-    /// The index that the statement at hand is judged over.
+    /// The index that the statement at hand is judged over, where it can be for many of its values at a time.
     judged_over: Option<IndexId>,
+    /// The index that the statement at hand is judged over.
+    shown_over: Option<IndexId>,
+    /// The names of the given numbers.
+    scalar_names: Vec<String>,
 }
 
 /// Compiles a claim.
@@ -71,6 +78,8 @@ pub fn compile(claim: &Claim) -> Program {
         random: claim.runs.iter().map(|run| run.random).collect(),
         random_draws: claim.draws.len(),
         judged_over: None,
+        shown_over: None,
+        scalar_names: Vec::new(),
     };
     compiler.registers(claim);
     for given in &claim.givens {
@@ -107,6 +116,12 @@ impl Compiler {
         let vectors = count(|given| if let Given::Vector { id, .. } = given { Some(*id) } else { None });
         let objectives = count(|given| if let Given::Objective { id, .. } = given { Some(*id) } else { None });
         self.scalars = (0..scalars).map(|_| self.register(Shape::Scalar, false)).collect();
+        self.scalar_names = vec![String::new(); scalars];
+        for given in &claim.givens {
+            if let Given::Scalar { id, name, .. } = given {
+                self.scalar_names[*id].clone_from(name);
+            }
+        }
         self.vectors = (0..vectors).map(|_| self.register(Shape::Vector, false)).collect();
         let matrices = count(|given| if let Given::Matrix { id, .. } = given { Some(*id) } else { None });
         self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix, false)).collect();
@@ -212,11 +227,13 @@ impl Compiler {
             time: run.time,
             sequences: run.sequences.iter().map(|s| (s.name.clone(), s.shape, s.first)).collect(),
             iterate: run.iterate,
-            steady: run.recurrences.iter().map(|recurrence| first_regular(recurrence.when)).max().unwrap_or(0),
+            opening: run.opening.clone(),
+            steady: i64::from(run.steady),
             recurrences,
             steps,
             random: run.random,
             measured: false,
+            ahead: 0,
         });
     }
 
@@ -278,19 +295,29 @@ impl Compiler {
             (*index, first, last.as_ref().map(|last| self.place(last)))
         });
         if let Some(last) = last_step(show) {
-            self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
-            self.program.beyond = self.program.beyond.max(beyond(last));
+            self.names_time(last);
         }
         // A machine that draws reads the memory of another, which keeps other numbers of values at a time.
         self.judged_over = range.as_ref().map(|range| range.0).filter(|_| self.random_draws == 0);
-        let truth = self.truth_over(range.as_ref().map(|range| range.0), &show.truth);
+        self.shown_over = range.as_ref().map(|range| range.0);
+        let truth = self.truth_over(self.shown_over, &show.truth);
         self.judged_over = None;
+        self.shown_over = None;
         self.levels.pop();
         let batched = range.is_some() && self.random_draws == 0 && self.runs_in_batches(&truth);
         self.program.open |= show.range.as_ref().is_some_and(|range| range.2.is_none());
         self.program.equality |= show.truth.has_equality();
         self.program.bits |= show.truth.has_bits();
         self.program.shows.push(ShowCode { prelude, range, truth, batched });
+    }
+
+    /// Takes note of a time that runs are read at: they are laid out for it beforehand, where it is as simple as `T+1`.
+    fn names_time(&mut self, time: &Term) {
+        self.program.latest = self.program.latest.max(time.as_integer().unwrap_or(0));
+        self.program.beyond = self.program.beyond.max(beyond(time));
+        scalars(time, &mut |id| {
+            self.program.times.insert(self.scalar_names[id].clone());
+        });
     }
 
     fn runs_in_batches(&self, truth: &TruthCode) -> bool {
@@ -304,17 +331,43 @@ impl Compiler {
 
     /// A statement whose relations stand in blocks repeated over an index.
     fn truth_over(&mut self, index: Option<IndexId>, truth: &Truth) -> TruthCode {
-        match truth {
-            Truth::Relation(op, a, b) => self.relation(index, *op, a, b),
-            Truth::And(parts) => TruthCode::And(parts.iter().map(|part| self.truth_over(index, part)).collect()),
-            Truth::Or(a, b) => TruthCode::Or(Box::new((self.truth_over(index, a), self.truth_over(index, b)))),
-            Truth::Iff(a, b) => TruthCode::Iff(Box::new((self.truth_over(index, a), self.truth_over(index, b)))),
-            Truth::Not(a) => TruthCode::Not(Box::new(self.truth_over(index, a))),
-            Truth::Defined(x) => {
+        self.signed(index, truth, false)
+    }
+
+    /// A statement, or its negation, which is pushed inwards to the relations.
+    fn signed(&mut self, index: Option<IndexId>, truth: &Truth, negated: bool) -> TruthCode {
+        let mut both = |a: &Truth, na: bool, b: &Truth, nb: bool| {
+            let a = self.signed(index, a, na);
+            (a, self.signed(index, b, nb))
+        };
+        match (truth, negated) {
+            (Truth::Relation(op, a, b), _) => self.relation(index, *op, negated, (a, b)),
+            (Truth::And(parts), false) => {
+                TruthCode::And(parts.iter().map(|part| self.signed(index, part, false)).collect())
+            }
+            (Truth::And(parts), true) => {
+                let parts: Vec<TruthCode> = parts.iter().map(|part| self.signed(index, part, true)).collect();
+                let any = parts.into_iter().reduce(|a, b| TruthCode::Or(Box::new((a, b))));
+                any.expect("a conjunction has parts")
+            }
+            (Truth::Or(a, b), false) => TruthCode::Or(Box::new(both(a, false, b, false))),
+            (Truth::Or(a, b), true) => {
+                let (a, b) = both(a, true, b, true);
+                TruthCode::And(vec![a, b])
+            }
+            (Truth::Implies(a, b), false) => TruthCode::Implies(Box::new(both(a, true, b, false))),
+            (Truth::Implies(a, b), true) => {
+                let (a, b) = both(a, false, b, true);
+                TruthCode::And(vec![a, b])
+            }
+            // Both or neither fails where one of them changes places with its negation.
+            (Truth::Iff(a, b), _) => TruthCode::Iff(Box::new(both(a, false, b, negated))),
+            (Truth::Not(a), _) => self.signed(index, a, !negated),
+            (Truth::Defined(x), _) => {
                 let block = self.open(index, true, false);
                 let place = self.place(x);
                 self.levels.pop();
-                TruthCode::Defined(block, place)
+                TruthCode::Defined { block, place, negated }
             }
         }
     }
@@ -323,15 +376,15 @@ impl Compiler {
         self.truth_over(None, truth)
     }
 
-    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, a: &Node, b: &Node) -> TruthCode {
+    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, negated: bool, (a, b): (&Node, &Node)) -> TruthCode {
         let block = self.open(index, true, false);
-        let (left_term, right_term, squared) = match (&**a, &**b) {
-            (Term::Norm(x), Term::Norm(y)) => {
-                let square = |x: &Node| Node::new(Term::Inner(x.clone(), x.clone()));
-                (square(x), square(y), true)
-            }
-            _ => (a.clone(), b.clone(), false),
-        };
+        let is_root = |term: &Term| matches!(term, Term::Function(Function::Sqrt, _));
+        let is_square = |term: &Term| is_root(term) || matches!(term, Term::Norm(_));
+        let comparable = op != RelationOp::SameBits && (is_square(a) || is_square(b));
+        let squares = square(a).zip(square(b)).filter(|_| comparable);
+        let squared = squares.is_some();
+        let roots = squared && (is_root(a) || is_root(b));
+        let (left_term, right_term) = squares.unwrap_or_else(|| (a.clone(), b.clone()));
         let left = self.place(&left_term);
         let right = self.place(&right_term);
         let (mut summands, mut seen) = (Vec::new(), HashSet::new());
@@ -339,7 +392,10 @@ impl Compiler {
         top_level(&right_term, &mut seen, &mut summands);
         let terms = summands.into_iter().map(|term| self.place(term)).collect();
         self.levels.pop();
-        TruthCode::Relation(Box::new(RelationCode { block, op, left, right, squared, terms }))
+        let any = negated != (op == RelationOp::Ne);
+        let op = if negated { opposite(op) } else { op };
+        let same = left_term == right_term;
+        TruthCode::Relation(Box::new(RelationCode { block, op, left, right, any, same, squared, roots, terms }))
     }
 
     /// Where the value of a term will be found, writing the code that puts it there.
@@ -360,12 +416,14 @@ impl Compiler {
                     (Some((index, offset)), _) => (Some(index), offset),
                     (None, Some(offset)) => (None, offset),
                     (None, None) => {
-                        self.program.beyond = self.program.beyond.max(beyond(index));
+                        self.names_time(index);
                         return self.computed(term);
                     }
                 };
                 if index.is_none() {
                     self.program.latest = self.program.latest.max(offset);
+                } else if index == self.shown_over && offset > self.program.runs[*run].ahead {
+                    self.program.runs[*run].ahead = offset.min(MOST_AHEAD);
                 }
                 return Place::Sequence { run: *run, sequence: *sequence, shape: *shape, index, offset };
             }
@@ -488,8 +546,7 @@ impl Compiler {
                 if let Over::Range(_, last) = over
                     && reads_at(body, *index)
                 {
-                    self.program.latest = self.program.latest.max(last.as_integer().unwrap_or(0));
-                    self.program.beyond = self.program.beyond.max(beyond(last));
+                    self.names_time(last);
                 }
                 // There is at least one sample and one component, so that such a fold is never skipped.
                 let lazy = matches!(over, Over::Range(..));
@@ -603,12 +660,4 @@ impl Compiler {
 /// Whether there is room for a value of a shape for each index of a batch.
 fn may_be_batched(shape: Shape) -> bool {
     shape != Shape::Matrix
-}
-
-/// The first time at which an equation applies as it does ever after.
-fn first_regular(when: When) -> i64 {
-    match when {
-        When::At(at) => i64::from(at) + 1,
-        When::From(from) => i64::from(from),
-    }
 }

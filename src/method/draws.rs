@@ -156,7 +156,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let mut mean = vec![self.arithmetic.integer(0); width];
         self.for_each_outcome(&plans, &mut |this, weight| {
             this.in_outcome(code)?;
-            let (from, _) = this.locate(place)?;
+            let (from, _) = this.located(place)?;
             let a = &this.arithmetic;
             for (sum, x) in mean.iter_mut().zip(&this.memory[from..from + width]) {
                 *sum = a.add(sum, &a.mul(weight, x)?)?;

@@ -1,11 +1,13 @@
 //! Moments over too many outcomes: drawn at random in doubles, and enclosed by confidence intervals.
 
+use std::collections::HashMap;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::batches::Batches;
 use super::draws::{Plan, draw_one};
-use super::machine::{Inputs, Machine, Progress};
+use super::machine::{Inputs, Machine, Progress, SequenceMemory};
 use super::program::{OutcomeCode, Place, Program, TruthCode};
 use super::truth::Judgement;
 use crate::language::syntax::MomentKind;
@@ -110,7 +112,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let ranges = self.ranges(code, place, width, variance)?;
         let sampler = self.sampler(plans, code)?;
         let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
-            let (from, _) = machine.locate(place)?;
+            let (from, _) = machine.located(place)?;
             values.extend_from_slice(&machine.memory[from..from + width]);
             Ok(())
         };
@@ -146,12 +148,12 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let sampler = self.sampler(plans, code)?;
         // One where it is true, a half where rounding may have decided.
         let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
-            values.push(match machine.judge(truth) {
-                Ok(found) if found.undefined.is_some() => return Err(Fault::Undecided),
-                Ok(found) if near_tie(&found) => 0.5,
-                Ok(found) => f64::from(u8::from(found.holds)),
-                Err(Fault::Undecided) => 0.5,
-                Err(fault) => return Err(fault),
+            let found = machine.judge(truth)?;
+            values.push(match found.fault {
+                Some(Fault::Undefined(_)) => return Err(Fault::Undecided),
+                Some(_) => 0.5,
+                None if near_tie(&found) => 0.5,
+                None => f64::from(u8::from(found.seems)),
             });
             Ok(())
         };
@@ -208,7 +210,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             return Err(Fault::Undecided);
         };
         self.outcome.widest = Some(batches);
-        let found = self.in_outcome(code).and_then(|()| self.locate(place));
+        let found = self.in_outcome(code).and_then(|()| self.located(place));
         self.outcome.widest = None;
         let Ok((from, _)) = found else {
             return self.refuse("no finite range was found for what is drawn");
@@ -234,8 +236,26 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let cost = if code.runs.is_empty() { most_batches(plans) } else { RUN_COST };
         let draws = (estimate.draws / cost.max(1)).max(FEWEST.min(estimate.draws));
         let memory = self.memory.iter().map(|x| self.arithmetic.approximate(x)).collect();
-        let (program, indices, progress) = (self.program, self.indices.clone(), self.progress.clone());
-        Ok(Sampler { program, inputs, memory, indices, progress, plans, code, seed: bytes, draws, error, enclose })
+        let (program, indices) = (self.program, self.indices.clone());
+        let (progress, sequences) = (self.progress.clone(), self.sequences.clone());
+        let (holes, poison) = (self.holes.clone(), self.poison.clone());
+        Ok(Sampler {
+            program,
+            inputs,
+            memory,
+            indices,
+            progress,
+            sequences,
+            holes,
+            poison,
+            end: self.end,
+            plans,
+            code,
+            seed: bytes,
+            draws,
+            error,
+            enclose,
+        })
     }
 }
 
@@ -257,6 +277,10 @@ struct Sampler<'m, 'p, A: Arithmetic> {
     memory: Vec<f64>,
     indices: Vec<i64>,
     progress: Vec<Progress>,
+    sequences: Vec<SequenceMemory>,
+    holes: HashMap<(usize, i64), &'static str>,
+    poison: Vec<(usize, Fault)>,
+    end: usize,
     plans: &'m [Plan],
     code: &'m OutcomeCode,
     seed: [u8; 32],
@@ -273,6 +297,10 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         machine.memory.clone_from(&self.memory);
         machine.indices.clone_from(&self.indices);
         machine.progress.clone_from(&self.progress);
+        machine.sequences.clone_from(&self.sequences);
+        machine.holes.clone_from(&self.holes);
+        machine.poison.clone_from(&self.poison);
+        machine.end = self.end;
         Ok(machine)
     }
 

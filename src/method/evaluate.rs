@@ -1,14 +1,12 @@
 //! The instructions.
 
 use super::flat::Span;
-use super::machine::Machine;
+use super::machine::{Machine, drawn};
 use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, TruthCode};
 use crate::language::syntax::{BinaryOp, FoldKind};
 use crate::language::typed::{Function, IndexId};
 use crate::numeric::tolerance::{EIGENVALUE_OPERATIONS, SERIES_OPERATIONS};
-use crate::numeric::{Arithmetic, Fault};
-
-const NO_OBJECTIVE: Fault = Fault::Undefined("no objective");
+use crate::numeric::{Arithmetic, Fault, Nature};
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// Runs a block.
@@ -19,8 +17,14 @@ impl<A: Arithmetic> Machine<'_, A> {
         self.spend(1, 0)
     }
 
+    /// Carries out an instruction. Where it comes to no value, what reads its result has none either.
     pub(super) fn execute(&mut self, instruction: &Instruction) -> Result<(), Fault> {
-        self.execute_into(instruction, self.address(instruction.to))
+        let to = self.address(instruction.to);
+        let done = match self.execute_into(instruction, to) {
+            Err(fault) => self.again(instruction, fault),
+            done => done,
+        };
+        self.settle(to, done)
     }
 
     /// Carries out an instruction whose result goes to `to`, for all values of the batch where it is batched.
@@ -45,7 +49,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             Operation::State { flow, state, time } => return self.state(*flow, *state, *time, to, width),
             Operation::Minimiser(objective, start) => return self.minimiser(*objective, *start, to, width),
-            Operation::MatMul(x, y) | Operation::Binary(_, x, y) => return self.matmul(*x, *y, to, width),
+            Operation::MatMul(x, y) | Operation::Binary(BinaryOp::MatMul, x, y) => {
+                return self.matmul(*x, *y, to, width);
+            }
             Operation::Solve(x, y) => return self.solve(*x, *y, to),
             Operation::Unit(k) => return self.unit(*k, to),
             Operation::Features(id, n) => return self.features(*id, *n, to),
@@ -55,7 +61,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 for i in 0..width {
                     self.indices[*index] = whole(i + 1);
                     self.block(*block)?;
-                    let (at, _) = self.locate(*place)?;
+                    let (at, _) = self.located(*place)?;
                     self.memory[to + i] = self.memory[at].clone();
                 }
                 return Ok(());
@@ -66,7 +72,32 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Cases(arms, block, place) => return self.cases(arms, *block, *place, to),
             Operation::Moment(kind, code, place) => return self.moment(*kind, code, *place, to, width),
             Operation::Drawn(draw) => return self.drawn(*draw, to, width),
-            _ => {}
+            Operation::Copy(_)
+            | Operation::Index(_)
+            | Operation::Negate(_)
+            | Operation::Power(..)
+            | Operation::Function(..)
+            | Operation::Function2(..)
+            | Operation::Inner(..)
+            | Operation::Norm(_)
+            | Operation::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow, ..) => {
+                unreachable!("it was made flat and carried out")
+            }
+            Operation::Dimension
+            | Operation::Samples(_)
+            | Operation::Pi
+            | Operation::Value(..)
+            | Operation::Reduce(..)
+            | Operation::Component(..)
+            | Operation::Entry(..)
+            | Operation::Target(..)
+            | Operation::Eigenvalue(..)
+            | Operation::FoldTruth(..)
+            | Operation::Probability(..)
+            | Operation::BatchSize(..)
+            | Operation::Multiplicity(..)
+            | Operation::Order(_)
+            | Operation::Cost(..) => {}
         }
         self.memory[to] = self.number(&instruction.operation)?;
         Ok(())
@@ -85,9 +116,35 @@ impl<A: Arithmetic> Machine<'_, A> {
                 d * d * (d + samples)
             }
             Operation::Inner(..) | Operation::Norm(_) | Operation::Reduce(..) => d,
-            Operation::Function(Function::Exp | Function::Ln | Function::Cos, _)
-            | Operation::Binary(BinaryOp::Pow, ..) => width * SERIES_OPERATIONS,
-            _ => width,
+            Operation::Function(function, _) => width * dearness(*function),
+            Operation::Binary(BinaryOp::Pow, ..) => width * SERIES_OPERATIONS,
+            Operation::Unit(_) | Operation::Features(..) | Operation::Transpose(_) | Operation::Drawn(_) => width,
+            Operation::Copy(_)
+            | Operation::Dimension
+            | Operation::Samples(_)
+            | Operation::Index(_)
+            | Operation::Pi
+            | Operation::Read { .. }
+            | Operation::Negate(_)
+            | Operation::Binary(..)
+            | Operation::Power(..)
+            | Operation::Function2(..)
+            | Operation::Component(..)
+            | Operation::Entry(..)
+            | Operation::Target(..)
+            | Operation::BatchSize(..)
+            | Operation::Multiplicity(..)
+            | Operation::Order(_)
+            | Operation::Cost(..) => width,
+            // These run blocks, which count for themselves; a flow counts its products.
+            Operation::State { .. }
+            | Operation::Rows(..)
+            | Operation::Map(..)
+            | Operation::Fold(..)
+            | Operation::FoldTruth(..)
+            | Operation::Cases(..)
+            | Operation::Moment(..)
+            | Operation::Probability(..) => width,
         }
     }
 
@@ -134,7 +191,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Multiplicity(draw, at, sample) => self.multiplicity(*draw, *at, *sample),
             Operation::Order(run) => self.order(*run),
             Operation::Cost(run, cost) => self.cost(*run, *cost),
-            _ => Err(Fault::Undefined("not a number")),
+            other => unreachable!("{other:?} makes no single number"),
         }
     }
 
@@ -154,7 +211,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             return self.scaled(objective, value);
         }
         let samples = self.samples(objective)?;
-        let found = self.objectives[objective.id].as_ref().ok_or(NO_OBJECTIVE)?;
+        let found = drawn(&self.objectives, objective.id);
         let a = &self.arithmetic;
         let w = &self.memory[at..at + width];
         let mut total = a.integer(0);
@@ -181,10 +238,10 @@ impl<A: Arithmetic> Machine<'_, A> {
             return self.scale_all(objective, to, width);
         }
         let samples = self.samples(objective)?;
-        let found = self.objectives[objective.id].as_ref().ok_or(NO_OBJECTIVE)?;
+        let found = drawn(&self.objectives, objective.id);
         let a = &self.arithmetic;
         let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + width, to..to + width]) else {
-            return Err(Fault::Undefined("an operand overlaps its result"));
+            unreachable!("an operand overlaps its result");
         };
         let mut total = vec![a.integer(0); width];
         for n in &samples {
@@ -208,9 +265,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             return self.scale_all(objective, to, width);
         }
         let (at, w_width) = self.locate(x)?;
-        let found = self.objectives[objective.id].as_ref().ok_or(NO_OBJECTIVE)?;
+        let found = drawn(&self.objectives, objective.id);
         let Ok([w, out]) = self.memory.get_disjoint_mut([at..at + w_width, to..to + width]) else {
-            return Err(Fault::Undefined("an operand overlaps its result"));
+            unreachable!("an operand overlaps its result");
         };
         found.hessian(&self.arithmetic, w, out)?;
         self.scale_all(objective, to, width)
@@ -231,7 +288,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
         let start = start.map(|place| self.locate(place)).transpose()?;
         let start = start.map(|(at, _)| self.memory[at..at + width].to_vec());
-        let found = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let found = drawn(&self.objectives, objective);
         found.minimiser(&self.arithmetic, start.as_deref(), &mut self.memory[to..to + width])
     }
 
@@ -327,7 +384,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         for at in first..=last {
             self.indices[index] = at;
             self.block(block)?;
-            let (from, _) = self.locate(place)?;
+            let (from, _) = self.located(place)?;
             if kind == FoldKind::Variance {
                 values.push(self.memory[from..from + width].to_vec());
             }
@@ -339,7 +396,10 @@ impl<A: Arithmetic> Machine<'_, A> {
             let empty = match kind {
                 FoldKind::Sum => a.integer(0),
                 FoldKind::Product => a.integer(1),
-                _ => return Err(Fault::Undefined("a mean or an extreme of nothing")),
+                FoldKind::Mean | FoldKind::Variance | FoldKind::Max | FoldKind::Min => {
+                    return Err(Fault::Undefined("a mean or an extreme of nothing"));
+                }
+                FoldKind::First | FoldKind::Count => unreachable!("these fold statements"),
             };
             self.memory[to..to + width].fill(empty);
             return Ok(());
@@ -364,7 +424,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Takes the next value of a fold, at `from`, into what stands at `to`, which no value of the fold reads.
     fn gather(&mut self, kind: FoldKind, is_first: bool, from: usize, to: usize, width: usize) -> Result<(), Fault> {
         let Ok([value, total]) = self.memory.get_disjoint_mut([from..from + width, to..to + width]) else {
-            return Err(Fault::Undefined("an operand overlaps its result"));
+            unreachable!("an operand overlaps its result");
         };
         if is_first {
             total.clone_from_slice(value);
@@ -376,7 +436,8 @@ impl<A: Arithmetic> Machine<'_, A> {
                 FoldKind::Product => a.mul(sum, x)?,
                 FoldKind::Max => a.max(sum, x),
                 FoldKind::Min => a.min(sum, x),
-                _ => a.add(sum, x)?,
+                FoldKind::Sum | FoldKind::Mean | FoldKind::Variance => a.add(sum, x)?,
+                FoldKind::First | FoldKind::Count => unreachable!("these fold statements"),
             };
         }
         Ok(())
@@ -407,20 +468,33 @@ impl<A: Arithmetic> Machine<'_, A> {
         code: &TruthCode,
     ) -> Result<A::Number, Fault> {
         let (first, last) = self.bounds(over)?;
-        let mut count = 0;
+        // How often it is true for certain, and how often it may be.
+        let (mut sure, mut possible) = (0, 0);
         for at in first..=last {
             self.indices[index] = at;
-            if self.decided(code)? {
-                if kind == FoldKind::First {
-                    return Ok(self.arithmetic.integer(at));
-                }
-                count += 1;
+            match self.decided(code) {
+                // It stops at the first that is true, unless something that is not known stands before it.
+                Ok(true) if kind == FoldKind::First => return Ok(self.arithmetic.integer(at)),
+                Ok(true) => (sure, possible) = (sure + 1, possible + 1),
+                Ok(false) => {}
+                // True or false: it may count.
+                Err(Fault::Undecided) if kind == FoldKind::Count => possible += 1,
+                Err(fault) => return Err(fault),
             }
         }
         if kind == FoldKind::First {
             return Err(Fault::Undefined("the condition holds for no index"));
         }
-        Ok(self.arithmetic.integer(count))
+        self.between(sure, possible)
+    }
+
+    /// What is known of a whole number between two.
+    pub(super) fn between(&self, low: i64, high: i64) -> Result<A::Number, Fault> {
+        match self.arithmetic.nature() {
+            _ if low == high => Ok(self.arithmetic.integer(low)),
+            Nature::Rounded => Err(Fault::Undecided),
+            Nature::Exact | Nature::Enclosing { .. } => self.arithmetic.between(&low.into(), &high.into()),
+        }
     }
 
     fn cases(
@@ -438,9 +512,31 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
         }
         self.block(chosen.0)?;
-        let (at, _) = self.locate(chosen.1)?;
+        let (at, _) = self.located(chosen.1)?;
         self.memory[to] = self.memory[at].clone();
         Ok(())
+    }
+}
+
+/// How many operations a function of one number stands for.
+const fn dearness(function: Function) -> usize {
+    match function {
+        Function::Exp | Function::Ln | Function::Cos => SERIES_OPERATIONS,
+        Function::Sqrt
+        | Function::Abs
+        | Function::Sign
+        | Function::Min
+        | Function::Max
+        | Function::Mod
+        | Function::Ceil
+        | Function::Floor
+        | Function::QuotientOrZero
+        | Function::Norm1
+        | Function::NormInf
+        | Function::Solve
+        | Function::Transpose
+        | Function::LambdaMax
+        | Function::LambdaMin => 1,
     }
 }
 
@@ -459,7 +555,16 @@ pub(super) fn apply<A: Arithmetic>(a: &A, function: Function, x: &A::Number) -> 
         Function::Cos => a.cos(x),
         Function::Ceil => rounded(a, x, f64::ceil),
         Function::Floor => rounded(a, x, f64::floor),
-        _ => Err(Fault::Undefined("not a function of one argument")),
+        Function::Min
+        | Function::Max
+        | Function::Mod
+        | Function::QuotientOrZero
+        | Function::Norm1
+        | Function::NormInf
+        | Function::Solve
+        | Function::Transpose
+        | Function::LambdaMax
+        | Function::LambdaMin => unreachable!("{function:?} is not a function of one number"),
     }
 }
 
@@ -491,10 +596,24 @@ pub(super) fn apply2<A: Arithmetic>(
         Function::Max => Ok(a.max(x, y)),
         Function::QuotientOrZero if a.sign(y)? == 0 && a.sign(x)? == 0 => Ok(a.integer(0)),
         Function::QuotientOrZero => a.div(x, y),
-        _ => {
+        Function::Mod => {
             let quotient = rounded(a, &a.div(x, y)?, f64::floor)?;
             a.sub(x, &a.mul(y, &quotient)?)
         }
+        Function::Sqrt
+        | Function::Abs
+        | Function::Sign
+        | Function::Exp
+        | Function::Ln
+        | Function::Cos
+        | Function::Ceil
+        | Function::Floor
+        | Function::Norm1
+        | Function::NormInf
+        | Function::Solve
+        | Function::Transpose
+        | Function::LambdaMax
+        | Function::LambdaMin => unreachable!("{function:?} is not a function of two numbers"),
     }
 }
 

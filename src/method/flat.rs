@@ -4,14 +4,11 @@
 //! evaluated for a batch of its values. Both come down to numbers in memory at even distances.
 
 use super::evaluate::{apply, apply2, power, whole};
-use super::machine::Machine;
+use super::machine::{Machine, drawn};
 use super::program::{Instruction, Operation, Place};
 use crate::language::syntax::BinaryOp;
 use crate::language::typed::{Function, IndexId, ObjectiveId};
 use crate::numeric::{Arithmetic, Fault};
-
-const OVERLAP: Fault = Fault::Undefined("an operand overlaps its result");
-const NO_OBJECTIVE: Fault = Fault::Undefined("no objective");
 
 /// The values of an index for which operands are looked up: those that follow the one in [`Machine::indices`].
 #[derive(Debug, Clone, Copy)]
@@ -127,13 +124,13 @@ impl<'a, N> Around<'a, N> {
     }
 
     #[inline]
-    fn slice(&self, (at, length): (usize, usize)) -> Result<&'a [N], Fault> {
+    fn slice(&self, (at, length): (usize, usize)) -> &'a [N] {
         let found = if at < self.before.len() {
             self.before.get(at..at + length)
         } else {
             at.checked_sub(self.from).and_then(|at| self.after.get(at..at + length))
         };
-        found.ok_or(OVERLAP)
+        found.expect("no operand overlaps its result")
     }
 }
 
@@ -176,6 +173,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             Place::Register(register) => usize::from(register.batched) * width,
             Place::Sequence { run, sequence, index: Some(index), offset, .. } if index == self.batch.index => {
                 if self.batch.count > 1 {
+                    if !self.holes.is_empty() {
+                        return Err(Fault::Undecided);
+                    }
                     // What can be read first and last can be read between.
                     self.entry(run, sequence, self.indices[index] + offset + whole(self.batch.count - 1))?;
                 }
@@ -269,7 +269,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             BinaryOp::Mul => self.pairs(x, y, to, k, count, A::mul),
             BinaryOp::Div => self.pairs(x, y, to, k, count, A::div),
             BinaryOp::Pow => self.pairs(x, y, to, k, count, power),
-            BinaryOp::MatMul => Err(Fault::Undefined("not an operation by component")),
+            BinaryOp::MatMul => unreachable!("a product of matrices is no operation by component"),
         }
     }
 
@@ -286,7 +286,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let (passes, length) = if x.is_one(to, count) { (1, count) } else { (count, 1) };
         for k in k..k + passes {
             let (out, around) = Around::split(&mut self.memory, to.value(k), to.width * length);
-            map(out, around.slice(x.range(k, length))?, |x| f(a, x))?;
+            map(out, around.slice(x.range(k, length)), |x| f(a, x))?;
         }
         Ok(())
     }
@@ -307,7 +307,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let (passes, length) = if together { (1, count) } else { (count, 1) };
         for k in k..k + passes {
             let (out, around) = Around::split(&mut self.memory, to.value(k), to.width * length);
-            let (x, y) = (around.slice(x.range(k, length))?, around.slice(y.range(k, length))?);
+            let (x, y) = (around.slice(x.range(k, length)), around.slice(y.range(k, length)));
             zip(out, x, y, |x, y| f(a, x, y))?;
         }
         Ok(())
@@ -327,7 +327,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let a = &self.arithmetic;
         let (out, around) = Around::split(&mut self.memory, to.value(k), to.width);
         let slice = |span: Span| around.slice(span.range(k, 1));
-        match (slice(x)?, slice(s)?, slice(y)?) {
+        match (slice(x), slice(s), slice(y)) {
             (x, [s], y) if x.len() == y.len() => zip(out, x, y, |x, y| f(a, x, &a.mul(s, y)?)),
             (x, s, y) => {
                 let one = |of: &[A::Number], i: usize| if of.len() == 1 { 0 } else { i };
@@ -365,7 +365,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         k: usize,
         count: usize,
     ) -> Result<(), Fault> {
-        let objective = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let objective = drawn(&self.objectives, objective);
         let a = &self.arithmetic;
         for k in k..k + count {
             let value = objective.value(a, &self.memory[x.value(k)..x.value(k) + x.width])?;
@@ -386,12 +386,12 @@ impl<A: Arithmetic> Machine<'_, A> {
         k: usize,
         count: usize,
     ) -> Result<(), Fault> {
-        let objective = self.objectives[objective].as_ref().ok_or(NO_OBJECTIVE)?;
+        let objective = drawn(&self.objectives, objective);
         let a = &self.arithmetic;
         for k in k..k + count {
             let factor = factor.map(|factor| self.memory[factor.value(k)].clone());
             let (out, around) = Around::split(&mut self.memory, to.value(k), to.width);
-            objective.gradient(a, around.slice((x.value(k), x.width))?, out)?;
+            objective.gradient(a, around.slice((x.value(k), x.width)), out)?;
             if let Some(factor) = factor {
                 for out in out {
                     *out = a.mul(&factor, out)?;

@@ -1,8 +1,11 @@
 //! Where the runs of a case lie in memory: behind the registers, each as long as it takes steps.
 
-use super::machine::{AFTER_THE_END, Machine, Progress, SequenceMemory};
+use super::machine::{AFTER_ITS_STEPS, AFTER_THE_END, Machine, Progress, SequenceMemory};
+use crate::language::typed::RunId;
 use crate::numeric::tolerance::CASE_NUMBERS;
 use crate::numeric::{Arithmetic, Fault};
+
+const TOO_MANY_NUMBERS: Fault = Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS");
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// Makes the memory at least so large; what stands beyond belongs to no one.
@@ -14,27 +17,64 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// Gives each run the memory for its steps, once the givens that their number may depend on are known.
     pub(super) fn lay_out_runs(&mut self) -> Result<(), Fault> {
-        let mut total = self.free;
+        self.end = self.free;
         self.sequences.clear();
         self.progress.clear();
         for code in &self.program.runs {
-            let mut last = self.length;
+            let (mut planned, mut after) = (self.length + code.ahead, AFTER_THE_END);
             if let Some(steps) = code.steps {
                 self.block(code.prelude)?;
-                last = self.whole(steps)?.max(0);
+                (planned, after) = match self.whole(steps) {
+                    Ok(steps) => (steps.max(0), AFTER_ITS_STEPS),
+                    // A run of no number of steps has no value at all.
+                    Err(fault) => (-1, fault),
+                };
             }
-            let times = usize::try_from(last + 1).unwrap_or(1);
-            self.progress.push(Progress { sequences: self.sequences.len(), last, reason: AFTER_THE_END, spent: 0 });
+            self.progress.push(Progress {
+                sequences: self.sequences.len(),
+                planned,
+                room: 0,
+                last: planned,
+                reason: after,
+                after,
+                open: code.steps.is_none(),
+                running: false,
+                counted: planned,
+                spent: 0,
+            });
             for (_, shape, first) in &code.sequences {
-                let width = self.widths[*shape as usize];
-                self.sequences.push(SequenceMemory { at: total, width, first: i64::from(*first) });
-                total = total.saturating_add(times.saturating_mul(width));
+                let (width, first) = (self.widths[*shape as usize], i64::from(*first));
+                self.sequences.push(SequenceMemory { at: self.free, width, first, made: first - 1, lost: None });
             }
+            let run = self.progress.len() - 1;
+            self.make_room(run, (planned + 1).max(code.steady))?;
         }
-        if total > CASE_NUMBERS {
-            return Err(Fault::Exhausted("the runs of the case hold more numbers than CASE_NUMBERS"));
+        Ok(())
+    }
+
+    /// Gives a run room for so many times. What it has made moves behind all other runs, so that whatever was looked up
+    /// before can still be read where it was.
+    pub(super) fn make_room(&mut self, run: RunId, times: i64) -> Result<(), Fault> {
+        let progress = self.progress[run];
+        if times <= progress.room {
+            return Ok(());
         }
-        self.grow(total);
+        let count = usize::try_from(times).unwrap_or(1);
+        for sequence in progress.sequences..progress.sequences + self.program.runs[run].sequences.len() {
+            let memory = self.sequences[sequence];
+            let to = self.end;
+            self.end = to.saturating_add(count.saturating_mul(memory.width));
+            if self.end > CASE_NUMBERS {
+                return Err(TOO_MANY_NUMBERS);
+            }
+            self.grow(self.end);
+            let made = usize::try_from(memory.made + 1).unwrap_or(0) * memory.width;
+            for i in 0..made {
+                self.memory[to + i] = self.memory[memory.at + i].clone();
+            }
+            self.sequences[sequence].at = to;
+        }
+        self.progress[run].room = times;
         Ok(())
     }
 }

@@ -1,26 +1,27 @@
 //! The machine that runs a compiled claim on one case in one arithmetic. Its memory is one list of
 //! numbers that is kept from case to case.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::batches::{Outcome, Shares};
 use super::estimate::Estimate;
 use super::flat::Batch;
 use super::flow::LinearFlow;
-use super::measure::MEASURED;
+use super::known::Known;
 use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, TruthCode};
 use super::run::FlatStep;
 use super::subject::Method;
 use super::truth::Judgement;
-use crate::language::typed::{DrawKind, Property, RunId, SequenceId, Shape};
+use crate::language::typed::{DrawKind, RunId, SequenceId, Shape};
 use crate::numeric::stop::go_on;
 use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS, STOP_INTERVAL_BITS};
-use crate::numeric::{Arithmetic, Dyadic, Fault};
-use crate::problem::{Objective, ProblemSpec};
+use crate::numeric::{Arithmetic, Dyadic, Fault, Nature};
+use crate::problem::{ClassConstant, Objective, ProblemSpec, Property};
 
 /// The longest run, whatever a case asks for.
-const LONGEST_RUN: i64 = 1 << 16;
+pub(super) const LONGEST_RUN: i64 = 1 << 16;
 
 /// What a case gives, by name.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +52,10 @@ pub(super) struct SequenceMemory {
     pub(super) width: usize,
     /// The first time that has a value.
     pub(super) first: i64,
+    /// The last time that has one by now; before the first where there is none.
+    pub(super) made: i64,
+    /// Why no later ones are known, where the arithmetic gave up.
+    pub(super) lost: Option<Fault>,
 }
 
 /// How far a run came.
@@ -58,16 +63,40 @@ pub(super) struct SequenceMemory {
 pub(super) struct Progress {
     /// Where its sequences stand among those of all runs.
     pub(super) sequences: usize,
+    /// The last time that is to have values.
+    pub(super) planned: i64,
+    /// For how many times there is room.
+    pub(super) room: i64,
     /// The last time that has values.
     pub(super) last: i64,
-    /// Why that is not the horizon.
-    pub(super) reason: &'static str,
-    /// What the steps after the start have cost together, in operations on doubles.
+    /// Why there are no later ones.
+    pub(super) reason: Fault,
+    /// Why there are none after the planned ones.
+    pub(super) after: Fault,
+    /// Whether it goes on when a later value is read.
+    pub(super) open: bool,
+    /// Whether it is being run.
+    pub(super) running: bool,
+    /// Where it ended before any later value was read.
+    pub(super) counted: i64,
+    /// What the steps after the start have cost together up to there, in operations on doubles.
     pub(super) spent: u64,
 }
 
-pub(super) const AFTER_THE_END: &str = "a value from after the run's end";
+/// A value that the equations of a run do not define, or not before it is read.
+const NOT_MADE: Fault = Fault::Undefined("a value that the run has not made");
+/// A run goes on where later values are read, as far as any does.
+pub(super) const AFTER_THE_END: Fault = Fault::Limit("no run is carried that far");
+/// A run of a stated number of steps.
+pub(super) const AFTER_ITS_STEPS: Fault = Fault::Undefined("a value from after the run's end");
+/// Nothing can be given from such a range.
+pub const EMPTY_RANGE: Fault = Fault::Undefined("the range of what is given is empty");
 const BEFORE_THE_START: Fault = Fault::Undefined("a value from before the run's start");
+
+/// An objective that was drawn for the case; one that is a formula has none, and is never asked for it.
+pub(super) fn drawn<A: Arithmetic>(objectives: &[Option<Objective<A>>], id: usize) -> &Objective<A> {
+    objectives[id].as_ref().expect("an objective that is no formula is made before it is used")
+}
 
 /// Runs a program in an arithmetic.
 pub struct Machine<'p, A: Arithmetic> {
@@ -101,14 +130,26 @@ pub struct Machine<'p, A: Arithmetic> {
     /// The runs.
     pub(super) progress: Vec<Progress>,
     pub(super) length: i64,
+    /// Where the memory of the runs ends.
+    pub(super) end: usize,
+    /// A value that was read behind the end of a run that can go on: the run and the time.
+    pub(super) wanted: Cell<Option<(RunId, i64)>>,
+    /// Whether the index of a statement stands behind the first of an open range, which ends where runs do.
+    pub(super) bounded: bool,
+    /// Whether something was read there that lies behind that end.
+    pub(super) beyond: bool,
     /// The flows that the case at hand has needed so far.
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
     pub(super) spent: u64,
     /// An opaque method in the place of the one it names, and how a double it returns is read.
     pub(super) subject: Option<Subject<'p, A>>,
-    /// Whether a condition is being evaluated that decides what is computed.
-    pub(super) deciding: bool,
+    /// Registers, by address, whose instruction came to no value, and why. Only what reads one of them has none either: a value
+    /// that is moved out of a branch or a loop may fail there and do no harm.
+    pub(super) poison: Vec<(usize, Fault)>,
+    /// Values of sequences, by their number among those of all runs and their time, that are undefined before the end of
+    /// their run, and why.
+    pub(super) holes: HashMap<(usize, i64), &'static str>,
 }
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
@@ -133,10 +174,15 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             sequences: Vec::new(),
             progress: Vec::new(),
             length: 0,
+            end: 0,
+            wanted: Cell::new(None),
+            bounded: false,
+            beyond: false,
             flows: vec![None; program.flows.len()],
             spent: 0,
             subject: None,
-            deciding: false,
+            poison: Vec::new(),
+            holes: HashMap::new(),
         }
     }
 
@@ -147,12 +193,15 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self
     }
 
-    /// Takes in a case and runs its methods. Returns whether its assumptions hold.
+    /// Takes in a case and runs its methods. Returns what is found of its assumptions, all together.
     ///
     /// # Errors
-    /// Whatever the arithmetic cannot do.
-    pub fn load(&mut self, inputs: Inputs<'_>) -> Result<bool, Fault> {
+    /// Where what is given has no value, such as a number from a range that is empty or undefined, and whatever the arithmetic
+    /// cannot do.
+    pub fn load(&mut self, inputs: Inputs<'_>) -> Result<Judgement, Fault> {
         self.spent = 0;
+        self.poison.clear();
+        self.holes.clear();
         if self.program.too_long {
             return Err(Fault::Exhausted("the claim has more instructions than MOST_INSTRUCTIONS"));
         }
@@ -166,26 +215,25 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         for (id, run) in program.runs.iter().enumerate() {
             if run.random { self.start(id, run)? } else { self.run(id, run)? }
         }
+        let mut met = Judgement::TRUE;
         for (block, condition) in &program.assumptions {
-            match self.block(*block) {
-                Err(Fault::Undefined(_)) => return Ok(false),
-                other => other?,
-            }
-            if !self.decided(condition)? {
-                return Ok(false);
+            self.block(*block)?;
+            met = met.and(self.judge(condition)?);
+            if met.known == Known::FALSE {
+                break;
             }
         }
-        Ok(true)
+        Ok(met)
     }
 
     /// Judges every statement at every index, calling `visit` with the statement's number and the index.
     /// Stops where `visit` says so.
     ///
     /// # Errors
-    /// Whatever the arithmetic cannot do.
+    /// [`Fault::Exhausted`], with nothing found from there on.
     pub fn judge_shows(&mut self, visit: &mut impl FnMut(usize, Option<i64>, Judgement) -> bool) -> Result<(), Fault> {
         let program = self.program;
-        for (number, show) in program.shows.iter().enumerate() {
+        'shows: for (number, show) in program.shows.iter().enumerate() {
             self.block(show.prelude)?;
             let Some((index, first, last)) = show.range else {
                 let found = self.judge(&show.truth)?;
@@ -194,36 +242,58 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 }
                 continue;
             };
-            let first = self.whole(first)?;
-            let last = last.map_or(Ok(self.length), |last| self.whole(last))?.min(LONGEST_RUN);
+            let open = last.is_none();
+            let ends = self.whole(first).and_then(|first| {
+                let last = last.map_or(Ok(self.length.max(first)), |last| self.whole(last));
+                last.map(|last| (first, last.min(LONGEST_RUN)))
+            });
+            let (first, last) = match ends {
+                Ok(ends) => ends,
+                Err(fault) => {
+                    if !visit(number, None, Judgement::without_value(fault)) {
+                        return Ok(());
+                    }
+                    continue;
+                }
+            };
             let most = if show.batched { A::BATCH } else { 1 };
             let mut at = first;
             while at <= last {
                 let count = usize::try_from(last - at + 1).map_or(most, |left| left.min(most));
                 self.indices[index] = at;
                 self.batch = Batch { count, index };
+                self.bounded = open && (count > 1 || at > first);
                 // What cannot be computed for a batch as a whole is judged one by one, up to where it fails.
                 let together = count > 1 && self.compute(&show.truth);
                 let sides = match &show.truth {
-                    TruthCode::Relation(code) if together => Some((self.span(code.left)?, self.span(code.right)?)),
+                    TruthCode::Relation(code) if together => self.span(code.left).ok().zip(self.span(code.right).ok()),
                     _ => None,
                 };
                 for k in 0..count {
                     if !together {
                         self.batch = Batch::ONE;
                         self.indices[index] = at;
+                        self.bounded = open && at > first;
+                        self.beyond = false;
                     }
                     let found = match (&show.truth, sides) {
-                        (TruthCode::Relation(code), Some(sides)) => Judgement::or_undefined(self.weigh(code, sides, k)),
+                        (TruthCode::Relation(code), Some(sides)) => Ok(self.weigh(code, sides, k)),
                         (truth, _) => self.judge_value(truth, together.then_some(k)),
                     };
+                    if std::mem::take(&mut self.beyond) {
+                        // An open range ends where runs do.
+                        self.bounded = false;
+                        continue 'shows;
+                    }
                     if found.is_err() || found.is_ok_and(|found| !visit(number, Some(at), found)) {
                         self.batch = Batch::ONE;
+                        self.bounded = false;
                         return found.map(|_| ());
                     }
                     at += 1;
                 }
                 self.batch = Batch::ONE;
+                self.bounded = false;
             }
         }
         Ok(())
@@ -239,7 +309,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             .chain(inputs.matrices.values().map(|matrix| matrix.len().isqrt()))
             .max();
         let two = self.program.givens.iter().any(|given| match given {
-            GivenCode::Objective { class, .. } => class.two_dimensional,
+            GivenCode::Objective { class, .. } => class.demands(Property::TwoDimensional),
             _ => false,
         });
         self.dimension = dimension.or(self.program.dimension).unwrap_or(if two { 2 } else { 1 });
@@ -252,12 +322,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.length = i64::from(inputs.horizon).max(self.program.latest.min(LONGEST_RUN));
         for given in &self.program.givens {
             if let GivenCode::Scalar { name, range: RangeCode::Integers(..), .. } = given
+                && self.program.times.contains(name)
                 && let Some(value) = inputs.scalars.get(name)
             {
                 // A double holds every whole number that a horizon can be.
                 #[allow(clippy::cast_possible_truncation)]
                 let value = value.to_f64() as i64;
-                self.length = self.length.max((value + self.program.beyond).min(LONGEST_RUN));
+                self.length = self.length.max(value.saturating_add(self.program.beyond).min(LONGEST_RUN));
             }
         }
         self.length = self.length.max(self.measured_steps());
@@ -296,8 +367,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 Ok(DrawKind::Batches { steps, .. }) => steps.unwrap_or(0),
                 Ok(DrawKind::Epochs { count, size, population }) => count * population.div_ceil(size),
                 // What cannot be drawn is found out where it is used.
-                Ok(DrawKind::Symmetric { .. }) | Err(Fault::Undefined(_)) => 0,
-                Err(fault) => return Err(fault),
+                Ok(DrawKind::Symmetric { .. }) | Err(_) => 0,
             };
             let batches = i64::try_from(batches).unwrap_or(LONGEST_RUN).min(LONGEST_RUN);
             self.length = self.length.max(batches);
@@ -344,7 +414,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     #[inline]
     pub(super) fn locate(&self, place: Place) -> Result<(usize, usize), Fault> {
         match place {
-            Place::Register(register) => Ok((self.address(register), self.width(register.shape))),
+            Place::Register(register) => {
+                let at = self.address(register);
+                if !self.poison.is_empty() {
+                    self.antidote(at)?;
+                }
+                Ok((at, self.width(register.shape)))
+            }
             Place::Sequence { run, sequence, shape, index, offset } => {
                 let at = index.map_or(0, |index| self.indices[index]) + offset;
                 Ok((self.entry(run, sequence, at)?, self.width(shape)))
@@ -360,20 +436,73 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         if at < memory.first {
             return Err(BEFORE_THE_START);
         }
-        if at > progress.last {
-            return Err(Fault::Undefined(progress.reason));
+        if at > memory.made {
+            return Err(self.not_made(run, memory, at));
+        }
+        if !self.holes.is_empty()
+            && let Some(reason) = self.holes.get(&(progress.sequences + sequence, at))
+        {
+            return Err(Fault::Undefined(reason));
         }
         let at = usize::try_from(at).map_err(|_| BEFORE_THE_START)?;
         Ok(memory.at + at * memory.width)
     }
 
+    /// Why a run has no value at a time; takes note where it will have one once it goes on.
+    #[cold]
+    fn not_made(&self, run: RunId, memory: &SequenceMemory, at: i64) -> Fault {
+        let progress = &self.progress[run];
+        if let Some(fault) = memory.lost {
+            return fault;
+        }
+        if at <= progress.last || progress.running {
+            return NOT_MADE;
+        }
+        if progress.open {
+            self.wanted.set(Some((run, at)));
+        }
+        progress.reason
+    }
+
+    /// Whether the register at an address has a value.
+    #[cold]
+    fn antidote(&self, at: usize) -> Result<(), Fault> {
+        self.poison.iter().find(|(poisoned, _)| *poisoned == at).map_or(Ok(()), |(_, fault)| Err(*fault))
+    }
+
+    /// Takes note of what an instruction whose result goes to an address came to. Only running out of work goes on from here.
+    pub(super) fn settle(&mut self, to: usize, done: Result<(), Fault>) -> Result<(), Fault> {
+        if !self.poison.is_empty() {
+            self.poison.retain(|(at, _)| *at != to);
+        }
+        match done {
+            Ok(()) => Ok(()),
+            Err(fault @ Fault::Exhausted(_)) => Err(fault),
+            Err(fault) => {
+                self.poison.push((to, fault));
+                Ok(())
+            }
+        }
+    }
+
     /// The whole number that stands at a place.
     pub(super) fn whole(&self, place: Place) -> Result<i64, Fault> {
         let (at, _) = self.locate(place)?;
-        let value = self.arithmetic.approximate(&self.memory[at]);
+        let number = &self.memory[at];
+        let value = self.arithmetic.approximate(number);
+        if value.abs() > LONGEST_RUN as f64 {
+            return Err(Fault::Limit("an index is beyond the longest run"));
+        }
+        let is_rounded = self.arithmetic.nature() == Nature::Rounded;
         // Whole numbers within this range are exact doubles.
-        if value.fract() != 0.0 || value.abs() > LONGEST_RUN as f64 {
-            return Err(Fault::Undefined("an index is not a (small) whole number"));
+        if is_rounded && value.fract() != 0.0 {
+            return Err(Fault::Undecided);
+        }
+        match self.arithmetic.exact(number) {
+            _ if is_rounded => {}
+            Some(value) if value.is_int() => {}
+            Some(_) => return Err(Fault::Undefined("an index is not a whole number")),
+            None => return Err(Fault::Undecided),
         }
         #[allow(clippy::cast_possible_truncation)]
         let whole = value as i64;
@@ -436,7 +565,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let wanted = self.program.properties.iter().filter(|(objective, ..)| *objective == id);
         let mut facts = None;
         for (_, property, register) in wanted {
-            let value = if let (Some(curvature), Property::Smoothness | Property::StrongConvexity) =
+            let value = if let (Some(curvature), ClassConstant::Smoothness | ClassConstant::StrongConvexity) =
                 (&curvature, property)
             {
                 curvature.clone()
@@ -448,9 +577,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 }
                 let facts = facts.as_ref().expect("just computed");
                 let value = match property {
-                    Property::Smoothness => &facts.smoothness,
-                    Property::StrongConvexity => &facts.strong_convexity,
-                    Property::HessianLipschitz => &facts.hessian_lipschitz,
+                    ClassConstant::Smoothness => &facts.smoothness,
+                    ClassConstant::StrongConvexity => &facts.strong_convexity,
+                    ClassConstant::HessianLipschitz => &facts.hessian_lipschitz,
                 };
                 let value = value.as_ref().ok_or(Fault::Undefined("the objective has no such constant"))?;
                 self.arithmetic.rational(value)
@@ -462,7 +591,6 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// The number that a unit parameter means.
     fn ranged(&self, range: RangeCode, raw: &Dyadic) -> Result<A::Number, Fault> {
-        const EMPTY: Fault = Fault::Undefined("the range of what is given is empty");
         let a = &self.arithmetic;
         let number = |place| self.locate(place).map(|(at, _)| &self.memory[at]);
         let h = a.dyadic(raw);
@@ -470,8 +598,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             RangeCode::Interval(low, high, closed) => {
                 let (low, high) = (number(low)?, number(high)?);
                 match a.compare(low, high) {
-                    Ok(Ordering::Greater) => return Err(EMPTY),
-                    Ok(Ordering::Equal) if !closed => return Err(EMPTY),
+                    Ok(Ordering::Greater) => return Err(EMPTY_RANGE),
+                    Ok(Ordering::Equal) if !closed => return Err(EMPTY_RANGE),
                     // Where enclosures overlap, the ends are as good as equal, and the value as good as either.
                     _ => {}
                 }
@@ -484,7 +612,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 let first = number(first)?;
                 let value = a.max(&h, first);
                 match last {
-                    Some(last) if a.compare(number(last)?, first) == Ok(Ordering::Less) => Err(EMPTY),
+                    Some(last) if a.compare(number(last)?, first) == Ok(Ordering::Less) => Err(EMPTY_RANGE),
                     Some(last) => Ok(a.min(&value, number(last)?)),
                     None => Ok(value),
                 }
@@ -524,7 +652,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             usize::try_from(number - 1).map_err(|_| Fault::Undefined("samples are counted from 1"))
         };
         match objective.part {
-            PartUse::Whole => Err(Fault::Undefined("not a part")),
+            PartUse::Whole => unreachable!("the whole objective is no part of it"),
             PartUse::Batch(draw, at) => Ok(self.batch(draw, at)?.to_vec()),
             PartUse::Sample(place) => Ok(vec![numbered(place)?]),
             PartUse::Step(place) => {
@@ -553,9 +681,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// The last time at which a run has values.
     pub(super) fn last_time(&self, run: RunId) -> Result<i64, Fault> {
         let progress = &self.progress[run];
-        match progress.reason {
-            AFTER_THE_END | MEASURED => Ok(progress.last),
-            reason => Err(Fault::Undefined(reason)),
+        match self.sequences[progress.sequences + self.program.runs[run].iterate].lost {
+            None => Ok(progress.counted),
+            Some(fault) => Err(fault),
         }
     }
 

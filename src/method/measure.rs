@@ -8,13 +8,13 @@
 use std::cmp::Ordering;
 
 use super::evaluate::whole;
-use super::machine::Machine;
+use super::machine::{Machine, drawn};
 use crate::language::typed::{Cost, RunId, When};
 use crate::numeric::tolerance::{ORDER_BITS, ORDER_ERROR_BITS, ORDER_STEPS};
 use crate::numeric::{Arithmetic, Fault};
 
 /// Why a measured run has no later values.
-pub(super) const MEASURED: &str = "a value from after the end of a measured run";
+pub(super) const MEASURED: Fault = Fault::Limit("a run whose order is measured ends once it is near enough");
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// `|w[t] - w_star|^2` of a run.
@@ -37,7 +37,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             return self.formula_goal(formula, entry);
         }
         let start = &self.memory[entry..entry + self.dimension];
-        let objective = self.objectives[code.objective].as_ref().ok_or(Fault::Undefined("no objective"))?;
+        let objective = drawn(&self.objectives, code.objective);
         let mut goal = vec![self.arithmetic.integer(0); self.dimension];
         objective.minimiser(&self.arithmetic, Some(start), &mut goal)?;
         Ok(goal)
@@ -73,13 +73,13 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// What a step of a run costs, the mean of all its steps.
     pub(super) fn cost(&self, run: RunId, cost: Cost) -> Result<A::Number, Fault> {
         let progress = &self.progress[run];
-        if progress.last < 1 {
+        if progress.counted < 1 {
             return Err(Fault::Undefined("a run without a step has no cost of one"));
         }
         match cost {
             Cost::Operations => {
                 let total = self.arithmetic.integer(i64::try_from(progress.spent).unwrap_or(i64::MAX));
-                self.arithmetic.div(&total, &self.arithmetic.integer(progress.last))
+                self.arithmetic.div(&total, &self.arithmetic.integer(progress.counted))
             }
             Cost::Numbers => {
                 let steady = |when: &When| matches!(when, When::From(_));

@@ -1,12 +1,15 @@
 //! Flat code: what a claim compiles to once, to be run on every case.
 
+use std::collections::BTreeSet;
+
 use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::{
-    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Property, RunId, SequenceId, Shape,
+    Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Opening, RunId, SequenceId, Shape,
     StateId, When,
 };
 use crate::numeric::Rational;
+use crate::problem::ClassConstant;
 
 /// A register: scalars, vectors and matrices are numbered apart, and apart again where they are batched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,12 +220,19 @@ pub enum TruthCode {
     And(Vec<TruthCode>),
     /// At least one.
     Or(Box<(TruthCode, TruthCode)>),
-    /// Not.
-    Not(Box<TruthCode>),
+    /// The negation of a premise, or what follows from the premise.
+    Implies(Box<(TruthCode, TruthCode)>),
     /// Both or neither.
     Iff(Box<(TruthCode, TruthCode)>),
     /// Whether a block runs, and a place can be read, without meeting something undefined.
-    Defined(BlockId, Place),
+    Defined {
+        /// The block.
+        block: BlockId,
+        /// The place.
+        place: Place,
+        /// Whether the opposite is said.
+        negated: bool,
+    },
 }
 
 impl TruthCode {
@@ -231,14 +241,15 @@ impl TruthCode {
         match self {
             Self::Relation(relation) => test(relation),
             Self::And(parts) => parts.iter().all(|part| part.every_relation(test)),
-            Self::Or(both) | Self::Iff(both) => both.0.every_relation(test) && both.1.every_relation(test),
-            Self::Not(inner) => inner.every_relation(test),
-            Self::Defined(..) => false,
+            Self::Or(both) | Self::Implies(both) | Self::Iff(both) => {
+                both.0.every_relation(test) && both.1.every_relation(test)
+            }
+            Self::Defined { .. } => false,
         }
     }
 }
 
-/// `a <= b` and the like.
+/// `a <= b` and the like. There is no negation: `not (a <= b)` is `a > b`.
 #[derive(Debug, Clone)]
 pub struct RelationCode {
     /// Computes both sides.
@@ -249,8 +260,15 @@ pub struct RelationCode {
     pub left: Place,
     /// The right side.
     pub right: Place,
-    /// Both sides are squares of norms, which have the order of the norms.
+    /// Some component is enough: in `u != v`, and where a relation of vectors was negated. The negation of `same bits`, which
+    /// has no sign of its own, is told by this alone.
+    pub any: bool,
+    /// Both sides are the same term: they are equal, whatever their value is.
+    pub same: bool,
+    /// Both sides are squares of norms and roots, which have the order of these.
     pub squared: bool,
+    /// A side is the square of a root, which has a value only where the square is not negative.
+    pub roots: bool,
     /// The top-level terms of both sides, for the scale of the slack.
     pub terms: Vec<Place>,
 }
@@ -366,12 +384,16 @@ pub struct RunCode {
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
     /// Whether it depends on a draw: then it is run again for each outcome, inside of moments.
     pub random: bool,
+    /// The values before every step is the same, in the order in which they are made.
+    pub opening: Vec<Opening>,
     /// The time from which on every step is the same.
     pub steady: i64,
     /// How many steps it takes, where that is said; after the prelude.
     pub steps: Option<Place>,
     /// Whether its order of convergence is measured: then it ends once the error is small enough for that.
     pub measured: bool,
+    /// How far beyond the index that it is judged over a statement reads the run, as in `w[t+1]`.
+    pub ahead: i64,
 }
 
 /// A state of a flow.
@@ -432,7 +454,7 @@ pub struct Program {
     /// Constants with their registers.
     pub constants: Vec<(Rational, Register)>,
     /// Constants of objectives with their registers.
-    pub properties: Vec<(ObjectiveId, Property, Register)>,
+    pub properties: Vec<(ObjectiveId, ClassConstant, Register)>,
     /// How many indices.
     pub indices: usize,
     /// Givens in order.
@@ -453,6 +475,8 @@ pub struct Program {
     pub beyond: i64,
     /// The claim asks for more instructions than a program may have: none of its cases can be decided.
     pub too_long: bool,
+    /// The given whole numbers that are such times, by name.
+    pub times: BTreeSet<String>,
     /// Whether some statement is judged up to the horizon.
     pub open: bool,
     /// Whether some statement speaks of equality.
@@ -480,9 +504,8 @@ impl TruthCode {
         match self {
             Self::Relation(code) => matches!(code.op, RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits),
             Self::And(parts) => parts.iter().any(Self::has_equality),
-            Self::Or(both) | Self::Iff(both) => both.0.has_equality() || both.1.has_equality(),
-            Self::Not(inner) => inner.has_equality(),
-            Self::Defined(..) => false,
+            Self::Or(both) | Self::Implies(both) | Self::Iff(both) => both.0.has_equality() || both.1.has_equality(),
+            Self::Defined { .. } => false,
         }
     }
 }

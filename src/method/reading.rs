@@ -16,7 +16,7 @@ impl Machine<'_, Float> {
     /// # Errors
     /// Whatever the arithmetic cannot do; draws whose numbers have no value.
     pub fn load_outcome(&mut self, inputs: Inputs<'_>, stream: Option<u64>) -> Result<bool, Fault> {
-        let holds = self.load(inputs)?;
+        let holds = self.load(inputs)?.seems;
         let Some(stream) = stream else { return Ok(holds) };
         let plans = self.plans()?;
         let mut rng = ChaCha8Rng::seed_from_u64(stream);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::flat::{Batch, Flat, Span};
-use super::machine::{AFTER_THE_END, Machine, Reader};
+use super::machine::{AFTER_THE_END, Machine, Reader, SequenceMemory};
 use super::measure::MEASURED;
 use super::program::{BlockId, Instruction, Place, RunCode};
 use super::subject::{Method, Query};
@@ -15,100 +15,240 @@ use crate::numeric::{Arithmetic, Fault};
 pub(super) enum FlatStep<'p> {
     Flat(Flat),
     Other(&'p Instruction, Span),
+    /// The value of a sequence is made.
+    Made(SequenceId),
 }
 
 /// What an opaque method returned, or why it did not, and how its doubles are read.
-type Iterates<A> = (Result<Vec<f64>, &'static str>, Reader<A>);
+type Iterates<A> = (Result<Vec<f64>, Fault>, Reader<A>);
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
-    /// Runs a method to its end, or to where it has no next value.
+    /// Runs a method to its end, or to where nothing has a next value.
     pub(super) fn run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
         self.block(run.prelude)?;
+        self.forget(id, run);
+        let before = self.spent;
+        self.progress[id].running = true;
+        let done = self.run_from_the_start(id, run);
+        self.progress[id].running = false;
+        let begun = done?.unwrap_or(before);
+        let progress = &mut self.progress[id];
+        progress.counted = progress.last;
+        progress.spent = self.spent - begun;
+        Ok(())
+    }
+
+    /// Nothing of the run is made.
+    fn forget(&mut self, id: RunId, run: &RunCode) {
+        for sequence in self.own_sequences(id) {
+            sequence.made = sequence.first - 1;
+            sequence.lost = None;
+        }
+        let progress = &mut self.progress[id];
+        progress.last = progress.planned;
+        progress.reason = progress.after;
+        progress.open = run.steps.is_none();
+        if !self.holes.is_empty() {
+            let first = self.progress[id].sequences;
+            let own = first..first + run.sequences.len();
+            self.holes.retain(|(sequence, _), _| !own.contains(sequence));
+        }
+    }
+
+    fn own_sequences(&mut self, id: RunId) -> &mut [SequenceMemory] {
+        let first = self.progress[id].sequences;
+        &mut self.sequences[first..first + self.program.runs[id].sequences.len()]
+    }
+
+    /// All of a run; what the case had cost before the first step.
+    fn run_from_the_start(&mut self, id: RunId, run: &'p RunCode) -> Result<Option<u64>, Fault> {
         let opaque = match self.subject {
             Some((subject, read)) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
                 Ok(iterates) => Some((Ok(iterates), read)),
+                Err(fault @ Fault::Exhausted(_)) => return Err(fault),
                 // The run has its start and nothing beyond it, which is for the statement to judge.
-                Err(Fault::Undefined(reason)) => Some((Err(reason), read)),
-                Err(fault) => return Err(fault),
+                Err(fault) => Some((Err(fault), read)),
             },
             _ => None,
         };
+        let mut begun = None;
+        let planned = self.progress[id].planned;
+        for value in run.opening.iter().filter(|value| i64::from(value.needed) <= planned) {
+            if value.at > 0 && begun.is_none() {
+                begun = Some(self.spent);
+            }
+            self.make(id, run, value.recurrence, i64::from(value.at), opaque.as_ref())?;
+        }
+        let begun = begun.unwrap_or(self.spent);
+        for t in 0..run.steady.min(planned + 1) {
+            if run.measured && self.is_measured(id, t)? {
+                return Ok(Some(begun));
+            }
+        }
+        self.steps(id, run, run.steady, opaque.as_ref())?;
+        Ok(Some(begun))
+    }
+
+    /// Goes on with a run up to the time that is planned by now.
+    pub(super) fn continue_run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
+        let from = self.progress[id].last + 1;
+        let replaced = self.subject.is_some_and(|(subject, _)| subject.replaces() == run.method);
+        if from < run.steady || replaced {
+            // An opaque method is asked for all its iterates at once.
+            return self.run(id, run);
+        }
+        self.progress[id].running = true;
+        self.progress[id].reason = AFTER_THE_END;
+        let done = self.steps(id, run, from, None);
+        let progress = &mut self.progress[id];
+        progress.running = false;
+        progress.last = if done.is_ok() { progress.planned } else { from - 1 };
+        done
+    }
+
+    /// The steps from a time on, at each of which the same recurrences apply.
+    fn steps(&mut self, id: RunId, run: &'p RunCode, from: i64, opaque: Option<&Iterates<A>>) -> Result<(), Fault> {
         let mut flats = std::mem::take(&mut self.flats);
-        let regular = opaque.is_none() && !run.measured;
-        let mut goal = None;
-        let end = self.progress[id].last;
-        let mut begun = self.spent;
-        for t in 0..=end {
-            if t == 1 {
-                begun = self.spent;
-            }
-            self.indices[run.time] = t;
-            let done = if t == run.steady && regular && self.flatten(id, run, t, &mut flats).is_ok() {
-                self.run_flat(run, t, end, &flats)
-            } else {
-                self.advance(id, run, t, opaque.as_ref()).map(|()| t)
-            };
-            match done {
-                Ok(last) if last > t => break,
-                Ok(_) => {}
-                Err(Fault::Undefined(reason)) => {
-                    self.progress[id].last = self.indices[run.time] - 1;
-                    self.progress[id].reason = reason;
-                    break;
-                }
-                Err(fault) => return Err(fault),
-            }
-            if run.measured {
-                let goal = match &mut goal {
-                    Some(goal) => goal,
-                    unknown => unknown.insert(self.goal(id)?),
-                };
-                if self.near_enough(id, goal, t)? {
-                    self.progress[id].last = t;
-                    self.progress[id].reason = MEASURED;
-                    break;
-                }
-            }
-        }
+        let done = self.steps_with(id, run, from, opaque, &mut flats);
         self.flats = flats;
-        self.progress[id].spent = self.spent - begun;
-        Ok(())
+        done
     }
 
-    /// One step, looking up each operand; the iterate comes from an opaque method where there is one.
-    fn advance(&mut self, id: RunId, run: &'p RunCode, t: i64, opaque: Option<&Iterates<A>>) -> Result<(), Fault> {
-        let time = u32::try_from(t).unwrap_or(u32::MAX);
-        for (sequence, when, block, value) in &run.recurrences {
-            let applies = match when {
-                When::At(at) => time == *at,
-                When::From(from) => time >= *from,
-            };
-            if !applies {
-                continue;
+    fn steps_with(
+        &mut self,
+        id: RunId,
+        run: &'p RunCode,
+        mut t: i64,
+        opaque: Option<&Iterates<A>>,
+        flats: &mut Vec<FlatStep<'p>>,
+    ) -> Result<(), Fault> {
+        let end = self.progress[id].planned;
+        if t > end {
+            return Ok(());
+        }
+        let measured = run.measured && self.progress[id].last == end && self.progress[id].open;
+        self.indices[run.time] = t;
+        if opaque.is_none() && !run.measured && self.flatten(id, run, t, flats) {
+            match self.run_flat(id, run, t, end, flats) {
+                Ok(()) => return Ok(()),
+                Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+                // What has a value at this time is found out one by one.
+                Err(_) => t = self.indices[run.time],
             }
-            if let (Some((iterates, read)), true) = (opaque, *sequence == run.iterate && t > 0) {
-                let iterates = iterates.as_ref().map_err(|reason| Fault::Undefined(reason))?;
-                let entry = self.entry(id, *sequence, t)?;
-                let from = usize::try_from(t).unwrap_or(0) * self.dimension;
-                if iterates[from..from + self.dimension].iter().any(|x| !x.is_finite()) {
-                    return Err(Fault::Undefined("the method returned a number that is not finite"));
+        }
+        while t <= end && self.own_sequences(id).iter().any(|sequence| sequence.lost.is_none()) {
+            for recurrence in 0..run.recurrences.len() {
+                if matches!(run.recurrences[recurrence].1, When::From(_)) {
+                    self.make(id, run, recurrence, t, opaque)?;
                 }
-                for i in 0..self.dimension {
-                    self.memory[entry + i] = read(&self.arithmetic, iterates[from + i]);
-                }
-                continue;
             }
-            self.step(id, *sequence, t, *block, *value)?;
+            if measured && self.is_measured(id, t)? {
+                return Ok(());
+            }
+            t += 1;
         }
         Ok(())
     }
 
-    /// Looks up the operands of all recurrences for the times from `t` to the end of the run.
-    fn flatten(&mut self, id: RunId, run: &'p RunCode, t: i64, flats: &mut Vec<FlatStep<'p>>) -> Result<(), Fault> {
-        self.batch = Batch { count: usize::try_from(self.progress[id].last - t + 1).unwrap_or(1), index: run.time };
+    /// Whether a measured run ends here.
+    fn is_measured(&mut self, id: RunId, t: i64) -> Result<bool, Fault> {
+        let goal = match self.goal(id) {
+            Ok(goal) => goal,
+            Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+            // Nor has the run an order without a goal.
+            Err(_) => return Ok(false),
+        };
+        match self.near_enough(id, &goal, t) {
+            Ok(true) => {
+                self.progress[id].last = t;
+                self.progress[id].reason = MEASURED;
+                Ok(true)
+            }
+            Ok(false) => Ok(false),
+            Err(fault @ Fault::Exhausted(_)) => Err(fault),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Makes the value of a sequence at a time, looking up each operand; the iterate comes from an opaque method where
+    /// there is one. A sequence that has no value at this time may have one again later; one that the arithmetic cannot
+    /// follow is lost from here on.
+    fn make(
+        &mut self,
+        id: RunId,
+        run: &'p RunCode,
+        recurrence: usize,
+        t: i64,
+        opaque: Option<&Iterates<A>>,
+    ) -> Result<(), Fault> {
+        let (sequence, _, block, value) = run.recurrences[recurrence];
+        let position = self.progress[id].sequences + sequence;
+        if self.sequences[position].lost.is_some() {
+            return Ok(());
+        }
+        self.indices[run.time] = t;
+        let made = match opaque {
+            Some(iterates) if sequence == run.iterate && t > 0 => self.take_over(id, sequence, t, iterates),
+            _ => self.step(id, sequence, t, block, value),
+        };
+        match made {
+            Ok(()) => {}
+            Err(Fault::Undefined(reason)) => {
+                self.holes.insert((position, t), reason);
+            }
+            Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+            Err(fault) => {
+                self.sequences[position].lost = Some(fault);
+                return Ok(());
+            }
+        }
+        self.sequences[position].made = self.sequences[position].made.max(t);
+        Ok(())
+    }
+
+    /// Takes over an iterate of an opaque method.
+    fn take_over(&mut self, id: RunId, sequence: SequenceId, t: i64, opaque: &Iterates<A>) -> Result<(), Fault> {
+        let (iterates, read) = opaque;
+        let iterates = iterates.as_ref().map_err(|fault| *fault)?;
+        let entry = self.room(id, sequence, t);
+        let from = usize::try_from(t).unwrap_or(0) * self.dimension;
+        let iterate = &iterates[from..from + self.dimension];
+        if iterate.iter().any(|x| !x.is_finite()) {
+            return Err(Fault::Undefined("the method returned a number that is not finite"));
+        }
+        for (i, x) in iterate.iter().enumerate() {
+            self.memory[entry + i] = read(&self.arithmetic, *x);
+        }
+        Ok(())
+    }
+
+    /// Where the value of a sequence at a time is to be put.
+    fn room(&self, id: RunId, sequence: SequenceId, t: i64) -> usize {
+        let memory = &self.sequences[self.progress[id].sequences + sequence];
+        memory.at + usize::try_from(t).unwrap_or(0) * memory.width
+    }
+
+    /// Looks up the operands of all recurrences for the times from `t` to the end of the run; false where that cannot be
+    /// done.
+    fn flatten(&mut self, id: RunId, run: &'p RunCode, t: i64, flats: &mut Vec<FlatStep<'p>>) -> bool {
+        let end = self.progress[id].planned;
+        if !self.holes.is_empty() || self.own_sequences(id).iter().any(|sequence| sequence.lost.is_some()) {
+            return false;
+        }
+        let made: Vec<i64> = self.own_sequences(id).iter().map(|sequence| sequence.made).collect();
+        for (sequence, when, ..) in &run.recurrences {
+            if matches!(when, When::From(_)) {
+                self.own_sequences(id)[*sequence].made = end;
+            }
+        }
+        self.batch = Batch { count: usize::try_from(end - t + 1).unwrap_or(1), index: run.time };
         let found = self.look_up(id, run, t, flats);
         self.batch = Batch::ONE;
-        found
+        self.wanted.set(None);
+        for (sequence, made) in self.own_sequences(id).iter_mut().zip(made) {
+            sequence.made = made;
+        }
+        found.is_ok()
     }
 
     fn look_up(&self, id: RunId, run: &'p RunCode, t: i64, flats: &mut Vec<FlatStep<'p>>) -> Result<(), Fault> {
@@ -118,7 +258,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             if matches!(when, When::At(_)) {
                 continue;
             }
-            let at = self.entry(id, *sequence, t)?;
+            let at = self.room(id, *sequence, t);
             let width = self.sequences[self.progress[id].sequences + sequence].width;
             let entry = Span { at, width, step: width };
             let block = &program.blocks[*block];
@@ -153,48 +293,75 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             if !in_place {
                 flats.push(FlatStep::Flat(self.flat_copy(*value, entry)?));
             }
+            flats.push(FlatStep::Made(*sequence));
+        }
+        // Where every operand was looked up there is nobody to ask what is made by now.
+        if !flats.iter().any(|step| matches!(step, FlatStep::Other(..))) {
+            flats.retain(|step| !matches!(step, FlatStep::Made(_)));
         }
         Ok(())
     }
 
-    /// Goes through the times from `first` to `end`, which it returns.
-    fn run_flat(&mut self, run: &RunCode, first: i64, end: i64, flats: &[FlatStep<'p>]) -> Result<i64, Fault> {
-        for t in first..=end {
+    /// Goes through the times from `first` to `end`. Where it fails, the time at which it did stands in the run's index,
+    /// and nothing counts as made there.
+    fn run_flat(
+        &mut self,
+        id: RunId,
+        run: &RunCode,
+        first: i64,
+        end: i64,
+        flats: &[FlatStep<'p>],
+    ) -> Result<(), Fault> {
+        let mut done = Ok(());
+        let mut t = first;
+        while t <= end && done.is_ok() {
             self.indices[run.time] = t;
             let k = usize::try_from(t - first).unwrap_or(0);
-            for step in flats {
-                match step {
-                    FlatStep::Flat(flat) => self.perform(flat, k, 1)?,
-                    FlatStep::Other(instruction, to) => self.execute_into(instruction, to.value(k))?,
+            done = flats.iter().try_for_each(|step| match step {
+                FlatStep::Flat(flat) => self.perform(flat, k, 1),
+                FlatStep::Other(instruction, to) => {
+                    self.reaching(|machine| machine.execute_into(instruction, to.value(k)))
                 }
+                FlatStep::Made(sequence) => {
+                    let position = self.progress[id].sequences + sequence;
+                    self.sequences[position].made = t;
+                    Ok(())
+                }
+            });
+            t += 1;
+        }
+        let made = if done.is_ok() { end } else { t - 2 };
+        for (sequence, when, ..) in &run.recurrences {
+            if matches!(when, When::From(_)) {
+                self.own_sequences(id)[*sequence].made = made;
             }
         }
-        Ok(end)
+        done
     }
 
     /// The initial values of a run whose steps depend on a draw.
     pub(super) fn start(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
-        self.indices[run.time] = 0;
-        for (sequence, when, block, value) in &run.recurrences {
-            if *when == When::At(0) {
-                self.step(id, *sequence, 0, *block, *value)?;
-            }
-        }
-        Ok(())
+        let program = self.program;
+        // What depends on a draw has no value yet.
+        program.blocks[run.prelude].iter().try_for_each(|instruction| self.execute(instruction))?;
+        self.forget(id, run);
+        self.progress[id].running = true;
+        let mut values = run.opening.iter().filter(|value| value.needed == 0);
+        let done = values.try_for_each(|value| self.make(id, run, value.recurrence, i64::from(value.at), None));
+        self.progress[id].running = false;
+        done
     }
 
     /// Runs a method again, for another outcome of the draws.
     pub(super) fn run_again(&mut self, id: RunId) -> Result<(), Fault> {
         let program = self.program;
-        self.progress[id].last = self.length;
-        self.progress[id].reason = AFTER_THE_END;
         self.run(id, &program.runs[id])
     }
 
     fn step(&mut self, run: RunId, sequence: SequenceId, t: i64, block: BlockId, value: Place) -> Result<(), Fault> {
         self.block(block)?;
-        let (from, width) = self.locate(value)?;
-        let entry = self.entry(run, sequence, t)?;
+        let (from, width) = self.located(value)?;
+        let entry = self.room(run, sequence, t);
         let wanted = self.width(self.program.runs[run].sequences[sequence].1);
         for i in 0..wanted {
             let at = from + if width == 1 { 0 } else { i };
@@ -204,14 +371,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 
     /// The iterates of an opaque method from the start of the run, `w[0]` first.
-    fn opaque(&mut self, id: RunId, run: &RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
+    fn opaque(&mut self, id: RunId, run: &'p RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
         if run.oracle.is_none() {
             return Err(Fault::Undefined("an opaque method sees one objective, not a loss for each step"));
         }
-        self.indices[run.time] = 0;
-        for (sequence, when, block, value) in &run.recurrences {
-            if *sequence == run.iterate && *when == When::At(0) {
-                self.step(id, *sequence, 0, *block, *value)?;
+        for value in &run.opening {
+            if run.recurrences[value.recurrence].0 == run.iterate && value.at == 0 {
+                self.make(id, run, value.recurrence, 0, None)?;
             }
         }
         let entry = self.entry(id, run.iterate, 0)?;
@@ -223,12 +389,26 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             let values = self.memory[at..at + width].iter().map(|x| self.arithmetic.approximate(x)).collect();
             parameters.insert(name.clone(), values);
         }
-        let horizon = usize::try_from(self.progress[id].last).unwrap_or(0);
+        let horizon = usize::try_from(self.progress[id].planned).unwrap_or(0);
         let dimension = self.dimension;
         let machine = std::cell::RefCell::new(self);
-        let gradient = |w: &[f64]| machine.borrow_mut().gradient_at(run, w).unwrap_or_else(|_| vec![f64::NAN; w.len()]);
+        let given_up = std::cell::Cell::new(None);
+        let gradient = |w: &[f64]| {
+            let found = machine.borrow_mut().gradient_at(run, w);
+            found.unwrap_or_else(|fault| {
+                if !matches!(fault, Fault::Undefined(_)) {
+                    given_up.set(Some(fault));
+                }
+                vec![f64::NAN; w.len()]
+            })
+        };
         let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
-        let iterates = subject.iterates(&query).map_err(|_| Fault::Undefined("the method failed"))?;
+        let iterates = subject.iterates(&query);
+        // What the oracle could not say is no fault of the method.
+        if let Some(fault) = given_up.get() {
+            return Err(fault);
+        }
+        let iterates = iterates.map_err(|_| Fault::Undefined("the method failed"))?;
         if iterates.len() != (horizon + 1) * dimension {
             return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
         }

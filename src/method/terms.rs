@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::language::syntax::BinaryOp;
-use crate::language::typed::{IndexId, Node, Show, Term, Truth};
+use crate::language::syntax::{BinaryOp, RelationOp};
+use crate::language::typed::{Function, IndexId, Node, ScalarId, Show, Term, Truth};
+use crate::numeric::Rational;
 
 /// The `k` of `T + k`, for a given `T`.
 pub(super) fn beyond(term: &Term) -> i64 {
@@ -11,6 +12,16 @@ pub(super) fn beyond(term: &Term) -> i64 {
         Term::Binary(BinaryOp::Add, a, b) if matches!(**a, Term::Scalar(_)) => b.as_integer().unwrap_or(0),
         _ => 0,
     }
+}
+
+/// Calls `visit` with every given number that a term mentions.
+pub(super) fn scalars(term: &Term, visit: &mut dyn FnMut(ScalarId)) {
+    term.each_once(&mut |part| {
+        if let Term::Scalar(id) = part {
+            visit(*id);
+        }
+        true
+    });
 }
 
 /// The summands of a side, signs apart, a shared one once.
@@ -55,4 +66,28 @@ fn reads(term: &Term, wanted: &dyn Fn(&Node) -> bool) -> bool {
         !found
     });
     found
+}
+
+/// The square of a term that is the root of something known, and so not negative: a norm, a root, a number.
+pub(super) fn square(term: &Term) -> Option<Node> {
+    match term {
+        Term::Norm(x) => Some(Node::new(Term::Inner(x.clone(), x.clone()))),
+        Term::Function(Function::Sqrt, arguments) => arguments.first().cloned(),
+        Term::Constant(value) if *value >= Rational::ZERO => Some(Node::new(Term::Constant(value * value))),
+        _ => None,
+    }
+}
+
+/// The relation that holds where another one does not.
+pub(super) const fn opposite(op: RelationOp) -> RelationOp {
+    match op {
+        RelationOp::Le => RelationOp::Gt,
+        RelationOp::Lt => RelationOp::Ge,
+        RelationOp::Ge => RelationOp::Lt,
+        RelationOp::Gt => RelationOp::Le,
+        RelationOp::Eq => RelationOp::Ne,
+        RelationOp::Ne => RelationOp::Eq,
+        // It has no opposite sign; the relation is marked instead.
+        RelationOp::SameBits => RelationOp::SameBits,
+    }
 }

@@ -1,95 +1,194 @@
-//! What evaluating a statement gives: whether it holds, and by how much.
+//! What evaluating a statement gives: what is known of it, and by how much it holds.
 
 use super::flat::Span;
+use super::known::Known;
 use super::machine::Machine;
 use super::program::{RelationCode, TruthCode};
 use crate::language::syntax::RelationOp;
-use crate::numeric::tolerance::TIE_BITS;
+use crate::numeric::tolerance::{SCREEN_SLACK, TIE_BITS, TIE_PRECISION};
 use crate::numeric::{Arithmetic, Equality, Fault, Nature};
 use std::cmp::Ordering;
 
-/// One side of a failing relation, approximately.
+/// One side of a relation against the other, approximately.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Side {
     /// The left value.
     pub left: f64,
     /// The right value.
     pub right: f64,
-    /// The relation asked for.
+    /// The relation asked for, a `not` before it taken in: `not (a < b)` asks for `a >= b`.
     pub op: RelationOp,
     /// The component, from 1, where the sides are vectors.
     pub component: Option<usize>,
 }
 
+/// How much a case says that meets a statement; the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// A premise is false, or the range that the statement is judged over is empty.
+    Vacuous,
+    /// Both sides of every relation are 0.
+    Degenerate,
+    /// Something was compared.
+    Telling,
+}
+
 /// What was found of a statement at one index.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Judgement {
-    /// Whether it holds.
-    pub holds: bool,
+    /// What is known of it.
+    pub known: Known,
+    /// What is known of it where the ties of `<=`, `>=` and `==` that stand positively count as true.
+    pub with_ties: Known,
+    /// How it looks without regard to rounding. In exact arithmetic: whether it is true for certain.
+    pub seems: bool,
     /// The relative slack, negative where it fails; NaN where it cannot be said.
     pub slack: f64,
-    /// Both sides are zero.
-    pub degenerate: bool,
-    /// Neither certainly true nor certainly false: confidence intervals overlap. Then it holds as far as can be said.
-    pub open: bool,
-    /// An equality of numbers that are not rational agrees to this many bits.
+    /// How much it says.
+    pub weight: Weight,
+    /// The fewest bits to which the sides agree of a tie that was counted as true.
     pub agrees: Option<u32>,
     /// The relation that decided.
     pub side: Option<Side>,
-    /// Why it has no value, where that is why it fails.
-    pub undefined: Option<&'static str>,
+    /// Why the part that decided has no value, or none that is known.
+    pub fault: Option<Fault>,
 }
 
 impl Judgement {
-    const TRUE: Self = Self {
-        holds: true,
+    /// True of nothing yet: what `and` starts with.
+    pub(super) const TRUE: Self = Self {
+        known: Known::TRUE,
+        with_ties: Known::TRUE,
+        seems: true,
         slack: f64::INFINITY,
-        degenerate: true,
-        open: false,
+        weight: Weight::Vacuous,
         agrees: None,
         side: None,
-        undefined: None,
+        fault: None,
     };
 
-    fn undefined(reason: &'static str) -> Self {
-        Self { holds: false, slack: f64::NAN, degenerate: false, undefined: Some(reason), ..Self::TRUE }
-    }
-
-    /// What is undefined makes a relation false.
-    #[inline]
-    pub(super) fn or_undefined(found: Result<Self, Fault>) -> Result<Self, Fault> {
-        match found {
-            Err(Fault::Undefined(reason)) => Ok(Self::undefined(reason)),
-            other => other,
+    /// A statement that has no value, or none that is known, for this reason.
+    pub(super) const fn without_value(fault: Fault) -> Self {
+        let known = Known::of_fault(fault);
+        Self {
+            known,
+            with_ties: known,
+            seems: false,
+            slack: f64::NAN,
+            weight: Weight::Telling,
+            fault: Some(fault),
+            ..Self::TRUE
         }
     }
 
-    /// The one that decides `and`: a failure, else the smaller slack.
-    fn and(self, other: Self) -> Self {
-        let first = match (self.holds, other.holds) {
-            (false, true) => true,
-            (true, false) => false,
-            _ if self.degenerate != other.degenerate => other.degenerate,
-            _ => !(other.slack < self.slack || other.slack.is_nan()),
-        };
+    /// Whether it is false or has no value, whatever is not known.
+    #[must_use]
+    pub const fn fails(&self) -> bool {
+        !self.known.may_be(Known::TRUE)
+    }
+
+    /// Whether it is met, ties counted as true.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.with_ties == Known::TRUE
+    }
+
+    /// How much it decides where it stands beside another that has to hold as well; what decides most comes first.
+    fn rank(&self) -> u8 {
+        if self.known == Known::FALSE {
+            0
+        } else if self.fails() {
+            1
+        } else if !self.is_met() {
+            2
+        } else {
+            3
+        }
+    }
+
+    /// Whether this one decides and not the other, of two that have to hold.
+    fn decides_before(&self, other: &Self) -> bool {
+        match self.rank().cmp(&other.rank()) {
+            Ordering::Less => true,
+            Ordering::Greater => false,
+            Ordering::Equal if self.weight != other.weight => self.weight > other.weight,
+            Ordering::Equal => !(other.slack < self.slack || other.slack.is_nan()),
+        }
+    }
+
+    /// Both.
+    pub(super) fn and(self, other: Self) -> Self {
         let agrees = match (self.agrees, other.agrees) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        let chosen = if first { self } else { other };
-        Self { agrees, open: chosen.holds && (self.open || other.open), ..chosen }
+        let chosen = if self.decides_before(&other) { self } else { other };
+        let smaller = if self.slack.is_nan() || other.slack.is_nan() { f64::NAN } else { self.slack.min(other.slack) };
+        Self {
+            known: self.known.and(other.known),
+            with_ties: self.with_ties.and(other.with_ties),
+            seems: self.seems && other.seems,
+            slack: if chosen.rank() < 3 { chosen.slack } else { smaller },
+            weight: self.weight.max(other.weight),
+            agrees,
+            ..chosen
+        }
     }
 
-    fn not(self) -> Self {
-        Self { holds: self.open || !self.holds, slack: -self.slack, undefined: None, ..self }
+    /// At least one.
+    fn or(self, other: Self) -> Self {
+        // The one that is known to hold decides, of two the one that holds by more.
+        let first = match self.rank().cmp(&other.rank()) {
+            Ordering::Greater => true,
+            Ordering::Less => false,
+            Ordering::Equal => !(other.slack > self.slack || self.slack.is_nan()),
+        };
+        let chosen = if first { self } else { other };
+        let weight = if self.rank() == other.rank() { self.weight.max(other.weight) } else { chosen.weight };
+        let sure = self.known == Known::TRUE || other.known == Known::TRUE;
+        Self {
+            known: self.known.or(other.known),
+            with_ties: self.with_ties.or(other.with_ties),
+            seems: self.seems || other.seems,
+            slack: self.slack.max(other.slack),
+            weight,
+            agrees: chosen.agrees.filter(|_| !sure),
+            fault: if chosen.is_met() { None } else { chosen.fault.or(self.fault).or(other.fault) },
+            ..chosen
+        }
     }
+
+    /// Both or neither. Ties in it do not stand positively.
+    fn iff(self, other: Self) -> Self {
+        let known = self.known.iff(other.known);
+        let seems = self.seems == other.seems;
+        let nearest = self.slack.abs().min(other.slack.abs());
+        let chosen = if other.rank() == 1 { other } else { self };
+        Self {
+            known,
+            with_ties: known,
+            seems,
+            slack: if seems { nearest } else { -nearest },
+            weight: self.weight.max(other.weight),
+            agrees: None,
+            fault: [self.fault, other.fault].into_iter().flatten().max_by_key(|fault| is_undefined(*fault)),
+            ..chosen
+        }
+    }
+}
+
+const fn is_undefined(fault: Fault) -> bool {
+    matches!(fault, Fault::Undefined(_))
 }
 
 // Inlined, a judgement is put together where it is used; copied from function to function, it costs more than the
 // statement.
 #[allow(clippy::inline_always)]
 impl<A: Arithmetic> Machine<'_, A> {
-    /// Judges a statement. What is undefined makes a relation false.
+    /// Judges a statement.
+    ///
+    /// # Errors
+    /// [`Fault::Exhausted`] alone: every other fault is something known of the statement.
     pub(super) fn judge(&mut self, code: &TruthCode) -> Result<Judgement, Fault> {
         self.judge_value(code, None)
     }
@@ -97,12 +196,12 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Judges a statement, where there is a batch for value `k` of its index.
     pub(super) fn judge_value(&mut self, code: &TruthCode, k: Option<usize>) -> Result<Judgement, Fault> {
         match code {
-            TruthCode::Relation(relation) => Judgement::or_undefined(self.relation(relation, k)),
+            TruthCode::Relation(relation) => self.relation(relation, k),
             TruthCode::And(parts) => {
                 let mut all = Judgement::TRUE;
                 for part in parts {
                     all = all.and(self.judge_value(part, k)?);
-                    if !all.holds {
+                    if all.known == Known::FALSE {
                         break;
                     }
                 }
@@ -110,44 +209,65 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             TruthCode::Or(both) => {
                 let first = self.judge_value(&both.0, k)?;
-                if first.holds && !first.open {
+                if first.known == Known::TRUE {
                     return Ok(first);
                 }
-                let second = self.judge_value(&both.1, k)?;
-                if first.open {
-                    return Ok(if second.holds { second } else { first });
-                }
-                Ok(if second.holds || second.slack > first.slack { second } else { first })
+                Ok(first.or(self.judge_value(&both.1, k)?))
             }
-            TruthCode::Not(inner) => Ok(self.judge_value(inner, k)?.not()),
+            TruthCode::Implies(both) => {
+                let without = Judgement { weight: Weight::Vacuous, ..self.judge_value(&both.0, k)? };
+                if without.known == Known::TRUE {
+                    return Ok(without);
+                }
+                Ok(without.or(self.judge_value(&both.1, k)?))
+            }
             TruthCode::Iff(both) => {
                 let first = self.judge_value(&both.0, k)?;
-                let second = self.judge_value(&both.1, k)?;
-                if first.open || second.open {
-                    return Ok(Judgement { degenerate: false, open: true, ..Judgement::TRUE });
-                }
-                let holds = first.holds == second.holds;
-                let nearest = first.slack.abs().min(second.slack.abs());
-                let slack = if holds { nearest } else { -nearest };
-                Ok(Judgement { holds, slack, degenerate: false, ..first })
+                Ok(first.iff(self.judge_value(&both.1, k)?))
             }
-            TruthCode::Defined(block, place) => match self.block(*block).and_then(|()| self.locate(*place)) {
-                Ok(_) => Ok(Judgement { degenerate: false, ..Judgement::TRUE }),
-                Err(Fault::Undefined(_)) => {
-                    Ok(Judgement { holds: false, slack: f64::NEG_INFINITY, degenerate: false, ..Judgement::TRUE })
-                }
-                Err(fault) => Err(fault),
-            },
+            TruthCode::Defined { block, place, negated } => {
+                self.block(*block)?;
+                let found = self.located(*place).map(|(at, _)| at);
+                self.defined(found, *negated)
+            }
         }
     }
 
-    /// Whether a statement holds that decides what is computed: there is no leaving it open.
+    /// What is known of a value's being defined: always something.
+    fn defined(&self, found: Result<usize, Fault>, negated: bool) -> Result<Judgement, Fault> {
+        let known = match found {
+            // Doubles divide by zero without a word.
+            _ if self.arithmetic.nature() == Nature::Rounded => Known::TIED,
+            Ok(_) => Known::TRUE,
+            Err(Fault::Undefined(_)) => Known::FALSE,
+            Err(fault @ Fault::Exhausted(_)) => return Err(fault),
+            Err(_) => Known::TIED,
+        };
+        let has_value = found.is_ok_and(|at| self.arithmetic.approximate(&self.memory[at]).is_finite());
+        let known = if negated { known.not() } else { known };
+        let seems = has_value != negated;
+        let slack = if seems { f64::INFINITY } else { f64::NEG_INFINITY };
+        Ok(Judgement { known, with_ties: known, seems, slack, weight: Weight::Telling, ..Judgement::TRUE })
+    }
+
+    /// Whether a statement holds that decides what is computed.
+    ///
+    /// # Errors
+    /// Where that is not known for certain: the fault of the value that depends on it. Doubles take what it looks like.
     pub(super) fn decided(&mut self, code: &TruthCode) -> Result<bool, Fault> {
-        let before = std::mem::replace(&mut self.deciding, true);
-        let found = self.judge(code);
-        self.deciding = before;
-        let found = found?;
-        if found.open { Err(Fault::Undecided) } else { Ok(found.holds) }
+        let found = self.judge(code)?;
+        if self.arithmetic.nature() == Nature::Rounded {
+            return match found.fault {
+                Some(fault) if found.known == Known::UNDEFINED => Err(fault),
+                _ => Ok(found.seems),
+            };
+        }
+        match found.known {
+            Known::TRUE => Ok(true),
+            Known::FALSE => Ok(false),
+            Known::UNDEFINED => Err(found.fault.filter(|fault| is_undefined(*fault)).unwrap_or(NO_CONDITION)),
+            _ => Err(found.fault.filter(|fault| !is_undefined(*fault)).unwrap_or(Fault::Undecided)),
+        }
     }
 
     /// Computes both sides of every relation for all values of the batch. False where one cannot be computed.
@@ -160,29 +280,48 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// Judges a relation, in a batch (whose values are there already) for value `k` of the index.
     fn relation(&mut self, code: &RelationCode, k: Option<usize>) -> Result<Judgement, Fault> {
+        match self.reaching(|machine| machine.both_sides(code, k)) {
+            Ok(sides) => Ok(self.weigh(code, sides, k.unwrap_or(0))),
+            Err(fault @ Fault::Exhausted(_)) => Err(fault),
+            Err(fault) => Ok(Judgement::without_value(fault)),
+        }
+    }
+
+    /// Computes both sides, in a batch just looks them up.
+    fn both_sides(&mut self, code: &RelationCode, k: Option<usize>) -> Result<(Span, Span), Fault> {
         if k.is_none() {
             self.block(code.block)?;
         }
-        let sides = (self.span(code.left)?, self.span(code.right)?);
-        self.weigh(code, sides, k.unwrap_or(0))
+        match (self.span(code.left), self.span(code.right)) {
+            (Ok(left), Ok(right)) => Ok((left, right)),
+            // Of two sides without a value the one for which that is certain.
+            (Err(fault @ Fault::Undefined(_)), _) | (_, Err(fault @ Fault::Undefined(_))) => Err(fault),
+            (Err(fault), _) | (_, Err(fault)) => Err(fault),
+        }
     }
 
     /// Judges a relation between two sides that were computed, for value `k` of the index.
     #[inline(always)]
-    pub(super) fn weigh(&self, code: &RelationCode, (left, right): (Span, Span), k: usize) -> Result<Judgement, Fault> {
+    pub(super) fn weigh(&self, code: &RelationCode, (left, right): (Span, Span), k: usize) -> Judgement {
         let width = left.width.max(right.width);
         if width == 1 {
             return self.weigh_component(code, (left.value(k), right.value(k)), k, None);
         }
-        let mut all = Judgement::TRUE;
+        let mut found: Option<Judgement> = None;
         for i in 0..width {
             let at = (left.component(k, i), right.component(k, i));
-            all = all.and(self.weigh_component(code, at, k, Some(i))?);
-            if !all.holds {
-                break;
+            let next = self.weigh_component(code, at, k, Some(i));
+            let so_far = match found {
+                None => next,
+                Some(found) if code.any => found.or(next),
+                Some(found) => found.and(next),
+            };
+            if so_far.known == Known::certain(code.any) {
+                return so_far;
             }
+            found = Some(so_far);
         }
-        Ok(all)
+        found.unwrap_or(Judgement::TRUE)
     }
 
     #[inline(always)]
@@ -192,104 +331,135 @@ impl<A: Arithmetic> Machine<'_, A> {
         (left, right): (usize, usize),
         k: usize,
         component: Option<usize>,
-    ) -> Result<Judgement, Fault> {
-        let (holds, agrees, open) = match self.compare(code, left, right) {
-            Ok((_, Some(_))) | Err(Fault::Undecided) if self.estimate.is_some() => (true, None, true),
-            found => found.map(|(holds, agrees)| (holds, agrees, false))?,
-        };
+    ) -> Judgement {
         let approximate = |at: usize| self.arithmetic.approximate(&self.memory[at]);
         let (x, y) = (approximate(left), approximate(right));
         // What is too small for a double is not zero for that.
         let degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[left]), Ok(-1 | 1));
-        let mut slack = self.slack(code, (x, y), k, component)?;
-        if degenerate && holds {
+        let mut slack = self.slack(code, (x, y), k, component);
+        let found = if self.arithmetic.nature() == Nature::Rounded {
+            rounded(code, (x, y), slack, degenerate)
+        } else {
+            self.compare(code, left, right).map(|(known, agrees)| (known, agrees, known == Known::TRUE))
+        };
+        let (known, agrees, seems) = match found {
+            Ok(found) => found,
+            Err(fault) => return Judgement::without_value(fault),
+        };
+        let with_ties = if agrees.is_some() { Known::TRUE } else { known };
+        if with_ties == Known::TRUE && degenerate {
             slack = f64::INFINITY;
-        } else if holds && slack < 0.0 {
+        } else if with_ties == Known::TRUE && slack < 0.0 {
             // What holds in exact arithmetic has no negative slack; its doubles differ by rounding alone.
             slack = 0.0;
         }
         let side = Some(Side { left: x, right: y, op: code.op, component: component.map(|i| i + 1) });
-        Ok(Judgement { holds, slack, degenerate, open, agrees, side, undefined: None })
+        let weight = if degenerate { Weight::Degenerate } else { Weight::Telling };
+        Judgement { known, with_ties, seems, slack, weight, agrees, side, fault: None }
     }
 
-    /// Whether the relation holds between two numbers in memory; to how many bits they agree, where an equality
-    /// can say no more.
+    /// What is known of a relation between two numbers in memory, in an arithmetic that is exact or encloses. With the bits to
+    /// which both sides agree where it is a tie that counts as true.
     #[inline(always)]
-    fn compare(&self, code: &RelationCode, a: usize, b: usize) -> Result<(bool, Option<u32>), Fault> {
+    fn compare(&self, code: &RelationCode, a: usize, b: usize) -> Result<(Known, Option<u32>), Fault> {
         let (x, y) = (&self.memory[a], &self.memory[b]);
-        if code.op == RelationOp::SameBits {
-            // Statements about bits are judged by the machine of doubles, where this is the number itself.
-            let (x, y) = (self.arithmetic.approximate(x), self.arithmetic.approximate(y));
-            if !(x.is_finite() && y.is_finite()) {
-                return Err(Fault::Undefined("a double that is not finite"));
-            }
-            return Ok((x.to_bits() == y.to_bits(), None));
+        if code.roots && (self.arithmetic.sign(x)? < 0 || self.arithmetic.sign(y)? < 0) {
+            return Err(Fault::Undefined("square root of a negative number"));
         }
-        if matches!(code.op, RelationOp::Eq | RelationOp::Ne) {
-            if self.deciding && self.arithmetic.nature() == Nature::Rounded {
-                // What is computed next needs a yes or a no, and a double is equal to itself alone.
-                let equal = self.arithmetic.approximate(x).partial_cmp(&self.arithmetic.approximate(y));
-                return Ok(((equal == Some(Ordering::Equal)) == (code.op == RelationOp::Eq), None));
-            }
-            let (equal, agrees) = match self.arithmetic.equality(x, y) {
-                Equality::Equal => (true, None),
-                Equality::Different => (false, None),
-                Equality::AgreesTo { bits } => (true, Some(bits)),
-            };
-            if code.op == RelationOp::Ne && agrees.is_some() {
-                return Err(Fault::Undecided);
-            }
-            return Ok((equal == (code.op != RelationOp::Ne), agrees));
+        if code.same {
+            return Ok((Known::certain(wanted(code.op, Ordering::Equal)), None));
         }
-        let wanted = |order| match code.op {
-            RelationOp::Le => order != Ordering::Greater,
-            RelationOp::Lt => order == Ordering::Less,
-            RelationOp::Ge => order != Ordering::Less,
-            _ => order == Ordering::Greater,
-        };
         match self.arithmetic.compare(x, y) {
-            Ok(order) => Ok((wanted(order), None)),
-            Err(fault) => {
-                // A tie of irrational numbers is never settled by more bits: it counts as met once both sides lie
-                // in one narrow enclosure. A strict relation stays undecided.
-                let tie = matches!(self.arithmetic.equality(x, y), Equality::AgreesTo { bits } if bits >= TIE_BITS);
-                if tie && matches!(code.op, RelationOp::Le | RelationOp::Ge) {
-                    return Ok((true, None));
-                }
-                Err(fault)
-            }
+            Ok(order) => Ok((Known::certain(wanted(code.op, order)), None)),
+            Err(Fault::Undecided) => Ok((Known::TIED, self.tie(code.op, x, y))),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// To how many bits both sides agree, where that makes the relation count as met: more bits never settle a tie of numbers
+    /// that are not rational, so it is called once both lie in one narrow enclosure.
+    fn tie(&self, op: RelationOp, x: &A::Number, y: &A::Number) -> Option<u32> {
+        let is_positive = wanted(op, Ordering::Equal);
+        let is_precise = matches!(self.arithmetic.nature(), Nature::Enclosing { bits } if bits >= TIE_PRECISION);
+        // Confidence intervals that overlap say nothing of the numbers in them.
+        if !is_positive || !is_precise || self.estimate.is_some() {
+            return None;
+        }
+        match self.arithmetic.equality(x, y) {
+            Equality::AgreesTo { bits } if bits >= TIE_BITS => Some(bits),
+            Equality::AgreesTo { .. } | Equality::Equal | Equality::Different => None,
         }
     }
 
     /// The slack of `a <= b`: `1 - a/b` where b > 0, else the difference over the sum of the absolute
     /// values of the top-level terms. For an equality, minus the relative distance.
     #[inline(always)]
-    fn slack(
-        &self,
-        code: &RelationCode,
-        (left, right): (f64, f64),
-        k: usize,
-        component: Option<usize>,
-    ) -> Result<f64, Fault> {
+    fn slack(&self, code: &RelationCode, (left, right): (f64, f64), k: usize, component: Option<usize>) -> f64 {
         let (a, b) = match code.op {
             RelationOp::Ge | RelationOp::Gt => (right, left),
-            _ => (left, right),
+            RelationOp::Le | RelationOp::Lt | RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits => (left, right),
         };
         let (a, b) = if code.squared { (a.abs().sqrt(), b.abs().sqrt()) } else { (a, b) };
         if matches!(code.op, RelationOp::Eq | RelationOp::SameBits) {
-            return Ok(if a == b { 0.0 } else { -(a - b).abs() / a.abs().max(b.abs()) });
+            return if a == b { 0.0 } else { -(a - b).abs() / a.abs().max(b.abs()) };
         }
         if code.op == RelationOp::Ne {
-            return Ok((a - b).abs() / a.abs().max(b.abs()));
+            return if a == b { 0.0 } else { (a - b).abs() / a.abs().max(b.abs()) };
         }
         if b > 0.0 {
-            return Ok(1.0 - a / b);
+            return 1.0 - a / b;
         }
         let mut scale = 0.0;
         for term in &code.terms {
-            let at = self.span(*term)?.component(k, component.unwrap_or(0));
+            let Ok(span) = self.span(*term) else { return f64::NAN };
+            let at = span.component(k, component.unwrap_or(0));
             scale += self.arithmetic.approximate(&self.memory[at]).abs();
         }
-        Ok((b - a) / scale)
+        (b - a) / scale
     }
+}
+
+const NO_CONDITION: Fault = Fault::Undefined("a condition has no value");
+
+/// Whether a relation holds between two numbers in this order.
+const fn wanted(op: RelationOp, order: Ordering) -> bool {
+    match op {
+        RelationOp::Le => order.is_le(),
+        RelationOp::Lt => order.is_lt(),
+        RelationOp::Ge => order.is_ge(),
+        RelationOp::Gt => order.is_gt(),
+        RelationOp::Eq | RelationOp::SameBits => order.is_eq(),
+        RelationOp::Ne => order.is_ne(),
+    }
+}
+
+/// What doubles say of a relation, and how it looks: known where rounding cannot have made the difference.
+#[inline]
+fn rounded(
+    code: &RelationCode,
+    (x, y): (f64, f64),
+    slack: f64,
+    degenerate: bool,
+) -> Result<(Known, Option<u32>, bool), Fault> {
+    if code.op == RelationOp::SameBits {
+        // Statements about bits are judged by the machine of doubles, where this is the number itself.
+        if !(x.is_finite() && y.is_finite()) {
+            return Err(Fault::Undefined("a double that is not finite"));
+        }
+        let holds = (x.to_bits() == y.to_bits()) != code.any;
+        return Ok((Known::certain(holds), None, holds));
+    }
+    let order = x.partial_cmp(&y);
+    let seems = order.is_some_and(|order| wanted(code.op, order));
+    if !(x.is_finite() && y.is_finite()) {
+        return Ok((Known::OUT_OF_REACH, None, seems));
+    }
+    let known = if (degenerate || slack >= SCREEN_SLACK) && seems {
+        Known::TRUE
+    } else if slack <= -SCREEN_SLACK && !seems {
+        Known::FALSE
+    } else {
+        Known::TIED
+    };
+    Ok((known, None, seems))
 }

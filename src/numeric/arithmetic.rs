@@ -6,6 +6,11 @@ use std::fmt::Debug;
 use super::{Dyadic, Rational};
 
 /// Why an operation has no value in the arithmetic at hand.
+///
+/// Three kinds, never to be mixed up: mathematics has no value ([`Self::Undefined`]); this arithmetic gave up at this
+/// precision, where another may not ([`Self::Undecided`], [`Self::Unsettled`], [`Self::Irrational`],
+/// [`Self::TooLarge`]); a limit of the program ([`Self::TooManyOutcomes`], [`Self::Limit`], [`Self::Exhausted`]).
+/// A bug is none of them: it panics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The expression has no value in real arithmetic either, for the reason given.
@@ -14,6 +19,9 @@ pub enum Fault {
     /// The enclosure is too wide to tell; more bits may settle it.
     #[error("undecided at this precision")]
     Undecided,
+    /// A numerical procedure gave up, as the text says; more bits may settle it.
+    #[error("undecided: {0}")]
+    Unsettled(&'static str),
     /// The value is not a rational number (or not known to be one).
     #[error("the value is not rational")]
     Irrational,
@@ -23,6 +31,9 @@ pub enum Fault {
     /// A moment runs over more outcomes than are enumerated.
     #[error("there are too many outcomes to enumerate")]
     TooManyOutcomes,
+    /// A limit of the program, as the text says, which no other arithmetic passes either.
+    #[error("out of reach: {0}")]
+    Limit(&'static str),
     /// The work or the memory would pass a limit of [`super::tolerance`]; more bits only make that worse.
     #[error("given up: {0}")]
     Exhausted(&'static str),
@@ -35,8 +46,8 @@ pub enum Equality {
     Equal,
     /// `a != b` is certain.
     Different,
-    /// Both lie in one enclosure of width at most `2^-bits` (relative to the larger magnitude, or
-    /// absolute where that is below one); nothing closer can be said.
+    /// Both lie in one enclosure of width at most `2^-bits`, relative to the largest summand that either was made of;
+    /// nothing closer can be said.
     AgreesTo {
         /// The exponent of the width, negated.
         bits: u32,

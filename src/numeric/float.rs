@@ -139,7 +139,7 @@ impl Arithmetic for Float {
         if a == b {
             return Equality::AgreesTo { bits: DOUBLE_BITS };
         }
-        let share = (a - b).abs() / a.abs().max(b.abs()).max(1.0);
+        let share = (a - b).abs() / a.abs().max(b.abs());
         let bits = (0..=DOUBLE_BITS).rev().find(|&bits| share <= libm::ldexp(1.0, -bits.cast_signed())).unwrap_or(0);
         Equality::AgreesTo { bits }
     }

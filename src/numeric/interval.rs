@@ -1,23 +1,26 @@
 //! Interval arithmetic of any precision.
 
+mod ends;
+
 use std::cmp::Ordering;
 
 use dashu_base::{BitTest, Sign};
 use dashu_float::round::mode::{Down, Up};
-use dashu_float::{Context, FBig, FpError, FpResult, Repr};
+use dashu_float::{Context, Repr};
 use dashu_int::IBig;
 
+use self::ends::{
+    Bound, NONE, ceiling, floor, is_zero, limited, negated, outward_down, outward_up, over, times, to_f64, to_rational,
+    without_sign_of_zero,
+};
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::bound::{Toward, difference, nearby, product, quotient, sum};
 use super::circular::{cosine_bounds, pi_bounds};
 use super::exponential::exponential_bounds;
-use super::fixed_point::{leading_position, scaled};
+use super::fixed_point::leading_position;
 use super::logarithm::logarithm_bounds;
-use super::rational::{Rational, power_of_two};
+use super::rational::Rational;
 use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT};
-
-/// One end of an interval: a whole number times a power of two.
-type Bound = Repr<2>;
 
 /// The fewest bits that intervals work with; zero would mean "unlimited" to the float library.
 const FEWEST_BITS: usize = 8;
@@ -28,10 +31,20 @@ const FEWEST_BITS: usize = 8;
 const EXP_ARGUMENT: i64 = 726_817;
 
 /// All real numbers from `low` to `high`, both finite.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Eq)]
 pub struct Interval {
     low: Bound,
     high: Bound,
+    /// The leading position of the largest summand that the number was made of, where that is larger than the number
+    /// itself: what is left of a cancellation is measured by what cancelled.
+    summands: isize,
+}
+
+/// Two intervals are equal where their ends are, whatever they were made of.
+impl PartialEq for Interval {
+    fn eq(&self, other: &Self) -> bool {
+        self.low == other.low && self.high == other.high
+    }
 }
 
 /// How an interval lies to zero.
@@ -48,11 +61,27 @@ enum Side {
 impl Interval {
     fn new(low: Bound, high: Bound) -> Self {
         debug_assert!(low <= high, "the ends of an interval are in order");
-        Self { low, high }
+        Self { low, high, summands: NONE }
     }
 
     fn point(value: Bound) -> Self {
-        Self { low: value.clone(), high: value }
+        Self { low: value.clone(), high: value, summands: NONE }
+    }
+
+    /// The same numbers, made of summands with this leading position.
+    fn made_of(self, summands: isize) -> Self {
+        Self { summands, ..self }
+    }
+
+    /// The leading position of the largest end.
+    fn leading(&self) -> isize {
+        let ends = [&self.low, &self.high].into_iter().filter(|end| !is_zero(end));
+        ends.map(leading_position).max().unwrap_or(NONE)
+    }
+
+    /// The leading position of the largest summand that it was made of; its own where it was made of none.
+    fn size(&self) -> isize {
+        self.leading().max(self.summands)
     }
 
     /// The lower end. Exact.
@@ -82,7 +111,8 @@ impl Interval {
     /// The smallest interval that holds both. Exact.
     #[must_use]
     pub fn hull(&self, other: &Self) -> Self {
-        Self::new((&self.low).min(&other.low).clone(), (&self.high).max(&other.high).clone())
+        let hull = Self::new((&self.low).min(&other.low).clone(), (&self.high).max(&other.high).clone());
+        hull.made_of(self.summands.max(other.summands))
     }
 
     /// A double near the middle, within a few units in the last place of it.
@@ -98,8 +128,8 @@ impl Interval {
         0.5 * low + 0.5 * high
     }
 
-    /// The largest `k` for which the width is at most `2^-k`, relative to the larger magnitude or
-    /// absolute where that is below one; `u32::MAX` for a point, 0 for anything wider than that.
+    /// The largest `k` for which the width is at most `2^-k`, relative to the largest summand that the number was made of
+    /// (to its own magnitude where it is no sum); `u32::MAX` for a point, 0 for anything wider than that.
     ///
     /// Rounded down: it may be one or two less than the largest.
     #[must_use]
@@ -109,10 +139,9 @@ impl Interval {
         if width.significand().is_zero() {
             return u32::MAX;
         }
-        let magnitude = [&self.low, &self.high].into_iter().filter(|end| !is_zero(end));
-        // A magnitude with leading position n is at least 2^(n-1), and one counts as itself.
-        let scale = magnitude.map(leading_position).max().map_or(0, |n| (n - 1).max(0));
-        u32::try_from(scale - leading_position(&width)).unwrap_or(0)
+        // A magnitude with leading position n is at least 2^(n-1).
+        let bits = (self.size() - 1).saturating_sub(leading_position(&width));
+        u32::try_from(bits.max(0)).unwrap_or(u32::MAX - 1)
     }
 
     fn side(&self) -> Side {
@@ -130,7 +159,7 @@ impl Interval {
     }
 
     fn negated(&self) -> Self {
-        Self { low: negated(&self.high), high: negated(&self.low) }
+        Self { low: negated(&self.high), high: negated(&self.low), summands: self.summands }
     }
 }
 
@@ -208,6 +237,21 @@ impl Intervals {
             Side::NonNegative => self.quotients([&a.low, &b.high], [&a.high, &b.low]),
             Side::NonPositive => self.quotients([&a.low, &b.low], [&a.high, &b.high]),
             Side::Both => self.quotients([&a.low, &b.low], [&a.high, &b.low]),
+        }
+    }
+
+    /// The product of two intervals.
+    fn product(self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
+        match (a.side(), b.side()) {
+            (Side::NonNegative, Side::NonNegative) => self.products([&a.low, &b.low], [&a.high, &b.high]),
+            (Side::NonNegative, Side::NonPositive) => self.products([&a.high, &b.low], [&a.low, &b.high]),
+            (Side::NonNegative, Side::Both) => self.products([&a.high, &b.low], [&a.high, &b.high]),
+            (Side::NonPositive, Side::NonNegative) => self.products([&a.low, &b.high], [&a.high, &b.low]),
+            (Side::NonPositive, Side::NonPositive) => self.products([&a.high, &b.high], [&a.low, &b.low]),
+            (Side::NonPositive, Side::Both) => self.products([&a.low, &b.high], [&a.low, &b.low]),
+            (Side::Both, Side::NonNegative) => self.products([&a.low, &b.high], [&a.high, &b.high]),
+            (Side::Both, Side::NonPositive) => self.products([&a.high, &b.low], [&a.low, &b.low]),
+            (Side::Both, Side::Both) => self.mul_of_mixed(a, b),
         }
     }
 
@@ -296,6 +340,28 @@ impl Intervals {
         Self::between_ends(nearby(low, self.precision(), Toward::Below), nearby(high, self.precision(), Toward::Above))
     }
 
+    /// The cosine of an interval.
+    fn cosine(self, a: &Interval) -> Result<Interval, Fault> {
+        let whole = || Interval::new(Repr::neg_one(), Repr::one());
+        let ends = if a.is_point() {
+            return self.cos_of_end(&a.low);
+        } else {
+            self.cos_of_end(&a.low)?.hull(&self.cos_of_end(&a.high)?)
+        };
+        let far = |end: &Bound| !is_zero(end) && leading_position(end) > COSINE_ARGUMENT_BITS;
+        if far(&a.low) || far(&a.high) {
+            return Ok(whole());
+        }
+        let (first, last) = self.turning_points(a)?;
+        Ok(match last.cmp(&first) {
+            Ordering::Less => ends,
+            // The cosine is 1 at even multiples of pi and -1 at odd ones.
+            Ordering::Equal if first.bit(0) => Interval::new(Repr::neg_one(), ends.high),
+            Ordering::Equal => Interval::new(ends.low, Repr::one()),
+            Ordering::Greater => whole(),
+        })
+    }
+
     /// The first and last whole `k` for which `k pi` may lie in the interval; none if reversed.
     fn turning_points(self, a: &Interval) -> Result<(IBig, IBig), Fault> {
         let digits = [&a.low, &a.high].map(|end| leading_position(end).max(0));
@@ -335,28 +401,20 @@ impl Arithmetic for Intervals {
     }
 
     fn add(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
-        Ok(Interval::new(self.sum(&a.low, &b.low, Toward::Below)?, self.sum(&a.high, &b.high, Toward::Above)?))
+        let sum = Interval::new(self.sum(&a.low, &b.low, Toward::Below)?, self.sum(&a.high, &b.high, Toward::Above)?);
+        Ok(sum.made_of(a.size().max(b.size())))
     }
 
     fn sub(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
-        Ok(Interval::new(
+        let difference = Interval::new(
             self.difference(&a.low, &b.high, Toward::Below)?,
             self.difference(&a.high, &b.low, Toward::Above)?,
-        ))
+        );
+        Ok(difference.made_of(a.size().max(b.size())))
     }
 
     fn mul(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
-        match (a.side(), b.side()) {
-            (Side::NonNegative, Side::NonNegative) => self.products([&a.low, &b.low], [&a.high, &b.high]),
-            (Side::NonNegative, Side::NonPositive) => self.products([&a.high, &b.low], [&a.low, &b.high]),
-            (Side::NonNegative, Side::Both) => self.products([&a.high, &b.low], [&a.high, &b.high]),
-            (Side::NonPositive, Side::NonNegative) => self.products([&a.low, &b.high], [&a.high, &b.low]),
-            (Side::NonPositive, Side::NonPositive) => self.products([&a.high, &b.high], [&a.low, &b.low]),
-            (Side::NonPositive, Side::Both) => self.products([&a.low, &b.high], [&a.low, &b.low]),
-            (Side::Both, Side::NonNegative) => self.products([&a.low, &b.high], [&a.high, &b.high]),
-            (Side::Both, Side::NonPositive) => self.products([&a.high, &b.low], [&a.low, &b.low]),
-            (Side::Both, Side::Both) => self.mul_of_mixed(a, b),
-        }
+        Ok(self.product(a, b)?.made_of(times(a.size(), b.size())))
     }
 
     fn div(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
@@ -364,9 +422,14 @@ impl Arithmetic for Intervals {
             return Err(Fault::Undefined("division by zero"));
         }
         match b.side() {
-            Side::NonNegative if !is_zero(&b.low) => self.div_by_positive(a, b),
-            Side::NonPositive if !is_zero(&b.high) => self.div_by_positive(&a.negated(), &b.negated()),
-            _ => Err(Fault::Undecided),
+            Side::NonNegative if !is_zero(&b.low) => {
+                Ok(self.div_by_positive(a, b)?.made_of(over(a.size(), leading_position(&b.low))))
+            }
+            Side::NonPositive if !is_zero(&b.high) => {
+                let quotient = self.div_by_positive(&a.negated(), &b.negated())?;
+                Ok(quotient.made_of(over(a.size(), leading_position(&b.high))))
+            }
+            Side::NonNegative | Side::NonPositive | Side::Both => Err(Fault::Undecided),
         }
     }
 
@@ -377,7 +440,8 @@ impl Arithmetic for Intervals {
         if a.low.sign() == Sign::Negative {
             return Err(Fault::Undecided);
         }
-        Ok(Interval::new(outward_down(self.down().sqrt(&a.low))?, outward_up(self.up().sqrt(&a.high))?))
+        let root = Interval::new(outward_down(self.down().sqrt(&a.low))?, outward_up(self.up().sqrt(&a.high))?);
+        Ok(root.made_of(if a.summands == NONE { NONE } else { a.size().div_euclid(2) + 1 }))
     }
 
     fn exp(&self, a: &Interval) -> Result<Interval, Fault> {
@@ -394,7 +458,9 @@ impl Arithmetic for Intervals {
         if a.side() == Side::Both || is_zero(&a.low) {
             return Err(Fault::Undecided);
         }
-        increasing(a, |end| self.ln_of_end(end))
+        let logarithm = increasing(a, |end| self.ln_of_end(end))?;
+        // What is left open of a number comes out divided by the number.
+        Ok(logarithm.made_of(over(a.size(), leading_position(&a.low))))
     }
 
     fn coarse_ln(&self, a: &Interval, bits: u32) -> Result<Interval, Fault> {
@@ -402,24 +468,7 @@ impl Arithmetic for Intervals {
     }
 
     fn cos(&self, a: &Interval) -> Result<Interval, Fault> {
-        let whole = || Interval::new(Repr::neg_one(), Repr::one());
-        let ends = if a.is_point() {
-            return self.cos_of_end(&a.low);
-        } else {
-            self.cos_of_end(&a.low)?.hull(&self.cos_of_end(&a.high)?)
-        };
-        let far = |end: &Bound| !is_zero(end) && leading_position(end) > COSINE_ARGUMENT_BITS;
-        if far(&a.low) || far(&a.high) {
-            return Ok(whole());
-        }
-        let (first, last) = self.turning_points(a)?;
-        Ok(match last.cmp(&first) {
-            Ordering::Less => ends,
-            // The cosine is 1 at even multiples of pi and -1 at odd ones.
-            Ordering::Equal if first.bit(0) => Interval::new(Repr::neg_one(), ends.high),
-            Ordering::Equal => Interval::new(ends.low, Repr::one()),
-            Ordering::Greater => whole(),
-        })
+        Ok(self.cosine(a)?.made_of(a.size().max(1)))
     }
 
     fn pi(&self) -> Result<Interval, Fault> {
@@ -431,16 +480,18 @@ impl Arithmetic for Intervals {
         match a.side() {
             Side::NonNegative => a.clone(),
             Side::NonPositive => a.negated(),
-            Side::Both => Interval::new(Repr::zero(), negated(&a.low).max(a.high.clone())),
+            Side::Both => Interval::new(Repr::zero(), negated(&a.low).max(a.high.clone())).made_of(a.summands),
         }
     }
 
     fn min(&self, a: &Interval, b: &Interval) -> Interval {
-        Interval::new((&a.low).min(&b.low).clone(), (&a.high).min(&b.high).clone())
+        let smaller = Interval::new((&a.low).min(&b.low).clone(), (&a.high).min(&b.high).clone());
+        smaller.made_of(a.summands.max(b.summands))
     }
 
     fn max(&self, a: &Interval, b: &Interval) -> Interval {
-        Interval::new((&a.low).max(&b.low).clone(), (&a.high).max(&b.high).clone())
+        let larger = Interval::new((&a.low).max(&b.low).clone(), (&a.high).max(&b.high).clone());
+        larger.made_of(a.summands.max(b.summands))
     }
 
     fn compare(&self, a: &Interval, b: &Interval) -> Result<Ordering, Fault> {
@@ -486,87 +537,10 @@ impl Arithmetic for Intervals {
     /// `a^n`, tight where `a` has numbers on both sides of zero: an even power is not negative.
     fn power(&self, a: &Interval, n: i64) -> Result<Interval, Fault> {
         let power = self.power_of_natural(a, n.unsigned_abs())?;
+        let times = isize::try_from(n.unsigned_abs()).unwrap_or(isize::MAX);
+        let power = power.made_of(if a.summands == NONE { NONE } else { a.size().saturating_mul(times) });
         if n < 0 { self.div(&self.integer(1), &power) } else { Ok(power) }
     }
-}
-
-fn is_zero(end: &Bound) -> bool {
-    end.significand().is_zero()
-}
-
-fn negated(end: &Bound) -> Bound {
-    if is_zero(end) { Repr::zero() } else { -end.clone() }
-}
-
-/// The float library tells -0 from 0; an end of an interval must not.
-fn without_sign_of_zero(end: Bound) -> Bound {
-    if is_zero(&end) { Repr::zero() } else { end }
-}
-
-/// Whether the first bit lies beyond `2^INTERVAL_EXPONENT` or before `2^-INTERVAL_EXPONENT`.
-fn is_extreme(end: &Bound) -> bool {
-    leading_position(end).unsigned_abs() > INTERVAL_EXPONENT.unsigned_abs()
-}
-
-/// The number itself, or one beyond it in the direction given that is zero or whose exponent is
-/// within the limit.
-fn limited(value: Bound, toward: Toward) -> Result<Bound, Fault> {
-    if is_zero(&value) {
-        return Ok(Repr::zero());
-    }
-    if !is_extreme(&value) {
-        return Ok(value);
-    }
-    if leading_position(&value) > 0 {
-        return Err(Fault::TooLarge);
-    }
-    Ok(match (toward, value.sign()) {
-        (Toward::Below, Sign::Negative) => Repr::new(IBig::NEG_ONE, -INTERVAL_EXPONENT),
-        (Toward::Above, Sign::Positive) => Repr::new(IBig::ONE, -INTERVAL_EXPONENT),
-        (Toward::Below, Sign::Positive) | (Toward::Above, Sign::Negative) => Repr::zero(),
-    })
-}
-
-/// A result of the float library that was rounded down.
-fn outward_down(result: FpResult<FBig<Down, 2>>) -> Result<Bound, Fault> {
-    limited(result.map_err(fault)?.value().into_repr(), Toward::Below)
-}
-
-/// A result of the float library that was rounded up.
-fn outward_up(result: FpResult<FBig<Up, 2>>) -> Result<Bound, Fault> {
-    limited(result.map_err(fault)?.value().into_repr(), Toward::Above)
-}
-
-/// What a failure of the float library means; the callers exclude all but the range errors.
-fn fault(error: FpError) -> Fault {
-    match error {
-        FpError::Overflow(_) | FpError::Underflow(_) => Fault::TooLarge,
-        _ => Fault::Undecided,
-    }
-}
-
-/// The value of an end. Exact.
-fn to_rational(end: &Bound) -> Rational {
-    Rational::from(end.significand().clone()) * power_of_two(end.exponent())
-}
-
-/// The nearest double, or nearly so among the subnormal ones.
-fn to_f64(end: &Bound) -> f64 {
-    let sign = if end.sign() == Sign::Negative { -1.0 } else { 1.0 };
-    if is_zero(end) {
-        0.0
-    } else if leading_position(end) > 1025 {
-        sign * f64::INFINITY
-    } else if leading_position(end) < -1080 {
-        sign * 0.0
-    } else {
-        end.to_f64().value()
-    }
-}
-
-/// The largest whole number that is not above; `end` has few digits before the point.
-fn floor(end: &Bound) -> IBig {
-    scaled(end, 0)
 }
 
 /// An increasing function of an interval, by bounds on its value at an end.
@@ -576,11 +550,6 @@ fn increasing(a: &Interval, of_end: impl Fn(&Bound) -> Result<Interval, Fault>) 
         return Ok(low);
     }
     Ok(Interval::new(low.low, of_end(&a.high)?.high))
-}
-
-/// The smallest whole number that is not below; `end` has few digits before the point.
-fn ceiling(end: &Bound) -> IBig {
-    -floor(&negated(end))
 }
 
 #[cfg(test)]

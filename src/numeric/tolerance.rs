@@ -35,6 +35,14 @@ pub const TUNED_EXPONENT: i32 = 32;
 /// more than a rare exception; one in a hundred is where we draw the line.
 pub const UNDECIDED_SHARE: f64 = 0.01;
 
+/// Fewer cases than this that met an assumption leave a claim undecided.
+///
+/// What a handful of cases cannot break may hold for any reason.
+pub const FEWEST_ASSUMED: u64 = 5;
+
+/// Fewer cases than this that met an assumption are said in the table.
+pub const FEW_ASSUMED: u64 = 50;
+
 /// Bits that a numerator or denominator may have before exact arithmetic gives way to intervals.
 ///
 /// The size doubles with each multiplication of like numbers, so a run either stays well below
@@ -198,9 +206,22 @@ pub const STEP_ROUNDING_ULPS: f64 = 64.0;
 /// How many exact decisions shrinking a counterexample may take: beyond it the case is small enough.
 pub const SHRINK_DECISIONS: usize = 1_500;
 
-/// To how many bits both sides of `a <= b` must agree to count as equal where they are not rational. No difference
-/// between short expressions in numbers of a few bits is known to be that small and not zero.
+/// To how many bits both sides must agree, relative to the largest summand that they were made of, to be called tied where
+/// they are not rational: what was lost on the way to them leaves that many of [`TIE_PRECISION`].
 pub const TIE_BITS: u32 = 200;
+
+/// Bits of the intervals from which on a tie is called.
+///
+/// Differences that are not zero and yet that small do come up (an exponential, a method that squares its error with each
+/// step), so the first few ties of a claim are tried further, to [`TIE_LAST_BITS`].
+pub const TIE_PRECISION: u32 = 512;
+
+/// Bits of the intervals to which the first [`TIES_TRIED`] ties of a claim are tried.
+pub const TIE_LAST_BITS: u32 = 32_768;
+
+/// How many ties of a claim are tried to [`TIE_LAST_BITS`]: each may take seconds, and what is equal in four cases and was
+/// not made so is not known.
+pub const TIES_TRIED: usize = 4;
 
 /// A run whose order of convergence is measured ends once its error is below two to minus this.
 ///

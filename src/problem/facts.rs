@@ -3,47 +3,37 @@
 use std::cell::RefCell;
 
 use super::exact::{Normal, product, scaled};
-use super::family::Family;
+use super::family::Curvature;
+use super::family::rules::{SampleLoss, Third};
+use super::property::{Property, PropertySet};
 use super::spec::{Coordinate, ProblemError, ProblemSpec};
 use super::spectrum::Spectrum;
 use crate::numeric::{Dyadic, Rational};
 
 /// What is known of `R` exactly as its recipe states it.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent properties of a function")]
 pub struct Facts {
-    /// A Lipschitz constant L of the gradient: positive, never understated; nothing where the gradient has none.
+    /// A Lipschitz constant L of the gradient: positive, never understated; None where the gradient has none.
     pub smoothness: Option<Rational>,
-    /// Whether `smoothness` is the smallest Lipschitz constant.
-    pub smallest_smoothness_known: bool,
-    /// A strong convexity constant alpha: positive, never overstated; nothing where none is known.
+    /// A strong convexity constant alpha: positive, never overstated; None where none is known.
     pub strong_convexity: Option<Rational>,
-    /// A Lipschitz constant M of the Hessian, never understated; nothing where none is known.
+    /// A Lipschitz constant M of the Hessian, never understated; None where none is known.
     pub hessian_lipschitz: Option<Rational>,
-    /// Convex.
-    pub convex: bool,
-    /// Known to be strictly convex.
-    pub strictly_convex: bool,
-    /// Differentiable everywhere.
-    pub differentiable: bool,
-    /// The Hessian exists everywhere and is continuous.
-    pub twice_differentiable: bool,
-    /// The Hessian is constant.
-    pub quadratic: bool,
-    /// A sum of functions of one coordinate each.
-    pub separable: bool,
-    /// A mean of N losses.
-    pub sampled: bool,
-    /// A minimiser exists, and [`super::Objective::minimiser`] finds it.
-    pub minimum_known: bool,
+    /// The properties that it is known to have.
+    pub properties: PropertySet,
 }
 
-/// `max |f'''|` of `sqrt(1 + z^2)` is `3/2 (4/5)^(5/2) = 0.858650...`, at `z = 1/2`.
-const PSEUDO_HUBER_THIRD: (u32, u32) = (8_587, 10_000);
-/// `max |f'''|` of `1/2 z^2/(1 + z^2)` is `2.33428...`, at `z^2 = 1 - 2/sqrt 5`.
-const BUMP_THIRD: (u32, u32) = (2_335, 1_000);
-/// `max |f'''|` of `ln(1 + exp z)` is `1/(6 sqrt 3) = 0.0962250...`.
-const LOGISTIC_THIRD: (u32, u32) = (9_623, 100_000);
+impl Facts {
+    /// Whether it is known to have a property.
+    #[must_use]
+    pub const fn has(&self, property: Property) -> bool {
+        self.properties.has(property)
+    }
+
+    fn set(&mut self, property: Property, holds: bool) {
+        self.properties = self.properties.with_if(property, holds);
+    }
+}
 
 /// Recipes whose facts are kept: those of the case at hand, which every arithmetic asks for again.
 const KNOWN_FACTS: usize = 4;
@@ -60,7 +50,7 @@ impl ProblemSpec {
     /// The recipe is not valid.
     pub fn facts(&self) -> Result<Facts, ProblemError> {
         self.validate()?;
-        if !self.family.traits().sampled {
+        if !self.family.is_sampled() {
             return Ok(self.computed_facts());
         }
         KNOWN.with_borrow_mut(|known| {
@@ -74,55 +64,53 @@ impl ProblemSpec {
         })
     }
 
-    fn computed_facts(&self) -> Facts {
-        let traits = self.family.traits();
-        let mut facts = Facts {
-            smoothness: None,
-            smallest_smoothness_known: false,
-            strong_convexity: None,
-            hessian_lipschitz: None,
-            convex: traits.convex,
-            strictly_convex: false,
-            differentiable: traits.differentiable,
-            twice_differentiable: traits.twice_differentiable,
-            quadratic: traits.quadratic,
-            separable: traits.separable && (self.dimension() == 1 || !self.is_rotated()),
-            sampled: traits.sampled,
-            minimum_known: traits.has_minimiser,
+    /// What holds of the recipe and takes no arithmetic to see.
+    #[must_use]
+    pub fn always(&self) -> PropertySet {
+        let about = self.family.about();
+        let least = match about.curvature() {
+            Curvature::Unused => 1,
+            Curvature::NonNegative | Curvature::Positive | Curvature::Any => {
+                self.coordinates.iter().map(|c| c.curvature.signum()).min().unwrap_or(0)
+            }
         };
-        if traits.sampled {
-            self.sampled_facts(&mut facts);
-        } else {
-            self.separable_facts(&mut facts);
+        let separable = about.properties(least).has(Property::Separable);
+        about
+            .properties(least)
+            .with_if(Property::Separable, separable && (self.dimension() == 1 || !self.is_rotated()))
+            .with_if(Property::OneDimensional, self.dimension() == 1)
+            .with_if(Property::TwoDimensional, self.dimension() == 2)
+            .with_if(Property::SmallestSmoothness, false)
+    }
+
+    fn computed_facts(&self) -> Facts {
+        let about = self.family.about();
+        let smallest = self.family.properties().has(Property::SmallestSmoothness);
+        let properties = self.always().with_if(Property::SmallestSmoothness, smallest);
+        let mut facts = Facts { smoothness: None, strong_convexity: None, hessian_lipschitz: None, properties };
+        match about.loss() {
+            Some(loss) => self.sampled_facts(loss, &mut facts),
+            None => self.separable_facts(&mut facts),
         }
         if facts.smoothness.as_ref().is_some_and(Rational::is_zero) {
             // A constant gradient: any positive number is a Lipschitz constant of its gradient.
             facts.smoothness = Some(Rational::ONE);
-            facts.smallest_smoothness_known = false;
+            facts.set(Property::SmallestSmoothness, false);
         }
         facts
     }
 
     /// An orthogonal change of basis leaves the spectrum alone: each coordinate adds `scale s^2 k`.
     fn separable_facts(&self, facts: &mut Facts) {
-        let traits = self.family.traits();
-        let signs = || self.coordinates.iter().map(|c| c.curvature.signum());
-        let positive = signs().all(|sign| sign > 0);
-        if self.family == Family::Saddle {
-            facts.convex = signs().all(|sign| sign >= 0);
-            facts.minimum_known = facts.convex;
-        }
-        facts.strictly_convex = positive && (traits.strictly_convex || self.family == Family::Saddle);
         facts.hessian_lipschitz = self.separable_third();
-        if !traits.smooth {
+        if !facts.has(Property::Smooth) {
             return;
         }
-        if traits.linear {
+        if facts.has(Property::Linear) {
             facts.smoothness = Some(Rational::ZERO);
             return;
         }
-        facts.smallest_smoothness_known = true;
-        let strongly = positive && traits.quadratic;
+        let strongly = facts.has(Property::StronglyConvex);
         // Most recipes are made of short numbers, whose products are short too and quickly compared.
         let short = |c: &Coordinate| self.scale.mul(c.curvature)?.mul(c.stretch)?.mul(c.stretch);
         if let Some(curvatures) = self.coordinates.iter().map(short).collect::<Option<Vec<Dyadic>>>() {
@@ -139,13 +127,11 @@ impl ProblemSpec {
     }
 
     fn separable_third(&self) -> Option<Rational> {
-        let (numerator, denominator) = match self.family {
-            Family::Quadratic | Family::Saddle | Family::Linear => return Some(Rational::ZERO),
-            Family::PseudoHuber => PSEUDO_HUBER_THIRD,
-            Family::Bump => BUMP_THIRD,
-            _ => return None,
+        let third = match self.family.about().third() {
+            Third::AtMost(0, _) => return Some(Rational::ZERO),
+            Third::AtMost(numerator, denominator) => fraction((numerator, denominator)),
+            Third::OfLoss(..) | Third::Unbounded => return None,
         };
-        let third = fraction((numerator, denominator));
         self.coordinates
             .iter()
             .map(|c| {
@@ -155,49 +141,48 @@ impl ProblemSpec {
             .max()
     }
 
-    fn sampled_facts(&self, facts: &mut Facts) {
+    fn sampled_facts(&self, loss: SampleLoss, facts: &mut Facts) {
         let count = i64::try_from(self.samples.len()).unwrap_or(i64::MAX);
-        let logistic = matches!(self.family, Family::Logistic | Family::RidgeLogistic);
-        let penalty_weight = match self.family {
-            Family::Ridge => 1,
-            Family::RidgeLogistic => 4 * count,
-            _ => 0,
+        let penalty_weight = match loss {
+            SampleLoss::PenalisedSquares => 1,
+            SampleLoss::PenalisedLogistic => 4 * count,
+            SampleLoss::Squares | SampleLoss::Logistic => 0,
         };
-        let share = if logistic { 4 * count } else { count };
+        let share = if loss.has_labels() { 4 * count } else { count };
         let factor = self.scale.to_rational() / Rational::from(share);
         let normal = Normal::of(self, penalty_weight);
         let spectrum = Spectrum::new(&normal.matrix, normal.dimension);
         let (largest, exact) = spectrum.largest();
         facts.smoothness = Some(largest * &factor);
         // The logistic loss bends most at margin 0, that is in the centre, for all samples at once.
-        facts.smallest_smoothness_known = exact;
-        if logistic {
-            facts.hessian_lipschitz = Some(self.logistic_third());
-        } else {
-            facts.hessian_lipschitz = Some(Rational::ZERO);
-        }
-        if self.family == Family::RidgeLogistic {
+        facts.set(Property::SmallestSmoothness, exact);
+        facts.hessian_lipschitz = match self.family.about().third() {
+            Third::OfLoss(numerator, denominator) => Some(self.loss_third(fraction((numerator, denominator)))),
+            Third::AtMost(..) => Some(Rational::ZERO),
+            Third::Unbounded => None,
+        };
+        if loss == SampleLoss::PenalisedLogistic {
             facts.strong_convexity =
                 self.coordinates.iter().map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch])).min();
-            facts.strictly_convex = true;
             return;
         }
         let smallest = spectrum.smallest();
-        facts.strictly_convex = smallest.is_some();
-        if !logistic {
+        facts.set(Property::StrictlyConvex, smallest.is_some());
+        facts.set(Property::StronglyConvex, smallest.is_some() && !loss.has_labels());
+        if !loss.has_labels() {
             facts.strong_convexity = smallest.map(|value| value * factor);
         }
     }
 
-    /// The mean of `|S x|^3` times the largest third derivative, rounded up.
-    fn logistic_third(&self) -> Rational {
+    /// The mean of `|S x|^3` times the loss's largest third derivative, rounded up.
+    fn loss_third(&self, third: Rational) -> Rational {
         let stretches: Vec<Rational> = self.coordinates.iter().map(|c| c.stretch.to_rational()).collect();
         let cubes = self.samples.iter().fold(Rational::ZERO, |sum, sample| {
             let square = squared_norm(&sample.features, &stretches);
             let root = root_above(&square);
             sum + square * root
         });
-        cubes * fraction(LOGISTIC_THIRD) * self.scale.to_rational() / Rational::from(self.samples.len())
+        cubes * third * self.scale.to_rational() / Rational::from(self.samples.len())
     }
 }
 

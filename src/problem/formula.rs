@@ -1,7 +1,7 @@
 //! Recipes as formulas to check by hand.
 
 use super::exact::{Reflection, dot, product};
-use super::family::Family;
+use super::family::text::{TermNumbers, with_factor};
 use super::spec::{ProblemSpec, Sample};
 use crate::numeric::Rational;
 
@@ -19,7 +19,7 @@ impl ProblemSpec {
         let mut terms = self.sample_terms(&forms);
         terms.extend(self.coordinate_terms(&forms));
         let mut text = format!("R(w) = {}", sum_of(&terms));
-        if let Some(legend) = legend(self.family) {
+        if let Some(legend) = self.family.about().legend() {
             text.push_str(", where ");
             text.push_str(legend);
         }
@@ -40,37 +40,18 @@ impl ProblemSpec {
             return None;
         }
         let stretch = c.stretch.to_rational();
-        let tau = c.threshold.to_rational();
-        let inner = form.times(&stretch);
-        let square = || &stretch * &stretch;
-        let text = match self.family {
-            Family::Huber => with_factor(&curvature, &format!("huber({}, {tau})", inner.bare())),
-            Family::DoubleWell => with_factor(&curvature, &format!("well({}, {tau})", inner.bare())),
-            Family::PseudoHuber => {
-                let root = format!("√({} + {})", &tau * &tau, inner.squared());
-                with_factor(&(curvature * tau), &root)
-            }
-            Family::Bump => {
-                let squared = &tau * &tau;
-                let share = format!("{}/({squared} + {})", inner.squared(), inner.squared());
-                with_factor(&(curvature * squared / Rational::from(2)), &share)
-            }
-            Family::Quartic => {
-                let fourth = square() * square();
-                with_factor(&(curvature * fourth), &form.power("⁴"))
-            }
-            Family::ThreeHalves => with_factor(&curvature, &format!("|{}|^(3/2)", inner.bare())),
-            Family::Linear => {
-                let form = form.times(&(curvature * stretch));
-                form.bare()
-            }
-            Family::Ridge => {
-                let count = Rational::from(2 * self.samples.len());
-                with_factor(&(curvature * square() / count), &form.squared())
-            }
-            _ => with_factor(&(curvature * square() / Rational::from(2)), &form.squared()),
+        let stretched = form.times(&stretch);
+        let numbers = TermNumbers {
+            base: form.bracketed(),
+            stretched: stretched.bare(),
+            stretched_base: stretched.bracketed(),
+            multiple: form.times(&(&curvature * &stretch)).bare(),
+            factor: curvature,
+            stretch,
+            threshold: c.threshold.to_rational(),
+            samples: self.samples.len(),
         };
-        Some(text)
+        Some(self.family.about().term(&numbers))
     }
 
     fn sample_terms(&self, forms: &Forms) -> Vec<String> {
@@ -79,7 +60,7 @@ impl ProblemSpec {
             return Vec::new();
         }
         let share = self.scale.to_rational() / Rational::from(count);
-        let logistic = matches!(self.family, Family::Logistic | Family::RidgeLogistic);
+        let logistic = self.family.has_labels();
         let shown = self.samples.iter().take(MAX_TERMS);
         let mut terms: Vec<String> = shown
             .map(|sample| {
@@ -90,7 +71,7 @@ impl ProblemSpec {
                     with_factor(&share, &format!("ln(1 + exp({}))", minus_margin.bare()))
                 } else {
                     let residual = form.minus(&target);
-                    with_factor(&(&share / Rational::from(2)), &residual.squared())
+                    with_factor(&(&share / Rational::from(2)), &format!("{}²", residual.bracketed()))
                 }
             })
             .collect();
@@ -99,14 +80,6 @@ impl ProblemSpec {
             terms.push(format!("… ({} more samples{})", count - MAX_TERMS, source.unwrap_or_default()));
         }
         terms
-    }
-}
-
-const fn legend(family: Family) -> Option<&'static str> {
-    match family {
-        Family::Huber => Some("huber(z, τ) is z²/2 up to |z| = τ and τ·(|z| - τ/2) beyond"),
-        Family::DoubleWell => Some("well(z, τ) is τ²/4 - z²/2 up to |z| = τ/2 and (|z| - τ)²/2 beyond"),
-        _ => None,
     }
 }
 
@@ -177,16 +150,12 @@ impl Linear {
     }
 
     /// With brackets where a power needs them.
-    fn power(&self, exponent: &str) -> String {
+    fn bracketed(&self) -> String {
         let bare = self.bare();
         let single = self.constant.is_zero()
             && self.row.iter().filter(|entry| !entry.is_zero()).count() == 1
             && self.row.iter().all(|entry| entry.is_zero() || entry.is_one());
-        if single { format!("{bare}{exponent}") } else { format!("({bare}){exponent}") }
-    }
-
-    fn squared(&self) -> String {
-        self.power("²")
+        if single { bare } else { format!("({bare})") }
     }
 }
 
@@ -198,17 +167,6 @@ fn variable(i: usize, dimension: usize) -> String {
     let index = (i + 1).to_string();
     let digits = index.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x2080 + d)).unwrap_or(c));
     std::iter::once('w').chain(digits).collect()
-}
-
-/// `2·x`, `x`, `-x`.
-fn with_factor(factor: &Rational, text: &str) -> String {
-    if factor.is_one() {
-        text.to_owned()
-    } else if *factor == -Rational::ONE {
-        format!("-{text}")
-    } else {
-        format!("{factor}·{text}")
-    }
 }
 
 /// `a + b - c`; `0` where there is nothing to add.

@@ -1,7 +1,7 @@
 //! Minimisers of objectives.
 
 use super::exact::{Normal, Reflection, solve};
-use super::family::Family;
+use super::family::rules::{SampleLoss, Valley};
 use super::objective::{Axis, Objective};
 use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Fault, Float, Rational};
@@ -29,17 +29,23 @@ impl<A: Arithmetic> Objective<A> {
         if let Some(start) = start {
             self.check(start)?;
         }
-        match self.family {
-            Family::Logistic => Err(Fault::Undefined("the logistic loss without a penalty need not have a minimiser")),
-            Family::Linear => Err(Fault::Undefined("a linear function has no minimiser")),
-            Family::RidgeLogistic => self.enclose(a, out),
-            Family::LeastSquares | Family::Ridge => self.solve_normal(a, start, out),
-            _ => self.separable_minimiser(a, start, out),
+        match self.family.about().valley() {
+            Valley::Unknown(reason) => Err(Fault::Undefined(reason)),
+            Valley::Enclosed => self.enclose(a, out),
+            Valley::Normal => self.solve_normal(a, start, out),
+            Valley::Wells => self.separable_minimiser(a, true, start, out),
+            Valley::Centre => self.separable_minimiser(a, false, start, out),
         }
     }
 
-    fn separable_minimiser(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
-        let mut free = self.family == Family::DoubleWell;
+    fn separable_minimiser(
+        &self,
+        a: &A,
+        wells: bool,
+        start: Option<&[A::Number]>,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
+        let mut free = wells;
         for axis in &self.axes {
             if axis.flat {
                 free = true;
@@ -58,7 +64,7 @@ impl<A: Arithmetic> Objective<A> {
         let projection = self.projection(a, start)?;
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
             let v = axis.turned(a, w, projection.as_ref())?;
-            *out = self.nearest_valley(a, axis, v)?;
+            *out = Self::nearest_valley(a, wells, axis, v)?;
         }
         if self.reflection.is_none() {
             return self.place(a, start, out);
@@ -71,11 +77,11 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// The minimiser of one profile that is nearest to `v`, before the stretch.
-    fn nearest_valley(&self, a: &A, axis: &Axis<A::Number>, v: A::Number) -> Result<A::Number, Fault> {
+    fn nearest_valley(a: &A, wells: bool, axis: &Axis<A::Number>, v: A::Number) -> Result<A::Number, Fault> {
         if axis.flat {
             return Ok(v);
         }
-        if self.family != Family::DoubleWell {
+        if !wells {
             return Ok(a.integer(0));
         }
         let well = match &axis.stretch {
@@ -97,7 +103,7 @@ impl<A: Arithmetic> Objective<A> {
         let Some(spec) = &self.normal else {
             return Err(Fault::Undefined("the objective has no normal equations"));
         };
-        let normal = Normal::of(spec, i64::from(self.family == Family::Ridge));
+        let normal = Normal::of(spec, i64::from(self.family.about().loss() == Some(SampleLoss::PenalisedSquares)));
         let solution = solve(&normal.matrix, &normal.right);
         let Some(projector) = solution.projector else {
             let point = back_in_place(spec, solution.point);

@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::exact::Reflection;
 use super::family::Family;
-use super::profile::{Profile, half, sigmoid, softplus};
+use super::family::rules::{Profile, SampleLoss, Valley, half, sigmoid, softplus};
 use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Dyadic, Fault, Rational};
 
@@ -62,9 +62,7 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     fn rebuild_columns(&mut self) {
-        let parabolas =
-            matches!(self.family, Family::Quadratic | Family::Saddle | Family::Ridge | Family::RidgeLogistic);
-        if parabolas && self.axes.iter().all(|axis| axis.stretch.is_none()) {
+        if self.has_profile() && self.family.has_parabolas() && self.axes.iter().all(|axis| axis.stretch.is_none()) {
             self.columns.get_or_insert_default().fill(&self.axes);
         } else {
             self.columns = None;
@@ -112,7 +110,7 @@ impl<A: Arithmetic> Objective<A> {
         self.rebuild_columns();
         self.reflection = Reflection::factor_of(spec).map(|factor| a.rational(&factor));
         self.rebuild_samples(spec, a);
-        let solved = matches!(spec.family, Family::LeastSquares | Family::Ridge);
+        let solved = spec.family.about().valley() == Valley::Normal;
         self.normal = solved.then(|| spec.clone());
         Ok(())
     }
@@ -279,11 +277,11 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     pub(super) const fn profile<'a>(&self, axis: &'a Axis<A::Number>) -> Profile<'a, A::Number> {
-        Profile { family: self.family, curvature: &axis.curvature, threshold: &axis.threshold }
+        Profile::new(self.family, &axis.curvature, &axis.threshold)
     }
 
     /// Whether the coordinates' profiles (or penalties) are part of the objective.
-    const fn has_profile(&self) -> bool {
+    fn has_profile(&self) -> bool {
         self.family.uses_curvature()
     }
 
@@ -328,7 +326,7 @@ impl<A: Arithmetic> Objective<A> {
                 continue;
             }
             let z = axis.argument(a, w, projection.as_ref())?;
-            *out = axis.stretched(a, self.profile(axis).derivative(a, &z)?)?;
+            *out = axis.stretched(a, self.profile(axis).slope(a, &z)?)?;
         }
         self.reflect(a, out)
     }
@@ -394,8 +392,8 @@ impl<A: Arithmetic> Objective<A> {
         }
     }
 
-    pub(super) const fn is_logistic(&self) -> bool {
-        matches!(self.family, Family::Logistic | Family::RidgeLogistic)
+    pub(super) fn is_logistic(&self) -> bool {
+        self.family.has_labels()
     }
 
     fn loss(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
@@ -450,7 +448,10 @@ impl<A: Arithmetic> Objective<A> {
 
     /// A sample's part of the penalty: the N-th in ridge regression, where `R` is the mean of the sums.
     fn penalty_share(&self, a: &A, penalty: A::Number) -> Result<A::Number, Fault> {
-        if self.family == Family::Ridge { a.div(&penalty, &whole(a, self.sample_count())) } else { Ok(penalty) }
+        match self.family.about().loss() {
+            Some(SampleLoss::PenalisedSquares) => a.div(&penalty, &whole(a, self.sample_count())),
+            Some(SampleLoss::Squares | SampleLoss::Logistic | SampleLoss::PenalisedLogistic) | None => Ok(penalty),
+        }
     }
 
     /// The gradient of a sampled family's penalty, or zero.

@@ -206,8 +206,7 @@ impl ProblemSpec {
     }
 
     fn validate_samples(&self) -> Result<(), ProblemError> {
-        let traits = self.family.traits();
-        if !traits.sampled {
+        if !self.family.is_sampled() {
             return if self.samples.is_empty() && self.data.is_none() {
                 Ok(())
             } else {
@@ -227,7 +226,7 @@ impl ProblemSpec {
         if entries > MAX_ENTRIES || entries * self.dimension() > MAX_PRODUCTS {
             return Err(ProblemError::TooManyNumbers { samples: self.samples.len(), coordinates: self.dimension() });
         }
-        let logistic = matches!(self.family, Family::Logistic | Family::RidgeLogistic);
+        let logistic = self.family.has_labels();
         for (index, sample) in self.samples.iter().enumerate() {
             sample.validate(self.dimension(), logistic, index + 1)?;
         }
@@ -295,11 +294,12 @@ impl Coordinate {
         if !numbers.into_iter().all(is_moderate) {
             return Err(ProblemError::Exponent(format!("coordinate {index}")));
         }
-        if family != Family::Saddle && parts(&self.curvature).0 < 0 {
-            return Err(ProblemError::NegativeCurvature(index));
-        }
-        if matches!(family, Family::RidgeLogistic | Family::Linear) && !is_positive(&self.curvature) {
-            return Err(ProblemError::Curvature(index));
+        let sign = self.curvature.signum();
+        if !family.curvature().admits(sign) {
+            return Err(match sign {
+                -1 => ProblemError::NegativeCurvature(index),
+                _ => ProblemError::Curvature(index),
+            });
         }
         if !is_positive(&self.stretch) {
             return Err(ProblemError::Stretch(index));

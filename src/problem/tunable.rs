@@ -1,6 +1,5 @@
 //! The numbers of a recipe that may be changed without leaving its family.
 
-use super::family::Family;
 use super::spec::ProblemSpec;
 use crate::numeric::Dyadic;
 
@@ -33,7 +32,7 @@ impl ProblemSpec {
             let free = [&mut coordinate.centre, &mut coordinate.axis];
             all.extend(free.into_iter().filter(|number| !number.is_zero()).map(|number| (Tuning::Real, number)));
         }
-        let labels = matches!(family, Family::Logistic | Family::RidgeLogistic);
+        let labels = family.has_labels();
         for sample in &mut self.samples {
             all.extend(sample.features.iter_mut().map(|feature| (Tuning::Real, feature)));
             if !labels {

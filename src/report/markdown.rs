@@ -9,7 +9,7 @@ use super::words;
 use crate::language::Document;
 use crate::language::mathml::signs;
 use crate::language::syntax::{Block, Body};
-use crate::verdict::{Judged, MutantOutcome, Verdict};
+use crate::verdict::{Judged, MutantOutcome};
 
 /// The name of the index.
 const INDEX: &str = "index.md";
@@ -119,12 +119,7 @@ fn claim(claim: &Judged) -> Vec<String> {
 }
 
 fn mutant(mutant: &MutantOutcome) -> Vec<String> {
-    let killers: Vec<String> = mutant
-        .judged_by
-        .iter()
-        .filter(|(_, verdict)| matches!(verdict, Verdict::Refuted(..)))
-        .map(|(by, _)| format!("`{by}`"))
-        .collect();
+    let killers: Vec<String> = mutant.killers().map(|by| format!("`{by}`")).collect();
     let mut lines = Vec::new();
     if !killers.is_empty() {
         lines.push(format!("**✓ caught** by {}.", killers.join(", ")));

@@ -3,7 +3,8 @@
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{Cell, Color, ContentArrangement, Table};
 
-use crate::verdict::{MutantOutcome, Verdict};
+use super::words;
+use crate::verdict::{Catch, MutantOutcome};
 
 /// One row a known mistake: what it changes, which claims catch it, and which let it pass.
 #[must_use]
@@ -32,9 +33,9 @@ pub fn mutants(outcomes: &[MutantOutcome], width: u16, color: bool) -> String {
 /// The claims named on its `killed by` lines come first.
 fn caught(outcome: &MutantOutcome) -> String {
     let named = |id: &str| outcome.should_be_killed_by.iter().any(|name| name == id);
-    let killers = outcome.judged_by.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Refuted(..)));
-    let (mut first, others): (Vec<String>, Vec<String>) = killers
-        .map(|(id, _)| if named(id) { format!("✓ {id}") } else { id.clone() })
+    let (mut first, others): (Vec<String>, Vec<String>) = outcome
+        .killers()
+        .map(|id| if named(id) { format!("✓ {id}") } else { id.to_owned() })
         .partition(|id| id.starts_with('✓'));
     first.extend(others);
     first.join("\n")
@@ -42,11 +43,12 @@ fn caught(outcome: &MutantOutcome) -> String {
 
 fn passed(outcome: &MutantOutcome) -> String {
     let mut lines = Vec::new();
-    for (id, verdict) in &outcome.judged_by {
-        let word = match verdict {
-            Verdict::Refuted(..) => continue,
-            Verdict::Holds(_) => id.clone(),
-            Verdict::Undecided(..) => format!("{id} (undecided)"),
+    for (id, found) in &outcome.judged_by {
+        let word = match found {
+            Catch::Killed(_) => continue,
+            Catch::Passes => id.clone(),
+            Catch::Undecided(_) => format!("{id} (undecided)"),
+            Catch::DoesNotCount => format!("{id} ({})", words::DOES_NOT_COUNT),
         };
         let named = outcome.should_be_killed_by.contains(id);
         lines.push(if named { format!("✗ {word}: should catch it") } else { word });

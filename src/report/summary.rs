@@ -3,7 +3,7 @@
 use super::counterexample::counterexample;
 use super::paint::Paint;
 use super::words;
-use crate::verdict::{Judged, Results, Verdict};
+use crate::verdict::{Catch, Judged, Results, Verdict};
 
 /// `38 claims: 30 hold, 8 refuted. 40 of 40 proof steps hold. ... Every verdict is as expected.`
 #[must_use]
@@ -55,12 +55,7 @@ pub fn surprises(results: &Results, color: bool) -> String {
     }
     for mutant in results.mutants.iter().filter(|mutant| !mutant.as_expected) {
         let head = format!("{}:{}: {}", mutant.file, mutant.line, mutant.id);
-        let survivors: Vec<&str> = mutant
-            .should_be_killed_by
-            .iter()
-            .filter(|id| !mutant.judged_by.iter().any(|(by, v)| by == *id && matches!(v, Verdict::Refuted(..))))
-            .map(String::as_str)
-            .collect();
+        let survivors: Vec<String> = mutant.missed_by().map(|id| words::missed(mutant, id)).collect();
         let by = survivors.join(", ");
         text.push_str(&format!("{} should be killed by {by}, and is not\n", Paint::Red.on(&head, color)));
     }
@@ -86,6 +81,10 @@ fn steps(claims: &[Judged]) -> Option<String> {
 }
 
 fn killed(results: &Results) -> Option<String> {
+    // Where mutants were not judged, only those are listed that no judging could save.
+    if results.mutants.iter().all(|mutant| mutant.judged_by.iter().all(|(_, found)| *found == Catch::DoesNotCount)) {
+        return None;
+    }
     let all = results.mutants.len();
     let killed = results.mutants.iter().filter(|mutant| mutant.as_expected).count();
     (all > 0).then(|| format!("{killed} of {all} known mistakes are caught by every claim that should catch them."))

@@ -1,6 +1,8 @@
 //! Numbers and verdicts in the words a lecturer reads.
 
-use crate::verdict::{Arithmetic, Counterexample, Evidence, Expectation, Grade, Judged, MutantOutcome, Slack, Verdict};
+use crate::verdict::{
+    Arithmetic, Catch, Counterexample, Evidence, Expectation, Grade, Judged, MutantOutcome, Slack, Verdict,
+};
 
 /// A verdict on a claim that stands as it was taught.
 pub(super) const AS_TAUGHT: &str = "as taught";
@@ -8,6 +10,8 @@ pub(super) const AS_TAUGHT: &str = "as taught";
 pub(super) const CORRECTED: &str = "corrected";
 /// A block that the results do not hold.
 pub(super) const NOT_JUDGED: &str = "Not judged.";
+/// Of a claim that cannot catch a mistake.
+pub(super) const DOES_NOT_COUNT: &str = "refuted of the right method as well";
 /// Of a known mistake that no claim catches.
 pub(super) const NOTHING: &str = "nothing";
 /// Kinds of block.
@@ -27,6 +31,16 @@ pub(super) fn verdict(verdict: &Verdict) -> &'static str {
         Verdict::Holds(_) => "holds",
         Verdict::Refuted(..) => "refuted",
         Verdict::Undecided(..) => "undecided",
+    }
+}
+
+/// What a claim says of a mutant, in one word: where the claim holds of the right method, its verdict on the mutant.
+pub(super) const fn catch(found: &Catch) -> &'static str {
+    match found {
+        Catch::Killed(_) => "refuted",
+        Catch::Passes => "holds",
+        Catch::Undecided(_) => "undecided",
+        Catch::DoesNotCount => "not-counted",
     }
 }
 
@@ -104,6 +118,9 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
             sentences.extend(set_aside(evidence));
             sentences.extend(untried(evidence));
             sentences
+        }
+        Verdict::Refuted(found, _) if found.witness.is_some() => {
+            vec![format!("Refuted by its own counterexample, {}.", found.witness.as_deref().unwrap_or_default())]
         }
         Verdict::Refuted(found, _) => {
             vec![format!("Refuted by a counterexample, met at case {}.", count(found.number))]
@@ -207,7 +224,10 @@ pub(super) fn confirmed(found: &Counterexample) -> String {
         Arithmetic::Statistical { error } => format!("by random draws, {}", probability(error)),
         Arithmetic::Double => "exactly, in the doubles it speaks of".to_owned(),
     };
-    format!("{by}; first met at case {}", count(found.number))
+    match &found.witness {
+        Some(witness) => format!("{by}, as {witness} says"),
+        None => format!("{by}; first met at case {}", count(found.number)),
+    }
 }
 
 /// `5 of 5 proof steps hold`, and the first that does not.
@@ -257,13 +277,20 @@ pub(super) fn surprise(expected: Expectation) -> String {
 
 /// What should have caught a known mistake and did not.
 pub(super) fn survives(mutant: &MutantOutcome) -> String {
-    let is_missing =
-        |id: &&String| !mutant.judged_by.iter().any(|(by, v)| by == *id && matches!(v, Verdict::Refuted(..)));
-    let survivors: Vec<&str> = mutant.should_be_killed_by.iter().filter(is_missing).map(String::as_str).collect();
+    let survivors: Vec<String> = mutant.missed_by().map(|id| missed(mutant, id)).collect();
     if survivors.is_empty() {
         return "No claim is named that should catch it.".to_owned();
     }
     format!("Should be caught by {}, and is not.", survivors.join(", "))
+}
+
+/// A claim that should catch a mistake and does not, with the reason where that is not simply that it holds.
+pub(super) fn missed(mutant: &MutantOutcome, id: &str) -> String {
+    match mutant.said_by(id) {
+        Some(Catch::DoesNotCount) => format!("{id} ({DOES_NOT_COUNT})"),
+        Some(Catch::Undecided(reason)) => format!("{id} (undecided: {reason})"),
+        Some(Catch::Passes | Catch::Killed(_)) | None => id.to_owned(),
+    }
 }
 
 /// A value with no more digits than one reads: `1.8325776…`. Fractions stay whole.

@@ -6,4 +6,4 @@ mod results;
 
 pub use case::{Case, Draws};
 pub use outcome::{Arithmetic, Counterexample, Evidence, Grade, Measured, Slack, TraceRow, Verdict};
-pub use results::{Expectation, Judged, MutantOutcome, Results};
+pub use results::{Catch, Expectation, Judged, MutantOutcome, Results};

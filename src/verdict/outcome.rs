@@ -48,6 +48,14 @@ pub struct Evidence {
     pub grade: Grade,
     /// Cases whose hypotheses were met and that were judged.
     pub cases: u64,
+    /// Cases among them that met the claim and say something: neither degenerate nor vacuous, unless all are degenerate.
+    pub telling: u64,
+    /// Cases among them that met the claim and compared nothing but 0 with 0.
+    pub degenerate: u64,
+    /// Cases among them that met the claim because every premise was false.
+    pub vacuous: u64,
+    /// Cases among them on which the claim has no value.
+    pub undefined: u64,
     /// Cases among them that were not 0 <= 0 throughout.
     pub nondegenerate: u64,
     /// Cases decided in exact arithmetic because the screen could not, was not allowed to, or was audited.
@@ -58,6 +66,8 @@ pub struct Evidence {
     pub undecided: u64,
     /// Cases thrown away by `assume`.
     pub rejected: u64,
+    /// Cases thrown away since what is assumed has no value there, or none that is known.
+    pub unclear: u64,
     /// Cases left untried, since those before them had cost what the cases of a chunk may.
     pub untried: u64,
     /// Screenings that the search made on its way to its cases.
@@ -121,6 +131,9 @@ pub struct Counterexample {
     pub number: u64,
     /// The case, shrunk.
     pub case: Case,
+    /// The claim that it is a case of, where that is the witness of the claim that it refutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
     /// What confirmed it.
     pub confirmed_by: Arithmetic,
     /// The index (usually the time) where it stood.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::{Counterexample, Verdict};
 
 /// What the lecture says of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,12 +56,72 @@ pub struct MutantOutcome {
     pub file: String,
     /// The line of the opening fence, from 1.
     pub line: usize,
-    /// Each claim it was judged by, with the verdict it brought about; killed means refuted.
-    pub judged_by: Vec<(String, Verdict)>,
+    /// Each claim it was judged by, with what that came to.
+    pub judged_by: Vec<(String, Catch)>,
     /// The claims named on its `killed by` lines.
     pub should_be_killed_by: Vec<String>,
     /// Whether every claim named kills it.
     pub as_expected: bool,
+}
+
+/// What one claim says of a mutant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Catch {
+    /// It holds of the right method and is refuted of the mutant.
+    Killed(Box<Counterexample>),
+    /// It is not refuted of the mutant.
+    Passes,
+    /// Nothing can be said: it is undecided of the mutant or of the right method, and why.
+    Undecided(String),
+    /// It is refuted of the right method already, so that it tells no mistake apart.
+    DoesNotCount,
+}
+
+impl Catch {
+    /// What a claim says of a mutant, from its verdicts on the right method and on the mutant.
+    #[must_use]
+    pub fn of(right: &Verdict, mutant: Verdict) -> Self {
+        match (right, mutant) {
+            (Verdict::Refuted(..), _) => Self::DoesNotCount,
+            (_, Verdict::Holds(_)) => Self::Passes,
+            (_, Verdict::Undecided(reason, _)) => Self::Undecided(reason),
+            (Verdict::Holds(_), Verdict::Refuted(found, _)) => Self::Killed(found),
+            (Verdict::Undecided(reason, _), Verdict::Refuted(..)) => {
+                Self::Undecided(format!("of the right method: {reason}"))
+            }
+        }
+    }
+}
+
+impl MutantOutcome {
+    /// What a claim says of the mutant; None where it was not judged by that claim.
+    #[must_use]
+    pub fn said_by(&self, id: &str) -> Option<&Catch> {
+        self.judged_by.iter().find(|(by, _)| by == id).map(|(_, found)| found)
+    }
+
+    /// Whether a claim kills it.
+    #[must_use]
+    pub fn is_killed_by(&self, id: &str) -> bool {
+        matches!(self.said_by(id), Some(Catch::Killed(_)))
+    }
+
+    /// The claims that kill it.
+    pub fn killers(&self) -> impl Iterator<Item = &str> {
+        self.judged_by.iter().filter(|(_, found)| matches!(found, Catch::Killed(_))).map(|(id, _)| id.as_str())
+    }
+
+    /// The claims that are named to kill it and do not.
+    pub fn missed_by(&self) -> impl Iterator<Item = &str> {
+        self.should_be_killed_by.iter().map(String::as_str).filter(|id| !self.is_killed_by(id))
+    }
+
+    /// Whether some claim is named, and every claim named kills it.
+    #[must_use]
+    pub fn is_as_expected(&self) -> bool {
+        !self.should_be_killed_by.is_empty() && self.missed_by().next().is_none()
+    }
 }
 
 /// Everything one run found.

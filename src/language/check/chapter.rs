@@ -282,6 +282,35 @@ impl Chapter {
         wrong
     }
 
+    /// The name of the claim about the counterexample that a claim's `witness` line names.
+    #[must_use]
+    pub fn witness_id(claim: &str) -> String {
+        format!("{claim}/witness")
+    }
+
+    /// The claim about the counterexample that a claim's `witness` line names, where it has one.
+    #[must_use]
+    pub fn witness_of(&self, claim: &str) -> Option<&ClaimBlock> {
+        let id = Self::witness_id(claim);
+        self.claims.iter().find(|block| block.declared && block.id == id)
+    }
+
+    /// The claims that test what the objectives of a block declare of themselves.
+    #[must_use]
+    pub fn declared_by_objectives_of(&self, block: &ClaimBlock) -> Vec<&ClaimBlock> {
+        let classes = block.lines.iter().filter_map(|line| match &line.kind {
+            LineKind::GivenObjective { classes, .. } => Some(classes),
+            _ => None,
+        });
+        let names: Vec<&str> = classes
+            .flatten()
+            .map(|class| class.words.as_str())
+            .filter(|words| self.library.objective(words).is_some())
+            .collect();
+        let declares = |id: &str| id.split_once('/').is_some_and(|(name, _)| names.contains(&name));
+        self.claims.iter().filter(|block| block.declared && declares(&block.id)).collect()
+    }
+
     /// The claim about the counterexample that a `witness` line names.
     fn witness(
         &self,
@@ -301,7 +330,7 @@ impl Chapter {
             return None;
         };
         checker.witness_belongs(claim, &checked, span).ok()?;
-        let mut built = self.claim_block(d, block, format!("{}/witness", block.name.text), made, checked);
+        let mut built = self.claim_block(d, block, Self::witness_id(&block.name.text), made, checked);
         let entry = |(target, value): &(Expr, Expr)| format!("{} = {}", print::unicode(target), print::unicode(value));
         let named: Vec<String> = entries.iter().map(entry).collect();
         built.title = Some(format!("The counterexample taught: {}", named.join(", ")));

@@ -1,51 +1,22 @@
 //! Classes of objectives: what `given R: convex, L-smooth` asks of the problems that are generated.
 
 use crate::language::syntax;
-use crate::language::typed::{Formula, Property, Term};
+use crate::language::typed::{Formula, Term};
+use crate::problem::{ClassConstant, Family, Property, PropertySet};
 
-/// The class of a given objective. Every field that is set is a demand.
+/// The class of a given objective.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Class {
-    /// `convex`
-    pub convex: bool,
-    /// `L-smooth`: the gradient is Lipschitz with constant `L`.
-    pub smooth: bool,
-    /// `alpha-strongly convex`
-    pub strongly_convex: bool,
-    /// `strictly convex`
-    pub strictly_convex: bool,
-    /// `with minimiser`
-    pub minimiser: bool,
-    /// `differentiable`
-    pub differentiable: bool,
-    /// `twice differentiable`
-    pub twice_differentiable: bool,
-    /// `M-Lipschitz Hessian`
-    pub hessian_lipschitz: bool,
-    /// `quadratic`
-    pub quadratic: bool,
-    /// `linear`: the gradient is the same everywhere.
-    pub linear: bool,
-    /// `separable`: a sum of functions of one coordinate each.
-    pub separable: bool,
-    /// `mean of N losses`
-    pub sampled: bool,
+    /// What is demanded, with what each demand includes.
+    pub properties: PropertySet,
     /// How many losses, where a number stands in the place of `N`: `mean of 150 losses`.
     pub samples: Option<usize>,
-    /// `online`: a loss for each step, the `N` losses in turn.
-    pub online: bool,
-    /// `one-dimensional`
-    pub one_dimensional: bool,
-    /// `two-dimensional`
-    pub two_dimensional: bool,
-    /// `with smallest L`: no smaller constant will do.
-    pub smallest_smoothness: bool,
     /// `N samples`: no objective at all but what one may be made of.
     pub data: Option<Data>,
     /// An `objective` block with its parameters put in.
     pub formula: Option<Box<Formula>>,
     /// A named family with its parameters: `huber(curvature = 1, threshold = tau)`.
-    pub family: Option<(String, Vec<(String, Term)>)>,
+    pub family: Option<(Family, Vec<(String, Term)>)>,
 }
 
 /// What samples predict.
@@ -57,71 +28,59 @@ pub enum Data {
     Labels,
 }
 
-/// A phrase, and the field that it sets.
-type Phrase = (&'static str, fn(&mut Class));
+/// What a phrase of a class adds.
+#[derive(Clone, Copy)]
+enum Word {
+    Property(Property),
+    Data(Data),
+    /// It only joins others.
+    Joint,
+}
 
-/// Every phrase, the longest of those that begin alike first.
-const PHRASES: [Phrase; 23] = [
-    ("alpha-strongly convex", |c| {
-        c.strongly_convex = true;
-        c.strictly_convex = true;
-        c.convex = true;
-    }),
-    ("strongly convex", |c| {
-        c.strongly_convex = true;
-        c.strictly_convex = true;
-        c.convex = true;
-    }),
-    ("strictly convex", |c| {
-        c.strictly_convex = true;
-        c.convex = true;
-    }),
-    ("convex", |c| c.convex = true),
-    ("L-smooth", |c| c.smooth = true),
-    ("smooth", |c| c.smooth = true),
-    ("with minimiser", |c| c.minimiser = true),
-    ("with minimizer", |c| c.minimiser = true),
-    ("twice differentiable", |c| c.twice_differentiable = true),
-    ("differentiable", |c| c.differentiable = true),
-    ("M-Lipschitz Hessian", |c| {
-        c.hessian_lipschitz = true;
-        c.twice_differentiable = true;
-    }),
-    ("quadratic", |c| c.quadratic = true),
-    ("linear", |c| {
-        c.linear = true;
-        c.convex = true;
-        c.smooth = true;
-    }),
-    ("separable", |c| c.separable = true),
-    ("mean of N losses", |c| c.sampled = true),
-    ("online", |c| {
-        c.online = true;
-        c.sampled = true;
-    }),
-    ("one-dimensional", |c| c.one_dimensional = true),
-    ("two-dimensional", |c| c.two_dimensional = true),
-    ("smallest L", |c| {
-        c.smallest_smoothness = true;
-        c.smooth = true;
-    }),
-    ("N samples", |c| {
-        c.data = Some(Data::Numbers);
-        c.sampled = true;
-    }),
-    ("N labelled samples", |c| {
-        c.data = Some(Data::Labels);
-        c.sampled = true;
-    }),
-    ("and", |_| {}),
-    ("with", |_| {}),
+/// Phrases that are not properties; none is the beginning of one.
+const OTHER_WORDS: [(&str, Word); 4] = [
+    ("N samples", Word::Data(Data::Numbers)),
+    ("N labelled samples", Word::Data(Data::Labels)),
+    ("and", Word::Joint),
+    ("with", Word::Joint),
 ];
 
+/// Every phrase with what it adds.
+fn phrases() -> impl Iterator<Item = (&'static str, Word)> {
+    let properties = Property::rows().iter().flat_map(|row| {
+        std::iter::once(row.phrase)
+            .chain(row.aliases.iter().copied())
+            .map(|phrase| (phrase, Word::Property(row.property)))
+    });
+    properties.chain(OTHER_WORDS)
+}
+
+/// The phrase that some words begin with, the longest of those that do.
+fn leading_phrase(words: &str) -> Option<(&'static str, Word)> {
+    let lower = words.to_lowercase();
+    let begins = |phrase: &str| {
+        lower.strip_prefix(&phrase.to_lowercase()).is_some_and(|after| after.is_empty() || after.starts_with(' '))
+    };
+    phrases().filter(|(phrase, _)| begins(phrase)).max_by_key(|(phrase, _)| phrase.len())
+}
+
+/// What a change of variables does not keep.
+const CONSTANTS: PropertySet = PropertySet::of(&[
+    Property::Smooth,
+    Property::StronglyConvex,
+    Property::StrictlyConvex,
+    Property::HessianLipschitz,
+    Property::SmallestSmoothness,
+    Property::Minimiser,
+    Property::Separable,
+    Property::Quadratic,
+]);
+
 /// The named one-dimensional families with their parameters, all of which must be given.
-const NAMED: [(&str, &[&str]); 3] = [
-    ("quadratic", &["curvature"]),
-    ("huber", &["curvature", "threshold"]),
-    ("pseudo-huber", &["curvature", "threshold"]),
+const NAMED: [(Family, &[&str]); 3] = [
+    (Family::Quadratic, &["curvature"]),
+    (Family::Huber, &["curvature", "threshold"]),
+    (Family::PseudoHuber, &["curvature", "threshold"]),
 ];
 
 /// The most samples that may be asked for.
@@ -142,25 +101,36 @@ impl Class {
     pub fn add(&mut self, item: &syntax::Class) -> Result<(), (String, String)> {
         let mut rest = item.words.trim();
         while !rest.is_empty() {
-            let lower = rest.to_lowercase();
-            let found = PHRASES.iter().find(|(phrase, _)| {
-                lower
-                    .strip_prefix(&phrase.to_lowercase())
-                    .is_some_and(|after| after.is_empty() || after.starts_with(' '))
-            });
             if let Some((samples, after)) = counted(rest) {
-                self.sampled = true;
+                self.demand(Property::Sampled);
                 self.samples = Some(samples);
                 rest = after;
                 continue;
             }
-            let Some((phrase, set)) = found else {
+            let Some((phrase, word)) = leading_phrase(rest) else {
                 return Err((format!("`{rest}` is not a class of objectives"), Self::known()));
             };
-            set(self);
+            match word {
+                Word::Property(property) => self.demand(property),
+                Word::Data(data) => {
+                    self.data = Some(data);
+                    self.demand(Property::Sampled);
+                }
+                Word::Joint => {}
+            }
             rest = rest[phrase.len()..].trim_start();
         }
         Ok(())
+    }
+
+    /// Whether a property is demanded.
+    #[must_use]
+    pub const fn demands(&self, property: Property) -> bool {
+        self.properties.has(property)
+    }
+
+    fn demand(&mut self, property: Property) {
+        self.properties = self.properties.with(property).declared();
     }
 
     /// Adds a named family with its arguments.
@@ -168,7 +138,7 @@ impl Class {
     /// # Errors
     /// The message and the way out, where the family or a parameter is not known or missing.
     pub fn add_family(&mut self, name: &str, arguments: Vec<(Option<String>, Term)>) -> Result<(), (String, String)> {
-        let Some((_, parameters)) = NAMED.iter().find(|(known, _)| *known == name) else {
+        let Some((family, parameters)) = NAMED.iter().find(|(known, _)| known.name() == name) else {
             return Err((format!("`{name}` is not a named family"), Self::known_families()));
         };
         if arguments.len() != parameters.len() {
@@ -185,88 +155,55 @@ impl Class {
             }
             bound.push((parameter, value));
         }
-        self.convex = true;
-        self.smooth = true;
-        self.minimiser = true;
-        self.differentiable = true;
-        self.one_dimensional = true;
-        self.strictly_convex = name != "huber";
-        self.strongly_convex = name == "quadratic";
-        self.twice_differentiable = name != "huber";
-        self.quadratic = name == "quadratic";
-        self.separable = true;
-        self.family = Some((name.to_owned(), bound));
+        // M is known of parameters that are recipes' numbers only, and these may be any terms.
+        let known = family.properties() - PropertySet::of(&[Property::HessianLipschitz]);
+        self.properties = known.with(Property::OneDimensional);
+        self.family = Some((*family, bound));
         Ok(())
     }
 
     /// The class without what a change of variables does not keep.
     #[must_use]
     pub fn without_constants(self) -> Self {
-        Self {
-            smooth: false,
-            strongly_convex: false,
-            strictly_convex: false,
-            hessian_lipschitz: false,
-            smallest_smoothness: false,
-            minimiser: false,
-            separable: false,
-            quadratic: false,
-            ..self
-        }
+        Self { properties: self.properties - CONSTANTS, ..self }
     }
 
     /// What another class demands that this one does not promise.
     #[must_use]
     pub fn lacks(&self, demand: &Self) -> Option<&'static str> {
-        let differentiable = self.differentiable || self.twice_differentiable || self.smooth || self.quadratic;
-        let pairs = [
-            (demand.convex, self.convex, "convex"),
-            (demand.smooth, self.smooth, "L-smooth"),
-            (demand.strongly_convex, self.strongly_convex, "alpha-strongly convex"),
-            (demand.strictly_convex, self.strictly_convex, "strictly convex"),
-            (demand.minimiser, self.minimiser, "with minimiser"),
-            (demand.differentiable, differentiable, "differentiable"),
-            (demand.twice_differentiable, self.twice_differentiable, "twice differentiable"),
-            (demand.hessian_lipschitz, self.hessian_lipschitz, "one with an M-Lipschitz Hessian"),
-            (demand.quadratic, self.quadratic, "quadratic"),
-            (demand.separable, self.separable, "separable"),
-            (demand.sampled, self.sampled, "a mean of N losses"),
-            (demand.one_dimensional, self.one_dimensional, "one-dimensional"),
-            (demand.two_dimensional, self.two_dimensional, "two-dimensional"),
-            (demand.smallest_smoothness, self.smallest_smoothness || self.family.is_some(), "with smallest L"),
-        ];
-        pairs.into_iter().find(|(demanded, promised, _)| *demanded && !promised).map(|(.., words)| words)
+        let lacking = demand.properties - self.properties.known();
+        lacking.iter().next().map(|property| property.row().words)
     }
 
     /// Whether a word means a class or a named family.
     #[must_use]
     pub fn is_known(word: &str) -> bool {
-        PHRASES.iter().any(|(phrase, _)| phrase.eq_ignore_ascii_case(word))
-            || NAMED.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
+        phrases().any(|(phrase, _)| phrase.eq_ignore_ascii_case(word))
+            || NAMED.iter().any(|(family, _)| family.name().eq_ignore_ascii_case(word))
     }
 
     /// Whether every problem of the class has the constant.
     #[must_use]
-    pub fn has(&self, property: Property) -> bool {
-        match property {
-            Property::Smoothness => self.smooth || self.quadratic,
-            Property::StrongConvexity => self.strongly_convex || (self.quadratic && self.strictly_convex),
-            Property::HessianLipschitz => self.hessian_lipschitz || self.quadratic,
+    pub fn has(&self, constant: ClassConstant) -> bool {
+        let known = self.properties.known();
+        match constant {
+            ClassConstant::Smoothness | ClassConstant::HessianLipschitz => known.has(constant.property()),
+            ClassConstant::StrongConvexity => {
+                known.has(Property::StronglyConvex)
+                    || known.has(Property::Quadratic) && known.has(Property::StrictlyConvex)
+            }
         }
     }
 
     fn known() -> String {
-        let words: Vec<&str> = PHRASES
-            .iter()
-            .map(|(phrase, _)| *phrase)
-            .filter(|phrase| !matches!(*phrase, "and" | "with" | "with minimizer" | "smooth" | "strongly convex"))
-            .collect();
+        let others = OTHER_WORDS.iter().filter(|(_, word)| !matches!(word, Word::Joint)).map(|(phrase, _)| *phrase);
+        let words: Vec<&str> = Property::rows().iter().map(|row| row.phrase).chain(others).collect();
         format!("the classes are: {}", words.join(", "))
     }
 
     fn known_families() -> String {
         let words: Vec<String> =
-            NAMED.iter().map(|(name, parameters)| format!("{name}({})", parameters.join(", "))).collect();
+            NAMED.iter().map(|(family, parameters)| format!("{}({})", family.name(), parameters.join(", "))).collect();
         format!("the named families are: {}", words.join(", "))
     }
 }

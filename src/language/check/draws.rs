@@ -3,6 +3,7 @@
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, Drawing, Expr, ExprKind, Name, Span};
 use crate::language::typed::{DrawId, DrawKind, Node, Term};
+use crate::problem::Property;
 
 /// The most rows of a drawn matrix.
 const MOST_ROWS: usize = 16;
@@ -31,7 +32,10 @@ impl Checker {
             Drawing::Epochs { count, size } => {
                 let count = count.as_ref().map_or_else(|| Ok(Term::integer(1)), |count| self.fixed(count, scope))?;
                 let size = self.fixed(size, scope)?;
-                let samples = scope.main_objective().filter(|(_, class)| class.sampled).map(|(term, _)| term.id);
+                let samples = scope
+                    .main_objective()
+                    .filter(|(_, class)| class.demands(Property::Sampled))
+                    .map(|(term, _)| term.id);
                 let Some(samples) = samples else {
                     let help = Some("give one objective that is a `mean of N losses`, before the draw".to_owned());
                     return Err(self.error(span, "it is not clear which samples the epoch uses", "of what?", help));

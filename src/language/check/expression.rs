@@ -3,7 +3,8 @@
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use super::terms::{component_of, is_number, samples_indexed, truth_component};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind, Name, Span};
-use crate::language::typed::{Function, Node, ObjectiveTerm, Over, Part, Property, Shape, Term};
+use crate::language::typed::{Function, Node, ObjectiveTerm, Over, Part, Shape, Term};
+use crate::problem::{ClassConstant, Property};
 
 /// A result whose error is recorded.
 pub(super) type Checked<T> = Result<T, Recorded>;
@@ -190,7 +191,7 @@ impl Checker {
         if let Some(objective) = name.strip_suffix("_star")
             && let Some(Meaning::Objective(term, class)) = scope.meaning(objective)
         {
-            return Some(if class.minimiser {
+            return Some(if class.demands(Property::Minimiser) {
                 Ok(Term::Value(term.clone(), Term::Minimiser(term.id).into()))
             } else {
                 Err(self.no_minimiser(objective, span))
@@ -218,7 +219,7 @@ impl Checker {
         span: Span,
     ) -> Checked<Term> {
         let property = match name {
-            "N" if class.sampled => return Ok(Term::Samples(objective.id)),
+            "N" if class.demands(Property::Sampled) => return Ok(Term::Samples(objective.id)),
             "N" => {
                 let help = Some("write `given R: mean of N losses`".to_owned());
                 return Err(self.error(
@@ -228,18 +229,14 @@ impl Checker {
                     help,
                 ));
             }
-            "w_star" if class.minimiser => return Ok(Term::Minimiser(objective.id)),
+            "w_star" if class.demands(Property::Minimiser) => return Ok(Term::Minimiser(objective.id)),
             "w_star" => return Err(self.no_minimiser("the objective", span)),
-            "L" => Property::Smoothness,
-            "alpha" => Property::StrongConvexity,
-            _ => Property::HessianLipschitz,
+            "L" => ClassConstant::Smoothness,
+            "alpha" => ClassConstant::StrongConvexity,
+            _ => ClassConstant::HessianLipschitz,
         };
         if !class.has(property) {
-            let word = match property {
-                Property::Smoothness => "L-smooth",
-                Property::StrongConvexity => "alpha-strongly convex",
-                Property::HessianLipschitz => "M-Lipschitz Hessian",
-            };
+            let word = property.property().row().phrase;
             return Err(self.error(
                 span,
                 format!("the objective's class has no constant `{name}`"),
@@ -317,11 +314,11 @@ impl Checker {
         };
         let mut term = term.clone();
         let Some(index) = index else { return Ok(term) };
-        if class.online {
+        if class.demands(Property::Online) {
             term.part = Part::Step(self.scalar(index, scope)?.into());
             return Ok(term);
         }
-        if !class.sampled {
+        if !class.demands(Property::Sampled) {
             return Err(self.error(
                 index.span,
                 format!("`{}` is not a mean of losses, so it has no samples", name.text),

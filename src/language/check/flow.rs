@@ -7,6 +7,7 @@ use super::recurrence::{Bound, Library};
 use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, Run as RunLine, Span};
 use crate::language::typed::{Flow, FlowId, IndexId, Node, ObjectiveTerm, Over, Shape, State, Term};
+use crate::problem::Property;
 
 /// The state that begins where the run line says.
 const POINT: &str = "w";
@@ -36,7 +37,7 @@ impl Checker {
         }
         let moment = self.fresh_index();
         let mut inner = Scope::default();
-        let quadratic = objective.as_ref().is_some_and(|(_, class)| class.quadratic);
+        let quadratic = objective.as_ref().is_some_and(|(_, class)| class.demands(Property::Quadratic));
         if let Some((term, class)) = objective {
             inner.bind("R", Meaning::Objective(term, class));
         }

@@ -10,7 +10,8 @@ use crate::language::syntax::{
     self, Argument, Block, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, Objective, ObjectiveLine,
     RelationOp, Span,
 };
-use crate::language::typed::{Formula, ObjectiveId, Property, Term, Truth};
+use crate::language::typed::{Formula, ObjectiveId, Term, Truth};
+use crate::problem::{ClassConstant, Property, PropertyTest};
 
 /// Parameters by name: what each means, and how its argument is written.
 type Parameters = Vec<(String, Meaning, String)>;
@@ -195,7 +196,7 @@ impl Checker {
     fn declares(&mut self, item: &syntax::Class, class: &mut Class) -> Result<(), Recorded> {
         let added = if item.arguments.is_empty() { class.add(item) } else { Err(no_family()) };
         added.map_err(|(message, help)| self.error(item.span, message, "not known", Some(help)))?;
-        if class.sampled || class.smallest_smoothness {
+        if class.demands(Property::Sampled) || class.demands(Property::SmallestSmoothness) {
             let message = format!("`{}` cannot be declared of a formula", item.words);
             return Err(self.error(item.span, message, "cannot be tested", None));
         }
@@ -261,13 +262,15 @@ impl Checker {
 
     /// Every property with a constant has it, and no constant is left over.
     fn promises_are_complete(&mut self, span: Span, class: &Class, made: &Formula) -> Result<(), Recorded> {
-        let pairs = [
-            ("L", "L-smooth", class.smooth, made.smoothness.is_some()),
-            ("alpha", "alpha-strongly convex", class.strongly_convex, made.strong_convexity.is_some()),
-            ("M", "M-Lipschitz Hessian", class.hessian_lipschitz, made.hessian_lipschitz.is_some()),
-            ("w_star", "with minimiser", class.minimiser, made.minimiser.is_some()),
-        ];
-        for (constant, word, declared, present) in pairs {
+        for row in Property::rows() {
+            let (Some(constant), word) = (row.constant, row.phrase) else { continue };
+            let declared = class.demands(row.property);
+            let present = match constant {
+                "L" => made.smoothness.is_some(),
+                "alpha" => made.strong_convexity.is_some(),
+                "M" => made.hessian_lipschitz.is_some(),
+                _ => made.minimiser.is_some(),
+            };
             if declared != present {
                 let (has, lacks) = if declared {
                     (format!("is declared `{word}`"), format!("add a line `{constant} = ...`"))
@@ -284,11 +287,11 @@ impl Checker {
 
 impl Formula {
     /// A constant of the class as a term.
-    pub(super) fn constant(&self, property: Property) -> Option<&Term> {
+    pub(super) fn constant(&self, property: ClassConstant) -> Option<&Term> {
         match property {
-            Property::Smoothness => self.smoothness.as_ref(),
-            Property::StrongConvexity => self.strong_convexity.as_ref(),
-            Property::HessianLipschitz => self.hessian_lipschitz.as_ref(),
+            ClassConstant::Smoothness => self.smoothness.as_ref(),
+            ClassConstant::StrongConvexity => self.strong_convexity.as_ref(),
+            ClassConstant::HessianLipschitz => self.hessian_lipschitz.as_ref(),
         }
     }
 }
@@ -347,39 +350,6 @@ pub(super) struct Promise {
     pub(super) lines: Vec<Line>,
 }
 
-/// What is shown of a property of a class: its id, its words, whether it is declared, conditions, and a statement.
-type Test = (&'static str, &'static str, fn(&Class) -> bool, &'static [&'static str], &'static str);
-
-/// What is shown of each property of a class.
-const TESTS: [Test; 8] = [
-    ("convex", "convex", |c| c.convex, &[], "R(v) >= R(u) + <grad R(u), v - u>"),
-    ("strictly-convex", "strictly convex", |c| c.strictly_convex, &["u != v"], "R(v) > R(u) + <grad R(u), v - u>"),
-    ("smooth", "L-smooth", |c| c.smooth, &[], "|grad R(u) - grad R(v)|^2 <= L^2*|u - v|^2"),
-    (
-        "strongly-convex",
-        "alpha-strongly convex",
-        |c| c.strongly_convex,
-        &[],
-        "R(v) >= R(u) + <grad R(u), v - u> + alpha/2*|v - u|^2",
-    ),
-    (
-        "hessian",
-        "one with an M-Lipschitz Hessian",
-        |c| c.hessian_lipschitz,
-        &[],
-        "|(hess R(u) - hess R(v)) @ d| <= M*|u - v|*|d|",
-    ),
-    ("minimiser", "one with the minimiser named", |c| c.minimiser, &[], "R(w_star) <= R(u)"),
-    ("quadratic", "quadratic", |c| c.quadratic, &[], "hess R(u) == hess R(v)"),
-    (
-        "separable",
-        "separable",
-        |c| c.separable,
-        &[],
-        "entry(grad R(u), i) == entry(grad R(v + entry(u - v, i)*unit(i)), i)",
-    ),
-];
-
 /// The claims that test what a block declares; at least one, so that the block is checked.
 pub(super) fn promises(block: &Block, objective: &Objective) -> Vec<Promise> {
     let mut class = Class::default();
@@ -391,12 +361,12 @@ pub(super) fn promises(block: &Block, objective: &Objective) -> Vec<Promise> {
             }
         }
     }
-    let mut all: Vec<Promise> = TESTS
+    let mut all: Vec<Promise> = class
+        .properties
         .iter()
-        .filter(|(_, _, declared, ..)| declared(&class))
-        .filter(|(id, ..)| *id != "convex" || !(class.strictly_convex || class.strongly_convex))
-        .filter(|(id, ..)| *id != "strictly-convex" || !class.strongly_convex)
-        .map(|(id, words, _, assumptions, show)| Promise {
+        .filter_map(|property| property.row().test)
+        .filter(|test| !test.weaker_than.iter().any(|stronger| class.demands(*stronger)))
+        .map(|PropertyTest { id, words, assumptions, show, .. }| Promise {
             id,
             title: format!("`{}` is {words}, as it declares (tested)", block.name.text),
             lines: promise_lines(block, objective, assumptions, show),

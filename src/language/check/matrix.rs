@@ -5,6 +5,7 @@ use super::scope::{Checker, Recorded, Scope};
 use super::terms::simplified;
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, Name, Span};
 use crate::language::typed::{Function, MatrixForm, Node, Shape, Term};
+use crate::problem::Property;
 
 /// What is known of `X[n]` and the like.
 const DATA_HELP: &str = "samples come with `given data: N samples` or an objective that is a `mean of N losses`";
@@ -185,10 +186,11 @@ impl Scope {
 
     /// What `X`, `y` and `N` speak of: the objective `R` where it has samples, or the only one that has.
     pub(super) fn sampled_objective(&self) -> Option<(&crate::language::typed::ObjectiveTerm, &Class)> {
-        if let Some(found) = self.objectives().find(|(name, _, class)| *name == "R" && class.sampled) {
+        if let Some(found) = self.objectives().find(|(name, _, class)| *name == "R" && class.demands(Property::Sampled))
+        {
             return Some((found.1, found.2));
         }
-        let mut all = self.objectives().filter(|(_, _, class)| class.sampled);
+        let mut all = self.objectives().filter(|(_, _, class)| class.demands(Property::Sampled));
         let (_, term, class) = all.next()?;
         all.next().is_none().then_some((term, class))
     }

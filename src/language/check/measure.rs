@@ -3,6 +3,7 @@
 use super::scope::{Checker, Recorded, Scope};
 use crate::language::syntax::{Argument, Expr, ExprKind, Name, Span};
 use crate::language::typed::{Cost, RunId, Shape, Term};
+use crate::problem::Property;
 
 /// The name of the iterate.
 const ITERATE: &str = "w";
@@ -55,7 +56,7 @@ impl Checker {
                 let message = "the minimiser of an objective in other variables is not known";
                 Err(self.error(span, message, "this run is on `R(A @ x)`", Some("measure a run on `R`".to_owned())))
             }
-            Some((objective, class)) if class.minimiser => Ok(Term::Order(run, objective.id)),
+            Some((objective, class)) if class.demands(Property::Minimiser) => Ok(Term::Order(run, objective.id)),
             _ => Err(self.no_minimiser("the objective of the run", span)),
         }
     }

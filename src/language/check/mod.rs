@@ -10,6 +10,8 @@ mod flow;
 mod formula;
 mod matrix;
 mod measure;
+mod order;
+mod reads;
 mod recurrence;
 mod scope;
 mod statement;

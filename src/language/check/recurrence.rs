@@ -3,13 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Class;
+use super::order::{Disorder, Equated, begin, begins, in_order};
+use super::reads::reads;
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
+use super::terms::simplified;
 use crate::language::syntax::{
-    Argument, Equation, Expr, ExprKind, Form, Name, Objective, Recurrences, Run as RunLine, Span,
+    Argument, BinaryOp, Equation, Expr, ExprKind, Form, Name, Objective, Recurrences, Run as RunLine, Span,
 };
 use crate::language::typed::{
     DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
+use crate::problem::Property;
 
 /// The name of the iterate.
 const ITERATE: &str = "w";
@@ -90,7 +94,7 @@ impl Checker {
         }
         let mut base = Scope::default();
         let (mut objective, class) = objective;
-        if class.online && objective.part == Part::Whole {
+        if class.demands(Property::Online) && objective.part == Part::Whole {
             objective.part = Part::Step(Term::Index(time).into());
         }
         base.bind("R", Meaning::Objective(objective.clone(), class));
@@ -136,18 +140,26 @@ impl Checker {
         }
         self.initial_values(line, &mut draft, &mut pending)?;
         self.shape(id, time, &mut draft, &pending);
-        let mut run = self.recurrences(id, time, &draft, &pending)?;
-        if !run.iter().any(|r| r.sequence == 0 && r.when == When::At(0)) {
-            let value = match &line.from {
-                Some(from) => self.term(from, scope)?,
-                None => start(),
+        let mut equations = self.equations(id, time, &draft, &pending)?;
+        if !equations.iter().any(|e| e.recurrence.sequence == 0 && e.recurrence.when == When::At(0)) {
+            let (value, span) = match &line.from {
+                Some(from) => (self.term(from, scope)?, from.span),
+                None => (start(), line.method.span),
             };
-            run.push(Recurrence { sequence: 0, when: When::At(0), value });
+            equations.push(equated(Recurrence { sequence: 0, when: When::At(0), value }, span, id, time));
         }
-        start_when_readable(id, draft.names.len(), &mut run);
-        let sequences = first_times(&draft, &run);
-        self.defined_before_use(line.method.span, id, &sequences, &run)?;
-        let recurrences = self.ordered(line.method.span, id, &sequences, run)?;
+        begin(&mut equations, draft.names.len());
+        let (opening, steady) = match in_order(&mut equations, draft.names.len()) {
+            Ok(found) => found,
+            Err(disorder) => return Err(self.disorder(disorder, &equations, &draft.names, line.method.span)),
+        };
+        let sequences = draft.names.iter().enumerate().map(|(sequence, name)| Sequence {
+            name: name.clone(),
+            shape: draft.shapes[sequence],
+            first: begins(&equations, sequence),
+        });
+        let sequences = sequences.collect();
+        let recurrences: Vec<Recurrence> = equations.into_iter().map(|equation| equation.recurrence).collect();
         let steps = line.steps.as_ref().map(|steps| self.scalar(steps, scope)).transpose()?;
         let random = self.depends_on_draws(line, id, &recurrences)?;
         Ok(Run {
@@ -159,6 +171,8 @@ impl Checker {
             sequences,
             iterate: 0,
             recurrences,
+            opening,
+            steady,
             steps,
             random,
         })
@@ -305,13 +319,13 @@ impl Checker {
         }
     }
 
-    fn recurrences(
+    fn equations(
         &mut self,
         id: RunId,
         time: usize,
         draft: &Draft,
         pending: &[Pending<'_>],
-    ) -> Result<Vec<Recurrence>, Recorded> {
+    ) -> Result<Vec<Equated>, Recorded> {
         let mut found = Vec::new();
         let mut failed = None;
         let mut seen: BTreeSet<(SequenceId, Option<u32>)> = BTreeSet::new();
@@ -343,8 +357,10 @@ impl Checker {
                             Some(self.error(known.equation.span, "the shapes do not fit", "shapes do not fit", None));
                         continue;
                     }
-                    let when = fixed.map_or(When::From(1), When::At);
-                    found.push(Recurrence { sequence: known.sequence, when, value });
+                    let shift = shift_of(&known.equation.time).unwrap_or(0);
+                    let when = fixed.map_or(When::From(shift.max(1)), When::At);
+                    let recurrence = Recurrence { sequence: known.sequence, when, value };
+                    found.push(equated(recurrence, known.equation.span, id, time));
                 }
                 Err(recorded) => failed = Some(recorded),
             }
@@ -352,87 +368,51 @@ impl Checker {
         if let Some(recorded) = failed {
             return Err(recorded);
         }
-        start_after_fixed(&mut found);
         Ok(found)
     }
 
-    /// Every value that a recurrence reads must have been made before.
-    fn defined_before_use(
-        &mut self,
-        span: Span,
-        id: RunId,
-        sequences: &[Sequence],
-        recurrences: &[Recurrence],
-    ) -> Result<(), Recorded> {
-        if !recurrences.iter().any(|r| r.sequence == 0 && matches!(r.when, When::From(_))) {
-            return Err(self.error(
-                span,
-                "the method never makes the next iterate `w[t]`",
-                "no equation for w[t]",
-                None,
-            ));
-        }
-        for recurrence in recurrences {
-            let mut missing = None;
-            reads(&recurrence.value, id, &mut |sequence, index| {
-                let first = i64::from(sequences[sequence].first);
-                let read = match (recurrence.when, index.as_shifted_index(), index.as_integer()) {
-                    (_, _, Some(at)) => at,
-                    (When::From(from), Some((_, offset)), _) => i64::from(from) + offset,
-                    _ => first,
-                };
-                if read < first {
-                    missing = Some((sequences[sequence].name.clone(), read));
-                }
-            });
-            if let Some((name, at)) = missing {
-                let message = format!("`{name}[{at}]` is used but never made");
+    /// Says why the values of a run cannot be made.
+    fn disorder(&mut self, disorder: Disorder, equations: &[Equated], names: &[String], run: Span) -> Recorded {
+        let span = |number: usize| equations.get(number).map_or(run, |equation| equation.span);
+        match disorder {
+            Disorder::NoIterate => {
+                self.error(run, "the method never makes the next iterate `w[t]`", "no equation for w[t]", None)
+            }
+            Disorder::Missing(number, sequence, at) => {
+                let name = &names[sequence];
                 let help = format!("add the initial value `{name}[{at}] = ...`");
-                return Err(self.error(span, message, "an initial value is missing", Some(help)));
+                let message = format!("`{name}[{at}]` is used but never made");
+                self.error(span(number), message, "an initial value is missing", Some(help))
+            }
+            Disorder::NotRegular(number, sequence) => {
+                let name = &names[sequence];
+                let message = format!("`{name}` is read at every step, but has no value at every step");
+                self.error(span(number), message, "no such value", Some(format!("add an equation `{name}[t] = ...`")))
+            }
+            Disorder::TooFar(number, at) => {
+                let message = format!("a value at step {at} is read too far ahead");
+                self.error(span(number), message, "too far ahead", None)
+            }
+            Disorder::Circle(number, circle) => {
+                let same = circle.iter().all(|(_, time)| *time == circle[0].1);
+                let named = circle.iter().map(|(sequence, time)| match time {
+                    Some(time) if !same => format!("`{}[{time}]`", names[*sequence]),
+                    _ => names[*sequence].clone(),
+                });
+                let named: Vec<String> = named.collect();
+                let step = if same { " at the same step" } else { "" };
+                let message = format!("the equations go round in a circle: {} need each other{step}", named.join(", "));
+                let help = Some("use a value of the step before".to_owned());
+                self.error(span(number), message, "a circle", help)
             }
         }
-        Ok(())
     }
+}
 
-    /// Puts each sequence after those whose value at the same time it uses.
-    fn ordered(
-        &mut self,
-        span: Span,
-        id: RunId,
-        sequences: &[Sequence],
-        recurrences: Vec<Recurrence>,
-    ) -> Result<Vec<Recurrence>, Recorded> {
-        let mut needs: Vec<BTreeSet<SequenceId>> = vec![BTreeSet::new(); sequences.len()];
-        for recurrence in &recurrences {
-            reads(&recurrence.value, id, &mut |sequence, index| {
-                let same = match recurrence.when {
-                    When::At(at) => index.as_integer() == Some(i64::from(at)),
-                    When::From(_) => index.as_shifted_index().is_some_and(|(_, offset)| offset == 0),
-                };
-                if same {
-                    needs[recurrence.sequence].insert(sequence);
-                }
-            });
-        }
-        let mut order: Vec<SequenceId> = Vec::new();
-        while order.len() < sequences.len() {
-            let ready =
-                (0..sequences.len()).find(|s| !order.contains(s) && needs[*s].iter().all(|need| order.contains(need)));
-            let Some(ready) = ready else {
-                let circle: Vec<&str> =
-                    (0..sequences.len()).filter(|s| !order.contains(s)).map(|s| sequences[s].name.as_str()).collect();
-                let message = format!(
-                    "the equations go round in a circle: {} need each other at the same step",
-                    circle.join(", ")
-                );
-                return Err(self.error(span, message, "a circle", Some("use a value of the step before".to_owned())));
-            };
-            order.push(ready);
-        }
-        let mut sorted = recurrences;
-        sorted.sort_by_key(|recurrence| order.iter().position(|s| *s == recurrence.sequence));
-        Ok(sorted)
-    }
+/// An equation with what it reads of its own run.
+fn equated(recurrence: Recurrence, span: Span, run: RunId, time: usize) -> Equated {
+    let reads = reads(&recurrence.value, run, time);
+    Equated { recurrence, reads, span }
 }
 
 /// What a parameter is bound to.
@@ -451,12 +431,14 @@ fn equation_time(equation: &Equation) -> Option<Option<u32>> {
     }
 }
 
-/// 0 for `t`, 1 for `t+1`.
-fn shift_of(time: &Expr) -> Option<i64> {
+/// The `k` of `t+k`; 0 for `t`.
+fn shift_of(time: &Expr) -> Option<u32> {
     match &time.kind {
         ExprKind::Name { run: None, name } if name == "t" => Some(0),
-        ExprKind::Binary(crate::language::syntax::BinaryOp::Add, a, b) => match (&a.kind, &b.kind) {
-            (ExprKind::Name { run: None, name }, ExprKind::Number(value)) if name == "t" && value.is_one() => Some(1),
+        ExprKind::Binary(BinaryOp::Add, a, b) => match (&a.kind, &b.kind) {
+            (ExprKind::Name { run: None, name }, ExprKind::Number(value)) if name == "t" && value.is_int() => {
+                u32::try_from(value.numerator()).ok()
+            }
             _ => None,
         },
         _ => None,
@@ -481,84 +463,9 @@ fn scope_of(known: &Pending<'_>, id: RunId, time: usize, draft: &Draft) -> Scope
     for (_, name, sequence) in draft.own_names.iter().filter(|(own, ..)| *own == known.scope) {
         scope.bind_sequence(None, name, id, *sequence, draft.shapes[*sequence]);
     }
-    if shift_of(&known.equation.time) == Some(1) {
-        let earlier =
-            Term::Binary(crate::language::syntax::BinaryOp::Sub, Term::Index(time).into(), Term::integer(1).into());
-        scope.bind("t", Meaning::Value(earlier));
+    let shift = i64::from(shift_of(&known.equation.time).unwrap_or(0));
+    if shift > 0 {
+        scope.bind("t", Meaning::Value(simplified(BinaryOp::Sub, Term::Index(time), Term::integer(shift))));
     }
     scope
-}
-
-/// A recurrence for every `t` begins after the times that have an equation of their own.
-fn start_after_fixed(recurrences: &mut [Recurrence]) {
-    let fixed: BTreeSet<(SequenceId, u32)> = recurrences
-        .iter()
-        .filter_map(|r| match r.when {
-            When::At(at) => Some((r.sequence, at)),
-            When::From(_) => None,
-        })
-        .collect();
-    for recurrence in recurrences {
-        if let When::From(from) = &mut recurrence.when {
-            while fixed.contains(&(recurrence.sequence, *from)) {
-                *from += 1;
-            }
-        }
-    }
-}
-
-/// A sequence without values of its own at fixed times begins once all that it reads exists: `s[t]` made of
-/// `g[t-1]` begins one step after `g`. One that reads itself needs an initial value, and is left for the error.
-fn start_when_readable(id: RunId, sequences: usize, recurrences: &mut [Recurrence]) {
-    let time_of = |recurrence: &Recurrence| match recurrence.when {
-        When::At(at) | When::From(at) => at,
-    };
-    for _ in 0..sequences {
-        let first = |recurrences: &[Recurrence], sequence| {
-            recurrences.iter().filter(|r| r.sequence == sequence).map(time_of).min().unwrap_or(0)
-        };
-        for position in 0..recurrences.len() {
-            let recurrence = &recurrences[position];
-            let own = recurrence.sequence;
-            let fixed = recurrences.iter().any(|r| r.sequence == own && matches!(r.when, When::At(_)));
-            let When::From(from) = recurrence.when else { continue };
-            let mut begin = Some(i64::from(from));
-            reads(&recurrence.value, id, &mut |sequence, index| {
-                if let Some((_, offset)) = index.as_shifted_index() {
-                    let readable = i64::from(first(recurrences, sequence)) - offset;
-                    begin = begin.filter(|_| sequence != own).map(|begin| begin.max(readable));
-                }
-            });
-            if let (false, Some(begin)) = (fixed, begin.and_then(|begin| u32::try_from(begin).ok())) {
-                recurrences[position].when = When::From(begin);
-            }
-        }
-    }
-}
-
-fn first_times(draft: &Draft, recurrences: &[Recurrence]) -> Vec<Sequence> {
-    let first = |sequence| {
-        let times = recurrences.iter().filter(|r| r.sequence == sequence).map(|r| match r.when {
-            When::At(at) | When::From(at) => at,
-        });
-        times.min().unwrap_or(0)
-    };
-    draft
-        .names
-        .iter()
-        .enumerate()
-        .map(|(id, name)| Sequence { name: name.clone(), shape: draft.shapes[id], first: first(id) })
-        .collect()
-}
-
-/// Calls `visit` with every sequence of the run that a term reads, and the index it reads at.
-fn reads(term: &Term, run: RunId, visit: &mut dyn FnMut(SequenceId, &Term)) {
-    term.each_once(&mut |part| {
-        if let Term::Sequence { run: own, sequence, index, .. } = part
-            && *own == run
-        {
-            visit(*sequence, index);
-        }
-        true
-    });
 }

@@ -46,7 +46,7 @@ impl Checker {
                     LogicOp::And => Truth::And(vec![a, b]),
                     LogicOp::Or => Truth::Or(Box::new(a), Box::new(b)),
                     LogicOp::Iff => Truth::Iff(Box::new(a), Box::new(b)),
-                    LogicOp::Implies => Truth::Or(Box::new(Truth::Not(Box::new(a))), Box::new(b)),
+                    LogicOp::Implies => Truth::Implies(Box::new(a), Box::new(b)),
                 })
             }
             ExprKind::Not(x) => Ok(Truth::Not(Box::new(self.truth(x, scope)?))),

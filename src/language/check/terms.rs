@@ -71,6 +71,7 @@ pub(super) fn truth_component(truth: Truth, index: usize) -> Truth {
         Truth::Relation(op, a, b) => Truth::Relation(op, component_of(&a, index), component_of(&b, index)),
         Truth::And(parts) => Truth::And(parts.into_iter().map(|x| truth_component(x, index)).collect()),
         Truth::Or(a, b) => Truth::Or(part(a), part(b)),
+        Truth::Implies(a, b) => Truth::Implies(part(a), part(b)),
         Truth::Iff(a, b) => Truth::Iff(part(a), part(b)),
         Truth::Not(a) => Truth::Not(part(a)),
         Truth::Defined(x) => Truth::Defined(component_of(&x, index)),

@@ -1,5 +1,7 @@
 //! MathML for pages: from the syntax tree, and from mathematics as it stands in prose.
 
+mod edge;
+mod level;
 mod prose;
 mod signs;
 mod tree;

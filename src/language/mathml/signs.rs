@@ -85,6 +85,14 @@ pub(super) fn script(name: &str) -> Script {
     found
 }
 
+/// Whether a name is set as a word of several letters.
+pub(super) fn is_word(name: &str) -> bool {
+    let first = name.split('_').next().unwrap_or_default();
+    let stem = first.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let is_letter = name == "inf" || greek(stem).is_some() || stem.chars().count() == 1 && &first[stem.len()..] != "0";
+    !is_letter && first.chars().count() > 1
+}
+
 /// The letter of a Greek name.
 #[must_use]
 pub fn greek(name: &str) -> Option<char> {

@@ -1,5 +1,7 @@
 //! Trees as MathML, for pages. What is long comes in pieces between which a line may break.
 
+use super::edge::Edge;
+use super::level::{AND, IMPLIES, NOT, OPERAND, OR, POWER, PRODUCT, SIGNED, STATEMENT, SUM, level};
 use super::signs::{Script, between, bracketed, fraction, operator, row, script, text_of, word};
 use crate::language::numeral::number;
 use crate::language::syntax::{
@@ -64,7 +66,7 @@ pub fn indexed(name: &str, index: &Name) -> String {
 pub fn argument(argument: &Argument) -> String {
     match &argument.name {
         Some(name) => {
-            let value = FLAT.at_least(&argument.value, STATEMENT);
+            let value = FLAT.at_least(&argument.value, SUM);
             format!("<math>{}{}{value}</math>", finish(&script(&name.text)), operator("=", ""))
         }
         None => inline(&argument.value),
@@ -126,19 +128,6 @@ fn finish(script: &Script) -> String {
     script.finish()
 }
 
-// How tightly kinds of expression bind, from the loosest to the tightest.
-const STATEMENT: u8 = 1;
-const IMPLIES: u8 = 2;
-const OR: u8 = 3;
-const AND: u8 = 4;
-const NOT: u8 = 5;
-const RELATION: u8 = 6;
-const SUM: u8 = 7;
-const PRODUCT: u8 = 8;
-const SIGNED: u8 = 9;
-const POWER: u8 = 10;
-const OPERAND: u8 = 11;
-
 const DISPLAY: Typesetter = Typesetter { flat: false };
 const FLAT: Typesetter = Typesetter { flat: true };
 
@@ -165,29 +154,10 @@ impl Typesetter {
         }
     }
 
-    fn level(self, kind: &ExprKind) -> u8 {
-        match kind {
-            ExprKind::Logic(LogicOp::Iff, ..) => STATEMENT,
-            ExprKind::Logic(LogicOp::Implies, ..) => IMPLIES,
-            ExprKind::Logic(LogicOp::Or, ..) => OR,
-            ExprKind::Logic(LogicOp::And, ..) => AND,
-            ExprKind::Not(_) => NOT,
-            ExprKind::Relation(..) => RELATION,
-            ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, ..) => SUM,
-            ExprKind::Cases { .. } => SUM,
-            ExprKind::Binary(BinaryOp::Mul | BinaryOp::Div | BinaryOp::MatMul, ..) => PRODUCT,
-            ExprKind::Fold { .. } => PRODUCT,
-            ExprKind::Negate(_) => SIGNED,
-            ExprKind::Binary(BinaryOp::Pow, ..) => POWER,
-            ExprKind::Apply { name, arguments, .. } if name.text == "solve" && arguments.len() == 2 => PRODUCT,
-            _ => OPERAND,
-        }
-    }
-
     /// With brackets if it binds more loosely than `loosest`.
     fn at_least(self, expression: &Expr, loosest: u8) -> String {
         let text = self.kind(&expression.kind);
-        if self.level(&expression.kind) < loosest { bracketed(&text) } else { text }
+        if level(&expression.kind) < loosest { bracketed(&text) } else { text }
     }
 
     /// A term behind a sign: one that begins with a sign itself goes into brackets.
@@ -213,7 +183,7 @@ impl Typesetter {
                 pieces
             }
             ExprKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), left, right) => {
-                let mut pieces = self.pieces_at(left, SUM);
+                let mut pieces = self.pieces_at(left, level_in_front_of_a_sign(left));
                 let sign = operator(if *op == BinaryOp::Add { "+" } else { "−" }, "infix");
                 pieces.push(format!("{sign}{}", self.unsigned(right)));
                 pieces
@@ -223,7 +193,7 @@ impl Typesetter {
     }
 
     fn pieces_at(self, expression: &Expr, loosest: u8) -> Vec<String> {
-        if self.level(&expression.kind) < loosest {
+        if level(&expression.kind) < loosest {
             vec![self.at_least(expression, loosest)]
         } else {
             self.pieces(expression)
@@ -312,12 +282,14 @@ impl Typesetter {
         match op {
             BinaryOp::Add | BinaryOp::Sub => {
                 let sign = operator(if op == BinaryOp::Add { "+" } else { "−" }, "");
-                // Whatever ends in a brace without a partner, or in a sum, would swallow what follows.
-                let closed = if matches!(left.kind, ExprKind::Cases { .. }) { PRODUCT } else { SUM };
-                format!("{}{sign}{}", self.at_least(left, closed), self.unsigned(right))
+                format!("{}{sign}{}", self.at_least(left, level_in_front_of_a_sign(left)), self.unsigned(right))
             }
             BinaryOp::Mul | BinaryOp::Div => self.product(left, op, right),
-            BinaryOp::MatMul => format!("{}{}", self.at_least(left, SIGNED), self.factor(right, true)),
+            BinaryOp::MatMul => {
+                let open = self.ends_in_fold(left);
+                let first = if open { bracketed(&self.at_least(left, STATEMENT)) } else { self.at_least(left, SIGNED) };
+                format!("{first}{}{}", self.sign_between(left, right), self.factor(right, true))
+            }
             BinaryOp::Pow => {
                 let exponent = FLAT.at_least(right, STATEMENT);
                 match self.scripted(&left.kind) {
@@ -344,16 +316,19 @@ impl Typesetter {
             let below = tail.iter().position(|(op, _)| *op == BinaryOp::Mul).unwrap_or(tail.len());
             let (denominator, tail) = tail.split_at(below);
             rest = tail;
-            if denominator.is_empty() {
-                parts.push(self.times(numerator, true));
-                continue;
+            let text = if denominator.is_empty() {
+                // Nothing stands in front of a first part, so a sign needs no brackets there alone.
+                self.times(numerator, true, parts.is_empty())
+            } else {
+                fraction(&FLAT.times(numerator, false, true), &FLAT.times(denominator, false, true))
+            };
+            if let (false, [(_, first), ..]) = (parts.is_empty(), numerator) {
+                let begins = if denominator.is_empty() { Edge::leading(self.flat, first, POWER) } else { Edge::Other };
+                parts.push(Edge::Other.sign_before(begins).to_owned());
             }
-            parts.push(fraction(&FLAT.times(numerator, false), &FLAT.times(denominator, false)));
+            parts.push(text);
         }
-        parts.iter().fold(String::new(), |text, part| {
-            let sign = if text.is_empty() { String::new() } else { times(&text, part) };
-            text + &sign + part
-        })
+        parts.concat()
     }
 
     fn flat_product(self, chain: &[(BinaryOp, &Expr)]) -> String {
@@ -364,32 +339,39 @@ impl Typesetter {
             if *op == BinaryOp::Div {
                 text.push_str("<mo lspace=\"0\" rspace=\"0\">/</mo>");
                 divided = true;
-                text.push_str(&self.at_least(factor, SIGNED));
+                text.push_str(&self.at_least(factor, POWER));
+            } else if place == 0 {
+                text.push_str(&self.first_factor(factor, is_last));
             } else {
-                let factor = if place == 0 { self.first_factor(factor, is_last) } else { self.factor(factor, is_last) };
-                let sign = if divided { "<mo>·</mo>".to_owned() } else { self::times(&text, &factor) };
-                text.push_str(if place == 0 { "" } else { &sign });
-                text.push_str(&factor);
+                let before = chain[place - 1].1;
+                text.push_str(if divided { "<mo>·</mo>" } else { self.sign_between(before, factor) });
+                text.push_str(&self.factor(factor, is_last));
             }
         }
         text
     }
 
-    /// Factors side by side.
-    fn times(self, factors: &[(BinaryOp, &Expr)], open_end: bool) -> String {
-        if let [(_, single)] = factors {
+    /// Factors side by side. A sum sign may stand bare at an open end, a minus sign in front of the first factor.
+    fn times(self, factors: &[(BinaryOp, &Expr)], open_end: bool, may_be_signed: bool) -> String {
+        if let ([(_, single)], true) = (factors, may_be_signed) {
             return self.at_least(single, if open_end { PRODUCT } else { SUM });
         }
         let mut text = String::new();
         for (place, (_, factor)) in factors.iter().enumerate() {
             let is_last = place + 1 == factors.len();
-            let factor = if place == 0 { self.first_factor(factor, is_last) } else { self.factor(factor, is_last) };
             if place > 0 {
-                text.push_str(&times(&text, &factor));
+                text.push_str(self.sign_between(factors[place - 1].1, factor));
             }
+            let is_first = place == 0 && may_be_signed;
+            let factor = if is_first { self.first_factor(factor, is_last) } else { self.factor(factor, is_last) };
             text.push_str(&factor);
         }
         text
+    }
+
+    /// The sign between two factors.
+    fn sign_between(self, left: &Expr, right: &Expr) -> &'static str {
+        Edge::trailing(self.flat, left, POWER).sign_before(Edge::leading(self.flat, right, POWER))
     }
 
     /// One factor; a sum sign may stand bare only at the end.
@@ -400,8 +382,20 @@ impl Typesetter {
 
     /// The first factor, in front of which a sign needs no brackets.
     fn first_factor(self, factor: &Expr, is_last: bool) -> String {
-        let signed = matches!(factor.kind, ExprKind::Negate(_));
-        if signed { self.at_least(factor, SIGNED) } else { self.factor(factor, is_last) }
+        let is_signed = matches!(factor.kind, ExprKind::Negate(_));
+        // What ends in a bare sum would take in the factors behind it.
+        let is_closed = is_last || !self.ends_in_fold(factor);
+        if is_signed && is_closed { self.at_least(factor, SIGNED) } else { self.factor(factor, is_last) }
+    }
+
+    /// Whether it ends in a sum or the like without brackets.
+    fn ends_in_fold(self, expression: &Expr) -> bool {
+        match &expression.kind {
+            ExprKind::Fold { .. } => true,
+            ExprKind::Negate(inner) => self.ends_in_fold(inner),
+            ExprKind::Binary(BinaryOp::Mul | BinaryOp::MatMul, _, right) => self.ends_in_fold(right),
+            _ => false,
+        }
     }
 
     fn indexed(self, name: &Name, index: Option<&Expr>) -> String {
@@ -426,16 +420,16 @@ impl Typesetter {
             }
         }
         if let ("solve", [matrix, vector]) = (name.text.as_str(), arguments) {
-            let matrix = row(&self.at_least(&matrix.value, POWER));
+            let sign = self.sign_between(&matrix.value, &vector.value);
+            let matrix = row(&self.at_least(&matrix.value, OPERAND));
             let inverse = format!("<msup>{matrix}<mrow><mo form=\"prefix\">−</mo><mn>1</mn></mrow></msup>");
-            return format!("{inverse}{}", self.at_least(&vector.value, POWER));
+            return format!("{inverse}{sign}{}", self.at_least(&vector.value, POWER));
         }
         let parts: Vec<String> = arguments
             .iter()
             .map(|argument| {
-                let value = self.at_least(&argument.value, STATEMENT);
-                let name = argument.name.as_ref().map(|name| finish(&script(&name.text)) + &operator("=", ""));
-                name.unwrap_or_default() + &value
+                let Some(name) = &argument.name else { return self.at_least(&argument.value, STATEMENT) };
+                finish(&script(&name.text)) + &operator("=", "") + &self.at_least(&argument.value, SUM)
             })
             .collect();
         format!("{}{}", self.indexed(name, index), bracketed(&parts.join("<mo>,</mo>")))
@@ -511,23 +505,9 @@ fn collect<'a>(expression: &'a Expr, chain: &mut Vec<(BinaryOp, &'a Expr)>) {
     }
 }
 
-/// The sign between two factors: a dot in front of a number, a thin space beside a word, else nothing that is seen.
-fn times(left: &str, right: &str) -> String {
-    let word = |text: &str| {
-        let name = text.split("</mi>").next().and_then(|start| start.rsplit_once("<mi>"));
-        name.is_some_and(|(before, name)| before.is_empty() && name.chars().count() > 1)
-    };
-    let ends_in_word = left.ends_with("</mi>") && {
-        let name = left.trim_end_matches("</mi>").rsplit("<mi>").next().unwrap_or_default();
-        name.chars().count() > 1 && !name.contains('<')
-    };
-    if right.starts_with("<mn>") || right.starts_with("<msup><mrow><mn>") {
-        "<mo>·</mo>".to_owned()
-    } else if word(right) || ends_in_word {
-        "<mspace width=\".17em\"/>".to_owned()
-    } else {
-        "<mo>\u{2062}</mo>".to_owned()
-    }
+/// The level of a left summand. A brace without a partner would take in what follows it.
+fn level_in_front_of_a_sign(left: &Expr) -> u8 {
+    if matches!(left.kind, ExprKind::Cases { .. }) { PRODUCT } else { SUM }
 }
 
 fn sides(op: LogicOp) -> (u8, u8) {

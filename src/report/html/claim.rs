@@ -9,7 +9,7 @@ use super::typeset::{self, Row};
 use crate::language::syntax::{Block, Line};
 use crate::report::notes::Notes;
 use crate::report::words;
-use crate::verdict::{Judged, Verdict};
+use crate::verdict::Judged;
 
 #[derive(Template)]
 #[template(path = "claim.html")]
@@ -93,9 +93,7 @@ fn steps(judged: &Judged, links: &Links) -> Vec<Link> {
 
 /// The known mistakes that this claim or step catches.
 pub(super) fn catches(notes: &Notes<'_>, links: &Links, id: &str) -> Vec<Link> {
-    let caught = notes.results.mutants.iter().filter(|mutant| {
-        mutant.judged_by.iter().any(|(by, verdict)| by == id && matches!(verdict, Verdict::Refuted(..)))
-    });
+    let caught = notes.results.mutants.iter().filter(|mutant| mutant.is_killed_by(id));
     let link = |mutant: &crate::verdict::MutantOutcome| Link {
         html: typeset::block(&mutant.id, links),
         note: card::title(mutant.title.as_deref()),

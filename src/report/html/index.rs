@@ -8,7 +8,7 @@ use super::typeset;
 use crate::report::notes::Notes;
 use crate::report::sections;
 use crate::report::words;
-use crate::verdict::{Judged, Verdict};
+use crate::verdict::Judged;
 
 /// A row of the table: a claim as taught, with what corrects it.
 #[derive(Debug)]
@@ -96,8 +96,7 @@ fn row(found: &sections::Row<'_>, links: &Links, part: String) -> Row {
 /// All known mistakes.
 pub(super) fn mutants(notes: &Notes<'_>, links: &Links) -> Vec<MutantRow> {
     let row = |mutant: &crate::verdict::MutantOutcome| {
-        let killers = mutant.judged_by.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Refuted(..)));
-        let killers: Vec<String> = killers.map(|(by, _)| typeset::block(by, links)).collect();
+        let killers: Vec<String> = mutant.killers().map(|by| typeset::block(by, links)).collect();
         MutantRow {
             name: typeset::block(&mutant.id, links),
             title: card::title(mutant.title.as_deref()),

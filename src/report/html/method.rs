@@ -10,7 +10,6 @@ use crate::language::syntax::{Block, Mutant, Objective, Parameter, Recurrences};
 use crate::language::typeset::{change, equation, objective_line};
 use crate::report::notes::Notes;
 use crate::report::words;
-use crate::verdict::Verdict;
 
 #[derive(Template)]
 #[template(path = "method.html")]
@@ -106,13 +105,8 @@ pub(super) fn mutant(
     let judged = notes.mutant(id);
     let (mut caught_by, mut survives) = (Vec::new(), Vec::new());
     if let Some(outcome) = judged {
-        let is_killer = |id: &String| {
-            outcome.judged_by.iter().any(|(by, verdict)| by == id && matches!(verdict, Verdict::Refuted(..)))
-        };
-        let killers = outcome.judged_by.iter().filter(|(by, _)| is_killer(by));
-        caught_by = killers.map(|(by, _)| typeset::block(by, links)).collect();
-        let missing = outcome.should_be_killed_by.iter().filter(|id| !is_killer(id));
-        survives = missing.map(|id| typeset::block(id, links)).collect();
+        caught_by = outcome.killers().map(|by| typeset::block(by, links)).collect();
+        survives = outcome.missed_by().map(|id| typeset::block(id, links)).collect();
     }
     MutantCard {
         id,

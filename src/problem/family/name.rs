@@ -1,6 +1,9 @@
-//! The families of objectives and what is known of each.
+//! The names of the families.
 
 use serde::{Deserialize, Serialize};
+
+use super::rules::{Curvature, Growth, SampleLoss};
+use crate::problem::property::PropertySet;
 
 /// A family of functions `f`; a recipe turns one into `R(w) = scale * f(S Q (w - c))`.
 ///
@@ -38,34 +41,6 @@ pub enum Family {
     RidgeLogistic,
 }
 
-/// What holds for every valid recipe of a family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent properties of a function")]
-pub struct Traits {
-    /// Convex.
-    pub convex: bool,
-    /// The gradient is Lipschitz.
-    pub smooth: bool,
-    /// Strongly convex when all curvatures are positive.
-    pub strongly_convex: bool,
-    /// Strictly convex when all curvatures are positive.
-    pub strictly_convex: bool,
-    /// The gradient exists everywhere.
-    pub differentiable: bool,
-    /// The Hessian exists everywhere and is continuous.
-    pub twice_differentiable: bool,
-    /// The Hessian is constant.
-    pub quadratic: bool,
-    /// The gradient is constant.
-    pub linear: bool,
-    /// A sum of functions of one coordinate each, provided that the recipe's axis is zero.
-    pub separable: bool,
-    /// A mean of `N` losses.
-    pub sampled: bool,
-    /// A minimiser exists, and [`super::Objective::minimiser`] finds it.
-    pub has_minimiser: bool,
-}
-
 impl Family {
     /// Every family.
     pub const ALL: [Self; 13] = [
@@ -84,36 +59,66 @@ impl Family {
         Self::Linear,
     ];
 
-    /// What holds for every valid recipe of the family.
+    /// What a recipe of the family can be: what holds where its curvatures have the best signs that they may have.
     #[must_use]
-    pub const fn traits(self) -> Traits {
-        let sampled = matches!(self, Self::LeastSquares | Self::Ridge | Self::Logistic | Self::RidgeLogistic);
-        let strongly_convex = matches!(self, Self::Quadratic | Self::Ridge | Self::RidgeLogistic);
-        Traits {
-            convex: !matches!(self, Self::Bump | Self::DoubleWell | Self::Saddle),
-            smooth: !matches!(self, Self::Quartic | Self::ThreeHalves),
-            strongly_convex,
-            strictly_convex: strongly_convex || matches!(self, Self::PseudoHuber | Self::Quartic | Self::ThreeHalves),
-            differentiable: true,
-            twice_differentiable: !matches!(self, Self::Huber | Self::DoubleWell | Self::ThreeHalves),
-            quadratic: matches!(self, Self::Quadratic | Self::Saddle | Self::LeastSquares | Self::Ridge),
-            separable: !sampled,
-            sampled,
-            linear: matches!(self, Self::Linear),
-            has_minimiser: !matches!(self, Self::Saddle | Self::Logistic | Self::Linear),
-        }
+    pub fn properties(self) -> PropertySet {
+        let about = self.about();
+        about.properties(if about.curvature() == Curvature::Any { -1 } else { 1 })
+    }
+
+    /// Which curvatures its recipes may have.
+    #[must_use]
+    pub fn curvature(self) -> Curvature {
+        self.about().curvature()
     }
 
     /// Whether the profile has a threshold.
     #[must_use]
-    pub const fn uses_threshold(self) -> bool {
-        matches!(self, Self::Huber | Self::PseudoHuber | Self::Bump | Self::DoubleWell)
+    pub fn uses_threshold(self) -> bool {
+        self.about().has_threshold()
     }
 
     /// Whether the curvatures of the coordinates mean anything.
     #[must_use]
-    pub const fn uses_curvature(self) -> bool {
-        !matches!(self, Self::LeastSquares | Self::Logistic)
+    pub fn uses_curvature(self) -> bool {
+        self.curvature() != Curvature::Unused
+    }
+
+    /// Whether every profile is `k/2 z^2`.
+    pub(in crate::problem) const fn has_parabolas(self) -> bool {
+        match self {
+            Self::Quadratic
+            | Self::Saddle
+            | Self::LeastSquares
+            | Self::Ridge
+            | Self::Logistic
+            | Self::RidgeLogistic => true,
+            Self::Huber
+            | Self::PseudoHuber
+            | Self::Bump
+            | Self::DoubleWell
+            | Self::Quartic
+            | Self::ThreeHalves
+            | Self::Linear => false,
+        }
+    }
+
+    /// Whether it is a mean of losses.
+    #[must_use]
+    pub fn is_sampled(self) -> bool {
+        self.about().loss().is_some()
+    }
+
+    /// Whether its samples have the labels 1 and -1 as targets.
+    #[must_use]
+    pub fn has_labels(self) -> bool {
+        self.about().loss().is_some_and(SampleLoss::has_labels)
+    }
+
+    /// How exact rationals grow when steps are taken along its gradient.
+    #[must_use]
+    pub fn growth(self) -> Growth {
+        self.about().growth()
     }
 
     /// The name as it stands in a recipe, `pseudo-huber`.

@@ -1,0 +1,91 @@
+//! Wells `k/2 (|z| - tau)^2` where `|z| >= tau/2`, joined by the hill `k/4 tau^2 - k/2 z^2`. Not convex.
+
+use std::cmp::Ordering;
+
+use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half, within};
+use super::text::{TermNumbers, with_factor};
+use crate::numeric::{Arithmetic, Fault};
+use crate::problem::property::{Property, PropertySet};
+
+/// Wells `k/2 (|z| - tau)^2` where `|z| >= tau/2`, joined by the hill `k/4 tau^2 - k/2 z^2`. Not convex.
+pub(super) struct DoubleWell;
+
+impl Description for DoubleWell {
+    fn properties(&self, _least_curvature: i32) -> PropertySet {
+        PropertySet::of(&[
+            Property::Smooth,
+            Property::Differentiable,
+            Property::Separable,
+            Property::Minimiser,
+            Property::SmallestSmoothness,
+        ])
+    }
+
+    fn curvature(&self) -> Curvature {
+        Curvature::NonNegative
+    }
+
+    fn has_threshold(&self) -> bool {
+        true
+    }
+
+    fn loss(&self) -> Option<SampleLoss> {
+        None
+    }
+
+    fn third(&self) -> Third {
+        Third::Unbounded
+    }
+
+    fn valley(&self) -> Valley {
+        Valley::Wells
+    }
+
+    fn growth(&self) -> Growth {
+        Growth::Steady
+    }
+
+    fn term(&self, numbers: &TermNumbers) -> String {
+        with_factor(&numbers.factor, &format!("well({}, {})", numbers.stretched, numbers.threshold))
+    }
+
+    fn legend(&self) -> Option<&'static str> {
+        Some("well(z, τ) is τ²/4 - z²/2 up to |z| = τ/2 and (|z| - τ)²/2 beyond")
+    }
+}
+
+impl Curve for DoubleWell {
+    fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
+        let (k, tau) = (numbers.curvature, numbers.threshold);
+        if on_hill(a, z, tau)? {
+            let top = half(a, &a.mul(tau, tau)?)?;
+            return half(a, &a.mul(k, &a.sub(&top, &a.mul(z, z)?)?)?);
+        }
+        let away = a.sub(&a.abs(z), tau)?;
+        half(a, &a.mul(k, &a.mul(&away, &away)?)?)
+    }
+
+    fn slope<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
+        let (k, tau) = (numbers.curvature, numbers.threshold);
+        if on_hill(a, z, tau)? {
+            return a.mul(k, &a.negate(z));
+        }
+        let nearest = if a.sign(z)? < 0 { a.negate(tau) } else { tau.clone() };
+        a.mul(k, &a.sub(z, &nearest)?)
+    }
+
+    fn second<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
+        let (k, tau) = (numbers.curvature, numbers.threshold);
+        match a.compare(&a.abs(z), &half(a, tau)?)? {
+            Ordering::Less => Ok(a.negate(k)),
+            Ordering::Greater => Ok(k.clone()),
+            Ordering::Equal => {
+                Err(Fault::Undefined("the double well has no second derivative where hill and well meet"))
+            }
+        }
+    }
+}
+
+fn on_hill<A: Arithmetic>(a: &A, z: &A::Number, tau: &A::Number) -> Result<bool, Fault> {
+    within(a, z, &half(a, tau)?)
+}

@@ -1,0 +1,163 @@
+//! What counts as a caught mistake, and what a taught counterexample says of its claim.
+
+use assert_cmd::Command;
+use descentcheck::judge::{Options, matrix, verify};
+use descentcheck::language::check::Chapter;
+use descentcheck::verdict::{Catch, Judged, MutantOutcome, Results, Verdict};
+
+const METHOD: &str = "\
+# 1 Notes
+
+```method gd(eta)
+w[t] = w[t-1] - eta*grad R(w[t-1])
+```
+";
+
+const WRONG: &str = "
+```claim wrong
+given R: convex, L-smooth, with minimiser
+given eta in (0, 1/L]
+run gd(eta) on R
+show R(w[t]) <= R(w_star)   for t >= 1
+```
+";
+
+const RIGHT: &str = "
+```claim right
+given R: convex, L-smooth
+given eta in (0, 1/L]
+run gd(eta) on R
+show w[t] == w[t-1] - eta*grad R(w[t-1])   for t in 1..3
+```
+";
+
+const HALF: &str = "
+```mutant half of gd \"half the rate\"
+w[t] = w[t-1] - eta/2*grad R(w[t-1])
+";
+
+fn chapter(text: &str) -> Chapter {
+    let files = vec![("notes.md".to_owned(), text.to_owned())];
+    Chapter::load(files, false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+}
+
+fn judged(text: &str, mutants: bool) -> Results {
+    verify(&chapter(text), &Options { cases: 50, mutants, ..Options::default() }, &|_| {})
+}
+
+fn claim<'a>(results: &'a Results, id: &str) -> &'a Judged {
+    results.claims.iter().find(|claim| claim.id == id).expect("it was judged")
+}
+
+fn of_both(text: &str) -> [MutantOutcome; 2] {
+    let from_matrix = matrix(&chapter(text), &Options { cases: 50, ..Options::default() }, &|_| {}).remove(0);
+    [judged(text, true).mutants.remove(0), from_matrix]
+}
+
+#[test]
+fn a_claim_that_is_false_of_the_right_method_catches_no_mistake() {
+    for expected in ["", "expect refuted\n"] {
+        let wrong = WRONG.replace("t >= 1\n", &format!("t >= 1\n{expected}"));
+        let text = format!("{METHOD}{wrong}{HALF}killed by wrong\n```\n");
+        for outcome in of_both(&text) {
+            assert_eq!(outcome.said_by("wrong"), Some(&Catch::DoesNotCount));
+            assert!(!outcome.as_expected && outcome.killers().next().is_none());
+        }
+        // Without judging the mutant it is known as well.
+        let outcome = judged(&text, false).mutants.remove(0);
+        assert!(!outcome.as_expected && outcome.missed_by().eq(["wrong"]));
+    }
+}
+
+#[test]
+fn a_claim_that_holds_of_the_right_method_catches_a_mistake() {
+    let text = format!("{METHOD}{RIGHT}{HALF}killed by right\n```\n");
+    for outcome in of_both(&text) {
+        assert!(outcome.as_expected && outcome.is_killed_by("right"), "{outcome:?}");
+    }
+    assert!(judged(&text, false).mutants.is_empty());
+}
+
+#[test]
+fn a_claim_that_is_undecided_of_the_right_method_leaves_a_mistake_undecided() {
+    // No case meets the assumption, so that nothing is said of the right method.
+    let never = RIGHT.replace("show", "assume eta*L > 2\nshow").replace("claim right", "claim never");
+    let text = format!("{METHOD}{never}{HALF}killed by never\n```\n");
+    for outcome in of_both(&text) {
+        assert!(matches!(outcome.said_by("never"), Some(Catch::Undecided(_))), "{outcome:?}");
+        assert!(!outcome.as_expected);
+    }
+}
+
+#[test]
+fn every_command_says_with_exit_code_1_that_a_false_claim_catches_nothing() {
+    for name in ["mutant-of-a-false-claim", "mutant-of-a-refuted-claim"] {
+        let expected = if name.contains("refuted") { "expect refuted\n" } else { "" };
+        let wrong = WRONG.replace("t >= 1\n", &format!("t >= 1\n{expected}"));
+        let folder = tempfile::tempdir().expect("there is room");
+        let notes = folder.path().join("notes.md");
+        std::fs::write(&notes, format!("{METHOD}{wrong}{HALF}killed by wrong\n```\n")).expect("it can be written");
+        let out = folder.path().join("out");
+        let (notes, out) = (notes.display().to_string(), out.display().to_string());
+        for arguments in [
+            vec!["verify", &notes, "--cases", "50"],
+            vec!["verify", &notes, "--cases", "50", "--json", "-"],
+            vec!["mutants", &notes, "--cases", "50"],
+            vec!["report", &notes, "--cases", "50", "-o", &out, "--format", "html,md,json,junit"],
+        ] {
+            let run =
+                Command::cargo_bin("descentcheck").expect("it is built").args(&arguments).output().expect("it runs");
+            assert_eq!(run.status.code(), Some(1), "{arguments:?}\n{}", String::from_utf8_lossy(&run.stdout));
+            let text = String::from_utf8_lossy(&run.stdout);
+            let says_so = text.contains("refuted of the right method") || text.contains("not-counted");
+            assert!(says_so, "{arguments:?}\n{text}");
+        }
+        for (file, words) in [("results.json", "not-counted"), ("junit.xml", "refuted of the right method")] {
+            let text = std::fs::read_to_string(folder.path().join("out").join(file)).expect("it was written");
+            assert!(text.contains(words), "{file}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_witness_that_is_refuted_refutes_its_claim() {
+    // Met by chance alone: random numbers have few digits.
+    let text = "# 1 x\n\n```claim rare\ngiven a in R\nshow a != 1/3\nexpect refuted\nwitness a = 1/3\n```\n";
+    let results = judged(text, false);
+    let rare = claim(&results, "rare");
+    let Verdict::Refuted(found, _) = &rare.verdict else { panic!("{:?}", rare.verdict) };
+    assert_eq!(found.witness.as_deref(), Some("rare/witness"));
+    assert!(rare.as_expected);
+}
+
+#[test]
+fn a_claim_asked_for_alone_is_refuted_by_its_witness_as_well() {
+    let text = "# 1 x\n\n```claim rare\ngiven a in R\nshow a != 1/3\nexpect refuted\nwitness a = 1/3\n```\n";
+    let options = Options { cases: 50, mutants: false, claim: Some("rare".to_owned()), ..Options::default() };
+    let results = verify(&chapter(text), &options, &|_| {});
+    assert_eq!(results.claims.len(), 1);
+    assert!(matches!(results.claims[0].verdict, Verdict::Refuted(..)));
+}
+
+#[test]
+fn a_witness_that_is_not_what_it_declares_refutes_nothing() {
+    // The objective calls itself convex and is not.
+    let text = "# 1 x
+
+```objective hill()
+R(w) = sum(i: -w_i^2)
+class convex, L-smooth
+L = 2
+```
+
+```claim above-its-tangents
+given R: convex, L-smooth
+given u, v in R^W
+show R(v) >= R(u) + <grad R(u), v - u>
+witness R = hill, u = 0, v = 1
+```
+";
+    let results = judged(text, false);
+    assert!(matches!(claim(&results, "hill/convex").verdict, Verdict::Refuted(..)));
+    assert!(matches!(claim(&results, "above-its-tangents").verdict, Verdict::Holds(_)));
+}
