@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::compose::{along, bend, loss_count, mean};
+use super::envelope::envelope;
 use super::schema::{Kind, Schema, needs_diagonal};
 use super::source::Source;
 use crate::language::check::Class;
 use crate::language::typed::MatrixForm;
 use crate::numeric::Dyadic;
-use crate::problem::{Coordinate, Curvature, Family, ProblemSpec, Property, Sample};
+use crate::problem::{Bends, Composition, Coordinate, Curvature, Family, ProblemSpec, Property, Sample};
 use crate::verdict::Case;
 
-/// The most samples of a generated problem: few enough to enumerate every batch.
-const MOST_SAMPLES: usize = 5;
+/// One in so many problems of many coordinates is decided in exact rationals.
+const LARGE_SHARE: usize = 4;
 
 /// A case of the schema from a source of choices; nothing where no family belongs to a class.
 pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
@@ -20,14 +22,16 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
         None if schema.one_dimensional => 1,
         None => source.dimension(),
     };
-    let dimension = if schema.equality { dimension.min(4) } else { dimension };
+    // Exact rationals of many coordinates are dear, but some are needed: a claim may fail there alone.
+    let few = schema.equality && dimension > 4 && !source.now_and_then(LARGE_SHARE);
+    let dimension = if few { dimension.min(4) } else { dimension };
     let mut problems = BTreeMap::new();
     for (name, class, families) in &schema.objectives {
         if families.is_empty() {
             return None;
         }
-        let family = families[source.choose(families.len())];
-        problems.insert(name.clone(), problem(family, class, dimension, source));
+        let family = families[weighted(families, source)];
+        problems.insert(name.clone(), problem(family, class, dimension, schema.equality, source)?);
     }
     let horizon = source.horizon(schema.longest);
     let scalars = schema.scalars.iter().map(|(name, kind)| (name.clone(), source.number(*kind))).collect();
@@ -52,8 +56,36 @@ fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<D
         .collect()
 }
 
-/// A problem of a family that meets the class.
-pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut impl Source) -> ProblemSpec {
+/// The place of a family in its list: those that are put together from others are drawn twice as often.
+fn weighted(families: &[Family], source: &mut impl Source) -> usize {
+    let rich: Vec<usize> = (0..families.len())
+        .filter(|place| {
+            let family = families[*place];
+            family.composition() != Composition::Profiles || family.bends() == Bends::Kinks
+        })
+        .collect();
+    let choice = source.choose(families.len() + rich.len());
+    rich.get(choice.wrapping_sub(families.len())).copied().unwrap_or(choice)
+}
+
+/// A problem of a family that meets the class, or for a few does not, as their facts tell; `equality` asks for parts
+/// that stay rational. None where no part meets the class.
+pub fn problem(
+    family: Family,
+    class: &Class,
+    dimension: usize,
+    equality: bool,
+    source: &mut impl Source,
+) -> Option<ProblemSpec> {
+    match family.composition() {
+        Composition::Along => along(class, dimension, equality, source),
+        Composition::Mean => mean(class, dimension, equality, source),
+        Composition::Profiles | Composition::Envelope => Some(profiles(family, class, dimension, source)),
+    }
+}
+
+/// A problem of profiles and samples.
+fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl Source) -> ProblemSpec {
     let own = family.properties();
     let plain = class.family.is_some() || class.data.is_some();
     let rotate = dimension > 1 && !class.demands(Property::Separable) && class.data.is_none() && source.rarely();
@@ -61,7 +93,8 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
     let flat = own.has(Property::Convex)
         && !class.demands(Property::StrictlyConvex)
         && family.curvature() == Curvature::NonNegative
-        && !family.is_sampled()
+        && !family.has_samples()
+        && family.bends() == Bends::Unused
         && dimension > 1
         && source.rarely();
     let same = dimension > 1 && class.data.is_none() && source.rarely();
@@ -72,24 +105,35 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
         if flat && k + 1 == dimension {
             curvature = Dyadic::ZERO;
         }
-        if family.curvature() == Curvature::Any && k + 1 == dimension {
+        if family.curvature() == Curvature::Any && family.bends() == Bends::Unused && k + 1 == dimension {
             curvature = curvature.neg();
         }
         let threshold =
             if family.uses_threshold() && class.family.is_none() { source.curvature() } else { Dyadic::ONE };
-        coordinates.push(Coordinate {
+        let mut coordinate = Coordinate {
             curvature: if family.uses_curvature() { curvature } else { Dyadic::ONE },
             centre: if moved { source.number(Kind::Real) } else { Dyadic::ZERO },
             axis: if rotate { Dyadic::integer([1, 2, 0, -1][source.choose(4)]) } else { Dyadic::ZERO },
             stretch: Dyadic::ONE,
             threshold,
-        });
+            bends: Vec::new(),
+        };
+        if family.bends() != Bends::Unused {
+            bend(family, class, &mut coordinate, source);
+        }
+        coordinates.push(coordinate);
+    }
+    if family == Family::Envelope {
+        coordinates.iter_mut().for_each(|c| *c = Coordinate { centre: c.centre, ..Coordinate::default() });
     }
     let mut spec = ProblemSpec::new(family, coordinates);
+    if family == Family::Envelope {
+        spec.envelope = Some(envelope(class, dimension, source));
+    }
     if !plain && source.rarely() {
         spec.scale = source.curvature();
     }
-    if family.is_sampled() {
+    if family.has_samples() {
         spec.samples = samples(family, class.samples, dimension, source);
     }
     spec
@@ -97,7 +141,7 @@ pub fn problem(family: Family, class: &Class, dimension: usize, source: &mut imp
 
 fn samples(family: Family, wanted: Option<usize>, dimension: usize, source: &mut impl Source) -> Vec<Sample> {
     let labels = family.has_labels();
-    let count = wanted.unwrap_or_else(|| 1 + (source.choose(MOST_SAMPLES) + 1) % MOST_SAMPLES);
+    let count = loss_count(wanted, source);
     (0..count)
         .map(|_| Sample {
             features: (0..dimension).map(|_| source.number(Kind::Real)).collect(),

@@ -1,6 +1,8 @@
 //! Cases: drawn at random, enumerated from the smallest, and shrunk.
 
 mod build;
+mod compose;
+mod envelope;
 mod neighbour;
 mod scope;
 mod schema;

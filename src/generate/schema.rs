@@ -3,7 +3,7 @@
 use crate::language::check::{Class, Data};
 use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range};
 use crate::numeric::Dyadic;
-use crate::problem::{Family, Growth, ProblemSpec, Property, PropertySet};
+use crate::problem::{Composition, Family, ProblemSpec, Property, PropertySet};
 use crate::verdict::Case;
 
 /// Where the stored number of a given lies.
@@ -29,6 +29,8 @@ pub enum Kind {
         first: i64,
         /// The last, where it is known beforehand.
         last: Option<i64>,
+        /// Whether there is no last one.
+        open: bool,
     },
 }
 
@@ -43,6 +45,7 @@ impl Kind {
             Range::Integers { first, last } => Self::Whole {
                 first: first.as_integer().unwrap_or(1),
                 last: last.as_ref().and_then(crate::language::typed::Term::as_integer),
+                open: last.is_none(),
             },
         }
     }
@@ -59,7 +62,7 @@ impl Kind {
             }
             Self::Positive { closed } => sign > 0 || (closed && sign == 0),
             Self::Real => true,
-            Self::Whole { first, last } => {
+            Self::Whole { first, last, .. } => {
                 let within = last.is_none_or(|last| *value <= Dyadic::integer(last));
                 value.exponent() >= 0
                     && *value >= Dyadic::integer(first)
@@ -228,7 +231,7 @@ fn families(class: &Class, equality: bool) -> Vec<Family> {
     if class.data.is_some() {
         return all;
     }
-    let rational: Vec<Family> = all.iter().copied().filter(|family| family.growth() == Growth::Steady).collect();
+    let rational: Vec<Family> = all.iter().copied().filter(|family| family.growth().is_rational()).collect();
     if equality && !rational.is_empty() { rational } else { all }
 }
 
@@ -243,12 +246,16 @@ fn families_of_class(class: &Class) -> Vec<Family> {
         None => {}
     }
     let demanded = class.properties - OF_RECIPES;
-    Family::ALL.into_iter().filter(|family| family.properties().has_all(demanded)).collect()
+    let fits = |family: &Family| {
+        let means = family.composition() != Composition::Mean || class.demands(Property::Sampled);
+        means && family.properties().has_all(demanded)
+    };
+    Family::ALL.into_iter().filter(fits).collect()
 }
 
 /// Whether a recipe meets what its family alone does not promise.
 fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
-    if class.samples.is_some_and(|samples| samples != spec.samples.len() && spec.data.is_none()) {
+    if class.samples.is_some_and(|samples| samples != spec.sample_count() && spec.data.is_none()) {
         return false;
     }
     if let Some(data) = class.data {

@@ -2,7 +2,7 @@
 
 use super::schema::Schema;
 use crate::numeric::Dyadic;
-use crate::problem::{Family, ProblemSpec};
+use crate::problem::{Composition, Envelope, Family, ProblemSpec};
 use crate::verdict::Case;
 
 /// Cases that are simpler in one respect, the largest steps first, all admitted by the schema.
@@ -90,11 +90,16 @@ pub fn simpler_problems(spec: &ProblemSpec) -> Vec<ProblemSpec> {
         return all;
     }
     for family in [Family::Quadratic, Family::Huber] {
-        if family.name() != spec.family.name() && !spec.family.is_sampled() && spec.family != Family::Quadratic {
-            all.push(ProblemSpec { family, ..spec.clone() });
+        let profiles = spec.family.composition() == Composition::Profiles && !spec.family.has_samples();
+        if family.name() != spec.family.name() && profiles && spec.family != Family::Quadratic {
+            let mut other = ProblemSpec { family, ..spec.clone() };
+            other.coordinates.iter_mut().for_each(|coordinate| coordinate.bends.clear());
+            all.push(other);
         }
     }
+    composed(spec, &mut all);
     all.extend((0..spec.samples.len()).filter_map(|n| spec.remove_sample(n)));
+    all.extend(simpler_envelopes(spec));
     if spec.is_rotated() {
         all.push(spec.unrotated());
     }
@@ -113,6 +118,7 @@ pub fn simpler_problems(spec: &ProblemSpec) -> Vec<ProblemSpec> {
             }
         }
     }
+    bends(spec, &mut all);
     for n in 0..spec.samples.len() {
         for simpler in spec.samples[n].target.simpler() {
             let mut other = spec.clone();
@@ -129,4 +135,92 @@ pub fn simpler_problems(spec: &ProblemSpec) -> Vec<ProblemSpec> {
     }
     all.retain(|other| other.validate().is_ok());
     all
+}
+
+/// The recipe with a simpler envelope: a piece less, or a number simpler.
+fn simpler_envelopes(spec: &ProblemSpec) -> Vec<ProblemSpec> {
+    let Some(envelope) = &spec.envelope else { return Vec::new() };
+    let mut all: Vec<Envelope> = (0..envelope.pieces.len())
+        .map(|i| {
+            let mut other = envelope.clone();
+            other.pieces.remove(i);
+            other
+        })
+        .collect();
+    all.push(Envelope { subtracted: false, ..envelope.clone() });
+    for high in envelope.high.simpler() {
+        // The range of an L-smooth function shrinks on both sides.
+        if envelope.low == envelope.high.neg() {
+            all.push(Envelope { low: high.neg(), high, ..envelope.clone() });
+        }
+        all.push(Envelope { high, ..envelope.clone() });
+    }
+    all.extend(envelope.low.simpler().into_iter().map(|low| Envelope { low, ..envelope.clone() }));
+    for i in 0..envelope.pieces.len() {
+        for place in 0..=envelope.dimension() {
+            let mut other = envelope.clone();
+            let piece = &mut other.pieces[i];
+            let number = piece.slope.get(place).copied().unwrap_or(piece.offset);
+            for simpler in number.simpler() {
+                let piece = &mut other.pieces[i];
+                *piece.slope.get_mut(place).unwrap_or(&mut piece.offset) = simpler;
+                all.push(other.clone());
+            }
+        }
+    }
+    all.retain(|other| other != envelope);
+    all.into_iter().map(|envelope| ProblemSpec { envelope: Some(envelope), ..spec.clone() }).collect()
+}
+
+/// The recipe of one part, fewer parts, and simpler numbers in those that are left.
+fn composed(spec: &ProblemSpec, all: &mut Vec<ProblemSpec>) {
+    if spec.family.composition() == Composition::Mean {
+        all.extend(spec.parts.iter().map(|part| part.recipe.clone()));
+    }
+    all.extend((0..spec.parts.len()).filter_map(|j| spec.remove_part(j)));
+    if !spec.stationary.is_empty() {
+        all.push(ProblemSpec { stationary: Vec::new(), ..spec.clone() });
+    }
+    for i in 0..spec.stationary.len() {
+        for simpler in spec.stationary[i].simpler() {
+            let mut other = spec.clone();
+            other.stationary[i] = simpler;
+            all.push(other);
+        }
+    }
+    for j in 0..spec.parts.len() {
+        for recipe in simpler_problems(&spec.parts[j].recipe) {
+            let mut other = spec.clone();
+            other.parts[j].recipe = recipe;
+            all.push(other);
+        }
+        for i in 0..spec.parts[j].direction.len() {
+            for simpler in spec.parts[j].direction[i].simpler() {
+                let mut other = spec.clone();
+                other.parts[j].direction[i] = simpler;
+                all.push(other);
+            }
+        }
+    }
+}
+
+/// Fewer bends, and simpler ones.
+fn bends(spec: &ProblemSpec, all: &mut Vec<ProblemSpec>) {
+    for k in 0..spec.coordinates.len() {
+        for i in 0..spec.coordinates[k].bends.len() {
+            let mut fewer = spec.clone();
+            fewer.coordinates[k].bends.remove(i);
+            all.push(fewer);
+            for simpler in spec.coordinates[k].bends[i].at.simpler() {
+                let mut other = spec.clone();
+                other.coordinates[k].bends[i].at = simpler;
+                all.push(other);
+            }
+            for simpler in spec.coordinates[k].bends[i].curvature.simpler() {
+                let mut other = spec.clone();
+                other.coordinates[k].bends[i].curvature = simpler;
+                all.push(other);
+            }
+        }
+    }
 }

@@ -18,6 +18,8 @@ pub trait Source {
     fn horizon(&mut self, longest: u32) -> u32;
     /// Whether a rare feature is used.
     fn rarely(&mut self) -> bool;
+    /// Whether something is done that is done in one of so many cases, never in the smallest ones.
+    fn now_and_then(&mut self, share: usize) -> bool;
     /// A dimension.
     fn dimension(&mut self) -> usize;
 }
@@ -62,8 +64,10 @@ impl<R: RngExt> Source for Random<R> {
                 let value = self.small().abs();
                 if value.is_zero() && !closed { Dyadic::ONE } else { value }
             }
-            Kind::Whole { first, last } => {
-                let last = last.unwrap_or(first + 9).max(first);
+            Kind::Whole { first, last, open } => {
+                // A range without an end has cases far beyond its first ten numbers, now and then.
+                let reach = if open { [9, 9, 9, 9, 9, 9, 40, 400][self.rng.random_range(0..8)] } else { 9 };
+                let last = last.unwrap_or(first + reach).max(first);
                 Dyadic::integer(self.rng.random_range(first..=last))
             }
             Kind::Unit { low_closed, high_closed } => {
@@ -102,6 +106,10 @@ impl<R: RngExt> Source for Random<R> {
 
     fn rarely(&mut self) -> bool {
         self.rng.random_range(0..4) == 0
+    }
+
+    fn now_and_then(&mut self, share: usize) -> bool {
+        self.rng.random_range(0..share) == 0
     }
 
     fn dimension(&mut self) -> usize {
@@ -144,7 +152,7 @@ impl Source for Ranked {
             Kind::Real => vec![n(1), n(2), n(0), n(-1), part(1, -1), n(-2), n(3)],
             Kind::Positive { closed: true } => vec![n(1), n(2), n(3), part(1, -1), n(4), n(0)],
             Kind::Positive { closed: false } => vec![n(1), n(2), n(3), part(1, -1), n(4)],
-            Kind::Whole { first, last } => {
+            Kind::Whole { first, last, .. } => {
                 let last = last.unwrap_or(first + 4).max(first);
                 (first..=last.min(first + 4)).map(n).collect()
             }
@@ -174,6 +182,10 @@ impl Source for Ranked {
 
     fn rarely(&mut self) -> bool {
         self.choose(2) == 1
+    }
+
+    fn now_and_then(&mut self, _share: usize) -> bool {
+        false
     }
 
     fn dimension(&mut self) -> usize {

@@ -93,7 +93,7 @@ impl quickcheck::Arbitrary for AnyProblem {
         let mut source = Random { rng: super::case_stream(u64::arbitrary(g), "quickcheck", 0) };
         let family = *g.choose(&Family::ALL).expect("there are families");
         let dimension = 1 + usize::arbitrary(g) % 5;
-        Self(problem(family, &Class::default(), dimension, &mut source))
+        Self(problem(family, &Class::default(), dimension, false, &mut source).expect("no property is asked for"))
     }
 
     fn shrink(&self) -> Box<dyn Iterator<Item = Self>> {

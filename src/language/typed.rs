@@ -137,8 +137,8 @@ pub enum Term {
     Index(IndexId),
     /// `L`, `alpha`, `M`, with the factor of `c*R` where there is one.
     Property(ObjectiveId, ClassConstant),
-    /// `w_star`.
-    Minimiser(ObjectiveId),
+    /// `w_star`: of several minimisers the one nearest to a point, to the origin where none is named.
+    Minimiser(ObjectiveId, Option<Node>),
     /// `w[t-1]`.
     Sequence {
         /// The run.
@@ -218,7 +218,7 @@ pub enum Term {
         /// The condition.
         body: Box<Truth>,
     },
-    /// The value of the first condition that is true; scalars only (vectors go through [`Term::Map`]).
+    /// The value of the first condition that is true: numbers, or matrices and 0 (vectors go through [`Term::Map`]).
     Cases(Vec<(Truth, Node)>, Node),
     /// `E[..]`, `Var[..]`.
     Moment(MomentKind, Node),

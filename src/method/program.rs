@@ -105,7 +105,7 @@ pub enum Operation {
     Index(IndexId),
     /// The number pi.
     Pi,
-    /// A minimiser of an objective, the one nearest to a start where a run gives one.
+    /// A minimiser of an objective: of several the one nearest to a point, to the origin where none is named.
     Minimiser(ObjectiveId, Option<Place>),
     /// A sequence at an index that is computed.
     Read {

@@ -123,7 +123,7 @@ impl Loss {
             Self::RidgeLogistic => (Family::RidgeLogistic, Dyadic::integer(1), Dyadic::new(1, -6)),
         };
         let coordinate = Coordinate { curvature, ..Coordinate::default() };
-        ProblemSpec { family, scale, coordinates: vec![coordinate; features], samples, data: None }
+        ProblemSpec { scale, samples, ..ProblemSpec::new(family, vec![coordinate; features]) }
     }
 
     /// Whether the target is one of two classes.

@@ -2,9 +2,10 @@
 
 use std::cell::RefCell;
 
+use super::envelope::Envelope;
 use super::exact::{Normal, product, scaled};
-use super::family::Curvature;
 use super::family::rules::{SampleLoss, Third};
+use super::family::{Bends, Composition, Curvature};
 use super::property::{Property, PropertySet};
 use super::spec::{Coordinate, ProblemError, ProblemSpec};
 use super::spectrum::Spectrum;
@@ -30,7 +31,16 @@ impl Facts {
         self.properties.has(property)
     }
 
-    fn set(&mut self, property: Property, holds: bool) {
+    /// With a positive L where the gradient is constant: any will do.
+    fn with_some_smoothness(mut self) -> Self {
+        if self.smoothness.as_ref().is_some_and(Rational::is_zero) {
+            self.smoothness = Some(Rational::ONE);
+            self.set(Property::SmallestSmoothness, false);
+        }
+        self
+    }
+
+    pub(super) fn set(&mut self, property: Property, holds: bool) {
         self.properties = self.properties.with_if(property, holds);
     }
 }
@@ -50,7 +60,7 @@ impl ProblemSpec {
     /// The recipe is not valid.
     pub fn facts(&self) -> Result<Facts, ProblemError> {
         self.validate()?;
-        if !self.family.is_sampled() {
+        if !self.family.is_sampled() && self.parts.is_empty() {
             return Ok(self.computed_facts());
         }
         KNOWN.with_borrow_mut(|known| {
@@ -67,11 +77,18 @@ impl ProblemSpec {
     /// What holds of the recipe and takes no arithmetic to see.
     #[must_use]
     pub fn always(&self) -> PropertySet {
+        if let Some(envelope) = &self.envelope {
+            return self.properties_of_an_envelope(envelope);
+        }
         let about = self.family.about();
+        if self.family.composition() != Composition::Profiles {
+            return PropertySet::NONE;
+        }
+        let bends = about.bends();
         let least = match about.curvature() {
             Curvature::Unused => 1,
             Curvature::NonNegative | Curvature::Positive | Curvature::Any => {
-                self.coordinates.iter().map(|c| c.curvature.signum()).min().unwrap_or(0)
+                self.coordinates.iter().map(|c| c.least_sign(bends)).min().unwrap_or(0)
             }
         };
         let separable = about.properties(least).has(Property::Separable);
@@ -81,23 +98,52 @@ impl ProblemSpec {
             .with_if(Property::OneDimensional, self.dimension() == 1)
             .with_if(Property::TwoDimensional, self.dimension() == 2)
             .with_if(Property::SmallestSmoothness, false)
+            .with_if(Property::Minimiser, about.properties(least).has(Property::Minimiser) && self.is_bounded_below())
+    }
+
+    /// Whether pieces that are not convex end in rising ones, so that there is a least value.
+    fn is_bounded_below(&self) -> bool {
+        let bends = self.family.bends();
+        bends == Bends::Unused
+            || self.coordinates.iter().all(|c| {
+                let ends = [&c.curvature, c.bends.last().map_or(&c.curvature, |bend| &bend.curvature)];
+                c.least_sign(bends) >= 0 || ends.iter().all(|curvature| curvature.signum() > 0)
+            })
+    }
+
+    fn properties_of_an_envelope(&self, envelope: &Envelope) -> PropertySet {
+        let least = if envelope.is_affine() { envelope.parabola() } else { envelope.low };
+        self.family
+            .about()
+            .properties(least.signum())
+            .with_if(Property::Minimiser, envelope.bottom().is_some())
+            .with_if(Property::OneDimensional, self.dimension() == 1)
+            .with_if(Property::Separable, self.dimension() == 1)
+            .with_if(Property::TwoDimensional, self.dimension() == 2)
+            .with_if(Property::SmallestSmoothness, false)
+    }
+
+    fn facts_of_an_envelope(&self, envelope: &Envelope, facts: &mut Facts) {
+        let (low, high) = envelope.curvatures();
+        let scale = self.scale.to_rational();
+        facts.smoothness = Some(absolute(low.clone()).max(absolute(high)) * &scale);
+        facts.strong_convexity = (low > Rational::ZERO).then(|| low * scale);
     }
 
     fn computed_facts(&self) -> Facts {
+        if matches!(self.family.composition(), Composition::Along | Composition::Mean) {
+            return self.composed_facts().with_some_smoothness();
+        }
         let about = self.family.about();
         let smallest = self.family.properties().has(Property::SmallestSmoothness);
         let properties = self.always().with_if(Property::SmallestSmoothness, smallest);
         let mut facts = Facts { smoothness: None, strong_convexity: None, hessian_lipschitz: None, properties };
-        match about.loss() {
-            Some(loss) => self.sampled_facts(loss, &mut facts),
-            None => self.separable_facts(&mut facts),
+        match (&self.envelope, about.loss()) {
+            (Some(envelope), _) => self.facts_of_an_envelope(envelope, &mut facts),
+            (None, Some(loss)) => self.sampled_facts(loss, &mut facts),
+            (None, None) => self.separable_facts(&mut facts),
         }
-        if facts.smoothness.as_ref().is_some_and(Rational::is_zero) {
-            // A constant gradient: any positive number is a Lipschitz constant of its gradient.
-            facts.smoothness = Some(Rational::ONE);
-            facts.set(Property::SmallestSmoothness, false);
-        }
-        facts
+        facts.with_some_smoothness()
     }
 
     /// An orthogonal change of basis leaves the spectrum alone: each coordinate adds `scale s^2 k`.
@@ -111,6 +157,14 @@ impl ProblemSpec {
             return;
         }
         let strongly = facts.has(Property::StronglyConvex);
+        let bends = self.family.bends();
+        if bends != Bends::Unused {
+            let ranges: Vec<(Rational, Rational)> = self.coordinates.iter().map(|c| self.bent_range(c)).collect();
+            facts.smoothness =
+                ranges.iter().flat_map(|(low, high)| [absolute(low.clone()), absolute(high.clone())]).max();
+            facts.strong_convexity = ranges.into_iter().map(|(low, _)| low).min().filter(|_| strongly);
+            return;
+        }
         // Most recipes are made of short numbers, whose products are short too and quickly compared.
         let short = |c: &Coordinate| self.scale.mul(c.curvature)?.mul(c.stretch)?.mul(c.stretch);
         if let Some(curvatures) = self.coordinates.iter().map(short).collect::<Option<Vec<Dyadic>>>() {
@@ -126,10 +180,19 @@ impl ProblemSpec {
         }
     }
 
+    /// The least and the largest second derivative of a coordinate with bends, scaled and stretched.
+    fn bent_range(&self, coordinate: &Coordinate) -> (Rational, Rational) {
+        let (low, high) = self.family.about().curvatures(coordinate).range();
+        let factor = product(&[&self.scale, &coordinate.stretch, &coordinate.stretch]);
+        let high = high.unwrap_or_else(|| low.clone());
+        (low * &factor, high * &factor)
+    }
+
     fn separable_third(&self) -> Option<Rational> {
         let third = match self.family.about().third() {
             Third::AtMost(0, _) => return Some(Rational::ZERO),
             Third::AtMost(numerator, denominator) => fraction((numerator, denominator)),
+            Third::OfPieces => return self.bent_third(),
             Third::OfLoss(..) | Third::Unbounded => return None,
         };
         self.coordinates
@@ -139,6 +202,14 @@ impl ProblemSpec {
                 cubic * &third / c.threshold.to_rational()
             })
             .max()
+    }
+
+    fn bent_third(&self) -> Option<Rational> {
+        let all = self.coordinates.iter().map(|c| {
+            let steepest = self.family.about().curvatures(c).steepest()?;
+            Some(steepest * product(&[&self.scale, &c.stretch, &c.stretch, &c.stretch]))
+        });
+        all.collect::<Option<Vec<Rational>>>()?.into_iter().max()
     }
 
     fn sampled_facts(&self, loss: SampleLoss, facts: &mut Facts) {
@@ -159,7 +230,7 @@ impl ProblemSpec {
         facts.hessian_lipschitz = match self.family.about().third() {
             Third::OfLoss(numerator, denominator) => Some(self.loss_third(fraction((numerator, denominator)))),
             Third::AtMost(..) => Some(Rational::ZERO),
-            Third::Unbounded => None,
+            Third::OfPieces | Third::Unbounded => None,
         };
         if loss == SampleLoss::PenalisedLogistic {
             facts.strong_convexity =
@@ -194,7 +265,7 @@ fn squared_norm(features: &[Dyadic], stretches: &[Rational]) -> Rational {
 }
 
 /// A number with a few bits that is at least the square root; checked by squaring.
-fn root_above(square: &Rational) -> Rational {
+pub(super) fn root_above(square: &Rational) -> Rational {
     const BITS: i32 = 20;
     if square.is_zero() {
         return Rational::ZERO;
@@ -220,6 +291,6 @@ fn fraction((numerator, denominator): (u32, u32)) -> Rational {
     Rational::from(numerator) / Rational::from(denominator)
 }
 
-fn absolute(value: Rational) -> Rational {
+pub(super) fn absolute(value: Rational) -> Rational {
     if value < Rational::ZERO { -value } else { value }
 }

@@ -2,8 +2,10 @@
 
 use super::exact::{Reflection, dot, product};
 use super::family::text::{TermNumbers, with_factor};
-use super::spec::{ProblemSpec, Sample};
-use crate::numeric::Rational;
+use super::family::{Bends, Composition};
+use super::objective::Objective;
+use super::spec::{Coordinate, ProblemSpec, Sample};
+use crate::numeric::{Dyadic, Rational, Rationals};
 
 /// Longer sums are cut, and say so.
 const MAX_TERMS: usize = 12;
@@ -15,28 +17,132 @@ impl ProblemSpec {
         if let Err(error) = self.validate() {
             return format!("R(w): {error}");
         }
-        let forms = Forms::of(self);
-        let mut terms = self.sample_terms(&forms);
-        terms.extend(self.coordinate_terms(&forms));
-        let mut text = format!("R(w) = {}", sum_of(&terms));
-        if let Some(legend) = self.family.about().legend() {
+        let mut legends = Vec::new();
+        self.add_legends(&mut legends);
+        let mut text = match self.family.composition() {
+            Composition::Profiles => {
+                let forms = Forms::of(self);
+                let mut terms = self.sample_terms(&forms);
+                terms.extend(self.coordinate_terms(&forms));
+                format!("R(w) = {}", sum_of(&terms))
+            }
+            Composition::Along => {
+                let terms = self.direction_terms(&Rational::ONE);
+                format!("R(w) = {}", sum_of(&self.tilted(terms)))
+            }
+            Composition::Mean => self.mean_formula(),
+            Composition::Envelope => format!("R(w) = {}", sum_of(&self.envelope_terms(&Forms::of(self)))),
+        };
+        if !legends.is_empty() {
             text.push_str(", where ");
-            text.push_str(legend);
+            text.push_str(&legends.join("; "));
         }
         text
     }
 
-    fn coordinate_terms(&self, forms: &Forms) -> Vec<String> {
-        if !self.family.uses_curvature() {
-            return Vec::new();
-        }
-        (0..self.dimension()).filter_map(|i| self.coordinate_term(i, &forms.coordinate(self, i))).collect()
+    fn add_legends(&self, all: &mut Vec<&'static str>) {
+        all.extend(self.family.about().legend().filter(|legend| !all.contains(legend)));
+        self.parts.iter().for_each(|part| part.recipe.add_legends(all));
     }
 
-    fn coordinate_term(&self, i: usize, form: &Linear) -> Option<String> {
-        let c = &self.coordinates[i];
-        let curvature = product(&[&self.scale, &c.curvature]);
-        if curvature.is_zero() {
+    /// The terms of a sum along directions, times a factor.
+    fn direction_terms(&self, factor: &Rational) -> Vec<String> {
+        let scale = factor * self.scale.to_rational();
+        let terms = self.parts.iter().filter_map(|part| {
+            let coordinate = part.recipe.coordinates.first()?;
+            let row = part.direction.iter().map(crate::numeric::Dyadic::to_rational).collect();
+            let form = Linear { row, constant: -coordinate.centre.to_rational() };
+            part.recipe.profile_term(coordinate, &form, &(&scale * part.recipe.scale.to_rational()))
+        });
+        terms.collect()
+    }
+
+    /// The terms with the linear function that the tilt takes away.
+    fn tilted(&self, mut terms: Vec<String>) -> Vec<String> {
+        if self.stationary.is_empty() {
+            return terms;
+        }
+        let point = self.stationary_point();
+        let a = Rationals::default();
+        let bare = Self { stationary: Vec::new(), ..self.clone() };
+        let mut slope = vec![Rational::ZERO; self.dimension()];
+        let known = Objective::new(&bare, &a).and_then(|objective| objective.gradient(&a, &point, &mut slope));
+        if known.is_err() {
+            let point: Vec<String> = point.iter().map(ToString::to_string).collect();
+            terms.push(format!("-<g, w - p> with p = ({}) and g the gradient there of the rest", point.join(", ")));
+            return terms;
+        }
+        let constant = dot(&slope, &point);
+        let form = Linear { row: slope.iter().map(|entry| -entry.clone()).collect(), constant };
+        if form.row.iter().any(|entry| !entry.is_zero()) {
+            terms.push(form.bare());
+        }
+        terms
+    }
+
+    fn mean_formula(&self) -> String {
+        let names: Vec<String> = (0..self.parts.len()).map(|n| format!("R{}(w)", subscript(n + 1))).collect();
+        let shown = names.iter().take(MAX_TERMS).cloned().collect::<Vec<_>>().join(" + ");
+        let more = if names.len() > MAX_TERMS { " + …" } else { "" };
+        let mut text = format!("R(w) = ({shown}{more})/{}", names.len());
+        let tilt = self.tilted(Vec::new());
+        for (name, part) in names.iter().zip(&self.parts).take(MAX_TERMS) {
+            let mut terms = match part.recipe.family.composition() {
+                Composition::Along => part.recipe.tilted(part.recipe.direction_terms(&self.scale.to_rational())),
+                Composition::Mean | Composition::Profiles | Composition::Envelope => {
+                    let forms = Forms::of(&part.recipe);
+                    let scale = self.scale.mul(part.recipe.scale).unwrap_or(self.scale);
+                    let whole = Self { scale, ..part.recipe.clone() };
+                    let mut terms = whole.envelope_terms(&forms);
+                    terms.extend(whole.coordinate_terms(&forms));
+                    terms
+                }
+            };
+            terms.extend(tilt.iter().cloned());
+            text.push_str(&format!(", {name} = {}", sum_of(&terms)));
+        }
+        text
+    }
+
+    /// The parabola around the centre and the envelope, with the scale in both.
+    fn envelope_terms(&self, forms: &Forms) -> Vec<String> {
+        let Some(envelope) = &self.envelope else { return Vec::new() };
+        let d = self.dimension();
+        let scale = self.scale.to_rational();
+        let half = |number: &Dyadic| number.to_rational() * &scale / Rational::from(2);
+        let sizes: Vec<String> = (0..d).map(|i| format!("{}²", forms.coordinate(self, i).bracketed())).collect();
+        let square = if d == 1 { sizes.concat() } else { format!("({})", sizes.join(" + ")) };
+        let pieces = envelope.pieces.iter().map(|piece| {
+            let row: Vec<Rational> = piece.slope.iter().map(|g| g.to_rational() * &scale).collect();
+            let constant = piece.offset.to_rational() * &scale - dot(&row, &forms.centres);
+            Linear { row, constant }.of('z')
+        });
+        let pieces: Vec<String> = pieces.collect();
+        let distance = if d == 1 { "(w - z)²" } else { "|w - z|²" };
+        let away = with_factor(&half(&envelope.constant()), distance);
+        let least = format!("min over z of [max({}) + {away}]", pieces.join(", "));
+        let mut terms = Vec::new();
+        if !envelope.parabola().is_zero() {
+            terms.push(with_factor(&half(&envelope.parabola()), &square));
+        }
+        terms.push(if envelope.subtracted { format!("-{least}") } else { least });
+        terms
+    }
+
+    fn coordinate_terms(&self, forms: &Forms) -> Vec<String> {
+        if !self.family.uses_curvature() && self.family.bends() == Bends::Unused {
+            return Vec::new();
+        }
+        let scale = self.scale.to_rational();
+        let term = |(i, c)| self.profile_term(c, &forms.coordinate(self, i), &scale);
+        self.coordinates.iter().enumerate().filter_map(term).collect()
+    }
+
+    /// The term of one coordinate at a linear form, times a scale.
+    fn profile_term(&self, c: &Coordinate, form: &Linear, scale: &Rational) -> Option<String> {
+        let bends = self.family.bends();
+        let factor = scale * c.curvature.to_rational();
+        if factor.is_zero() && bends == Bends::Unused {
             return None;
         }
         let stretch = c.stretch.to_rational();
@@ -45,10 +151,12 @@ impl ProblemSpec {
             base: form.bracketed(),
             stretched: stretched.bare(),
             stretched_base: stretched.bracketed(),
-            multiple: form.times(&(&curvature * &stretch)).bare(),
-            factor: curvature,
+            multiple: form.times(&(&factor * &stretch)).bare(),
+            scale: scale.clone(),
+            factor,
             stretch,
             threshold: c.threshold.to_rational(),
+            pieces: pieces_of(c, bends),
             samples: self.samples.len(),
         };
         Some(self.family.about().term(&numbers))
@@ -81,6 +189,19 @@ impl ProblemSpec {
         }
         terms
     }
+}
+
+/// The pieces of a second derivative, `1 | 2: 3`.
+fn pieces_of(c: &Coordinate, bends: Bends) -> String {
+    let first = (bends == Bends::Kinks).then(|| c.curvature.to_rational().to_string());
+    let rest = c.bends.iter().map(|bend| format!("{}: {}", bend.at.to_rational(), bend.curvature.to_rational()));
+    first.into_iter().chain(rest).collect::<Vec<_>>().join(" | ")
+}
+
+/// A number from 1 below a letter.
+fn subscript(number: usize) -> String {
+    let digits = number.to_string();
+    digits.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x2080 + d)).unwrap_or(c)).collect()
 }
 
 /// The change of variables.
@@ -137,10 +258,15 @@ impl Linear {
 
     /// Without brackets, `2·w₁ - w₂ + 1`.
     fn bare(&self) -> String {
+        self.of('w')
+    }
+
+    /// The same of another variable.
+    fn of(&self, letter: char) -> String {
         let mut terms: Vec<String> = Vec::new();
         for (i, entry) in self.row.iter().enumerate() {
             if !entry.is_zero() {
-                terms.push(with_factor(entry, &variable(i, self.row.len())));
+                terms.push(with_factor(entry, &variable(letter, i, self.row.len())));
             }
         }
         if !self.constant.is_zero() {
@@ -160,13 +286,11 @@ impl Linear {
 }
 
 /// `w` alone, or with its index from 1.
-fn variable(i: usize, dimension: usize) -> String {
+fn variable(letter: char, i: usize, dimension: usize) -> String {
     if dimension == 1 {
-        return "w".to_owned();
+        return letter.to_string();
     }
-    let index = (i + 1).to_string();
-    let digits = index.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x2080 + d)).unwrap_or(c));
-    std::iter::once('w').chain(digits).collect()
+    format!("{letter}{}", subscript(i + 1))
 }
 
 /// `a + b - c`; `0` where there is nothing to add.

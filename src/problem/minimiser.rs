@@ -1,8 +1,11 @@
 //! Minimisers of objectives.
 
+use std::cmp::Ordering;
+
 use super::exact::{Normal, Reflection, solve};
+use super::family::bends::{self, Level};
 use super::family::rules::{SampleLoss, Valley};
-use super::objective::{Axis, Objective};
+use super::objective::{Axis, INVALID, Objective};
 use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Fault, Float, Rational};
 
@@ -33,20 +36,45 @@ impl<A: Arithmetic> Objective<A> {
             Valley::Unknown(reason) => Err(Fault::Undefined(reason)),
             Valley::Enclosed => self.enclose(a, out),
             Valley::Normal => self.solve_normal(a, start, out),
-            Valley::Wells => self.separable_minimiser(a, true, start, out),
-            Valley::Centre => self.separable_minimiser(a, false, start, out),
+            Valley::Pieces => {
+                let levels = self.levels()?;
+                self.separable_minimiser(a, false, Some(&levels), start, out)
+            }
+            Valley::Stationary => self.stationary_minimiser(a, start, out),
+            Valley::Wells => self.separable_minimiser(a, true, None, start, out),
+            Valley::Centre => self.separable_minimiser(a, false, None, start, out),
+            Valley::Envelope => self.minimiser_of_the_envelope(a, start, out),
         }
+    }
+
+    fn minimiser_of_the_envelope(
+        &self,
+        a: &A,
+        start: Option<&[A::Number]>,
+        out: &mut [A::Number],
+    ) -> Result<(), Fault> {
+        let Some(envelope) = &self.envelope else { return Err(INVALID) };
+        let start = match start {
+            Some(start) => self.from_the_centre(a, start)?,
+            None => vec![a.integer(0); self.dimension()],
+        };
+        envelope.minimiser(a, &start, out)?;
+        for (out, axis) in out.iter_mut().zip(&self.axes) {
+            *out = a.add(out, &axis.centre)?;
+        }
+        Ok(())
     }
 
     fn separable_minimiser(
         &self,
         a: &A,
         wells: bool,
+        levels: Option<&[Vec<Level>]>,
         start: Option<&[A::Number]>,
         out: &mut [A::Number],
     ) -> Result<(), Fault> {
-        let mut free = wells;
-        for axis in &self.axes {
+        let mut free = wells || levels.is_some();
+        for axis in self.axes.iter().filter(|_| levels.is_none()) {
             if axis.flat {
                 free = true;
             } else if a.sign(&axis.curvature)? < 0 {
@@ -62,9 +90,12 @@ impl<A: Arithmetic> Objective<A> {
         let origin: Vec<A::Number> = out.to_vec();
         let start = start.unwrap_or(&origin);
         let projection = self.projection(a, start)?;
-        for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
+        for (i, ((out, axis), w)) in out.iter_mut().zip(&self.axes).zip(start).enumerate() {
             let v = axis.turned(a, w, projection.as_ref())?;
-            *out = Self::nearest_valley(a, wells, axis, v)?;
+            *out = match levels {
+                Some(levels) => nearest_level(a, &levels[i], &v)?,
+                None => Self::nearest_valley(a, wells, axis, v)?,
+            };
         }
         if self.reflection.is_none() {
             return self.place(a, start, out);
@@ -74,6 +105,20 @@ impl<A: Arithmetic> Objective<A> {
             *out = a.add(out, &axis.centre)?;
         }
         Ok(())
+    }
+
+    /// The points where each coordinate's profile in pieces is least, before the stretch.
+    fn levels(&self) -> Result<Vec<Vec<Level>>, Fault> {
+        const NONE: Fault = Fault::Undefined("the objective has no least value");
+        let spec = self.normal.as_ref().ok_or(NONE)?;
+        let bends = spec.family.bends();
+        let all = spec.coordinates.iter().map(|c| {
+            let stretch = c.stretch.to_rational();
+            let levels = bends::valleys(&bends::pieces(c, bends));
+            levels.iter().map(|level| level.mapped(&Rational::ZERO, &stretch)).collect::<Vec<_>>()
+        });
+        let all: Vec<Vec<Level>> = all.collect();
+        if all.iter().any(Vec::is_empty) { Err(NONE) } else { Ok(all) }
     }
 
     /// The minimiser of one profile that is nearest to `v`, before the stretch.
@@ -215,15 +260,35 @@ impl<A: Arithmetic> Objective<A> {
                     reflector: double(&axis.reflector),
                     stretch: axis.stretch.as_ref().map(double),
                     threshold: double(&axis.threshold),
+                    segments: axis.segments.iter().map(|segment| segment.map(double)).collect(),
                 })
                 .collect(),
             columns: None,
+            envelope: None,
             reflection: self.reflection.as_ref().map(double),
             rows: self.rows.iter().map(double).collect(),
             targets: self.targets.iter().map(double).collect(),
             normal: None,
+            composed: None,
         }
     }
+}
+
+/// The point of some intervals that is nearest to `v`, in the first where there are two.
+fn nearest_level<A: Arithmetic>(a: &A, levels: &[Level], v: &A::Number) -> Result<A::Number, Fault> {
+    let mut best: Option<(A::Number, A::Number)> = None;
+    for level in levels {
+        let point = level.nearest(a, v);
+        let distance = a.abs(&a.sub(&point, v)?);
+        let nearer = match &best {
+            Some((least, _)) => a.compare(&distance, least)? == Ordering::Less,
+            None => true,
+        };
+        if nearer {
+            best = Some((distance, point));
+        }
+    }
+    best.map(|(_, point)| point).ok_or(Fault::Undefined("the objective has no least value"))
 }
 
 /// From `v` to `w = c + Q v`, exact.

@@ -1,6 +1,8 @@
 //! Problems: recipes that are the objective exactly, the families they draw from, and real data.
 
+mod bounds;
 mod columns;
+mod composed;
 mod data;
 mod data_error;
 mod eigen;
@@ -22,8 +24,8 @@ pub use data_error::DataError;
 pub use eigen::largest_eigenvalue;
 pub use envelope::{Bottom, Envelope, EnvelopeError, MAX_PIECES, Piece};
 pub use facts::Facts;
-pub use family::{Curvature, Family, Growth};
+pub use family::{Bends, Composition, Curvature, Family, Growth};
 pub use objective::Objective;
 pub use property::{ClassConstant, Property, PropertyRow, PropertySet, PropertyTest};
-pub use spec::{Coordinate, ProblemError, ProblemSpec, Sample};
+pub use spec::{Bend, Coordinate, Part, ProblemError, ProblemSpec, Sample};
 pub use tunable::Tuning;

@@ -1,9 +1,13 @@
 //! Objectives: recipes made ready for an arithmetic.
 
 use super::columns::Columns;
+use super::composed::Composed;
+use super::envelope::Prepared;
 use super::exact::Reflection;
 use super::family::Family;
-use super::family::rules::{Profile, SampleLoss, Valley, half, sigmoid, softplus};
+use super::family::bends::{self, Segment};
+use super::family::rules::{Numbers, Profile, SampleLoss, Valley, half, sigmoid, softplus};
+use super::family::{Bends, Composition};
 use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Dyadic, Fault, Rational};
 
@@ -19,13 +23,17 @@ pub struct Objective<A: Arithmetic> {
     pub(super) axes: Vec<Axis<A::Number>>,
     /// The same column by column, for the inner loops, where every profile is `k/2 z^2` and no stretch is there.
     pub(super) columns: Option<Columns<A::Number>>,
+    /// The whole objective but for its scale and centre, where it is an envelope.
+    pub(super) envelope: Option<Prepared<A::Number>>,
     /// `2/|a|^2`, where there is a reflection.
     pub(super) reflection: Option<A::Number>,
     /// Rows `Q S x_n`: the derivative of `x_n . z` by `w`.
     pub(super) rows: Vec<A::Number>,
     pub(super) targets: Vec<A::Number>,
-    /// The recipe of the exactly solved families, for their minimisers.
+    /// The recipe of families whose minimisers are found from it exactly.
     pub(super) normal: Option<ProblemSpec>,
+    /// The parts of a composed family.
+    pub(super) composed: Option<Composed<A>>,
 }
 
 /// One coordinate.
@@ -40,11 +48,13 @@ pub(super) struct Axis<N> {
     /// Nothing stands for 1.
     pub(super) stretch: Option<N>,
     pub(super) threshold: N,
+    /// The pieces of a profile with bends.
+    pub(super) segments: Vec<Segment<N>>,
 }
 
-const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
-const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
-const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
+pub(super) const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
+pub(super) const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
+pub(super) const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
 
 impl<A: Arithmetic> Objective<A> {
     /// Puts numbers of the arithmetic in the place of the recipe's curvature and threshold, in every coordinate:
@@ -79,10 +89,12 @@ impl<A: Arithmetic> Objective<A> {
             scale: None,
             axes: Vec::with_capacity(spec.dimension()),
             columns: None,
+            envelope: None,
             reflection: None,
             rows: Vec::new(),
             targets: Vec::new(),
             normal: None,
+            composed: None,
         };
         objective.rebuild(spec, a)?;
         Ok(objective)
@@ -97,10 +109,19 @@ impl<A: Arithmetic> Objective<A> {
         self.family = spec.family;
         self.scale = unless_one(a, &spec.scale);
         self.axes.clear();
+        let bends = spec.family.bends();
         for c in &spec.coordinates {
+            let segments = match bends {
+                Bends::Unused => Vec::new(),
+                Bends::Kinks | Bends::Ramps => {
+                    let exact = bends::segments(&bends::pieces(c, bends));
+                    exact.iter().map(|segment| segment.in_arithmetic(a)).collect()
+                }
+            };
             self.axes.push(Axis {
+                segments,
                 curvature: a.dyadic(&c.curvature),
-                flat: c.curvature.is_zero(),
+                flat: bends == Bends::Unused && c.curvature.is_zero(),
                 centre: a.dyadic(&c.centre),
                 reflector: a.dyadic(&c.axis),
                 stretch: unless_one(a, &c.stretch),
@@ -108,10 +129,18 @@ impl<A: Arithmetic> Objective<A> {
             });
         }
         self.rebuild_columns();
+        self.envelope = spec.envelope.as_ref().map(|envelope| Prepared::new(envelope, a));
         self.reflection = Reflection::factor_of(spec).map(|factor| a.rational(&factor));
         self.rebuild_samples(spec, a);
-        let solved = spec.family.about().valley() == Valley::Normal;
-        self.normal = solved.then(|| spec.clone());
+        let kept = match spec.family.about().valley() {
+            Valley::Normal | Valley::Pieces | Valley::Stationary => true,
+            Valley::Centre | Valley::Wells | Valley::Enclosed | Valley::Envelope | Valley::Unknown(_) => false,
+        };
+        self.normal = kept.then(|| spec.clone());
+        self.composed = None;
+        if matches!(spec.family.composition(), Composition::Along | Composition::Mean) {
+            self.compose(spec, a)?;
+        }
         Ok(())
     }
 
@@ -153,7 +182,7 @@ impl<A: Arithmetic> Objective<A> {
     /// The number of losses that `R` is a mean of; 0 where the family is not sampled.
     #[must_use]
     pub fn sample_count(&self) -> usize {
-        self.targets.len()
+        self.composed.as_ref().map_or(self.targets.len(), Composed::losses)
     }
 
     /// The features of sample `n` (from 0) for the parameters `w`: its prediction is their inner product with `w`,
@@ -162,7 +191,7 @@ impl<A: Arithmetic> Objective<A> {
     /// # Errors
     /// [`Fault::Undefined`] where there is no such sample.
     pub fn features(&self, n: usize) -> Result<&[A::Number], Fault> {
-        if n < self.sample_count() { Ok(self.row(n)) } else { Err(NO_SAMPLE) }
+        if n < self.targets.len() { Ok(self.row(n)) } else { Err(NO_SAMPLE) }
     }
 
     /// What sample `n` (from 0) says should be predicted; a class is 1 or -1.
@@ -185,6 +214,14 @@ impl<A: Arithmetic> Objective<A> {
     /// Whatever the arithmetic cannot do (a root in rationals, a branch of an interval), or a wrong dimension.
     pub fn value(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         self.check(w)?;
+        if let Some(envelope) = &self.envelope {
+            let value = envelope.value(a, &self.from_the_centre(a, w)?)?;
+            return self.scale_by(a, value);
+        }
+        if let Some(composed) = &self.composed {
+            let value = composed.value(a, w)?;
+            return self.scale_by(a, value);
+        }
         let count = self.sample_count();
         if count == 0 {
             let sum = self.profile_sum(a, w)?;
@@ -203,6 +240,10 @@ impl<A: Arithmetic> Objective<A> {
     /// As [`Self::value`]; [`Fault::Undefined`] where there is no sample `n`.
     pub fn sample_value(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
         self.check(w)?;
+        if let Some(composed) = &self.composed {
+            let value = composed.loss_value(a, n, w)?;
+            return self.scale_by(a, value);
+        }
         if n >= self.sample_count() {
             return Err(NO_SAMPLE);
         }
@@ -217,6 +258,14 @@ impl<A: Arithmetic> Objective<A> {
     pub fn gradient(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         self.check(w)?;
         self.check(out)?;
+        if let Some(envelope) = &self.envelope {
+            envelope.gradient(a, &self.from_the_centre(a, w)?, out)?;
+            return self.scale_all(a, out);
+        }
+        if let Some(composed) = &self.composed {
+            composed.gradient(a, w, out)?;
+            return self.scale_all(a, out);
+        }
         let count = self.sample_count();
         if count == 0 {
             self.profile_gradient(a, w, out)?;
@@ -237,6 +286,10 @@ impl<A: Arithmetic> Objective<A> {
     pub fn sample_gradient(&self, a: &A, n: usize, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         self.check(w)?;
         self.check(out)?;
+        if let Some(composed) = &self.composed {
+            composed.loss_gradient(a, n, w, out)?;
+            return self.scale_all(a, out);
+        }
         if n >= self.sample_count() {
             return Err(NO_SAMPLE);
         }
@@ -255,7 +308,15 @@ impl<A: Arithmetic> Objective<A> {
         if out.len() != d * d {
             return Err(SHAPE);
         }
+        if let Some(envelope) = &self.envelope {
+            envelope.hessian(a, &self.from_the_centre(a, w)?, out)?;
+            return self.scale_all(a, out);
+        }
         out.fill(a.integer(0));
+        if let Some(composed) = &self.composed {
+            composed.hessian(a, w, out)?;
+            return self.scale_all(a, out);
+        }
         let count = self.sample_count();
         if self.has_profile() {
             let projection = self.projection(a, w)?;
@@ -276,13 +337,19 @@ impl<A: Arithmetic> Objective<A> {
         self.scale_all(a, out)
     }
 
-    pub(super) const fn profile<'a>(&self, axis: &'a Axis<A::Number>) -> Profile<'a, A::Number> {
-        Profile::new(self.family, &axis.curvature, &axis.threshold)
+    pub(super) fn profile<'a>(&self, axis: &'a Axis<A::Number>) -> Profile<'a, A::Number> {
+        let numbers = Numbers { curvature: &axis.curvature, threshold: &axis.threshold, segments: &axis.segments };
+        Profile::new(self.family, numbers)
     }
 
     /// Whether the coordinates' profiles (or penalties) are part of the objective.
     fn has_profile(&self) -> bool {
-        self.family.uses_curvature()
+        self.family.uses_curvature() || self.family.bends() != Bends::Unused
+    }
+
+    /// `w - c`.
+    pub(super) fn from_the_centre(&self, a: &A, w: &[A::Number]) -> Result<Vec<A::Number>, Fault> {
+        w.iter().zip(&self.axes).map(|(w, axis)| a.sub(w, &axis.centre)).collect()
     }
 
     pub(super) fn check(&self, w: &[A::Number]) -> Result<(), Fault> {

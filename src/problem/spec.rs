@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::data::DataReference;
 use super::data_error::DataError;
+use super::envelope::{Envelope, EnvelopeError};
 use super::exact::parts;
-use super::family::Family;
+use super::family::{Bends, Composition, Family};
 use crate::numeric::Dyadic;
 
 /// An objective, exactly: `R(w) = scale * f(z)` with `z = S Q (w - c)`.
@@ -23,9 +24,19 @@ pub struct ProblemSpec {
     pub scale: Dyadic,
     /// One record a coordinate; their number is the dimension.
     pub coordinates: Vec<Coordinate>,
+    /// The recipe of an envelope, where that is the family; of the coordinates it uses the centres alone.
+    #[serde(default)]
+    pub envelope: Option<Envelope>,
     /// The samples of a sampled family.
     #[serde(default)]
     pub samples: Vec<Sample>,
+    /// What a composed family is put together from: `f(w) = sum_j r_j(d_j.w)`, or the mean of `r_n(w)`.
+    #[serde(default)]
+    pub parts: Vec<Part>,
+    /// Where a composed family is tilted to be stationary: `R(w) = scale (f(w) - <grad f(p), w - p>)`; not tilted where
+    /// this is left out.
+    #[serde(default)]
+    pub stationary: Vec<Dyadic>,
     /// Where the samples come from, if from a file; they are then not part of the written recipe, and
     /// [`Self::load_data`] reads them again.
     #[serde(default)]
@@ -51,6 +62,30 @@ pub struct Coordinate {
     /// Where the profile changes its shape; 1 where left out.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub threshold: Dyadic,
+    /// Where the second derivative of a profile in pieces changes, from left to right.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bends: Vec<Bend>,
+}
+
+/// A place where the second derivative of a profile in pieces changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bend {
+    /// Where.
+    pub at: Dyadic,
+    /// The second derivative from there on, or there, as the family says.
+    pub curvature: Dyadic,
+}
+
+/// A part of a composed recipe.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The direction `d` that a recipe of one variable is taken along; left out where it is a recipe of all variables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub direction: Vec<Dyadic>,
+    /// The recipe.
+    pub recipe: ProblemSpec,
 }
 
 /// One sample of a sampled family.
@@ -120,6 +155,29 @@ pub enum ProblemError {
         /// The dimension.
         expected: usize,
     },
+    /// The family is an envelope, and there is none, or the other way round.
+    #[error("an envelope has pieces, and no other family has")]
+    Envelope,
+    /// An envelope is stretched or turned by its slopes alone.
+    #[error("coordinate {0} of an envelope has a curvature, axis, stretch or threshold")]
+    BareCoordinate(usize),
+    /// The envelope is none.
+    #[error(transparent)]
+    Pieces(#[from] EnvelopeError),
+    /// A coordinate has bends that its family does not take, or none where it needs some, or too many.
+    #[error(
+        "coordinate {0} has bends that its family does not take, none where it needs one, or more than {MAX_BENDS}"
+    )]
+    Bends(usize),
+    /// Bends are not in order.
+    #[error("the bends of coordinate {0} must be given from left to right")]
+    BendOrder(usize),
+    /// A composed family has no parts, or one that cannot be a part of it.
+    #[error("the family {0} needs parts: {1}")]
+    Parts(&'static str, &'static str),
+    /// Another family has parts or a stationary point.
+    #[error("the family {0} takes no parts and no stationary point")]
+    UnexpectedParts(&'static str),
     /// A logistic target is neither 1 nor -1.
     #[error("the target of sample {0} must be 1 or -1")]
     Target(usize),
@@ -133,6 +191,10 @@ pub(super) const MAX_SAMPLES: usize = 100_000;
 pub(super) const MAX_ENTRIES: usize = 1 << 22;
 /// More products than the normal equations of the samples may take: exact ones take about a minute.
 pub(super) const MAX_PRODUCTS: usize = 1 << 28;
+/// More bends than a coordinate may have.
+const MAX_BENDS: usize = 64;
+/// More parts than a recipe may have.
+const MAX_PARTS: usize = 4_096;
 /// Larger exponents would let a short recipe ask for numbers of gigabytes.
 const MAX_EXPONENT: i32 = 256;
 
@@ -143,8 +205,14 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "is_one")]
     scale: &'a Dyadic,
     coordinates: &'a [Coordinate],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    envelope: Option<&'a Envelope>,
     #[serde(skip_serializing_if = "<[Sample]>::is_empty")]
     samples: &'a [Sample],
+    #[serde(skip_serializing_if = "<[Part]>::is_empty")]
+    parts: &'a [Part],
+    #[serde(skip_serializing_if = "<[Dyadic]>::is_empty")]
+    stationary: &'a [Dyadic],
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a DataReference>,
 }
@@ -155,7 +223,10 @@ impl Serialize for ProblemSpec {
             family: self.family,
             scale: &self.scale,
             coordinates: &self.coordinates,
+            envelope: self.envelope.as_ref(),
             samples: if self.data.is_some() { &[] } else { &self.samples },
+            parts: &self.parts,
+            stationary: &self.stationary,
             data: self.data.as_ref(),
         }
         .serialize(serializer)
@@ -163,9 +234,9 @@ impl Serialize for ProblemSpec {
 }
 
 impl Default for Coordinate {
-    /// Curvature, stretch and threshold 1; centre and axis 0.
+    /// Curvature, stretch and threshold 1; centre and axis 0; no bends.
     fn default() -> Self {
-        Self { curvature: one(), centre: zero(), axis: zero(), stretch: one(), threshold: one() }
+        Self { curvature: one(), centre: zero(), axis: zero(), stretch: one(), threshold: one(), bends: Vec::new() }
     }
 }
 
@@ -173,7 +244,23 @@ impl ProblemSpec {
     /// A recipe of scale 1 without samples.
     #[must_use]
     pub const fn new(family: Family, coordinates: Vec<Coordinate>) -> Self {
-        Self { family, scale: one(), coordinates, samples: Vec::new(), data: None }
+        Self {
+            family,
+            scale: one(),
+            coordinates,
+            envelope: None,
+            samples: Vec::new(),
+            parts: Vec::new(),
+            stationary: Vec::new(),
+            data: None,
+        }
+    }
+
+    /// The number of losses that it is a mean of; 0 where the family is not sampled.
+    #[must_use]
+    pub const fn sample_count(&self) -> usize {
+        // A recipe has samples or losses of its own, never both.
+        if matches!(self.family, Family::Mean) { self.parts.len() } else { self.samples.len() }
     }
 
     /// The number of parameters.
@@ -202,11 +289,69 @@ impl ProblemSpec {
         for (index, coordinate) in self.coordinates.iter().enumerate() {
             coordinate.validate(self.family, index + 1)?;
         }
+        self.validate_envelope()?;
+        self.validate_parts()?;
         self.validate_samples()
     }
 
+    fn validate_parts(&self) -> Result<(), ProblemError> {
+        let name = self.family.name();
+        let composition = self.family.composition();
+        if matches!(composition, Composition::Profiles | Composition::Envelope) {
+            let none = self.parts.is_empty() && self.stationary.is_empty();
+            return if none { Ok(()) } else { Err(ProblemError::UnexpectedParts(name)) };
+        }
+        let wrong = |reason| Err(ProblemError::Parts(name, reason));
+        if self.parts.is_empty() || self.parts.len() > MAX_PARTS {
+            return wrong("there are none, or too many");
+        }
+        if self.coordinates.iter().any(|coordinate| *coordinate != Coordinate::default()) {
+            return wrong("its own coordinates only say how many there are");
+        }
+        let points = |point: &[Dyadic]| point.len() == self.dimension() && point.iter().all(is_moderate);
+        if !(self.stationary.is_empty() || points(&self.stationary)) {
+            return wrong("the stationary point has one number a coordinate");
+        }
+        for part in &self.parts {
+            let inner = &part.recipe;
+            let fits = match composition {
+                Composition::Along => {
+                    let own = inner.family.composition() == Composition::Profiles && !inner.is_rotated();
+                    own && inner.dimension() == 1 && points(&part.direction) && !part.direction.iter().all(is_zero)
+                }
+                Composition::Mean | Composition::Profiles | Composition::Envelope => {
+                    let own = inner.family.composition() != Composition::Mean;
+                    own && inner.dimension() == self.dimension() && part.direction.is_empty()
+                }
+            };
+            if !fits || inner.family.has_samples() {
+                return wrong("a part is a recipe of one variable along a direction, or of all variables without one");
+            }
+            inner.validate()?;
+        }
+        Ok(())
+    }
+
+    fn validate_envelope(&self) -> Result<(), ProblemError> {
+        let envelope = match (&self.envelope, self.family) {
+            (Some(envelope), Family::Envelope) => envelope,
+            (None, family) if family != Family::Envelope => return Ok(()),
+            _ => return Err(ProblemError::Envelope),
+        };
+        for (index, c) in self.coordinates.iter().enumerate() {
+            if (Coordinate { centre: c.centre, ..Coordinate::default() }) != *c {
+                return Err(ProblemError::BareCoordinate(index + 1));
+            }
+        }
+        envelope.validate(self.dimension())?;
+        if !envelope.numbers().all(is_moderate) {
+            return Err(ProblemError::Exponent("the envelope".to_owned()));
+        }
+        Ok(())
+    }
+
     fn validate_samples(&self) -> Result<(), ProblemError> {
-        if !self.family.is_sampled() {
+        if !self.family.has_samples() {
             return if self.samples.is_empty() && self.data.is_none() {
                 Ok(())
             } else {
@@ -253,11 +398,40 @@ impl ProblemSpec {
         let mut smaller = self.clone();
         smaller.data = None;
         smaller.coordinates.remove(k);
+        for piece in smaller.envelope.iter_mut().flat_map(|envelope| &mut envelope.pieces) {
+            if k < piece.slope.len() {
+                piece.slope.remove(k);
+            }
+        }
         for sample in &mut smaller.samples {
             if k < sample.features.len() {
                 sample.features.remove(k);
             }
         }
+        if k < smaller.stationary.len() {
+            smaller.stationary.remove(k);
+        }
+        for part in &mut smaller.parts {
+            if part.direction.is_empty() {
+                part.recipe = part.recipe.remove_coordinate(k)?;
+            } else if k < part.direction.len() {
+                part.direction.remove(k);
+            }
+        }
+        if smaller.family.composition() == Composition::Along {
+            smaller.parts.retain(|part| !part.direction.iter().all(is_zero));
+        }
+        Some(smaller)
+    }
+
+    /// The recipe without part `j` (from 0); None if `j` is out of range or the last one.
+    #[must_use]
+    pub fn remove_part(&self, j: usize) -> Option<Self> {
+        if j >= self.parts.len() || self.parts.len() == 1 {
+            return None;
+        }
+        let mut smaller = self.clone();
+        smaller.parts.remove(j);
         Some(smaller)
     }
 
@@ -291,7 +465,8 @@ impl ProblemSpec {
 impl Coordinate {
     fn validate(&self, family: Family, index: usize) -> Result<(), ProblemError> {
         let numbers = [&self.curvature, &self.centre, &self.axis, &self.stretch, &self.threshold];
-        if !numbers.into_iter().all(is_moderate) {
+        let bends = self.bends.iter().flat_map(|bend| [&bend.at, &bend.curvature]);
+        if !numbers.into_iter().chain(bends).all(is_moderate) {
             return Err(ProblemError::Exponent(format!("coordinate {index}")));
         }
         let sign = self.curvature.signum();
@@ -301,6 +476,7 @@ impl Coordinate {
                 _ => ProblemError::Curvature(index),
             });
         }
+        self.validate_bends(family, index)?;
         if !is_positive(&self.stretch) {
             return Err(ProblemError::Stretch(index));
         }
@@ -308,6 +484,33 @@ impl Coordinate {
             return Err(ProblemError::Threshold(index));
         }
         Ok(())
+    }
+}
+
+impl Coordinate {
+    fn validate_bends(&self, family: Family, index: usize) -> Result<(), ProblemError> {
+        let counts = match family.bends() {
+            Bends::Unused => 0..=0,
+            Bends::Kinks => 0..=MAX_BENDS,
+            Bends::Ramps => 1..=MAX_BENDS,
+        };
+        if !counts.contains(&self.bends.len()) {
+            return Err(ProblemError::Bends(index));
+        }
+        if self.bends.windows(2).any(|pair| pair[0].at >= pair[1].at) {
+            return Err(ProblemError::BendOrder(index));
+        }
+        if !self.bends.iter().all(|bend| family.curvature().admits(bend.curvature.signum())) {
+            return Err(ProblemError::NegativeCurvature(index));
+        }
+        Ok(())
+    }
+
+    /// The sign of the least curvature of its pieces, of a family whose bends mean this.
+    pub(super) fn least_sign(&self, bends: Bends) -> i32 {
+        let own = (bends != Bends::Ramps).then_some(&self.curvature);
+        let bent = self.bends.iter().map(|bend| &bend.curvature);
+        own.into_iter().chain(bent).map(Dyadic::signum).min().unwrap_or(0)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Doubles propose a bound, exact integers check it: `q I - A` (or `A - q I`) must be positive semidefinite.
 
+use dashu_base::Gcd;
 use dashu_int::{IBig, UBig};
 
 use super::exact::scaled;
@@ -29,10 +30,9 @@ impl Spectrum {
     pub(super) fn new(matrix: &[Rational], dimension: usize) -> Self {
         let mut denominator = UBig::ONE;
         for entry in matrix {
-            // Entries of a recipe are dyadic, so that the largest denominator is the common one.
-            if entry.denominator() > &denominator {
-                denominator.clone_from(entry.denominator());
-            }
+            let own = entry.denominator();
+            let common = (&denominator).gcd(own);
+            denominator *= own / common;
         }
         let integers =
             matrix.iter().map(|entry| entry.numerator() * IBig::from(&denominator / entry.denominator())).collect();

@@ -1,5 +1,6 @@
 //! The numbers of a recipe that may be changed without leaving its family.
 
+use super::family::Curvature;
 use super::spec::ProblemSpec;
 use crate::numeric::Dyadic;
 
@@ -29,10 +30,34 @@ impl ProblemSpec {
             if family.uses_threshold() {
                 all.push((Tuning::Positive, &mut coordinate.threshold));
             }
+            for bend in &mut coordinate.bends {
+                all.push((Tuning::Real, &mut bend.at));
+                if !bend.curvature.is_zero() {
+                    let positive = family.curvature() != Curvature::Any;
+                    all.push((if positive { Tuning::Positive } else { Tuning::Real }, &mut bend.curvature));
+                }
+            }
             let free = [&mut coordinate.centre, &mut coordinate.axis];
             all.extend(free.into_iter().filter(|number| !number.is_zero()).map(|number| (Tuning::Real, number)));
         }
+        if let Some(envelope) = &mut self.envelope {
+            all.push((Tuning::Positive, &mut envelope.high));
+            if envelope.low.signum() > 0 {
+                all.push((Tuning::Positive, &mut envelope.low));
+            }
+            let numbers =
+                envelope.pieces.iter_mut().flat_map(|piece| piece.slope.iter_mut().chain([&mut piece.offset]));
+            all.extend(numbers.filter(|number| !number.is_zero()).map(|number| (Tuning::Real, number)));
+        }
         let labels = family.has_labels();
+        for number in self.stationary.iter_mut().filter(|number| !number.is_zero()) {
+            all.push((Tuning::Real, number));
+        }
+        for part in &mut self.parts {
+            let direction = part.direction.iter_mut().filter(|number| !number.is_zero());
+            all.extend(direction.map(|number| (Tuning::Real, number)));
+            all.extend(part.recipe.tunable());
+        }
         for sample in &mut self.samples {
             all.extend(sample.features.iter_mut().map(|feature| (Tuning::Real, feature)));
             if !labels {

@@ -6,7 +6,7 @@ use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{
     Argument, BinaryOp, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span,
 };
-use crate::language::typed::{Claim, Draw, Given, ObjectiveTerm, Part, Range, Shape, Show, Term};
+use crate::language::typed::{Claim, Draw, DrawKind, Given, ObjectiveTerm, Part, Range, Shape, Show, Term, VectorId};
 
 /// A claim while its lines are being read.
 struct Draft {
@@ -60,6 +60,10 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
         return Err(checker.error(span, "the claim shows nothing", "no `show` line", help));
     }
     draft.claim.indices = checker.indices;
+    // Which minimiser is meant matters only where it is mentioned.
+    let unused: Vec<VectorId> =
+        checker.anchors.values().copied().filter(|anchor| !checker.used_anchors.contains(anchor)).collect();
+    draft.claim.givens.retain(|given| !matches!(given, Given::Vector { id, .. } if unused.contains(id)));
     Ok(draft.claim)
 }
 
@@ -75,6 +79,10 @@ impl Checker {
                     let term = ObjectiveTerm { id, factor: None, change: None, part: Part::Whole };
                     draft.scope.bind(&name.text, Meaning::Objective(term, class.clone()));
                     draft.claim.givens.push(Given::Objective { id, name: name.text.clone(), class: class.clone() });
+                    if let Some(name) = self.anchor(id, &name.text, &class, draft.vectors) {
+                        draft.claim.givens.push(Given::Vector { id: draft.vectors, name, range: Range::Real });
+                        draft.vectors += 1;
+                    }
                 }
                 Ok(())
             }
@@ -93,7 +101,14 @@ impl Checker {
             LineKind::Draw { name, kind } => {
                 self.not_taken(name, draft)?;
                 let id = draft.claim.draws.len();
-                let (kind, meaning) = self.draw(id, kind, line.span, &draft.scope)?;
+                let drawn = self.draw(id, kind, line.span, &draft.scope);
+                self.populations.push(match &drawn {
+                    Ok((DrawKind::Batches { population, .. } | DrawKind::Epochs { population, .. }, _)) => {
+                        Some(population.clone())
+                    }
+                    Ok((DrawKind::Symmetric { .. }, _)) | Err(_) => None,
+                });
+                let (kind, meaning) = drawn?;
                 draft.scope.bind(&name.text, meaning);
                 draft.claim.draws.push(Draw { name: name.text.clone(), kind });
                 Ok(())

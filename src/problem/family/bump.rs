@@ -1,9 +1,11 @@
 //! `k/2 tau^2 z^2/(tau^2 + z^2)`; `z^2/(1 + z^2)` at `k = 2`, `tau = 1`. Not convex.
 
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
+use super::bends::{Bends, Curvatures};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Fault, Rational};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `k/2 tau^2 z^2/(tau^2 + z^2)`; `z^2/(1 + z^2)` at `k = 2`, `tau = 1`. Not convex.
 pub(super) struct Bump;
@@ -44,6 +46,20 @@ impl Description for Bump {
 
     fn growth(&self) -> Growth {
         Growth::Fast
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        // With s = tau^2/(tau^2 + z^2) it is k s^2 (4 s - 3), least at s = 1/2.
+        let least = -coordinate.curvature.to_rational() / Rational::from(4);
+        Curvatures::between(&least, Some(&coordinate.curvature), false)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

@@ -2,10 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half, within};
+use super::bends::{Bends, Curvatures};
+use super::rules::{
+    Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half, within,
+};
 use super::text::{TermNumbers, with_factor};
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// Wells `k/2 (|z| - tau)^2` where `|z| >= tau/2`, joined by the hill `k/4 tau^2 - k/2 z^2`. Not convex.
 pub(super) struct DoubleWell;
@@ -43,6 +47,19 @@ impl Description for DoubleWell {
 
     fn growth(&self) -> Growth {
         Growth::Steady
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        let half = coordinate.threshold.mul(Dyadic::new(1, -1)).unwrap_or(coordinate.threshold);
+        Curvatures::inside(&coordinate.curvature, &coordinate.curvature.neg(), &half)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

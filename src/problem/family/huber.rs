@@ -2,10 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half, within};
+use super::bends::{Bends, Curvatures};
+use super::rules::{
+    Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half, within,
+};
 use super::text::{TermNumbers, with_factor};
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `k/2 z^2` where `|z| <= tau`, `k tau (|z| - tau/2)` beyond.
 pub(super) struct Huber;
@@ -44,6 +48,18 @@ impl Description for Huber {
 
     fn growth(&self) -> Growth {
         Growth::Steady
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        Curvatures::inside(&Dyadic::ZERO, &coordinate.curvature, &coordinate.threshold)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

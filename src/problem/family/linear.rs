@@ -1,9 +1,11 @@
 //! `k z`, every `k > 0`: the gradient is the same everywhere, and not zero.
 
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::{Bends, Curvatures};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `k z`, every `k > 0`: the gradient is the same everywhere, and not zero.
 pub(super) struct Linear;
@@ -43,6 +45,18 @@ impl Description for Linear {
 
     fn growth(&self) -> Growth {
         Growth::Steady
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, _coordinate: &Coordinate) -> Curvatures {
+        Curvatures::whole(&Dyadic::ZERO)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

@@ -1,10 +1,12 @@
 //! `1/N sum_n ln(1 + exp(-y_n x_n.z))`, `y_n = 1` or `-1`.
 
+use super::bends::{Bends, Curvatures};
 use super::quadratic::Quadratic;
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `1/N sum_n ln(1 + exp(-y_n x_n.z))`, `y_n = 1` or `-1`.
 pub(super) struct Logistic;
@@ -45,6 +47,18 @@ impl Description for Logistic {
 
     fn growth(&self) -> Growth {
         Growth::Irrational
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, _coordinate: &Coordinate) -> Curvatures {
+        Curvatures::whole(&Dyadic::ZERO)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

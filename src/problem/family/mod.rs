@@ -1,12 +1,18 @@
 //! The families: one file each, and what every one of them says of itself.
 
+mod along;
+pub(crate) mod bends;
 mod bump;
 mod double_well;
+mod envelope;
 mod huber;
 mod least_squares;
 mod linear;
 mod logistic;
+mod mean;
 mod name;
+mod piecewise_cubic;
+mod piecewise_quadratic;
 mod pseudo_huber;
 mod quadratic;
 mod quartic;
@@ -17,5 +23,6 @@ mod saddle;
 pub(crate) mod text;
 mod three_halves;
 
+pub use bends::Bends;
 pub use name::Family;
-pub use rules::{Curvature, Growth};
+pub use rules::{Composition, Curvature, Growth};

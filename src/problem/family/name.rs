@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rules::{Curvature, Growth, SampleLoss};
+use super::bends::Bends;
+use super::rules::{Composition, Curvature, Growth, SampleLoss};
 use crate::problem::property::PropertySet;
 
 /// A family of functions `f`; a recipe turns one into `R(w) = scale * f(S Q (w - c))`.
@@ -22,6 +23,8 @@ pub enum Family {
     Bump,
     /// Wells `k/2 (|z| - tau)^2` where `|z| >= tau/2`, joined by the hill `k/4 tau^2 - k/2 z^2`. Not convex.
     DoubleWell,
+    /// `q/2 |z|^2` plus or minus the envelope of a polyhedral function: `L`, `alpha` and convexity are the recipe's.
+    Envelope,
     /// `k/2 z^2` with `k` of any sign. Not convex where some `k < 0`.
     Saddle,
     /// `k z^4`. The gradient is not Lipschitz.
@@ -39,20 +42,39 @@ pub enum Family {
     Logistic,
     /// The logistic loss plus `sum_i k_i/2 z_i^2`, every `k > 0`.
     RidgeLogistic,
+    /// The slope is piecewise linear, its rises (the curvatures) zero or positive; value and slope are 0 at `z = 0`.
+    PiecewiseQuadratic,
+    /// The slope is piecewise linear, with rises of any sign. Not convex where one is negative.
+    NonconvexPiecewiseQuadratic,
+    /// The second derivative is piecewise linear, zero or positive; value and slope are 0 at `z = 0`.
+    PiecewiseCubic,
+    /// The second derivative is piecewise linear, of any sign. Not convex where it is negative.
+    NonconvexPiecewiseCubic,
+    /// A sum of functions of one variable along directions `d_j`: `sum_j r_j(d_j.w)`, tilted to a stationary point.
+    Along,
+    /// A mean of `N` losses, each a recipe of its own: `1/N sum_n r_n(w)`, tilted to a stationary point.
+    Mean,
 }
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 20] = [
         Self::Quadratic,
         Self::Huber,
+        Self::PiecewiseQuadratic,
         Self::PseudoHuber,
+        Self::PiecewiseCubic,
         Self::Bump,
         Self::DoubleWell,
+        Self::Envelope,
         Self::Saddle,
+        Self::NonconvexPiecewiseQuadratic,
+        Self::NonconvexPiecewiseCubic,
         Self::Quartic,
         Self::ThreeHalves,
+        Self::Along,
         Self::LeastSquares,
+        Self::Mean,
         Self::Ridge,
         Self::Logistic,
         Self::RidgeLogistic,
@@ -81,7 +103,7 @@ impl Family {
     /// Whether the curvatures of the coordinates mean anything.
     #[must_use]
     pub fn uses_curvature(self) -> bool {
-        self.curvature() != Curvature::Unused
+        self.curvature() != Curvature::Unused && self.bends() != Bends::Ramps
     }
 
     /// Whether every profile is `k/2 z^2`.
@@ -97,16 +119,48 @@ impl Family {
             | Self::PseudoHuber
             | Self::Bump
             | Self::DoubleWell
+            | Self::Envelope
             | Self::Quartic
             | Self::ThreeHalves
-            | Self::Linear => false,
+            | Self::Linear
+            | Self::PiecewiseQuadratic
+            | Self::NonconvexPiecewiseQuadratic
+            | Self::PiecewiseCubic
+            | Self::NonconvexPiecewiseCubic
+            | Self::Along
+            | Self::Mean => false,
         }
     }
 
     /// Whether it is a mean of losses.
     #[must_use]
     pub fn is_sampled(self) -> bool {
+        self.about().loss().is_some() || self.composition() == Composition::Mean
+    }
+
+    /// Whether its losses are made from samples, features and a target each.
+    #[must_use]
+    pub fn has_samples(self) -> bool {
         self.about().loss().is_some()
+    }
+
+    /// What its recipes are put together from.
+    #[must_use]
+    pub fn composition(self) -> Composition {
+        self.about().composition()
+    }
+
+    /// What the bends of a coordinate mean.
+    #[must_use]
+    pub fn bends(self) -> Bends {
+        self.about().bends()
+    }
+
+    /// Whether a recipe is made of curvatures, thresholds and centres alone, so that another such family takes its
+    /// numbers as they are.
+    #[must_use]
+    pub fn is_plain(self) -> bool {
+        !self.has_samples() && self.composition() == Composition::Profiles && self.bends() == Bends::Unused
     }
 
     /// Whether its samples have the labels 1 and -1 as targets.
@@ -130,6 +184,7 @@ impl Family {
             Self::PseudoHuber => "pseudo-huber",
             Self::Bump => "bump",
             Self::DoubleWell => "double-well",
+            Self::Envelope => "envelope",
             Self::Saddle => "saddle",
             Self::Quartic => "quartic",
             Self::ThreeHalves => "three-halves",
@@ -138,6 +193,12 @@ impl Family {
             Self::Ridge => "ridge",
             Self::Logistic => "logistic",
             Self::RidgeLogistic => "ridge-logistic",
+            Self::PiecewiseQuadratic => "piecewise-quadratic",
+            Self::NonconvexPiecewiseQuadratic => "nonconvex-piecewise-quadratic",
+            Self::PiecewiseCubic => "piecewise-cubic",
+            Self::NonconvexPiecewiseCubic => "nonconvex-piecewise-cubic",
+            Self::Along => "along",
+            Self::Mean => "mean",
         }
     }
 }

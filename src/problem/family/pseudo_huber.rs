@@ -1,9 +1,11 @@
 //! `k tau sqrt(tau^2 + z^2)`; `sqrt(1 + z^2)` at `k = tau = 1`.
 
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::{Bends, Curvatures};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::{TermNumbers, with_factor};
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Fault, Rational};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `k tau sqrt(tau^2 + z^2)`; `sqrt(1 + z^2)` at `k = tau = 1`.
 pub(super) struct PseudoHuber;
@@ -46,6 +48,18 @@ impl Description for PseudoHuber {
 
     fn growth(&self) -> Growth {
         Growth::Irrational
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        Curvatures::between(&Rational::ZERO, Some(&coordinate.curvature), true)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

@@ -1,9 +1,11 @@
 //! `k/2 z^2`, `k >= 0`.
 
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
+use super::bends::{Bends, Curvatures};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `k/2 z^2`, `k >= 0`.
 pub(super) struct Quadratic;
@@ -47,6 +49,18 @@ impl Description for Quadratic {
 
     fn growth(&self) -> Growth {
         Growth::Steady
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        Curvatures::whole(&coordinate.curvature)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

@@ -1,9 +1,11 @@
 //! `k z^4`. The gradient is not Lipschitz.
 
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::{Bends, Curvatures};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::{TermNumbers, with_factor};
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Fault, Rational};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `k z^4`. The gradient is not Lipschitz.
 pub(super) struct Quartic;
@@ -42,6 +44,21 @@ impl Description for Quartic {
 
     fn growth(&self) -> Growth {
         Growth::Fast
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        if coordinate.curvature.is_zero() {
+            return Curvatures::whole(&coordinate.curvature);
+        }
+        Curvatures::between(&Rational::ZERO, None, true)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

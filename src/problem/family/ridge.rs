@@ -1,10 +1,12 @@
 //! `1/N (sum_n 1/2 (x_n.z - y_n)^2 + sum_i k_i/2 z_i^2)`.
 
+use super::bends::{Bends, Curvatures};
 use super::quadratic::Quadratic;
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `1/N (sum_n 1/2 (x_n.z - y_n)^2 + sum_i k_i/2 z_i^2)`.
 pub(super) struct Ridge;
@@ -48,6 +50,18 @@ impl Description for Ridge {
 
     fn growth(&self) -> Growth {
         Growth::Steady
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        Curvatures::whole(&coordinate.curvature)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

@@ -1,10 +1,12 @@
 //! The logistic loss plus `sum_i k_i/2 z_i^2`, every `k > 0`.
 
+use super::bends::{Bends, Curvatures};
 use super::quadratic::Quadratic;
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// The logistic loss plus `sum_i k_i/2 z_i^2`, every `k > 0`.
 pub(super) struct RidgeLogistic;
@@ -48,6 +50,18 @@ impl Description for RidgeLogistic {
 
     fn growth(&self) -> Growth {
         Growth::Irrational
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        Curvatures::whole(&coordinate.curvature)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

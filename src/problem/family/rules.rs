@@ -2,15 +2,19 @@
 
 use std::cmp::Ordering;
 
+use super::bends::{Bends, Curvatures, Segment};
 use super::name::Family;
+use super::piecewise_cubic::{NonconvexPiecewiseCubic, PiecewiseCubic};
+use super::piecewise_quadratic::{NonconvexPiecewiseQuadratic, PiecewiseQuadratic};
 use super::text::TermNumbers;
 use super::{
-    bump::Bump, double_well::DoubleWell, huber::Huber, least_squares::LeastSquares, linear::Linear, logistic::Logistic,
-    pseudo_huber::PseudoHuber, quadratic::Quadratic, quartic::Quartic, ridge::Ridge, ridge_logistic::RidgeLogistic,
-    saddle::Saddle, three_halves::ThreeHalves,
+    along::Along, bump::Bump, double_well::DoubleWell, envelope::Envelope, huber::Huber, least_squares::LeastSquares,
+    linear::Linear, logistic::Logistic, mean::Mean, pseudo_huber::PseudoHuber, quadratic::Quadratic, quartic::Quartic,
+    ridge::Ridge, ridge_logistic::RidgeLogistic, saddle::Saddle, three_halves::ThreeHalves,
 };
 use crate::numeric::{Arithmetic, Fault};
 use crate::problem::property::PropertySet;
+use crate::problem::spec::Coordinate;
 
 /// Which curvatures the recipes of a family may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,15 +41,38 @@ impl Curvature {
     }
 }
 
+/// What the recipes of a family are put together from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Composition {
+    /// Profiles of the coordinates, and samples.
+    Profiles,
+    /// Recipes of one variable along directions.
+    Along,
+    /// Recipes of all variables, whose mean it is.
+    Mean,
+    /// The pieces of one envelope in all variables.
+    Envelope,
+}
+
 /// How exact rationals grow when steps are taken along the gradient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Growth {
     /// By a few bits a step.
     Steady,
+    /// To about twice their length with every step.
+    Twofold,
     /// Threefold with every step.
     Fast,
     /// The gradient is not rational.
     Irrational,
+}
+
+impl Growth {
+    /// Whether exact rationals stay affordable over a few steps.
+    #[must_use]
+    pub const fn is_rational(self) -> bool {
+        matches!(self, Self::Steady | Self::Twofold)
+    }
 }
 
 /// A bound of the third derivative of `f` along one coordinate, for curvature 1 and threshold 1.
@@ -55,6 +82,8 @@ pub(in crate::problem) enum Third {
     Unbounded,
     /// At most this fraction; it scales with the curvature, and with the inverse of the threshold.
     AtMost(u32, u32),
+    /// What the pieces of each coordinate's profile say.
+    OfPieces,
     /// At most this fraction times the cube of a sample's features.
     OfLoss(u32, u32),
 }
@@ -70,6 +99,12 @@ pub(in crate::problem) enum Valley {
     Normal,
     /// At an irrational point that strong convexity encloses.
     Enclosed,
+    /// Where the recipe of an envelope puts it.
+    Envelope,
+    /// Where the pieces of each coordinate's profile put them.
+    Pieces,
+    /// At the stationary point that the recipe was tilted to.
+    Stationary,
     /// There is none, or none is known.
     Unknown(&'static str),
 }
@@ -111,6 +146,12 @@ pub(in crate::problem) trait Description: Sync {
     fn valley(&self) -> Valley;
     /// How exact rationals grow.
     fn growth(&self) -> Growth;
+    /// What recipes are put together from.
+    fn composition(&self) -> Composition;
+    /// What the bends of a coordinate mean.
+    fn bends(&self) -> Bends;
+    /// The second derivatives of one coordinate's profile, before scale and stretch.
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures;
     /// One coordinate's term of the formula.
     fn term(&self, numbers: &TermNumbers) -> String;
     /// What explains the names in the formula.
@@ -123,6 +164,8 @@ pub(in crate::problem) struct Numbers<'a, N> {
     pub(in crate::problem) curvature: &'a N,
     /// `tau`.
     pub(in crate::problem) threshold: &'a N,
+    /// The pieces to the right and to the left of 0, where there are bends.
+    pub(in crate::problem) segments: &'a [Segment<N>],
 }
 
 impl<N> Numbers<'_, N> {
@@ -154,6 +197,7 @@ impl Family {
             Self::PseudoHuber => &PseudoHuber,
             Self::Bump => &Bump,
             Self::DoubleWell => &DoubleWell,
+            Self::Envelope => &Envelope,
             Self::Saddle => &Saddle,
             Self::Quartic => &Quartic,
             Self::ThreeHalves => &ThreeHalves,
@@ -162,6 +206,12 @@ impl Family {
             Self::Ridge => &Ridge,
             Self::Logistic => &Logistic,
             Self::RidgeLogistic => &RidgeLogistic,
+            Self::PiecewiseQuadratic => &PiecewiseQuadratic,
+            Self::NonconvexPiecewiseQuadratic => &NonconvexPiecewiseQuadratic,
+            Self::PiecewiseCubic => &PiecewiseCubic,
+            Self::NonconvexPiecewiseCubic => &NonconvexPiecewiseCubic,
+            Self::Along => &Along,
+            Self::Mean => &Mean,
         }
     }
 }
@@ -175,9 +225,9 @@ pub(in crate::problem) struct Profile<'a, N> {
 }
 
 impl<'a, N: Clone> Profile<'a, N> {
-    /// The profile of a family with curvature `k` and threshold `tau`.
-    pub(in crate::problem) const fn new(family: Family, curvature: &'a N, threshold: &'a N) -> Self {
-        Self { family, numbers: Numbers { curvature, threshold } }
+    /// The profile of a family with its numbers.
+    pub(in crate::problem) const fn new(family: Family, numbers: Numbers<'a, N>) -> Self {
+        Self { family, numbers }
     }
 
     /// The value at `z`.
@@ -188,6 +238,7 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::PseudoHuber => PseudoHuber::value(a, &self.numbers, z),
             Family::Bump => Bump::value(a, &self.numbers, z),
             Family::DoubleWell => DoubleWell::value(a, &self.numbers, z),
+            Family::Envelope => Envelope::value(a, &self.numbers, z),
             Family::Saddle => Saddle::value(a, &self.numbers, z),
             Family::Quartic => Quartic::value(a, &self.numbers, z),
             Family::ThreeHalves => ThreeHalves::value(a, &self.numbers, z),
@@ -196,6 +247,12 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::Ridge => Ridge::value(a, &self.numbers, z),
             Family::Logistic => Logistic::value(a, &self.numbers, z),
             Family::RidgeLogistic => RidgeLogistic::value(a, &self.numbers, z),
+            Family::PiecewiseQuadratic => PiecewiseQuadratic::value(a, &self.numbers, z),
+            Family::NonconvexPiecewiseQuadratic => NonconvexPiecewiseQuadratic::value(a, &self.numbers, z),
+            Family::PiecewiseCubic => PiecewiseCubic::value(a, &self.numbers, z),
+            Family::NonconvexPiecewiseCubic => NonconvexPiecewiseCubic::value(a, &self.numbers, z),
+            Family::Along => Along::value(a, &self.numbers, z),
+            Family::Mean => Mean::value(a, &self.numbers, z),
         }
     }
 
@@ -207,6 +264,7 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::PseudoHuber => PseudoHuber::slope(a, &self.numbers, z),
             Family::Bump => Bump::slope(a, &self.numbers, z),
             Family::DoubleWell => DoubleWell::slope(a, &self.numbers, z),
+            Family::Envelope => Envelope::slope(a, &self.numbers, z),
             Family::Saddle => Saddle::slope(a, &self.numbers, z),
             Family::Quartic => Quartic::slope(a, &self.numbers, z),
             Family::ThreeHalves => ThreeHalves::slope(a, &self.numbers, z),
@@ -215,6 +273,12 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::Ridge => Ridge::slope(a, &self.numbers, z),
             Family::Logistic => Logistic::slope(a, &self.numbers, z),
             Family::RidgeLogistic => RidgeLogistic::slope(a, &self.numbers, z),
+            Family::PiecewiseQuadratic => PiecewiseQuadratic::slope(a, &self.numbers, z),
+            Family::NonconvexPiecewiseQuadratic => NonconvexPiecewiseQuadratic::slope(a, &self.numbers, z),
+            Family::PiecewiseCubic => PiecewiseCubic::slope(a, &self.numbers, z),
+            Family::NonconvexPiecewiseCubic => NonconvexPiecewiseCubic::slope(a, &self.numbers, z),
+            Family::Along => Along::slope(a, &self.numbers, z),
+            Family::Mean => Mean::slope(a, &self.numbers, z),
         }
     }
 
@@ -226,6 +290,7 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::PseudoHuber => PseudoHuber::second(a, &self.numbers, z),
             Family::Bump => Bump::second(a, &self.numbers, z),
             Family::DoubleWell => DoubleWell::second(a, &self.numbers, z),
+            Family::Envelope => Envelope::second(a, &self.numbers, z),
             Family::Saddle => Saddle::second(a, &self.numbers, z),
             Family::Quartic => Quartic::second(a, &self.numbers, z),
             Family::ThreeHalves => ThreeHalves::second(a, &self.numbers, z),
@@ -234,6 +299,12 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::Ridge => Ridge::second(a, &self.numbers, z),
             Family::Logistic => Logistic::second(a, &self.numbers, z),
             Family::RidgeLogistic => RidgeLogistic::second(a, &self.numbers, z),
+            Family::PiecewiseQuadratic => PiecewiseQuadratic::second(a, &self.numbers, z),
+            Family::NonconvexPiecewiseQuadratic => NonconvexPiecewiseQuadratic::second(a, &self.numbers, z),
+            Family::PiecewiseCubic => PiecewiseCubic::second(a, &self.numbers, z),
+            Family::NonconvexPiecewiseCubic => NonconvexPiecewiseCubic::second(a, &self.numbers, z),
+            Family::Along => Along::second(a, &self.numbers, z),
+            Family::Mean => Mean::second(a, &self.numbers, z),
         }
     }
 }

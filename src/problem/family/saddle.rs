@@ -1,10 +1,12 @@
 //! `k/2 z^2` with `k` of any sign. Not convex where some `k < 0`.
 
+use super::bends::{Bends, Curvatures};
 use super::quadratic::Quadratic;
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `k/2 z^2` with `k` of any sign. Not convex where some `k < 0`.
 pub(super) struct Saddle;
@@ -47,6 +49,18 @@ impl Description for Saddle {
 
     fn growth(&self) -> Growth {
         Growth::Steady
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        Curvatures::whole(&coordinate.curvature)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

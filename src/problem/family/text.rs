@@ -4,12 +4,16 @@ use crate::numeric::Rational;
 
 /// One coordinate's numbers and the ways to write its argument.
 pub(in crate::problem) struct TermNumbers {
+    /// The scale.
+    pub(in crate::problem) scale: Rational,
     /// The scale times the curvature.
     pub(in crate::problem) factor: Rational,
     /// The stretch.
     pub(in crate::problem) stretch: Rational,
     /// The threshold.
     pub(in crate::problem) threshold: Rational,
+    /// The pieces of the second derivative, `1 | 2: 3`.
+    pub(in crate::problem) pieces: String,
     /// The number of samples; 0 where there are none.
     pub(in crate::problem) samples: usize,
     /// `Q (w - c)` in this coordinate, in brackets where a power needs them.

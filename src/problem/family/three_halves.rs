@@ -1,9 +1,11 @@
 //! `k |z|^(3/2)`. The gradient is not Lipschitz.
 
-use super::rules::{Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
+use super::bends::{Bends, Curvatures};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
 use super::text::{TermNumbers, with_factor};
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Fault, Rational};
 use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
 
 /// `k |z|^(3/2)`. The gradient is not Lipschitz.
 pub(super) struct ThreeHalves;
@@ -36,6 +38,21 @@ impl Description for ThreeHalves {
 
     fn growth(&self) -> Growth {
         Growth::Irrational
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Profiles
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, coordinate: &Coordinate) -> Curvatures {
+        if coordinate.curvature.is_zero() {
+            return Curvatures::whole(&coordinate.curvature);
+        }
+        Curvatures::between(&Rational::ZERO, None, true)
     }
 
     fn term(&self, numbers: &TermNumbers) -> String {

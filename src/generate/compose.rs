@@ -1,0 +1,250 @@
+//! Recipes in pieces, along directions, and of several losses.
+
+use super::build::problem;
+use super::schema::Kind;
+use super::source::Source;
+use crate::language::check::Class;
+use crate::numeric::Dyadic;
+use crate::problem::{
+    Bend, Bends, Composition, Coordinate, Curvature, Family, Part, ProblemSpec, Property, PropertySet,
+};
+
+/// The most samples of a generated problem: few enough to enumerate every batch.
+const MOST_SAMPLES: usize = 5;
+/// The most samples of one that is to be large.
+const MANY_SAMPLES: usize = 40;
+/// One in so many problems has many samples.
+const MANY_SHARE: usize = 24;
+/// The most bends of a profile.
+const MOST_BENDS: usize = 6;
+/// How much larger than the least the largest curvature of a profile in pieces is: condition numbers that methods are
+/// tuned for, and the ones around them.
+const RATIOS: [i64; 8] = [4, 1, 2, 9, 16, 25, 64, 100];
+/// The most directions beyond one for each parameter.
+const MORE_DIRECTIONS: usize = 3;
+
+/// What can be asked of a part for the whole to have it.
+const INHERITED: PropertySet = PropertySet::of(&[
+    Property::Convex,
+    Property::Smooth,
+    Property::Differentiable,
+    Property::TwiceDifferentiable,
+    Property::HessianLipschitz,
+    Property::Quadratic,
+    Property::Linear,
+]);
+
+/// How many losses a recipe has.
+pub(super) fn loss_count(wanted: Option<usize>, source: &mut impl Source) -> usize {
+    wanted.unwrap_or_else(|| {
+        if source.now_and_then(MANY_SHARE) {
+            MOST_SAMPLES + 1 + source.choose(MANY_SAMPLES - MOST_SAMPLES)
+        } else {
+            1 + (source.choose(MOST_SAMPLES) + 1) % MOST_SAMPLES
+        }
+    })
+}
+
+/// Gives a coordinate bends, and curvatures between the extremes of its class: those are drawn often.
+pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, source: &mut impl Source) {
+    let kinks = family.bends() == Bends::Kinks;
+    let strongly = class.demands(Property::StrictlyConvex);
+    let low = source.curvature();
+    let ratio = Dyadic::integer(RATIOS[source.choose(RATIOS.len())]);
+    let high = low.mul(ratio).unwrap_or(low);
+    let mut places: Vec<Dyadic> = (0..=source.choose(MOST_BENDS)).map(|_| source.number(Kind::Real)).collect();
+    places.sort();
+    places.dedup();
+    let any = family.curvature() == Curvature::Any;
+    let mut pick = |source: &mut dyn FnMut(usize) -> usize| match source(if strongly { 3 } else { 4 }) {
+        0 => high,
+        1 | 2 => low,
+        _ => Dyadic::ZERO,
+    };
+    let mut curvatures = Vec::with_capacity(places.len() + 1);
+    for place in 0..=places.len() {
+        let size = pick(&mut |count| source.choose(count));
+        // Ends rise where a least value is asked for.
+        let end = place == 0 || place == places.len();
+        let falls = any && source.choose(2) == 1 && !(end && class.demands(Property::Minimiser));
+        let size = if end && any && size.is_zero() && class.demands(Property::Minimiser) { high } else { size };
+        curvatures.push(if falls { size.neg() } else { size });
+    }
+    if !strongly && !any && curvatures.iter().all(Dyadic::is_zero) {
+        curvatures[0] = high;
+    }
+    if kinks {
+        coordinate.curvature = curvatures[0];
+    } else {
+        coordinate.curvature = Dyadic::ONE;
+    }
+    let after = if kinks { &curvatures[1..] } else { &curvatures[..places.len()] };
+    coordinate.bends =
+        places.into_iter().zip(after).map(|(at, curvature)| Bend { at, curvature: *curvature }).collect();
+}
+
+/// The families of one variable, or of all, that parts of a class are drawn from, the simplest first.
+fn part_families(class: &Class, composition: Composition) -> Vec<Family> {
+    let fits = |family: &Family| {
+        let inner = match composition {
+            Composition::Mean => family.composition() != Composition::Mean,
+            Composition::Along | Composition::Profiles | Composition::Envelope => {
+                family.composition() == Composition::Profiles
+            }
+        };
+        inner && !family.has_samples() && family.properties().has_all(class.properties)
+    };
+    let rational = |family: &Family| class.data.is_none() && family.growth().is_rational();
+    let all: Vec<Family> = Family::ALL.into_iter().filter(fits).collect();
+    // Mostly rational ones.
+    let mut weighted: Vec<Family> = all.iter().copied().filter(rational).collect();
+    weighted.extend(all.iter().copied().filter(|family| !rational(family)));
+    weighted
+}
+
+fn part_class(class: &Class) -> Class {
+    let mut properties = class.properties & INHERITED;
+    if class.demands(Property::Minimiser) {
+        properties = properties.with(Property::Convex);
+    }
+    Class { properties, ..Class::default() }
+}
+
+fn strict(class: &Class, whole: &Class) -> Class {
+    let strongly = whole.demands(Property::StronglyConvex);
+    let more = if strongly { Property::StronglyConvex } else { Property::StrictlyConvex };
+    Class { properties: class.properties.with(more).declared(), ..Class::default() }
+}
+
+fn pick(families: &[Family], equality: bool, source: &mut impl Source) -> Option<Family> {
+    let rational = families.iter().filter(|family| family.growth().is_rational()).count();
+    let count = if equality && rational > 0 { rational } else { families.len() };
+    if count == 0 { None } else { Some(families[source.choose(count)]) }
+}
+
+/// A sum along directions, more of them than parameters or fewer.
+pub(super) fn along(class: &Class, dimension: usize, equality: bool, source: &mut impl Source) -> Option<ProblemSpec> {
+    let mut spec = ProblemSpec::new(Family::Along, vec![Coordinate::default(); dimension]);
+    let convex = part_class(class);
+    let strictly = class.demands(Property::StrictlyConvex);
+    // With several parameters the minimiser is known where the parts that are flat leave a line or plane alone.
+    let unique = strictly || class.demands(Property::Minimiser) && dimension > 1;
+    let fewer = unique && !strictly && dimension > 1 && source.now_and_then(4);
+    let count = if fewer { 1 + source.choose(dimension - 1) } else { dimension + source.choose(MORE_DIRECTIONS + 1) };
+    for j in 0..count {
+        let basic = j < dimension;
+        let own = if unique && (basic || fewer) { strict(&convex, class) } else { convex.clone() };
+        let family = pick(&part_families(&own, Composition::Along), equality, source)?;
+        let direction = direction(dimension, j, source);
+        spec.parts.push(Part { direction, recipe: problem(family, &own, 1, equality, source)? });
+    }
+    if class.demands(Property::Minimiser) || source.rarely() {
+        spec.stationary = (0..dimension).map(|_| source.number(Kind::Real)).collect();
+    }
+    Some(spec)
+}
+
+/// Direction `j`: the first ones span the space, one for each parameter.
+fn direction(dimension: usize, j: usize, source: &mut impl Source) -> Vec<Dyadic> {
+    if dimension == 1 {
+        return vec![Dyadic::integer([1, 2, -1][source.choose(3)])];
+    }
+    let entries = [0, 1, -1, 2, 3];
+    let plain = j < dimension && source.choose(2) == 0;
+    let mut all: Vec<Dyadic> = (0..dimension)
+        .map(|i| match i.cmp(&j) {
+            _ if plain => Dyadic::ZERO,
+            std::cmp::Ordering::Greater if j < dimension => Dyadic::ZERO,
+            _ => Dyadic::integer(entries[source.choose(entries.len())]),
+        })
+        .collect();
+    if j < dimension {
+        all[j] = Dyadic::ONE;
+    } else if all.iter().all(Dyadic::is_zero) {
+        all[j % dimension] = Dyadic::ONE;
+    }
+    all
+}
+
+/// A mean of losses: each with a minimiser of its own, or all with one; now and then one is not convex though the mean is.
+pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut impl Source) -> Option<ProblemSpec> {
+    let mut spec = ProblemSpec::new(Family::Mean, vec![Coordinate::default(); dimension]);
+    let count = loss_count(class.samples, source);
+    let mut own = part_class(class);
+    let separable = class.demands(Property::Separable);
+    if separable {
+        own.properties = own.properties.with(Property::Separable);
+    }
+    let minimiser = class.demands(Property::Minimiser);
+    let shared = minimiser && source.choose(3) == 1;
+    let point: Vec<Dyadic> = (0..dimension).map(|_| source.number(Kind::Real)).collect();
+    let strictly = class.demands(Property::StrictlyConvex) || minimiser && dimension > 1;
+    for n in 0..count {
+        let loss = if strictly && n == 0 { strict(&own, class) } else { own.clone() };
+        let mut families = part_families(&loss, Composition::Mean);
+        if shared {
+            families.retain(|family| family.properties().has(Property::Minimiser));
+        }
+        let family = pick(&families, equality, source)?;
+        // Whether these two have a minimiser is up to their numbers.
+        let asked = if shared && family.composition() != Composition::Profiles {
+            Class { properties: loss.properties.with(Property::Minimiser), ..loss.clone() }
+        } else {
+            loss
+        };
+        let mut recipe = problem(family, &asked, dimension, equality, source)?;
+        if shared {
+            share(&mut recipe, &point);
+        }
+        spec.parts.push(Part { direction: Vec::new(), recipe });
+    }
+    let bent = class.demands(Property::Convex) && !shared && count > 1;
+    if bent && !separable && !class.demands(Property::Linear) && source.now_and_then(6) {
+        unbend(&mut spec, class, equality, source)?;
+    }
+    if minimiser {
+        spec.stationary = point;
+    }
+    Some(spec)
+}
+
+/// Moves the minimiser of a loss.
+fn share(recipe: &mut ProblemSpec, point: &[Dyadic]) {
+    if recipe.family.composition() == Composition::Along {
+        recipe.stationary = point.to_vec();
+        return;
+    }
+    for (coordinate, point) in recipe.coordinates.iter_mut().zip(point) {
+        coordinate.centre = *point;
+    }
+}
+
+/// Puts a loss that is not convex in the place of the last, and one in that of the first that makes up for it.
+fn unbend(spec: &mut ProblemSpec, class: &Class, equality: bool, source: &mut impl Source) -> Option<()> {
+    let mut properties = (class.properties & INHERITED) - PropertySet::of(&[Property::Convex]);
+    properties = properties.with(Property::Smooth);
+    let own = Class { properties, ..Class::default() };
+    let mut families = part_families(&own, Composition::Mean);
+    families.retain(|family| family.curvature() == Curvature::Any);
+    let family = pick(&families, equality, source)?;
+    let dimension = spec.dimension();
+    let mut recipe = problem(family, &own, dimension, equality, source)?;
+    recipe.scale = Dyadic::ONE;
+    let sizes = recipe
+        .coordinates
+        .iter()
+        .flat_map(|c| std::iter::once(c.curvature).chain(c.bends.iter().map(|bend| bend.curvature)).map(Dyadic::abs));
+    let most = sizes.max()?;
+    let factor = Dyadic::integer([2, 1][source.choose(2)]);
+    let curvature =
+        if class.demands(Property::StrictlyConvex) { most.mul(Dyadic::integer(2))? } else { most.mul(factor)? };
+    let mut even = problem(Family::Quadratic, &Class::default(), dimension, equality, source)?;
+    even.scale = Dyadic::ONE;
+    for coordinate in &mut even.coordinates {
+        coordinate.curvature = curvature;
+    }
+    let last = spec.parts.len() - 1;
+    spec.parts[0].recipe = even;
+    spec.parts[last].recipe = recipe;
+    Some(())
+}

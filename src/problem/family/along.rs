@@ -1,0 +1,85 @@
+//! Sums of functions of one variable along directions.
+
+use super::bends::{Bends, Curvatures};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::text::TermNumbers;
+use crate::numeric::{Arithmetic, Fault};
+use crate::problem::property::{Property, PropertySet};
+use crate::problem::spec::Coordinate;
+
+/// `sum_j r_j(d_j.w)`: what holds of it depends on its parts; its coordinates add nothing.
+pub(super) struct Along;
+
+impl Description for Along {
+    fn properties(&self, _least_curvature: i32) -> PropertySet {
+        PropertySet::of(&[
+            Property::Convex,
+            Property::StrictlyConvex,
+            Property::StronglyConvex,
+            Property::Smooth,
+            Property::Differentiable,
+            Property::TwiceDifferentiable,
+            Property::HessianLipschitz,
+            Property::Quadratic,
+            Property::Minimiser,
+        ])
+    }
+
+    fn curvature(&self) -> Curvature {
+        Curvature::Unused
+    }
+
+    fn has_threshold(&self) -> bool {
+        false
+    }
+
+    fn loss(&self) -> Option<SampleLoss> {
+        None
+    }
+
+    fn third(&self) -> Third {
+        Third::Unbounded
+    }
+
+    fn valley(&self) -> Valley {
+        Valley::Stationary
+    }
+
+    fn growth(&self) -> Growth {
+        Growth::Steady
+    }
+
+    fn composition(&self) -> Composition {
+        Composition::Along
+    }
+
+    fn bends(&self) -> Bends {
+        Bends::Unused
+    }
+
+    fn curvatures(&self, _coordinate: &Coordinate) -> Curvatures {
+        Curvatures::whole(&crate::numeric::Dyadic::ZERO)
+    }
+
+    fn term(&self, _numbers: &TermNumbers) -> String {
+        String::new()
+    }
+
+    fn legend(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl Curve for Along {
+    fn value<A: Arithmetic>(a: &A, _numbers: &Numbers<A::Number>, _z: &A::Number) -> Result<A::Number, Fault> {
+        Ok(a.integer(0))
+    }
+
+    fn slope<A: Arithmetic>(a: &A, _numbers: &Numbers<A::Number>, _z: &A::Number) -> Result<A::Number, Fault> {
+        Ok(a.integer(0))
+    }
+
+    fn second<A: Arithmetic>(a: &A, _numbers: &Numbers<A::Number>, _z: &A::Number) -> Result<A::Number, Fault> {
+        Ok(a.integer(0))
+    }
+}
