@@ -16,7 +16,8 @@ use super::run::FlatStep;
 use super::subject::Method;
 use super::truth::Judgement;
 use crate::language::typed::{DrawKind, RunId, SequenceId, Shape};
-use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
+use crate::numeric::stop::go_on;
+use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS, STOP_INTERVAL_BITS};
 use crate::numeric::{Arithmetic, Dyadic, Fault, Nature};
 use crate::problem::{ClassConstant, Facts, Objective, ProblemSpec, Property};
 
@@ -399,7 +400,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// [`Fault::Exhausted`] where the case has cost all it may.
     pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
         let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
+        let before = self.spent;
         self.spent = self.spent.saturating_add(each.saturating_mul(operations as u64));
+        if before >> STOP_INTERVAL_BITS != self.spent >> STOP_INTERVAL_BITS {
+            go_on()?;
+        }
         if self.spent > CASE_OPERATIONS {
             return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
         }
