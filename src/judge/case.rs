@@ -137,7 +137,8 @@ pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, all: bool) -> 
             return !is_false;
         }
         if !next.is_met() {
-            let is_vaguer = |known: Judgement| !known.known.may_be(Known::UNDEFINED) && next.known.may_be(Known::UNDEFINED);
+            let is_vaguer =
+                |known: Judgement| !known.known.may_be(Known::UNDEFINED) && next.known.may_be(Known::UNDEFINED);
             if found.open.is_none_or(is_vaguer) {
                 found.open = Some(next);
             }
@@ -363,12 +364,7 @@ impl Best {
     }
 }
 
-fn decided<A: Arithmetic>(
-    machine: &mut Machine<'_, A>,
-    case: &Case,
-    is_last: bool,
-    by: verdict::Arithmetic,
-) -> Rung {
+fn decided<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case, is_last: bool, by: verdict::Arithmetic) -> Rung {
     match machine.load(inputs(case)) {
         Ok(met) if met.known == Known::TRUE => {}
         Ok(met) if met.known == Known::FALSE => return Rung::Settled(Exact::Rejected),

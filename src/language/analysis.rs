@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::node::Facts;
 use super::syntax::{BinaryOp, RelationOp};
-use super::typed::{DrawId, Function, IndexId, Node, ObjectiveTerm, Over, Part, RunId, Shape, Term, Truth};
+use super::typed::{DrawId, Function, IndexId, Node, ObjectiveTerm, Over, Part, Range, RunId, Shape, Term, Truth};
 use crate::numeric::Rational;
 
 impl ObjectiveTerm {
@@ -295,6 +295,19 @@ impl Term {
     }
 }
 
+impl Range {
+    /// The terms that say where it ends.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        let ends = match self {
+            Self::Interval { low, high, .. } => [Some(low), Some(high)],
+            Self::Above { low: end, .. } | Self::Below { high: end, .. } => [Some(end), None],
+            Self::Integers { first, last } => [Some(first), last.as_ref()],
+            Self::Real | Self::Sphere => [None, None],
+        };
+        ends.into_iter().flatten()
+    }
+}
+
 impl Truth {
     /// Calls `visit` on every term directly under a relation.
     pub fn terms(&self, visit: &mut dyn FnMut(&Node)) {
@@ -351,9 +364,7 @@ impl Truth {
         match self {
             Self::Relation(op, ..) => wanted(*op),
             Self::And(parts) => parts.iter().any(|part| part.any_relation(wanted)),
-            Self::Or(a, b) | Self::Implies(a, b) | Self::Iff(a, b) => {
-                a.any_relation(wanted) || b.any_relation(wanted)
-            }
+            Self::Or(a, b) | Self::Implies(a, b) | Self::Iff(a, b) => a.any_relation(wanted) || b.any_relation(wanted),
             Self::Not(a) => a.any_relation(wanted),
             Self::Defined(_) => false,
         }

@@ -376,13 +376,7 @@ impl Compiler {
         self.truth_over(None, truth)
     }
 
-    fn relation(
-        &mut self,
-        index: Option<IndexId>,
-        op: RelationOp,
-        negated: bool,
-        (a, b): (&Node, &Node),
-    ) -> TruthCode {
+    fn relation(&mut self, index: Option<IndexId>, op: RelationOp, negated: bool, (a, b): (&Node, &Node)) -> TruthCode {
         let block = self.open(index, true, false);
         let is_root = |term: &Term| matches!(term, Term::Function(Function::Sqrt, _));
         let is_square = |term: &Term| is_root(term) || matches!(term, Term::Norm(_));

@@ -80,10 +80,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             | Operation::Function2(..)
             | Operation::Inner(..)
             | Operation::Norm(_)
-            | Operation::Binary(
-                BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow,
-                ..,
-            ) => unreachable!("it was made flat and carried out"),
+            | Operation::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow, ..) => {
+                unreachable!("it was made flat and carried out")
+            }
             Operation::Dimension
             | Operation::Samples(_)
             | Operation::Pi

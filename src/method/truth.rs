@@ -394,13 +394,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// The slack of `a <= b`: `1 - a/b` where b > 0, else the difference over the sum of the absolute
     /// values of the top-level terms. For an equality, minus the relative distance.
     #[inline(always)]
-    fn slack(
-        &self,
-        code: &RelationCode,
-        (left, right): (f64, f64),
-        k: usize,
-        component: Option<usize>,
-    ) -> f64 {
+    fn slack(&self, code: &RelationCode, (left, right): (f64, f64), k: usize, component: Option<usize>) -> f64 {
         let (a, b) = match code.op {
             RelationOp::Ge | RelationOp::Gt => (right, left),
             RelationOp::Le | RelationOp::Lt | RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits => (left, right),

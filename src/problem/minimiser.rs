@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::exact::{Normal, Reflection, solve};
-use super::family::bends::{self, Level};
+use super::family::bends::{self, Curvatures, Level};
 use super::family::rules::{SampleLoss, Valley};
 use super::objective::{Axis, Objective};
 use super::spec::ProblemSpec;
@@ -95,7 +95,11 @@ impl<A: Arithmetic> Objective<A> {
         let bends = spec.family.bends();
         let all = spec.coordinates.iter().map(|c| {
             let stretch = c.stretch.to_rational();
-            let levels = bends::valleys(&bends::pieces(c, bends));
+            // A convex profile's slope is 0 at 0.
+            let levels = match Curvatures::Pieces(bends::pieces(c, bends)).level(&Rational::ZERO) {
+                Some(level) => vec![level],
+                None => bends::valleys(&bends::pieces(c, bends)),
+            };
             levels.iter().map(|level| level.mapped(&Rational::ZERO, &stretch)).collect::<Vec<_>>()
         });
         let all: Vec<Vec<Level>> = all.collect();
