@@ -3,8 +3,8 @@
 use approx::assert_relative_eq;
 use descentcheck::numeric::{Arithmetic, Dyadic, Fault, Float, Intervals, Rational, Rationals};
 use descentcheck::problem::{
-    Bend, Bends, Composition, Coordinate, Curvature, Family, Objective, Part, ProblemSpec, Property, Sample,
-    largest_eigenvalue,
+    Bend, Bends, Composition, Coordinate, Curvature, Envelope, Family, Objective, Part, Piece, ProblemSpec, Property,
+    Sample, largest_eigenvalue,
 };
 use nalgebra::DMatrix;
 use proptest::prelude::{Just, Strategy, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -92,6 +92,22 @@ fn composed(family: Family) -> impl Strategy<Value = ProblemSpec> {
     })
 }
 
+/// A convex envelope.
+fn envelope(dimension: usize) -> impl Strategy<Value = Envelope> {
+    let piece =
+        (prop::collection::vec(small(), dimension), small()).prop_map(|(slope, offset)| Piece { slope, offset });
+    let low = prop_oneof![Just(Dyadic::ZERO), positive()];
+    (low, positive(), prop::bool::ANY, prop::collection::vec(piece, 1..=5), prop::bool::ANY).prop_map(
+        |(low, more, subtracted, mut pieces, rests)| {
+            if rests {
+                pieces[0].slope.fill(Dyadic::ZERO);
+                pieces[0].offset = pieces.iter().map(|piece| piece.offset).max().unwrap();
+            }
+            Envelope { low, high: low.add(more).unwrap(), subtracted, pieces }
+        },
+    )
+}
+
 fn spec(family: Family) -> impl Strategy<Value = ProblemSpec> {
     if family.composition() == Composition::Profiles { profiles(family).boxed() } else { composed(family).boxed() }
 }
@@ -109,13 +125,17 @@ fn profiles(family: Family) -> impl Strategy<Value = ProblemSpec> {
         let sample = (prop::collection::vec(small(), dimension), target.clone())
             .prop_map(|(features, target)| Sample { features, target });
         let samples = if sampled { prop::collection::vec(sample, 1..=5).boxed() } else { Just(Vec::new()).boxed() };
-        (coordinates, samples).prop_map(move |(mut coordinates, samples)| {
+        (coordinates, samples, envelope(dimension)).prop_map(move |(mut coordinates, samples, envelope)| {
             if !rotated {
                 for c in &mut coordinates {
                     c.axis = Dyadic::integer(0);
                 }
             }
+            if family == Family::Envelope {
+                coordinates.iter_mut().for_each(|c| *c = Coordinate { centre: c.centre, ..Coordinate::default() });
+            }
             let mut spec = ProblemSpec::new(family, coordinates);
+            spec.envelope = (family == Family::Envelope).then_some(envelope);
             spec.scale = scale;
             spec.samples = samples;
             spec

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compose::{along, bend, loss_count, mean};
+use super::envelope::envelope;
 use super::schema::{Kind, Schema, needs_diagonal};
 use super::source::Source;
 use crate::language::check::Class;
@@ -79,7 +80,7 @@ pub fn problem(
     match family.composition() {
         Composition::Along => along(class, dimension, equality, source),
         Composition::Mean => mean(class, dimension, equality, source),
-        Composition::Profiles => Some(profiles(family, class, dimension, source)),
+        Composition::Profiles | Composition::Envelope => Some(profiles(family, class, dimension, source)),
     }
 }
 
@@ -122,7 +123,13 @@ fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl S
         }
         coordinates.push(coordinate);
     }
+    if family == Family::Envelope {
+        coordinates.iter_mut().for_each(|c| *c = Coordinate { centre: c.centre, ..Coordinate::default() });
+    }
     let mut spec = ProblemSpec::new(family, coordinates);
+    if family == Family::Envelope {
+        spec.envelope = Some(envelope(class, dimension, source));
+    }
     if !plain && source.rarely() {
         spec.scale = source.curvature();
     }

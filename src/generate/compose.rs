@@ -88,7 +88,9 @@ fn part_families(class: &Class, composition: Composition) -> Vec<Family> {
     let fits = |family: &Family| {
         let inner = match composition {
             Composition::Mean => family.composition() != Composition::Mean,
-            Composition::Along | Composition::Profiles => family.composition() == Composition::Profiles,
+            Composition::Along | Composition::Profiles | Composition::Envelope => {
+                family.composition() == Composition::Profiles
+            }
         };
         inner && !family.has_samples() && family.properties().has_all(class.properties)
     };
@@ -184,18 +186,19 @@ pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut
             families.retain(|family| family.properties().has(Property::Minimiser));
         }
         let family = pick(&families, equality, source)?;
-        let mut recipe = if shared && family == Family::Along {
-            let asked = Class { properties: loss.properties.with(Property::Minimiser), ..loss.clone() };
-            along(&asked, dimension, equality, source)?
+        // Whether these two have a minimiser is up to their numbers.
+        let asked = if shared && family.composition() != Composition::Profiles {
+            Class { properties: loss.properties.with(Property::Minimiser), ..loss.clone() }
         } else {
-            problem(family, &loss, dimension, equality, source)?
+            loss
         };
+        let mut recipe = problem(family, &asked, dimension, equality, source)?;
         if shared {
             share(&mut recipe, &point);
         }
         spec.parts.push(Part { direction: Vec::new(), recipe });
     }
-    let bent = class.demands(Property::Convex) && class.demands(Property::Smooth) && !shared && count > 1;
+    let bent = class.demands(Property::Convex) && !shared && count > 1;
     if bent && !separable && !class.demands(Property::Linear) && source.now_and_then(6) {
         unbend(&mut spec, class, equality, source)?;
     }

@@ -2,6 +2,8 @@
 
 mod build;
 mod compose;
+mod doubles;
+mod envelope;
 mod neighbour;
 mod scope;
 mod schema;

@@ -139,16 +139,19 @@ pub enum Structure {
     Unrotated,
     /// Another family with the same numbers.
     OtherFamily,
+    /// One piece of an envelope less.
+    FewerPieces,
 }
 
 impl Structure {
     /// Every change.
-    pub const ALL: [Self; 4] = [Self::LongestRun, Self::FewerCoordinates, Self::Unrotated, Self::OtherFamily];
+    pub const ALL: [Self; 5] =
+        [Self::LongestRun, Self::FewerCoordinates, Self::Unrotated, Self::OtherFamily, Self::FewerPieces];
 
     /// Whether fewer numbers are left to be turned.
     #[must_use]
     pub const fn is_simpler(self) -> bool {
-        matches!(self, Self::FewerCoordinates | Self::Unrotated)
+        matches!(self, Self::FewerCoordinates | Self::Unrotated | Self::FewerPieces)
     }
 }
 
@@ -164,6 +167,10 @@ pub fn restructured(schema: &Schema, case: &Case, structure: Structure, which: u
         Structure::Unrotated => {
             let spec = other.problems.get_mut(&objective?.0)?;
             *spec = spec.unrotated();
+        }
+        Structure::FewerPieces => {
+            let pieces = &mut other.problems.get_mut(&objective?.0)?.envelope.as_mut()?.pieces;
+            pieces.remove(which % pieces.len());
         }
         Structure::OtherFamily => {
             let (name, class, families) = objective?;

@@ -2,7 +2,7 @@
 
 use super::schema::Schema;
 use crate::numeric::Dyadic;
-use crate::problem::{Composition, Family, ProblemSpec};
+use crate::problem::{Composition, Envelope, Family, ProblemSpec};
 use crate::verdict::Case;
 
 /// Cases that are simpler in one respect, the largest steps first, all admitted by the schema.
@@ -99,6 +99,7 @@ pub fn simpler_problems(spec: &ProblemSpec) -> Vec<ProblemSpec> {
     }
     composed(spec, &mut all);
     all.extend((0..spec.samples.len()).filter_map(|n| spec.remove_sample(n)));
+    all.extend(simpler_envelopes(spec));
     if spec.is_rotated() {
         all.push(spec.unrotated());
     }
@@ -134,6 +135,41 @@ pub fn simpler_problems(spec: &ProblemSpec) -> Vec<ProblemSpec> {
     }
     all.retain(|other| other.validate().is_ok());
     all
+}
+
+/// The recipe with a simpler envelope: a piece less, or a number simpler.
+fn simpler_envelopes(spec: &ProblemSpec) -> Vec<ProblemSpec> {
+    let Some(envelope) = &spec.envelope else { return Vec::new() };
+    let mut all: Vec<Envelope> = (0..envelope.pieces.len())
+        .map(|i| {
+            let mut other = envelope.clone();
+            other.pieces.remove(i);
+            other
+        })
+        .collect();
+    all.push(Envelope { subtracted: false, ..envelope.clone() });
+    for high in envelope.high.simpler() {
+        // The range of an L-smooth function shrinks on both sides.
+        if envelope.low == envelope.high.neg() {
+            all.push(Envelope { low: high.neg(), high, ..envelope.clone() });
+        }
+        all.push(Envelope { high, ..envelope.clone() });
+    }
+    all.extend(envelope.low.simpler().into_iter().map(|low| Envelope { low, ..envelope.clone() }));
+    for i in 0..envelope.pieces.len() {
+        for place in 0..=envelope.dimension() {
+            let mut other = envelope.clone();
+            let piece = &mut other.pieces[i];
+            let number = piece.slope.get(place).copied().unwrap_or(piece.offset);
+            for simpler in number.simpler() {
+                let piece = &mut other.pieces[i];
+                *piece.slope.get_mut(place).unwrap_or(&mut piece.offset) = simpler;
+                all.push(other.clone());
+            }
+        }
+    }
+    all.retain(|other| other != envelope);
+    all.into_iter().map(|envelope| ProblemSpec { envelope: Some(envelope), ..spec.clone() }).collect()
 }
 
 /// The recipe of one part, fewer parts, and simpler numbers in those that are left.

@@ -83,7 +83,10 @@ impl ProblemSpec {
 
     /// The properties of a part, without constants.
     fn quick_facts(&self) -> PropertySet {
-        if self.family.composition() == Composition::Profiles { self.always() } else { self.composed_properties() }
+        match self.family.composition() {
+            Composition::Profiles | Composition::Envelope => self.always(),
+            Composition::Along | Composition::Mean => self.composed_properties(),
+        }
     }
 
     /// Whether a convex recipe has a minimiser that [`super::Objective::minimiser`] finds: the stationary point, or
@@ -127,6 +130,11 @@ impl ProblemSpec {
                     if let Some(coordinate) = part.recipe.coordinates.first() {
                         all.add_row(&part.recipe, coordinate, &row, &factor);
                     }
+                }
+            }
+            Composition::Envelope => {
+                if let Some(envelope) = &self.envelope {
+                    all.add_range(&envelope.curvatures(), d, &scale);
                 }
             }
             Composition::Mean => {
@@ -183,6 +191,8 @@ impl ProblemSpec {
                 let share = scale / Rational::from(self.parts.len());
                 self.parts.iter().try_for_each(|part| part.recipe.add_jumps(&share, base, jumps))
             }
+            // A kink moves with the others in ways that are not worth merging.
+            Composition::Envelope => None,
             Composition::Along => self.parts.iter().try_for_each(|part| {
                 let d = part.direction.first()?.to_rational();
                 part.recipe.add_coordinate_jumps(&d, &scale, base, jumps)
@@ -267,6 +277,20 @@ impl Bounds {
         };
         if strict {
             add_outer(&mut self.strict, row, &Rational::ONE);
+        }
+    }
+
+    /// The same range of curvatures in all directions.
+    fn add_range(&mut self, (low, high): &(Rational, Rational), d: usize, scale: &Rational) {
+        let size = absolute(low.clone()).max(absolute(high.clone())) * scale;
+        for at in (0..d * d).step_by(d + 1) {
+            self.low[at] += low * scale;
+            if let Some(sizes) = &mut self.size {
+                sizes[at] += &size;
+            }
+            if *low > Rational::ZERO {
+                self.strict[at] += Rational::ONE;
+            }
         }
     }
 

@@ -138,6 +138,8 @@ impl ProblemSpec {
                     all.extend(part.recipe.level_rows(point)?);
                 }
             }
+            // Their minimisers are no conditions on single directions.
+            Composition::Envelope => return None,
             Composition::Along => {
                 for part in &self.parts {
                     let row: Vec<Rational> = part.direction.iter().map(crate::numeric::Dyadic::to_rational).collect();

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::envelope::Envelope;
 use super::exact::{Normal, product, scaled};
 use super::family::rules::{SampleLoss, Third};
 use super::family::{Bends, Composition, Curvature};
@@ -67,7 +68,7 @@ impl ProblemSpec {
         if let Some(facts) = known {
             return Ok(facts);
         }
-        // The facts of parts are asked for on the way.
+        // Those of its parts are asked for meanwhile.
         let facts = self.computed_facts();
         KNOWN.with_borrow_mut(|known| {
             known.truncate(KNOWN_FACTS - 1);
@@ -79,6 +80,9 @@ impl ProblemSpec {
     /// What holds of the recipe and takes no arithmetic to see.
     #[must_use]
     pub fn always(&self) -> PropertySet {
+        if let Some(envelope) = &self.envelope {
+            return self.properties_of_an_envelope(envelope);
+        }
         let about = self.family.about();
         if self.family.composition() != Composition::Profiles {
             return PropertySet::NONE;
@@ -110,17 +114,37 @@ impl ProblemSpec {
             })
     }
 
+    fn properties_of_an_envelope(&self, envelope: &Envelope) -> PropertySet {
+        let least = if envelope.is_affine() { envelope.parabola() } else { envelope.low };
+        self.family
+            .about()
+            .properties(least.signum())
+            .with_if(Property::Minimiser, envelope.bottom().is_some())
+            .with_if(Property::OneDimensional, self.dimension() == 1)
+            .with_if(Property::Separable, self.dimension() == 1)
+            .with_if(Property::TwoDimensional, self.dimension() == 2)
+            .with_if(Property::SmallestSmoothness, false)
+    }
+
+    fn facts_of_an_envelope(&self, envelope: &Envelope, facts: &mut Facts) {
+        let (low, high) = envelope.curvatures();
+        let scale = self.scale.to_rational();
+        facts.smoothness = Some(absolute(low.clone()).max(absolute(high)) * &scale);
+        facts.strong_convexity = (low > Rational::ZERO).then(|| low * scale);
+    }
+
     fn computed_facts(&self) -> Facts {
-        if self.family.composition() != Composition::Profiles {
+        if matches!(self.family.composition(), Composition::Along | Composition::Mean) {
             return self.composed_facts().with_some_smoothness();
         }
         let about = self.family.about();
         let smallest = self.family.properties().has(Property::SmallestSmoothness);
         let properties = self.always().with_if(Property::SmallestSmoothness, smallest);
         let mut facts = Facts { smoothness: None, strong_convexity: None, hessian_lipschitz: None, properties };
-        match about.loss() {
-            Some(loss) => self.sampled_facts(loss, &mut facts),
-            None => self.separable_facts(&mut facts),
+        match (&self.envelope, about.loss()) {
+            (Some(envelope), _) => self.facts_of_an_envelope(envelope, &mut facts),
+            (None, Some(loss)) => self.sampled_facts(loss, &mut facts),
+            (None, None) => self.separable_facts(&mut facts),
         }
         facts.with_some_smoothness()
     }
@@ -216,12 +240,20 @@ impl ProblemSpec {
                 self.coordinates.iter().map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch])).min();
             return;
         }
-        let smallest = spectrum.smallest();
+        // The penalty alone is a bound where the matrix is too large for its spectrum.
+        let penalty = (loss == SampleLoss::PenalisedSquares).then(|| self.least_penalty()).flatten();
+        let smallest = spectrum.smallest().or(penalty);
         facts.set(Property::StrictlyConvex, smallest.is_some());
         facts.set(Property::StronglyConvex, smallest.is_some() && !loss.has_labels());
         if !loss.has_labels() {
             facts.strong_convexity = smallest.map(|value| value * factor);
         }
+    }
+
+    /// `min s^2 k`, where it is positive.
+    fn least_penalty(&self) -> Option<Rational> {
+        let least = self.coordinates.iter().map(|c| product(&[&c.curvature, &c.stretch, &c.stretch])).min();
+        least.filter(|least| *least > Rational::ZERO)
     }
 
     /// The mean of `|S x|^3` times the loss's largest third derivative, rounded up.

@@ -2,6 +2,7 @@
 
 use super::columns::Columns;
 use super::composed::Composed;
+use super::envelope::Prepared;
 use super::exact::Reflection;
 use super::family::Family;
 use super::family::bends::{self, Segment};
@@ -22,6 +23,8 @@ pub struct Objective<A: Arithmetic> {
     pub(super) axes: Vec<Axis<A::Number>>,
     /// The same column by column, for the inner loops, where every profile is `k/2 z^2` and no stretch is there.
     pub(super) columns: Option<Columns<A::Number>>,
+    /// The whole objective but for its scale and centre, where it is an envelope.
+    pub(super) envelope: Option<Prepared<A::Number>>,
     /// `2/|a|^2`, where there is a reflection.
     pub(super) reflection: Option<A::Number>,
     /// Rows `Q S x_n`: the derivative of `x_n . z` by `w`.
@@ -51,7 +54,7 @@ pub(super) struct Axis<N> {
 
 pub(super) const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
 pub(super) const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
-const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
+pub(super) const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
 
 impl<A: Arithmetic> Objective<A> {
     /// Puts numbers of the arithmetic in the place of the recipe's curvature and threshold, in every coordinate:
@@ -86,6 +89,7 @@ impl<A: Arithmetic> Objective<A> {
             scale: None,
             axes: Vec::with_capacity(spec.dimension()),
             columns: None,
+            envelope: None,
             reflection: None,
             rows: Vec::new(),
             targets: Vec::new(),
@@ -125,15 +129,16 @@ impl<A: Arithmetic> Objective<A> {
             });
         }
         self.rebuild_columns();
+        self.envelope = spec.envelope.as_ref().map(|envelope| Prepared::new(envelope, a));
         self.reflection = Reflection::factor_of(spec).map(|factor| a.rational(&factor));
         self.rebuild_samples(spec, a);
         let kept = match spec.family.about().valley() {
             Valley::Normal | Valley::Pieces | Valley::Stationary => true,
-            Valley::Centre | Valley::Wells | Valley::Enclosed | Valley::Unknown(_) => false,
+            Valley::Centre | Valley::Wells | Valley::Enclosed | Valley::Envelope | Valley::Unknown(_) => false,
         };
         self.normal = kept.then(|| spec.clone());
         self.composed = None;
-        if spec.family.composition() != Composition::Profiles {
+        if matches!(spec.family.composition(), Composition::Along | Composition::Mean) {
             self.compose(spec, a)?;
         }
         Ok(())
@@ -209,6 +214,10 @@ impl<A: Arithmetic> Objective<A> {
     /// Whatever the arithmetic cannot do (a root in rationals, a branch of an interval), or a wrong dimension.
     pub fn value(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         self.check(w)?;
+        if let Some(envelope) = &self.envelope {
+            let value = envelope.value(a, &self.from_the_centre(a, w)?)?;
+            return self.scale_by(a, value);
+        }
         if let Some(composed) = &self.composed {
             let value = composed.value(a, w)?;
             return self.scale_by(a, value);
@@ -249,6 +258,10 @@ impl<A: Arithmetic> Objective<A> {
     pub fn gradient(&self, a: &A, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         self.check(w)?;
         self.check(out)?;
+        if let Some(envelope) = &self.envelope {
+            envelope.gradient(a, &self.from_the_centre(a, w)?, out)?;
+            return self.scale_all(a, out);
+        }
         if let Some(composed) = &self.composed {
             composed.gradient(a, w, out)?;
             return self.scale_all(a, out);
@@ -295,6 +308,10 @@ impl<A: Arithmetic> Objective<A> {
         if out.len() != d * d {
             return Err(SHAPE);
         }
+        if let Some(envelope) = &self.envelope {
+            envelope.hessian(a, &self.from_the_centre(a, w)?, out)?;
+            return self.scale_all(a, out);
+        }
         out.fill(a.integer(0));
         if let Some(composed) = &self.composed {
             composed.hessian(a, w, out)?;
@@ -328,6 +345,11 @@ impl<A: Arithmetic> Objective<A> {
     /// Whether the coordinates' profiles (or penalties) are part of the objective.
     fn has_profile(&self) -> bool {
         self.family.uses_curvature() || self.family.bends() != Bends::Unused
+    }
+
+    /// `w - c`.
+    pub(super) fn from_the_centre(&self, a: &A, w: &[A::Number]) -> Result<Vec<A::Number>, Fault> {
+        w.iter().zip(&self.axes).map(|(w, axis)| a.sub(w, &axis.centre)).collect()
     }
 
     pub(super) fn check(&self, w: &[A::Number]) -> Result<(), Fault> {
@@ -419,7 +441,7 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// `x_n . z`, taken at the differences `w - c` so that nothing cancels near the centre.
-    fn prediction(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
+    pub(super) fn prediction(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
         let mut sum = a.integer(0);
         for ((x, axis), w) in self.row(n).iter().zip(&self.axes).zip(w) {
             sum = a.add(&sum, &a.mul(x, &a.sub(w, &axis.centre)?)?)?;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::data::DataReference;
 use super::data_error::DataError;
+use super::envelope::{Envelope, EnvelopeError};
 use super::exact::parts;
 use super::family::{Bends, Composition, Family};
 use crate::numeric::Dyadic;
@@ -23,6 +24,9 @@ pub struct ProblemSpec {
     pub scale: Dyadic,
     /// One record a coordinate; their number is the dimension.
     pub coordinates: Vec<Coordinate>,
+    /// The recipe of an envelope, where that is the family; of the coordinates it uses the centres alone.
+    #[serde(default)]
+    pub envelope: Option<Envelope>,
     /// The samples of a sampled family.
     #[serde(default)]
     pub samples: Vec<Sample>,
@@ -151,6 +155,15 @@ pub enum ProblemError {
         /// The dimension.
         expected: usize,
     },
+    /// The family is an envelope, and there is none, or the other way round.
+    #[error("an envelope has pieces, and no other family has")]
+    Envelope,
+    /// An envelope is stretched or turned by its slopes alone.
+    #[error("coordinate {0} of an envelope has a curvature, axis, stretch or threshold")]
+    BareCoordinate(usize),
+    /// The envelope is none.
+    #[error(transparent)]
+    Pieces(#[from] EnvelopeError),
     /// A coordinate has bends that its family does not take, or none where it needs some, or too many.
     #[error(
         "coordinate {0} has bends that its family does not take, none where it needs one, or more than {MAX_BENDS}"
@@ -192,6 +205,8 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "is_one")]
     scale: &'a Dyadic,
     coordinates: &'a [Coordinate],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    envelope: Option<&'a Envelope>,
     #[serde(skip_serializing_if = "<[Sample]>::is_empty")]
     samples: &'a [Sample],
     #[serde(skip_serializing_if = "<[Part]>::is_empty")]
@@ -208,6 +223,7 @@ impl Serialize for ProblemSpec {
             family: self.family,
             scale: &self.scale,
             coordinates: &self.coordinates,
+            envelope: self.envelope.as_ref(),
             samples: if self.data.is_some() { &[] } else { &self.samples },
             parts: &self.parts,
             stationary: &self.stationary,
@@ -232,6 +248,7 @@ impl ProblemSpec {
             family,
             scale: one(),
             coordinates,
+            envelope: None,
             samples: Vec::new(),
             parts: Vec::new(),
             stationary: Vec::new(),
@@ -272,6 +289,7 @@ impl ProblemSpec {
         for (index, coordinate) in self.coordinates.iter().enumerate() {
             coordinate.validate(self.family, index + 1)?;
         }
+        self.validate_envelope()?;
         self.validate_parts()?;
         self.validate_samples()
     }
@@ -279,7 +297,7 @@ impl ProblemSpec {
     fn validate_parts(&self) -> Result<(), ProblemError> {
         let name = self.family.name();
         let composition = self.family.composition();
-        if composition == Composition::Profiles {
+        if matches!(composition, Composition::Profiles | Composition::Envelope) {
             let none = self.parts.is_empty() && self.stationary.is_empty();
             return if none { Ok(()) } else { Err(ProblemError::UnexpectedParts(name)) };
         }
@@ -301,7 +319,7 @@ impl ProblemSpec {
                     let own = inner.family.composition() == Composition::Profiles && !inner.is_rotated();
                     own && inner.dimension() == 1 && points(&part.direction) && !part.direction.iter().all(is_zero)
                 }
-                Composition::Mean | Composition::Profiles => {
+                Composition::Mean | Composition::Profiles | Composition::Envelope => {
                     let own = inner.family.composition() != Composition::Mean;
                     own && inner.dimension() == self.dimension() && part.direction.is_empty()
                 }
@@ -310,6 +328,24 @@ impl ProblemSpec {
                 return wrong("a part is a recipe of one variable along a direction, or of all variables without one");
             }
             inner.validate()?;
+        }
+        Ok(())
+    }
+
+    fn validate_envelope(&self) -> Result<(), ProblemError> {
+        let envelope = match (&self.envelope, self.family) {
+            (Some(envelope), Family::Envelope) => envelope,
+            (None, family) if family != Family::Envelope => return Ok(()),
+            _ => return Err(ProblemError::Envelope),
+        };
+        for (index, c) in self.coordinates.iter().enumerate() {
+            if (Coordinate { centre: c.centre, ..Coordinate::default() }) != *c {
+                return Err(ProblemError::BareCoordinate(index + 1));
+            }
+        }
+        envelope.validate(self.dimension())?;
+        if !envelope.numbers().all(is_moderate) {
+            return Err(ProblemError::Exponent("the envelope".to_owned()));
         }
         Ok(())
     }
@@ -362,6 +398,11 @@ impl ProblemSpec {
         let mut smaller = self.clone();
         smaller.data = None;
         smaller.coordinates.remove(k);
+        for piece in smaller.envelope.iter_mut().flat_map(|envelope| &mut envelope.pieces) {
+            if k < piece.slope.len() {
+                piece.slope.remove(k);
+            }
+        }
         for sample in &mut smaller.samples {
             if k < sample.features.len() {
                 sample.features.remove(k);

@@ -40,6 +40,15 @@ impl ProblemSpec {
             let free = [&mut coordinate.centre, &mut coordinate.axis];
             all.extend(free.into_iter().filter(|number| !number.is_zero()).map(|number| (Tuning::Real, number)));
         }
+        if let Some(envelope) = &mut self.envelope {
+            all.push((Tuning::Positive, &mut envelope.high));
+            if envelope.low.signum() > 0 {
+                all.push((Tuning::Positive, &mut envelope.low));
+            }
+            let numbers =
+                envelope.pieces.iter_mut().flat_map(|piece| piece.slope.iter_mut().chain([&mut piece.offset]));
+            all.extend(numbers.filter(|number| !number.is_zero()).map(|number| (Tuning::Real, number)));
+        }
         let labels = family.has_labels();
         for number in self.stationary.iter_mut().filter(|number| !number.is_zero()) {
             all.push((Tuning::Real, number));

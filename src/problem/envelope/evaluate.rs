@@ -1,82 +1,48 @@
 //! Values, gradients and minimisers of envelopes, in any arithmetic.
 //!
-//! Exact in rationals, enclosed in intervals. Doubles guess which pieces are active; the conditions of Karush, Kuhn and Tucker,
-//! decided by [`Arithmetic::compare`], say whether that is so.
+//! Exact in rationals, enclosed in intervals, within a few rounding errors of the terms of the sums in doubles.
 
 use std::cmp::Ordering;
 
-use super::face::{Face, Integers, faces, gram};
-use super::recipe::{Bottom, Envelope, MAX_PIECES};
-use crate::numeric::{Arithmetic, Fault, Nature};
+use super::active::{Solution, Weights};
+use super::face::{Face, Integers, Shape, faces};
+use super::recipe::{Bottom, Envelope};
+use crate::numeric::{Arithmetic, Fault};
 
 /// A recipe made ready for an arithmetic.
 #[derive(Debug, Clone)]
 pub(in crate::problem) struct Prepared<N> {
     recipe: Envelope,
-    dimension: usize,
-    constant: N,
+    pub(super) dimension: usize,
+    pub(super) constant: N,
     /// Nothing stands for 0.
     parabola: Option<N>,
     /// The slopes, piece by piece.
-    slopes: Vec<N>,
-    offsets: Vec<N>,
+    pub(super) slopes: Vec<N>,
+    pub(super) offsets: Vec<N>,
     /// The inner products of the slopes.
-    gram: Vec<N>,
-    rough_gram: Vec<f64>,
-    rough_constant: f64,
-    faces: Vec<Face<N>>,
-}
-
-/// What the weights of the pieces must satisfy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Weights {
-    /// At least 0, with sum 1.
-    Simplex,
-    /// Those after the first piece at least 0; the first one is active, and its weight is free.
-    Cone,
-}
-
-/// Whether a face is the one of the best weights.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// It certainly is.
-    Active,
-    /// It may be.
-    Possible,
-    /// It certainly is not.
-    Excluded,
-}
-
-/// The best weights on one face.
-struct Found<N> {
-    standing: Standing,
-    /// One for each member of the face.
-    weights: Vec<N>,
-    /// `h(z)`.
-    level: N,
-}
-
-/// The best weights: those of one face, or of several of which one is the right one.
-struct Solution<'e, N> {
-    faces: Vec<(&'e Face<N>, Found<N>)>,
+    pub(super) gram: Vec<N>,
+    pub(super) rough_gram: Vec<f64>,
+    pub(super) rough_constant: f64,
+    pub(super) faces: Vec<Face<N>>,
 }
 
 impl<N: Clone> Prepared<N> {
     /// Makes a recipe ready.
     pub(in crate::problem) fn new<A: Arithmetic<Number = N>>(recipe: &Envelope, a: &A) -> Self {
         let integers = Integers::of(recipe);
-        let gram = gram(a, &integers);
+        let gram = integers.gram(a);
         let dimension = recipe.dimension();
         Self {
             dimension,
-            constant: a.dyadic(&recipe.constant),
-            parabola: (!recipe.parabola.is_zero()).then(|| a.dyadic(&recipe.parabola)),
+            constant: a.dyadic(&recipe.constant()),
+            parabola: (!recipe.parabola().is_zero()).then(|| a.dyadic(&recipe.parabola())),
             slopes: recipe.pieces.iter().flat_map(|piece| &piece.slope).map(|g| a.dyadic(g)).collect(),
             offsets: recipe.pieces.iter().map(|piece| a.dyadic(&piece.offset)).collect(),
             rough_gram: gram.iter().map(|entry| a.approximate(entry)).collect(),
             gram,
-            rough_constant: recipe.constant.to_f64(),
-            faces: faces(a, &integers, dimension),
+            rough_constant: recipe.constant().to_f64(),
+            faces: faces(&integers, dimension),
             recipe: recipe.clone(),
         }
     }
@@ -89,9 +55,15 @@ impl<N: Clone> Prepared<N> {
         let values = self.piece_values(a, x)?;
         let solution = self.solve(a, &values, Weights::Simplex)?;
         let double = a.mul(&a.integer(2), &self.constant)?;
-        let envelope = solution.hull(a, |face, found| {
-            let square = self.squared_slope(a, face, found)?;
-            a.add(&found.level, &a.div(&square, &double)?)
+        let mut slope = Vec::new();
+        let envelope = solution.hull(a, |face| {
+            let shape = self.shape(a, face)?;
+            shape.gradient(a, x, &mut slope)?;
+            let mut height = shape.level.clone();
+            if !shape.tilt.is_empty() {
+                height = a.add(&height, &dot(a, &shape.tilt, x)?)?;
+            }
+            a.add(&height, &a.div(&dot(a, &slope, &slope)?, &double)?)
         })?;
         let Some(parabola) = &self.parabola else {
             return Ok(if self.recipe.subtracted { a.negate(&envelope) } else { envelope });
@@ -113,7 +85,7 @@ impl<N: Clone> Prepared<N> {
     ) -> Result<(), Fault> {
         let values = self.piece_values(a, x)?;
         let solution = self.solve(a, &values, Weights::Simplex)?;
-        self.slope(a, &solution, out)?;
+        self.slope(a, &solution, x, out)?;
         for (out, x) in out.iter_mut().zip(x) {
             if self.recipe.subtracted {
                 *out = a.negate(out);
@@ -150,17 +122,13 @@ impl<N: Clone> Prepared<N> {
                 return Err(KINK);
             }
         }
-        let d = self.dimension;
-        for i in 0..d {
-            for j in 0..d {
-                let mut entry = self.curvature(a, face, i, j)?;
-                if self.recipe.subtracted {
-                    entry = a.negate(&entry);
-                }
-                out[i * d + j] = match &self.parabola {
-                    Some(parabola) if i == j => a.add(&entry, parabola)?,
-                    _ => entry,
-                };
+        out.fill(a.integer(0));
+        for (out, entry) in out.iter_mut().zip(&self.shape(a, face)?.matrix) {
+            *out = if self.recipe.subtracted { a.negate(entry) } else { entry.clone() };
+        }
+        if let Some(parabola) = &self.parabola {
+            for diagonal in out.iter_mut().step_by(self.dimension + 1) {
+                *diagonal = a.add(diagonal, parabola)?;
             }
         }
         Ok(())
@@ -186,7 +154,7 @@ impl<N: Clone> Prepared<N> {
                 // The nearest point with h(z) <= b_0 is x - p/K with p in the cone of the slopes.
                 let values = self.piece_values(a, x)?;
                 let solution = self.solve(a, &values, Weights::Cone)?;
-                self.slope(a, &solution, out)?;
+                self.slope(a, &solution, x, out)?;
                 for (out, x) in out.iter_mut().zip(x) {
                     *out = a.sub(x, &a.div(out, &self.constant)?)?;
                 }
@@ -197,7 +165,7 @@ impl<N: Clone> Prepared<N> {
                 let hull = Self::new(&self.recipe.of_the_lowest(), a);
                 let values = hull.piece_values(a, x)?;
                 let solution = hull.solve(a, &values, Weights::Simplex)?;
-                hull.slope(a, &solution, out)?;
+                hull.slope(a, &solution, x, out)?;
                 for out in out.iter_mut() {
                     *out = a.div(out, &self.constant)?;
                 }
@@ -229,263 +197,112 @@ impl<N: Clone> Prepared<N> {
         Ok(())
     }
 
-    /// `s_i(x)` for every piece.
-    fn piece_values<A: Arithmetic<Number = N>>(&self, a: &A, x: &[N]) -> Result<Vec<N>, Fault> {
-        let slopes = self.slopes.chunks(self.dimension);
-        slopes.zip(&self.offsets).map(|(slope, offset)| a.add(&dot(a, slope, x)?, offset)).collect()
-    }
-
-    /// The best weights for given values of the pieces.
-    fn solve<A: Arithmetic<Number = N>>(
+    /// `p`, or an enclosure of it where several faces are possible.
+    fn slope<A: Arithmetic<Number = N>>(
         &self,
         a: &A,
-        values: &[N],
-        weights: Weights,
-    ) -> Result<Solution<'_, N>, Fault> {
-        let guess = self.guess(a, values, weights);
-        let found = self.stand(a, guess, values, weights)?;
-        if found.standing == Standing::Active {
-            return Ok(Solution { faces: vec![(guess, found)] });
-        }
-        let mut possible = Vec::new();
-        for face in self.allowed(weights) {
-            let found = self.stand(a, face, values, weights)?;
-            match found.standing {
-                Standing::Active => return Ok(Solution { faces: vec![(face, found)] }),
-                Standing::Possible => possible.push((face, found)),
-                Standing::Excluded => {}
-            }
-        }
-        if possible.is_empty() {
-            // Rounding alone can exclude every face.
-            assert!(a.nature() == Nature::Rounded, "some set of pieces is active");
-            possible.push((guess, found));
-        }
-        Ok(Solution { faces: possible })
-    }
-
-    fn allowed(&self, weights: Weights) -> impl Iterator<Item = &Face<N>> {
-        self.faces.iter().filter(move |face| weights == Weights::Simplex || face.members[0] == 0)
-    }
-
-    /// The face whose conditions doubles find met, or least violated.
-    fn guess<A: Arithmetic<Number = N>>(&self, a: &A, values: &[N], weights: Weights) -> &Face<N> {
-        let mut rough = [0.0; MAX_PIECES];
-        for (rough, value) in rough.iter_mut().zip(values) {
-            *rough = a.approximate(value);
-        }
-        let mut best = (f64::INFINITY, &self.faces[0]);
-        for face in self.allowed(weights) {
-            let violation = self.violation(face, &rough[..values.len()], weights, best.0);
-            if violation < best.0 {
-                best = (violation, face);
-                if violation <= 0.0 {
-                    break;
-                }
-            }
-        }
-        best.1
-    }
-
-    /// By how much a face violates its conditions in doubles, as a share of the weights; infinite where that is `enough` or more.
-    fn violation(&self, face: &Face<N>, values: &[f64], weights: Weights, enough: f64) -> f64 {
-        let (count, k) = (values.len(), self.rough_constant);
-        let gram = |i: usize, j: usize| self.rough_gram[i * count + j];
-        let first = face.members[0];
-        let rest = &face.members[1..];
-        let mut right = [0.0; MAX_PIECES];
-        for (right, &j) in right.iter_mut().zip(rest) {
-            *right = k * (values[j] - values[first]) - (gram(j, first) - gram(first, first));
-        }
-        let (mut lambda, mut sum, mut worst) = ([0.0; MAX_PIECES], 0.0, 0.0_f64);
-        for (lambda, row) in lambda.iter_mut().zip(face.rough.chunks(rest.len().max(1))) {
-            let product: f64 = row.iter().zip(&right).map(|(entry, right)| entry * right).sum();
-            *lambda = product / face.rough_determinant;
-            sum += *lambda;
-            worst = worst.max(-*lambda);
-        }
-        if weights == Weights::Simplex {
-            worst = worst.max(sum - 1.0);
-        }
-        if !(worst < enough) {
-            return f64::INFINITY;
-        }
-        let height = |i: usize| {
-            let slope: f64 = rest.iter().zip(&lambda).map(|(&j, lambda)| gram(i, j) * lambda).sum();
-            k * values[i] - (gram(i, first) * (1.0 - sum) + slope)
-        };
-        let level = height(first);
-        for i in (0..count).filter(|i| !face.members.contains(i)) {
-            // Slopes of the size of this one turn an excess of height into a weight.
-            let size = gram(i, i) + gram(first, first);
-            worst = worst.max((height(i) - level) / size.max(f64::MIN_POSITIVE));
-        }
-        worst
-    }
-
-    /// The weights of a face, and whether they are the best.
-    fn stand<A: Arithmetic<Number = N>>(
-        &self,
-        a: &A,
-        face: &Face<N>,
-        values: &[N],
-        weights: Weights,
-    ) -> Result<Found<N>, Fault> {
-        let mut standing = Standing::Active;
-        let mut found = self.weights(a, face, values)?;
-        let (zero, one) = (a.integer(0), a.integer(1));
-        let bounded = usize::from(weights == Weights::Cone);
-        for weight in &mut found.weights[bounded..] {
-            match a.compare(weight, &zero) {
-                Ok(Ordering::Less) => return Ok(Found { standing: Standing::Excluded, ..found }),
-                Ok(_) => {}
-                Err(Fault::Undecided) => {
-                    // If the face is the right one, the weight is no less than 0 and, on the simplex, no more than 1.
-                    standing = Standing::Possible;
-                    *weight = a.max(weight, &zero);
-                    if weights == Weights::Simplex {
-                        *weight = a.min(weight, &one);
-                    }
-                }
-                Err(fault) => return Err(fault),
-            }
-        }
-        for i in (0..values.len()).filter(|i| !face.members.contains(i)) {
-            match a.compare(&self.height(a, face, &found, values, i)?, &found.level) {
-                Ok(Ordering::Greater) => return Ok(Found { standing: Standing::Excluded, ..found }),
-                Ok(_) => {}
-                Err(Fault::Undecided) => standing = Standing::Possible,
-                Err(fault) => return Err(fault),
-            }
-        }
-        Ok(Found { standing, ..found })
-    }
-
-    /// The weights with which a face solves its system, and the common height of its pieces at `z`.
-    fn weights<A: Arithmetic<Number = N>>(&self, a: &A, face: &Face<N>, values: &[N]) -> Result<Found<N>, Fault> {
-        let first = face.members[0];
-        let rest = &face.members[1..];
-        let mut right = Vec::with_capacity(rest.len());
-        for &j in rest {
-            let rise = a.mul(&self.constant, &a.sub(&values[j], &values[first])?)?;
-            right.push(a.sub(&rise, &a.sub(self.product(j, first), self.product(first, first))?)?);
-        }
-        let mut weights = vec![a.integer(1)];
-        for row in face.adjugate.chunks(rest.len().max(1)) {
-            weights.push(a.div(&dot(a, row, &right)?, &face.determinant)?);
-        }
-        for i in 1..weights.len() {
-            weights[0] = a.sub(&weights[0], &weights[i])?;
-        }
-        let mut found = Found { standing: Standing::Possible, weights, level: a.integer(0) };
-        found.level = self.height(a, face, &found, values, first)?;
-        Ok(found)
-    }
-
-    /// `s_i(z) = s_i(x) - <g_i, p>/K`.
-    fn height<A: Arithmetic<Number = N>>(
-        &self,
-        a: &A,
-        face: &Face<N>,
-        found: &Found<N>,
-        values: &[N],
-        i: usize,
-    ) -> Result<N, Fault> {
-        let mut sum = a.integer(0);
-        for (&j, weight) in face.members.iter().zip(&found.weights) {
-            sum = a.add(&sum, &a.mul(self.product(i, j), weight)?)?;
-        }
-        a.sub(&values[i], &a.div(&sum, &self.constant)?)
-    }
-
-    /// `|p|^2`.
-    fn squared_slope<A: Arithmetic<Number = N>>(&self, a: &A, face: &Face<N>, found: &Found<N>) -> Result<N, Fault> {
-        let mut slope = vec![a.integer(0); self.dimension];
-        self.add_slopes(a, face, found, &mut slope)?;
-        dot(a, &slope, &slope)
-    }
-
-    /// `p = sum_i lambda_i g_i`, the hull where several faces are possible.
-    fn slope<A: Arithmetic<Number = N>>(&self, a: &A, solution: &Solution<'_, N>, out: &mut [N]) -> Result<(), Fault> {
-        if let [(face, found)] = &solution.faces[..] {
-            return self.add_slopes(a, face, found, out);
-        }
+        solution: &Solution<'_, N>,
+        x: &[N],
+        out: &mut [N],
+    ) -> Result<(), Fault> {
+        let mut slope = Vec::new();
         for (i, out) in out.iter_mut().enumerate() {
-            *out = solution.hull(a, |face, found| {
-                let mut sum = a.integer(0);
-                for (&j, weight) in face.members.iter().zip(&found.weights) {
-                    sum = a.add(&sum, &a.mul(weight, &self.slopes[j * self.dimension + i])?)?;
+            *out = solution.hull(a, |face| {
+                let shape = self.shape(a, face)?;
+                if i == 0 || solution.faces.len() > 1 {
+                    shape.gradient(a, x, &mut slope)?;
                 }
-                Ok(sum)
+                Ok(slope[i].clone())
             })?;
         }
         Ok(())
     }
 
-    fn add_slopes<A: Arithmetic<Number = N>>(
-        &self,
-        a: &A,
-        face: &Face<N>,
-        found: &Found<N>,
-        out: &mut [N],
-    ) -> Result<(), Fault> {
-        out.fill(a.integer(0));
-        for (&j, weight) in face.members.iter().zip(&found.weights) {
-            for (out, slope) in out.iter_mut().zip(&self.slopes[j * self.dimension..]) {
-                *out = a.add(out, &a.mul(weight, slope)?)?;
+    /// The quadratic that `E` is on a face.
+    fn shape<'f, A: Arithmetic<Number = N>>(&self, a: &A, face: &'f Face<N>) -> Result<&'f Shape<N>, Fault> {
+        if let Some(shape) = face.shape.get() {
+            return Ok(shape);
+        }
+        let made = self.make_shape(a, face)?;
+        Ok(face.shape.get_or_init(|| made))
+    }
+
+    fn make_shape<A: Arithmetic<Number = N>>(&self, a: &A, face: &Face<N>) -> Result<Shape<N>, Fault> {
+        let d = self.dimension;
+        let first = face.members[0];
+        let base = &self.slopes[first * d..(first + 1) * d];
+        if face.members.len() == 1 {
+            let level = a.sub(&self.offsets[first], &a.div(self.product(first, first), &self.constant)?)?;
+            return Ok(Shape { matrix: Vec::new(), shift: base.to_vec(), tilt: base.to_vec(), level });
+        }
+        let differences = self.differences(a, face)?;
+        // At the origin the pieces' values are their offsets.
+        let found = self.weights(a, face, &self.offsets)?;
+        let mut shift = base.to_vec();
+        for (weight, difference) in found.weights[1..].iter().zip(differences.chunks(d)) {
+            for (shift, entry) in shift.iter_mut().zip(difference) {
+                *shift = a.add(shift, &a.mul(weight, entry)?)?;
             }
+        }
+        let full = face.members.len() == d + 1;
+        let matrix = if full { self.times_identity(a) } else { self.projection(a, face, &differences)? };
+        let mut tilt = Vec::new();
+        for (row, entry) in matrix.chunks(d).zip(base).filter(|_| !full) {
+            tilt.push(a.sub(entry, &a.div(&dot(a, row, base)?, &self.constant)?)?);
+        }
+        Ok(Shape { matrix, shift, tilt, level: found.level })
+    }
+
+    /// The differences of a face's slopes from the first of them, one after the other.
+    fn differences<A: Arithmetic<Number = N>>(&self, a: &A, face: &Face<N>) -> Result<Vec<N>, Fault> {
+        let d = self.dimension;
+        let entry = |member: usize, i: usize| &self.slopes[member * d + i];
+        let rest = face.members[1..].iter().flat_map(|&member| (0..d).map(move |i| (member, i)));
+        rest.map(|(member, i)| a.sub(entry(member, i), entry(face.members[0], i))).collect()
+    }
+
+    /// `K I`.
+    fn times_identity<A: Arithmetic<Number = N>>(&self, a: &A) -> Vec<N> {
+        let d = self.dimension;
+        let entry = |at: usize| if at.is_multiple_of(d + 1) { self.constant.clone() } else { a.integer(0) };
+        (0..d * d).map(entry).collect()
+    }
+
+    /// `K D N^-1 D^T`.
+    fn projection<A: Arithmetic<Number = N>>(&self, a: &A, face: &Face<N>, differences: &[N]) -> Result<Vec<N>, Fault> {
+        let d = self.dimension;
+        let system = face.system(a);
+        let factor = a.div(&self.constant, &system.determinant)?;
+        let mut matrix = vec![a.integer(0); d * d];
+        for (row, left) in system.adjugate.chunks(face.members.len() - 1).zip(differences.chunks(d)) {
+            for (entry, right) in row.iter().zip(differences.chunks(d)) {
+                let entry = a.mul(entry, &factor)?;
+                for (i, left) in left.iter().enumerate() {
+                    let share = a.mul(&entry, left)?;
+                    for (j, right) in right.iter().enumerate() {
+                        matrix[i * d + j] = a.add(&matrix[i * d + j], &a.mul(&share, right)?)?;
+                    }
+                }
+            }
+        }
+        Ok(matrix)
+    }
+}
+
+impl<N: Clone> Shape<N> {
+    /// `p` at `x`.
+    fn gradient<A: Arithmetic<Number = N>>(&self, a: &A, x: &[N], out: &mut Vec<N>) -> Result<(), Fault> {
+        out.clear();
+        out.extend_from_slice(&self.shift);
+        for (out, row) in out.iter_mut().zip(self.matrix.chunks(x.len().max(1))) {
+            *out = a.add(out, &dot(a, row, x)?)?;
         }
         Ok(())
     }
-
-    /// An entry of the Hessian of `E` on a face: `K D N^-1 D^T` with the differences `D` of its slopes.
-    fn curvature<A: Arithmetic<Number = N>>(&self, a: &A, face: &Face<N>, i: usize, j: usize) -> Result<N, Fault> {
-        let d = self.dimension;
-        let first = face.members[0];
-        let rest = &face.members[1..];
-        let difference = |member: usize, k: usize| a.sub(&self.slopes[member * d + k], &self.slopes[first * d + k]);
-        let mut sum = a.integer(0);
-        for (row, &m) in face.adjugate.chunks(rest.len().max(1)).zip(rest) {
-            for (entry, &n) in row.iter().zip(rest) {
-                let both = a.mul(&difference(m, i)?, &difference(n, j)?)?;
-                sum = a.add(&sum, &a.mul(entry, &both)?)?;
-            }
-        }
-        a.mul(&self.constant, &a.div(&sum, &face.determinant)?)
-    }
-
-    fn product(&self, i: usize, j: usize) -> &N {
-        &self.gram[i * self.offsets.len() + j]
-    }
 }
 
-impl<N: Clone> Solution<'_, N> {
-    /// A quantity of the right face: that of the only one, or an enclosure of those of all.
-    fn hull<A: Arithmetic<Number = N>>(
-        &self,
-        a: &A,
-        quantity: impl Fn(&Face<N>, &Found<N>) -> Result<N, Fault>,
-    ) -> Result<N, Fault> {
-        let mut hull: Option<N> = None;
-        for (face, found) in &self.faces {
-            let next = quantity(face, found)?;
-            hull = Some(match hull {
-                None => next,
-                Some(known) => either(a, &known, &next)?,
-            });
-        }
-        hull.ok_or(Fault::Undecided)
-    }
-}
-
-/// What is known of a number that is one of two: `low + t (high - low)` with a `t` between 0 and 1.
-fn either<A: Arithmetic>(a: &A, x: &A::Number, y: &A::Number) -> Result<A::Number, Fault> {
-    let (low, high) = (a.min(x, y), a.max(x, y));
-    let share = a.between(&crate::numeric::Rational::ZERO, &crate::numeric::Rational::ONE)?;
-    a.add(&low, &a.mul(&share, &a.sub(&high, &low)?)?)
-}
-
-fn dot<A: Arithmetic>(a: &A, u: &[A::Number], v: &[A::Number]) -> Result<A::Number, Fault> {
+/// The inner product.
+pub(super) fn dot<A: Arithmetic>(a: &A, u: &[A::Number], v: &[A::Number]) -> Result<A::Number, Fault> {
     let mut sum = a.integer(0);
     for (x, y) in u.iter().zip(v) {
         sum = a.add(&sum, &a.mul(x, y)?)?;

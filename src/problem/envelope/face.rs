@@ -1,5 +1,7 @@
 //! Sets of pieces that may be active together, and the systems that give their weights.
 
+use std::sync::OnceLock;
+
 use dashu_base::BitTest;
 use dashu_int::{IBig, UBig};
 
@@ -7,43 +9,65 @@ use super::recipe::{Envelope, Piece};
 use crate::numeric::{Arithmetic, Dyadic, Rational};
 
 /// Pieces whose slopes are affinely independent. Where they are the active ones, the weights of all but the first solve
-/// `N mu = r` with `N` the inner products of the slopes' differences from the first and
+/// `N mu = r` with `N` the inner products of the slopes' differences `D` from the first and
 /// `r_j = K (s_j - s_0) - <g_j - g_0, g_0>`.
 #[derive(Debug, Clone)]
 pub(super) struct Face<N> {
     /// The places of the pieces, rising.
     pub(super) members: Vec<usize>,
     /// `det(N) N^-1`, row by row.
-    pub(super) adjugate: Vec<N>,
-    /// `det(N)`, positive.
-    pub(super) determinant: N,
-    /// The same in doubles, to guess with.
+    adjugate: Vec<IBig>,
+    /// `det(N)`, positive, as an integer times a power of two.
+    determinant: (IBig, i32),
+    /// The adjugate in doubles, to guess with.
     pub(super) rough: Vec<f64>,
     /// The determinant in doubles.
     pub(super) rough_determinant: f64,
+    /// Made when the face is first looked at closely.
+    system: OnceLock<System<N>>,
+    /// Made when something is first evaluated on the face.
+    pub(super) shape: OnceLock<Shape<N>>,
 }
 
-/// The inner products of all slopes, row by row. Exact.
-pub(super) fn gram<A: Arithmetic>(a: &A, slopes: &Integers) -> Vec<A::Number> {
-    slopes.gram.iter().map(|entry| number(a, entry, 2 * slopes.exponent)).collect()
+/// What a face needs to be decided: its system in the arithmetic at hand.
+#[derive(Debug, Clone)]
+pub(super) struct System<N> {
+    /// `det(N) N^-1`, row by row.
+    pub(super) adjugate: Vec<N>,
+    /// `det(N)`.
+    pub(super) determinant: N,
+}
+
+/// Where the pieces of a face are the active ones, `E` is quadratic: its gradient is `p = shift + matrix x`, and
+/// `E(x) = level + <tilt, x> + |p|^2/(2K)`.
+#[derive(Debug, Clone)]
+pub(super) struct Shape<N> {
+    /// `K D N^-1 D^T`, row by row; empty where it is 0.
+    pub(super) matrix: Vec<N>,
+    /// The gradient at the origin, if the face were active there.
+    pub(super) shift: Vec<N>,
+    /// What is left of each member's slope off the span of the differences; empty where that is 0.
+    pub(super) tilt: Vec<N>,
+    /// The common height at the origin.
+    pub(super) level: N,
 }
 
 /// All faces of a recipe, the smallest first.
 ///
 /// At every point the active pieces can be chosen affinely independent (Caratheodory's theorem), so that no others are needed.
-pub(super) fn faces<A: Arithmetic>(a: &A, slopes: &Integers, dimension: usize) -> Vec<Face<A::Number>> {
+pub(super) fn faces<N>(slopes: &Integers, dimension: usize) -> Vec<Face<N>> {
     let count = slopes.count;
     let mut sets: Vec<Vec<usize>> = (1_usize..1 << count)
         .map(|bits| (0..count).filter(|i| bits >> i & 1 == 1).collect::<Vec<_>>())
         .filter(|members| members.len() <= dimension + 1)
         .collect();
     sets.sort_by_key(Vec::len);
-    sets.into_iter().filter_map(|members| Face::new(a, slopes, members)).collect()
+    sets.into_iter().filter_map(|members| Face::new(slopes, members)).collect()
 }
 
 impl<N> Face<N> {
     /// The face of some pieces; nothing where their slopes depend on each other.
-    fn new<A: Arithmetic<Number = N>>(a: &A, slopes: &Integers, members: Vec<usize>) -> Option<Self> {
+    fn new(slopes: &Integers, members: Vec<usize>) -> Option<Self> {
         let order = members.len() - 1;
         let (adjugate, determinant) = adjugate(slopes.differences(&members), order)?;
         // The inner products are integers times 4^exponent; the adjugate keeps that of all rows but one.
@@ -53,8 +77,18 @@ impl<N> Face<N> {
             members,
             rough: adjugate.iter().map(|entry| rough(entry, 0)).collect(),
             rough_determinant: rough(&determinant, exponent),
-            adjugate: adjugate.iter().map(|entry| number(a, entry, 0)).collect(),
-            determinant: number(a, &determinant, exponent),
+            adjugate,
+            determinant: (determinant, exponent),
+            system: OnceLock::new(),
+            shape: OnceLock::new(),
+        })
+    }
+
+    /// The system in an arithmetic, always the same one.
+    pub(super) fn system<A: Arithmetic<Number = N>>(&self, a: &A) -> &System<N> {
+        self.system.get_or_init(|| System {
+            adjugate: self.adjugate.iter().map(|entry| number(a, entry, 0)).collect(),
+            determinant: number(a, &self.determinant.0, self.determinant.1),
         })
     }
 }
@@ -80,6 +114,11 @@ impl Integers {
         let dot = |u: &[IBig], v: &[IBig]| u.iter().zip(v).fold(IBig::ZERO, |sum, (a, b)| sum + a * b);
         let gram = rows.iter().flat_map(|u| rows.iter().map(|v| dot(u, v))).collect();
         Self { count: rows.len(), exponent, gram }
+    }
+
+    /// The inner products of all slopes, row by row. Exact.
+    pub(super) fn gram<A: Arithmetic>(&self, a: &A) -> Vec<A::Number> {
+        self.gram.iter().map(|entry| number(a, entry, 2 * self.exponent)).collect()
     }
 
     /// The inner products of the differences of some slopes from the first of them.

@@ -23,6 +23,7 @@
 //! `low/2 |x|^2`. So `q = alpha`, `K = L - alpha` are the lowest interpolants of alpha-strongly convex, L-smooth data, `q = L` with the
 //! envelope subtracted the highest, and `q = -L`, `K = 2L` and `q = L`, `K = 2L` those of L-smooth data.
 
+mod active;
 mod evaluate;
 mod face;
 mod recipe;

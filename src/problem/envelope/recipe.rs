@@ -8,12 +8,13 @@ use crate::numeric::{Dyadic, Rational};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
-    /// `K`, positive.
-    pub constant: Dyadic,
-    /// `q`, of any sign.
-    pub parabola: Dyadic,
+    /// The least curvature: `q` where the envelope is added.
+    #[serde(default = "zero", skip_serializing_if = "Dyadic::is_zero")]
+    pub low: Dyadic,
+    /// The largest curvature, above `low`: `q` where the envelope is subtracted. `K = high - low`.
+    pub high: Dyadic,
     /// Whether the envelope is subtracted from the parabola instead of added to it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub subtracted: bool,
     /// The affine functions under the maximum, at least one.
     pub pieces: Vec<Piece>,
@@ -48,8 +49,11 @@ pub enum Bottom {
 /// Why a recipe is not an envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EnvelopeError {
-    /// The constant is zero or negative.
-    #[error("the constant of the envelope must be positive")]
+    /// The largest curvature is no larger than the least one.
+    #[error("the largest curvature of the envelope must be above the least one")]
+    Curvatures,
+    /// The difference of the curvatures is no dyadic number of 63 bits.
+    #[error("the curvatures of the envelope are too far apart")]
     Constant,
     /// There are no pieces, or more than this program takes.
     #[error("the envelope has {0} pieces; 1 to {MAX_PIECES} are allowed")]
@@ -78,7 +82,10 @@ impl Envelope {
     /// # Errors
     /// The first thing that is wrong.
     pub fn validate(&self, dimension: usize) -> Result<(), EnvelopeError> {
-        if self.constant.signum() <= 0 {
+        if self.high <= self.low {
+            return Err(EnvelopeError::Curvatures);
+        }
+        if self.high.sub(self.low).is_none() {
             return Err(EnvelopeError::Constant);
         }
         if !(1..=MAX_PIECES).contains(&self.pieces.len()) {
@@ -93,10 +100,22 @@ impl Envelope {
         Ok(())
     }
 
+    /// `K` of a valid recipe.
+    #[must_use]
+    pub fn constant(&self) -> Dyadic {
+        self.high.sub(self.low).unwrap_or(Dyadic::ONE)
+    }
+
+    /// `q`.
+    #[must_use]
+    pub const fn parabola(&self) -> Dyadic {
+        if self.subtracted { self.high } else { self.low }
+    }
+
     /// All numbers.
     pub fn numbers(&self) -> impl Iterator<Item = &Dyadic> {
         let pieces = self.pieces.iter().flat_map(|piece| piece.slope.iter().chain([&piece.offset]));
-        [&self.constant, &self.parabola].into_iter().chain(pieces)
+        [&self.low, &self.high].into_iter().chain(pieces)
     }
 
     /// The envelope of the slopes alone that have the largest offset.
@@ -105,8 +124,8 @@ impl Envelope {
         let largest = self.pieces.iter().map(|piece| piece.offset).max();
         let pieces = self.pieces.iter().filter(|piece| Some(piece.offset) == largest);
         Self {
-            constant: self.constant,
-            parabola: Dyadic::ZERO,
+            low: Dyadic::ZERO,
+            high: self.constant(),
             subtracted: false,
             pieces: pieces.map(|piece| Piece { offset: Dyadic::ZERO, ..piece.clone() }).collect(),
         }
@@ -115,14 +134,13 @@ impl Envelope {
     /// The least and the largest curvature: both are met on open sets, so that neither can be improved. Exact.
     #[must_use]
     pub fn curvatures(&self) -> (Rational, Rational) {
-        let (q, k) = (self.parabola.to_rational(), self.constant.to_rational());
         // Between two different slopes the gradient of E moves along a line with the curvature K; far away, one piece is active
         // alone and E is affine.
-        match (self.is_affine(), self.subtracted) {
-            (true, _) => (q.clone(), q),
-            (false, false) => (q.clone(), q + k),
-            (false, true) => (&q - k, q),
+        if self.is_affine() {
+            let q = self.parabola().to_rational();
+            return (q.clone(), q);
         }
+        (self.low.to_rational(), self.high.to_rational())
     }
 
     /// Whether all slopes are the same: then E is affine.
@@ -135,12 +153,12 @@ impl Envelope {
     #[must_use]
     pub fn bottom(&self) -> Option<Bottom> {
         let (low, _) = self.curvatures();
-        let q = self.parabola;
+        let q = self.parabola();
         if low < Rational::ZERO {
             // For weights lambda, x is best at V/q with V = sum lambda_i g_i; what is left is concave in lambda.
             return (self.subtracted && q.signum() > 0).then_some(Bottom::Points);
         }
-        if self.subtracted && !self.is_affine() && q == self.constant {
+        if self.subtracted && !self.is_affine() && self.low.is_zero() {
             return Some(Bottom::Hull);
         }
         // With a constant piece above all others at the origin the gradient is 0 there.
@@ -157,7 +175,7 @@ impl Envelope {
     /// `-sum lambda_i b_i - (K - q)/(2 q K) |V|^2`, concave in `lambda` and so smallest in corners.
     #[must_use]
     pub fn lowest_points(&self) -> Vec<Vec<Rational>> {
-        let (q, k) = (self.parabola.to_rational(), self.constant.to_rational());
+        let (q, k) = (self.parabola().to_rational(), self.constant().to_rational());
         let factor = (&k - &q) / (Rational::from(2) * &q * k);
         let depth = |piece: &Piece| {
             let square = piece.slope.iter().fold(Rational::ZERO, |sum, g| sum + g.to_rational() * g.to_rational());
@@ -170,4 +188,8 @@ impl Envelope {
             .map(|piece| piece.slope.iter().map(|g| g.to_rational() / &q).collect())
             .collect()
     }
+}
+
+fn zero() -> Dyadic {
+    Dyadic::ZERO
 }

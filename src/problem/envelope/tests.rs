@@ -20,8 +20,8 @@ fn recipe(rng: &mut ChaCha8Rng, dimension: usize, rests: bool) -> Envelope {
     let pieces = (0..rng.random_range(1..=6))
         .map(|_| Piece { slope: (0..dimension).map(|_| small(rng)).collect(), offset: small(rng) })
         .collect();
-    let constant = Dyadic::new(rng.random_range(1..=5), rng.random_range(-2..=1));
-    let mut all = Envelope { constant, parabola: Dyadic::ZERO, subtracted: false, pieces };
+    let high = Dyadic::new(rng.random_range(1..=5), rng.random_range(-2..=1));
+    let mut all = Envelope { low: Dyadic::ZERO, high, subtracted: false, pieces };
     if rests {
         all.pieces[0].slope.fill(Dyadic::ZERO);
         all.pieces[0].offset = all.pieces.iter().map(|piece| piece.offset).max().unwrap();
@@ -32,16 +32,13 @@ fn recipe(rng: &mut ChaCha8Rng, dimension: usize, rests: bool) -> Envelope {
 /// The kinds of recipes: convex, strongly convex and L-smooth, the lowest and the highest.
 fn variants(rng: &mut ChaCha8Rng, dimension: usize, rests: bool) -> Vec<Envelope> {
     let base = recipe(rng, dimension, rests);
-    let (k, half) = (base.constant, Dyadic::new(1, -1));
-    let with = |parabola: Dyadic, subtracted| Envelope { parabola, subtracted, ..base.clone() };
-    vec![
-        with(Dyadic::ZERO, false),
-        with(k, true),
-        with(half, false),
-        with(k.add(half).unwrap(), true),
-        with(k.mul(half).unwrap().neg(), false),
-        with(k.mul(half).unwrap(), true),
-    ]
+    let (l, half) = (base.high, Dyadic::new(1, -1));
+    let with = |low: Dyadic, subtracted| Envelope { low, subtracted, ..base.clone() };
+    let quarter = l.mul(half).unwrap().mul(half).unwrap();
+    [Dyadic::ZERO, quarter, l.neg(), half.neg()]
+        .into_iter()
+        .flat_map(|low| [with(low, false), with(low, true)])
+        .collect()
 }
 
 fn point(rng: &mut ChaCha8Rng, dimension: usize) -> Vector {
@@ -75,7 +72,7 @@ fn no_weights_and_no_point_do_better() {
         let envelope = Prepared::new(&recipe, &EXACT);
         let x = point(&mut rng, dimension);
         let (best, p) = (value(&envelope, &x), gradient(&envelope, &x));
-        let k = recipe.constant.to_rational();
+        let k = recipe.constant().to_rational();
         let pieces: Vec<(Vector, Rational)> = recipe
             .pieces
             .iter()
@@ -135,7 +132,7 @@ fn reaches(recipe: &Envelope, envelope: &Prepared<Rational>, rate: &Rational) ->
     let far = Rational::from(1 << 20);
     let slopes: Vec<Vector> =
         recipe.pieces.iter().map(|piece| piece.slope.iter().map(Dyadic::to_rational).collect()).collect();
-    let k = recipe.constant.to_rational();
+    let k = recipe.constant().to_rational();
     let grows_at = |x: &Vector, y: &Vector| {
         let change = minus(&gradient(envelope, y), &gradient(envelope, x));
         let step = minus(y, x);
@@ -202,7 +199,7 @@ fn data_of_another_function_are_interpolated() {
         // Gradient descent on another envelope, with a constant that is no larger.
         let other = recipe(&mut rng, dimension, false);
         let original = Prepared::new(&other, &EXACT);
-        let constant = other.constant.mul(Dyadic::new(1, round % 2)).unwrap();
+        let constant = other.high.mul(Dyadic::new(1, round % 2)).unwrap();
         let k = constant.to_rational();
         let mut x = point(&mut rng, dimension);
         let mut data = Vec::new();
@@ -223,7 +220,7 @@ fn data_of_another_function_are_interpolated() {
             .collect();
         // Only dyadic data fit into a recipe.
         let Some(pieces) = pieces else { continue };
-        let through = Prepared::new(&Envelope { constant, parabola: Dyadic::ZERO, subtracted: false, pieces }, &EXACT);
+        let through = Prepared::new(&Envelope { low: Dyadic::ZERO, high: constant, subtracted: false, pieces }, &EXACT);
         for (x, f, g) in &data {
             assert_eq!(&value(&through, x), f);
             assert_eq!(&gradient(&through, x), g);
@@ -276,7 +273,7 @@ fn intervals_enclose_and_doubles_are_near() {
                 // Points on kinks, among others, known to a few bits only.
                 let x = point(&mut rng, dimension);
                 let z: Vector =
-                    x.iter().zip(gradient(&exact, &x)).map(|(x, p)| x - p / recipe.constant.to_rational()).collect();
+                    x.iter().zip(gradient(&exact, &x)).map(|(x, p)| x - p / recipe.constant().to_rational()).collect();
                 for x in [x, z, vec![Rational::ZERO; dimension]] {
                     let fuzz = Rational::ONE / Rational::from(1_u64 << 20);
                     let around: Vec<_> = x.iter().map(|x| a.from_bounds(&(x - &fuzz), &(x + &fuzz))).collect();
@@ -326,8 +323,8 @@ fn the_hessian_is_the_rate_of_the_gradient_inside_a_face() {
     }
     assert!(inside > 200);
     let kink = Envelope {
-        constant: Dyadic::ONE,
-        parabola: Dyadic::ZERO,
+        low: Dyadic::ZERO,
+        high: Dyadic::ONE,
         subtracted: false,
         pieces: [0, 2].map(|g| Piece { slope: vec![Dyadic::integer(g)], offset: Dyadic::ZERO }).to_vec(),
     };

@@ -4,6 +4,7 @@ mod along;
 pub(crate) mod bends;
 mod bump;
 mod double_well;
+mod envelope;
 mod huber;
 mod least_squares;
 mod linear;

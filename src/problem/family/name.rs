@@ -23,6 +23,8 @@ pub enum Family {
     Bump,
     /// Wells `k/2 (|z| - tau)^2` where `|z| >= tau/2`, joined by the hill `k/4 tau^2 - k/2 z^2`. Not convex.
     DoubleWell,
+    /// `q/2 |z|^2` plus or minus the envelope of a polyhedral function: `L`, `alpha` and convexity are the recipe's.
+    Envelope,
     /// `k/2 z^2` with `k` of any sign. Not convex where some `k < 0`.
     Saddle,
     /// `k z^4`. The gradient is not Lipschitz.
@@ -56,7 +58,7 @@ pub enum Family {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Quadratic,
         Self::Huber,
         Self::PiecewiseQuadratic,
@@ -64,6 +66,7 @@ impl Family {
         Self::PiecewiseCubic,
         Self::Bump,
         Self::DoubleWell,
+        Self::Envelope,
         Self::Saddle,
         Self::NonconvexPiecewiseQuadratic,
         Self::NonconvexPiecewiseCubic,
@@ -116,6 +119,7 @@ impl Family {
             | Self::PseudoHuber
             | Self::Bump
             | Self::DoubleWell
+            | Self::Envelope
             | Self::Quartic
             | Self::ThreeHalves
             | Self::Linear
@@ -180,6 +184,7 @@ impl Family {
             Self::PseudoHuber => "pseudo-huber",
             Self::Bump => "bump",
             Self::DoubleWell => "double-well",
+            Self::Envelope => "envelope",
             Self::Saddle => "saddle",
             Self::Quartic => "quartic",
             Self::ThreeHalves => "three-halves",

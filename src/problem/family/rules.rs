@@ -8,9 +8,9 @@ use super::piecewise_cubic::{NonconvexPiecewiseCubic, PiecewiseCubic};
 use super::piecewise_quadratic::{NonconvexPiecewiseQuadratic, PiecewiseQuadratic};
 use super::text::TermNumbers;
 use super::{
-    along::Along, bump::Bump, double_well::DoubleWell, huber::Huber, least_squares::LeastSquares, linear::Linear,
-    logistic::Logistic, mean::Mean, pseudo_huber::PseudoHuber, quadratic::Quadratic, quartic::Quartic, ridge::Ridge,
-    ridge_logistic::RidgeLogistic, saddle::Saddle, three_halves::ThreeHalves,
+    along::Along, bump::Bump, double_well::DoubleWell, envelope::Envelope, huber::Huber, least_squares::LeastSquares,
+    linear::Linear, logistic::Logistic, mean::Mean, pseudo_huber::PseudoHuber, quadratic::Quadratic, quartic::Quartic,
+    ridge::Ridge, ridge_logistic::RidgeLogistic, saddle::Saddle, three_halves::ThreeHalves,
 };
 use crate::numeric::{Arithmetic, Fault};
 use crate::problem::property::PropertySet;
@@ -50,6 +50,8 @@ pub enum Composition {
     Along,
     /// Recipes of all variables, whose mean it is.
     Mean,
+    /// The pieces of one envelope in all variables.
+    Envelope,
 }
 
 /// How exact rationals grow when steps are taken along the gradient.
@@ -97,6 +99,8 @@ pub(in crate::problem) enum Valley {
     Normal,
     /// At an irrational point that strong convexity encloses.
     Enclosed,
+    /// Where the recipe of an envelope puts it.
+    Envelope,
     /// Where the pieces of each coordinate's profile put them.
     Pieces,
     /// At the stationary point that the recipe was tilted to.
@@ -193,6 +197,7 @@ impl Family {
             Self::PseudoHuber => &PseudoHuber,
             Self::Bump => &Bump,
             Self::DoubleWell => &DoubleWell,
+            Self::Envelope => &Envelope,
             Self::Saddle => &Saddle,
             Self::Quartic => &Quartic,
             Self::ThreeHalves => &ThreeHalves,
@@ -233,6 +238,7 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::PseudoHuber => PseudoHuber::value(a, &self.numbers, z),
             Family::Bump => Bump::value(a, &self.numbers, z),
             Family::DoubleWell => DoubleWell::value(a, &self.numbers, z),
+            Family::Envelope => Envelope::value(a, &self.numbers, z),
             Family::Saddle => Saddle::value(a, &self.numbers, z),
             Family::Quartic => Quartic::value(a, &self.numbers, z),
             Family::ThreeHalves => ThreeHalves::value(a, &self.numbers, z),
@@ -258,6 +264,7 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::PseudoHuber => PseudoHuber::slope(a, &self.numbers, z),
             Family::Bump => Bump::slope(a, &self.numbers, z),
             Family::DoubleWell => DoubleWell::slope(a, &self.numbers, z),
+            Family::Envelope => Envelope::slope(a, &self.numbers, z),
             Family::Saddle => Saddle::slope(a, &self.numbers, z),
             Family::Quartic => Quartic::slope(a, &self.numbers, z),
             Family::ThreeHalves => ThreeHalves::slope(a, &self.numbers, z),
@@ -283,6 +290,7 @@ impl<'a, N: Clone> Profile<'a, N> {
             Family::PseudoHuber => PseudoHuber::second(a, &self.numbers, z),
             Family::Bump => Bump::second(a, &self.numbers, z),
             Family::DoubleWell => DoubleWell::second(a, &self.numbers, z),
+            Family::Envelope => Envelope::second(a, &self.numbers, z),
             Family::Saddle => Saddle::second(a, &self.numbers, z),
             Family::Quartic => Quartic::second(a, &self.numbers, z),
             Family::ThreeHalves => ThreeHalves::second(a, &self.numbers, z),
@@ -311,6 +319,11 @@ pub(in crate::problem) fn softplus<A: Arithmetic>(a: &A, m: &A::Number) -> Resul
 /// `1/(1 + exp(-m))`, the derivative of [`softplus`].
 pub(in crate::problem) fn sigmoid<A: Arithmetic>(a: &A, m: &A::Number) -> Result<A::Number, Fault> {
     let one = a.integer(1);
+    // Both ways of writing it are right everywhere; the exponential of a number that is not positive does not overflow.
+    if a.approximate(m) < 0.0 {
+        let power = a.exp(m)?;
+        return a.div(&power, &a.add(&one, &power)?);
+    }
     let power = a.exp(&a.negate(m))?;
     a.div(&one, &a.add(&one, &power)?)
 }

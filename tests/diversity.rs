@@ -1,0 +1,400 @@
+//! No class is silently narrowed: what is true of some functions of a class alone is refuted for the class.
+//!
+//! Probes are generated from class x narrower property x form of statement. A property says for which classes it is false;
+//! each probe is a claim that is to be refuted at the default budget.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use descentcheck::judge::{Options, verify};
+use descentcheck::language::check::Chapter;
+use descentcheck::verdict::Verdict;
+
+/// The default budget of the command line.
+const CASES: u64 = 1_000;
+/// The seeds of the full test.
+const SEEDS: u64 = 10;
+/// The ordinary test takes one probe in so many.
+const SHARE: usize = 10;
+
+/// A class as a claim gives it, and what follows from that.
+#[derive(Debug, Clone, Default)]
+struct Class {
+    words: String,
+    convex: bool,
+    smooth: bool,
+    strict: bool,
+    strong: bool,
+    minimiser: bool,
+    one: bool,
+    third: bool,
+    losses: Option<Losses>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Losses {
+    Two,
+    Three,
+    Any,
+    Online,
+}
+
+impl Class {
+    fn with(&self, words: &str, change: impl Fn(&mut Self)) -> Self {
+        let mut other = self.clone();
+        if !other.words.is_empty() {
+            other.words.push_str(", ");
+        }
+        other.words.push_str(words);
+        change(&mut other);
+        other
+    }
+
+    /// A few letters for a claim's name.
+    fn id(&self) -> String {
+        let words = self.words.replace("with minimiser", "min").replace("one-dimensional", "one");
+        words.to_lowercase().replace("mean of ", "mean").split([',', ' ', '-']).collect::<Vec<_>>().join("")
+    }
+}
+
+fn classes() -> Vec<Class> {
+    let any = Class::default();
+    let bases = [
+        any.with("convex", |c| c.convex = true),
+        any.with("convex, L-smooth", |c| (c.convex, c.smooth) = (true, true)),
+        any.with("strictly convex, L-smooth", |c| (c.convex, c.strict, c.smooth) = (true, true, true)),
+        any.with("alpha-strongly convex, L-smooth", |c| {
+            (c.convex, c.strict, c.strong, c.smooth) = (true, true, true, true);
+        }),
+        any.with("L-smooth", |c| c.smooth = true),
+    ];
+    let mut all = Vec::new();
+    for base in bases {
+        all.push(base.clone());
+        all.push(base.with("with minimiser", |c| c.minimiser = true));
+        all.push(base.with("one-dimensional", |c| c.one = true));
+        all.push(base.with("one-dimensional, with minimiser", |c| (c.one, c.minimiser) = (true, true)));
+        all.push(base.with("M-Lipschitz Hessian", |c| c.third = true));
+        all.push(base.with("M-Lipschitz Hessian, one-dimensional", |c| (c.third, c.one) = (true, true)));
+        all.push(base.with("mean of 2 losses", |c| c.losses = Some(Losses::Two)));
+        all.push(base.with("mean of 3 losses, one-dimensional", |c| (c.losses, c.one) = (Some(Losses::Three), true)));
+        all.push(base.with("mean of N losses", |c| c.losses = Some(Losses::Any)));
+        all.push(base.with("mean of N losses, with minimiser", |c| {
+            (c.losses, c.minimiser) = (Some(Losses::Any), true);
+        }));
+        all.push(base.with("online", |c| c.losses = Some(Losses::Online)));
+    }
+    all
+}
+
+/// What a property says.
+enum Says {
+    /// Both sides are equal, perhaps under a premise: it is said as `==` and as `<=`.
+    Equation { premise: &'static str, left: &'static str, right: &'static str },
+    /// A statement of its own.
+    Statement(&'static str),
+}
+
+/// A property that some functions of the classes do not have.
+struct Property {
+    id: &'static str,
+    says: Says,
+    /// Whether some function of the class does not have it. Without doubt: what is false of a class must be known to be.
+    is_false_of: fn(&Class) -> bool,
+}
+
+fn equal(id: &'static str, left: &'static str, right: &'static str, is_false_of: fn(&Class) -> bool) -> Property {
+    Property { id, says: Says::Equation { premise: "", left, right }, is_false_of }
+}
+
+fn given(
+    id: &'static str,
+    premise: &'static str,
+    left: &'static str,
+    right: &'static str,
+    is_false_of: fn(&Class) -> bool,
+) -> Property {
+    Property { id, says: Says::Equation { premise, left, right }, is_false_of }
+}
+
+fn states(id: &'static str, statement: &'static str, is_false_of: fn(&Class) -> bool) -> Property {
+    Property { id, says: Says::Statement(statement), is_false_of }
+}
+
+fn always(_: &Class) -> bool {
+    true
+}
+
+fn wide(class: &Class) -> bool {
+    !class.one
+}
+
+fn lowest(class: &Class) -> bool {
+    class.minimiser
+}
+
+fn sampled(class: &Class) -> bool {
+    class.losses.is_some()
+}
+
+fn many(class: &Class) -> bool {
+    matches!(class.losses, Some(Losses::Any | Losses::Online))
+}
+
+/// Two losses at least, so that `R[2]` is another one than `R[1]`.
+fn several(class: &Class) -> bool {
+    matches!(class.losses, Some(Losses::Two | Losses::Three))
+}
+
+/// `u` and `v` are points, `a` and `b` numbers.
+fn properties() -> Vec<Property> {
+    let mut all = shapes();
+    all.extend(places());
+    all.extend(rates());
+    all.extend(many_losses());
+    all
+}
+
+fn shapes() -> Vec<Property> {
+    vec![
+        equal("quadratic-midpoint", "grad R(u/2 + v/2)", "grad R(u)/2 + grad R(v)/2", always),
+        equal("quadratic-third", "R(u + v) + R(u - v) - 2*R(u)", "R(v) + R(-v) - 2*R(0)", always),
+        equal("quadratic-differences", "R(u + 2*v) + 3*R(u)", "3*R(u + v) + R(u - v)", always),
+        equal("affine-along", "R(u + v) + R(u - v)", "2*R(u)", always),
+        equal("constant-gradient", "grad R(u)", "grad R(v)", always),
+        given(
+            "separable",
+            "W >= 2",
+            "R(u + a*unit(1) + b*unit(2)) + R(u)",
+            "R(u + a*unit(1)) + R(u + b*unit(2))",
+            wide,
+        ),
+        given("separable-slope", "W >= 2", "entry(grad R(u), 1)", "entry(grad R(u + a*unit(2)), 1)", wide),
+        states("one-dimensional", "W == 1", wide),
+        states("few-dimensions", "W <= 6", wide),
+        states("some-dimensions", "W <= 9", wide),
+        given("whole-dimension", "W == 2", "entry(grad R(u), 1)", "entry(grad R(u), 2)", wide),
+        equal("odd-gradient", "grad R(-u)", "-grad R(u)", always),
+        equal("even", "R(-u)", "R(u)", always),
+        states(
+            "two-kinks-on-a-line",
+            "count(k in 1..7: grad R(u + (k-1)*v) + grad R(u + (k+1)*v) != 2*grad R(u + k*v)) <= 2",
+            always,
+        ),
+        states(
+            "three-kinks-on-a-line",
+            "count(k in 1..9: grad R(u + (k-1)*v/2) + grad R(u + (k+1)*v/2) != 2*grad R(u + k*v/2)) <= 4",
+            always,
+        ),
+        given("affine-far-out", "|u| >= 1", "grad R(100*u) + grad R(300*u)", "2*grad R(200*u)", always),
+        given("affine-near-0", "|u| <= 1", "2*grad R(u/2)", "grad R(u) + grad R(0)", always),
+        states("affine-on-short-steps", "|v| <= 1 implies grad R(u) + grad R(u + v/4) == 2*grad R(u + v/8)", always),
+        states("rises-along-an-axis", "R(u + unit(1)) >= R(u)", always),
+        states("slope-of-one-sign", "min(i: grad R(u)_i) >= 0 or max(i: grad R(u)_i) <= 0", wide),
+        states("at-least-0", "R(u) >= 0", always),
+        states("gradient-at-0", "grad R(0) == 0", always),
+        states("value-at-0", "R(0) == 0", always),
+    ]
+}
+
+fn places() -> Vec<Property> {
+    vec![
+        equal("even-about-w-star", "R(w_star + u)", "R(w_star - u)", lowest),
+        equal("odd-about-w-star", "grad R(w_star + u)", "-grad R(w_star - u)", lowest),
+        equal("centred", "w_star", "0", lowest),
+        states("near", "|w_star| <= 10", lowest),
+        states("whole-w-star", "mod(4*w_star, 1) == 0", lowest),
+        equal("minimum-0", "R_star", "0", lowest),
+        states("minimum-at-least-0", "R_star >= 0", lowest),
+        states("low-minimum", "R_star <= 10", lowest),
+        states("one-minimiser", "R(u) == R_star implies u == w_star", |c| c.minimiser && !c.strict),
+        states("one-zero", "grad R(u) == 0 implies u == w_star", |c| c.minimiser && !c.strict),
+        states("no-flat-way-down", "u != w_star implies R(w_star + u) > R_star or u == 0", |c| {
+            c.minimiser && !c.strict
+        }),
+        states("stationary-is-lowest", "grad R(u) == 0 implies R(u) == R_star", |c| c.minimiser && !c.convex),
+        equal("homogeneous", "R(w_star + 2*u) - R_star", "4*(R(w_star + u) - R_star)", lowest),
+        states("at-least-quadratic", "R(w_star + 2*u) - R_star >= 4*(R(w_star + u) - R_star)", lowest),
+        states("superlinear", "R(w_star + 4*u) - R_star >= 5*(R(w_star + u) - R_star)", |c| c.minimiser && !c.strong),
+        given("radial-slope", "W >= 2", "<grad R(w_star + u), u>^2", "|grad R(w_star + u)|^2*|u|^2", |c| {
+            c.minimiser && !c.one
+        }),
+        given("alike-along-coordinates", "W >= 2", "R(w_star + a*unit(1))", "R(w_star + a*unit(2))", |c| {
+            c.minimiser && !c.one
+        }),
+        states("grows", "u != 0 implies R(w_star + 8*u) > R_star", |c| c.minimiser && !c.strict),
+        states("quasi-convex", "<grad R(u), u - w_star> >= 0", |c| c.minimiser && !c.convex),
+    ]
+}
+
+fn rates() -> Vec<Property> {
+    vec![
+        states("curved", "<grad R(u) - grad R(v), u - v> >= |u - v|^2/1000", always),
+        states("curved-for-L", "<grad R(u) - grad R(v), u - v> >= L*|u - v|^2/1000", |c| c.smooth),
+        states("gently-curved", "<grad R(u) - grad R(v), u - v> <= 20*|u - v|^2", always),
+        states("gently-curved-for-L", "<grad R(u) - grad R(v), u - v> <= L*|u - v|^2/2", |c| c.smooth),
+        states("injective-slope", "grad R(u) == grad R(v) implies u == v", |c| !c.strict),
+        states("positive-curvature", "u != v implies <grad R(u) - grad R(v), u - v> != 0", |c| !c.strict),
+        states("convex", "R(v) >= R(u) + <grad R(u), v - u>", |c| !c.convex),
+        states("monotone", "<grad R(u) - grad R(v), u - v> >= 0", |c| !c.convex),
+        states("monotone-to-half", "<grad R(u) - grad R(v), u - v> >= -L*|u - v|^2/2", |c| c.smooth && !c.convex),
+        states("concave", "R(v) <= R(u) + <grad R(u), v - u>", always),
+        states("equal-constants", "alpha == L", |c| c.strong),
+        states("like-constants", "alpha >= L/2", |c| c.strong),
+        states("unlike-constants", "alpha <= L/2", |c| c.strong),
+        states("badly-unlike", "alpha >= L/1000", |c| c.strong),
+        states("whole-L", "mod(L, 1) == 0", |c| c.smooth),
+        states("whole-alpha", "mod(alpha, 1) == 0", |c| c.strong),
+        states("small-L", "L <= 20", |c| c.smooth),
+        states("large-L", "L >= 1/20", |c| c.smooth),
+        states("whole-curvature", "u != v implies mod((grad R(u) - grad R(v))/(u - v), 1) == 0", |c| {
+            c.one && c.losses.is_none()
+        }),
+        states("gradient-below-L", "|grad R(u)| <= L", |c| c.smooth),
+        states("gradient-below-100", "|grad R(u)| <= 100", always),
+        states("gradient-far-out", "|grad R(100*u)| <= 10*L", |c| c.smooth),
+        states("not-bounded", "|u| >= 1 implies |grad R(1000*u)| >= L*|u|/100", |c| c.smooth && !c.strong),
+        states("coercive", "|u| >= 1 implies R(1000*u) > R(u)", always),
+        states("from-below-too", "R(u) >= -1000", always),
+        states("small-M", "M <= 10", |c| c.third),
+        states(
+            "even-third",
+            "grad R(u + v) + grad R(u - v) - 2*grad R(u) == grad R(v) + grad R(-v) - 2*grad R(0)",
+            always,
+        ),
+    ]
+}
+
+fn many_losses() -> Vec<Property> {
+    vec![
+        states("few-losses", "N <= 6", many),
+        states("some-losses", "N <= 9", many),
+        equal("alike", "R[1](u)", "R[2](u)", several),
+        equal("alike-slopes", "grad R[1](u)", "grad R[2](u)", several),
+        states("alike-up-to-a-tilt", "grad R[1](u) - grad R[2](u) == grad R[1](v) - grad R[2](v)", several),
+        states("noise-is-alike", "|grad R[1](u) - grad R(u)|^2 == |grad R[1](v) - grad R(v)|^2", several),
+        states("shared-minimiser", "grad R[1](w_star) == 0", |c| c.minimiser && sampled(c)),
+        states("no-shared-minimiser", "N >= 2 implies grad R[1](w_star) != 0", |c| c.minimiser && sampled(c)),
+        states("convex-losses", "R[1](v) >= R[1](u) + <grad R[1](u), v - u>", sampled),
+        states("losses-as-smooth", "|grad R[1](u) - grad R[1](v)| <= L*|u - v|", |c| c.smooth && sampled(c)),
+        states("losses-at-least-0", "R[1](u) >= 0", sampled),
+        equal("losses-are-quadratic", "grad R[1](u/2 + v/2)", "grad R[1](u)/2 + grad R[1](v)/2", sampled),
+        equal("losses-are-even", "R[1](u)", "R[1](-u)", sampled),
+    ]
+}
+
+/// A claim that is to be refuted.
+struct Probe {
+    id: String,
+    text: String,
+}
+
+fn probes() -> Vec<Probe> {
+    let mut all = Vec::new();
+    for class in classes() {
+        for property in properties().iter().filter(|property| (property.is_false_of)(&class)) {
+            for (form, statement) in forms(property, &class) {
+                let id = format!("{}/{}-{form}", class.id(), property.id);
+                all.push(Probe { text: claim(&id, &class, &statement), id });
+            }
+        }
+    }
+    all
+}
+
+fn forms(property: &Property, class: &Class) -> Vec<(&'static str, String)> {
+    let mut all = match &property.says {
+        Says::Statement(statement) => vec![("is", (*statement).to_owned())],
+        Says::Equation { premise, left, right } => {
+            let under = if premise.is_empty() { String::new() } else { format!("{premise} implies ") };
+            vec![
+                ("eq", format!("{under}{left} == {right}")),
+                ("le", format!("{under}{left} <= {right}")),
+                ("and", format!("{under}(u == u and {left} == {right})")),
+            ]
+        }
+    };
+    // The same of a random loss, on every draw.
+    let fixed = ["R[", "w_star", "R_star", "L", "alpha", "M", "N ", "W ", "for "];
+    if class.losses.is_some_and(|losses| losses != Losses::Online) {
+        let of_a_loss: Vec<(&str, String)> = all
+            .iter()
+            .filter(|(form, statement)| *form != "and" && !fixed.iter().any(|word| statement.contains(word)))
+            .filter(|(_, statement)| statement.contains("R("))
+            .map(|(form, statement)| {
+                let form = if *form == "le" { "surely-le" } else { "surely" };
+                (form, format!("P[{}] == 1", statement.replace("R(", "R[B](")))
+            })
+            .collect();
+        all.extend(of_a_loss);
+    }
+    all
+}
+
+fn claim(id: &str, class: &Class, statement: &str) -> String {
+    let mut text = format!("```claim {id}\ngiven R: {}\n", class.words);
+    for (names, set) in [(["u", "v"], "R^W"), (["a", "b"], "R")] {
+        let used: Vec<&str> = names.into_iter().filter(|name| mentions(statement, name)).collect();
+        if !used.is_empty() {
+            let _ = writeln!(text, "given {} in {set}", used.join(", "));
+        }
+    }
+    if statement.contains("[B]") {
+        text.push_str("draw B: 1 of N with replacement\n");
+    }
+    let _ = write!(text, "show {statement}\nexpect refuted\n```\n\n");
+    text
+}
+
+/// Whether a name stands in a statement by itself.
+fn mentions(statement: &str, name: &str) -> bool {
+    let letters = |c: char| !(c.is_alphanumeric() || c == '_');
+    statement.split(letters).any(|word| word == name)
+}
+
+/// The probes that are not refuted by a counterexample under a seed.
+fn survivors(probes: &[&Probe], seed: u64) -> BTreeSet<String> {
+    let text: String = probes.iter().map(|probe| probe.text.as_str()).collect();
+    let chapter = Chapter::load(vec![("probes.md".to_owned(), text)], false)
+        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let options = Options { cases: CASES, seed, mutants: false, ..Options::default() };
+    let results = verify(&chapter, &options, &|_| {});
+    results
+        .claims
+        .iter()
+        .filter(|claim| !matches!(claim.verdict, Verdict::Refuted(..)))
+        .map(|claim| format!("{}: {:?}", claim.id, claim.statement))
+        .collect()
+}
+
+fn all_refuted(probes: &[&Probe], seed: u64) {
+    let survivors = survivors(probes, seed);
+    let list: Vec<&String> = survivors.iter().collect();
+    assert!(list.is_empty(), "seed {seed}: {} of {} probes survive\n{list:#?}", list.len(), probes.len());
+}
+
+#[test]
+fn a_tenth_of_the_narrower_properties_is_refuted() {
+    let all = probes();
+    let some: Vec<&Probe> = all.iter().skip(3).step_by(SHARE).collect();
+    all_refuted(&some, 1);
+}
+
+#[test]
+#[ignore = "takes minutes: tests/long.sh"]
+fn every_narrower_property_is_refuted_under_each_seed() {
+    let all = probes();
+    let all: Vec<&Probe> = all.iter().collect();
+    let found: Vec<(u64, BTreeSet<String>)> = (1..=SEEDS).map(|seed| (seed, survivors(&all, seed))).collect();
+    let wrong: Vec<_> = found.iter().filter(|(_, survivors)| !survivors.is_empty()).collect();
+    assert!(wrong.is_empty(), "of {} probes these survive: {wrong:#?}", all.len());
+}
+
+/// Writes every probe into a file, to judge them from the command line: `PROBES=probes.md cargo test --test diversity write`.
+#[test]
+#[ignore = "writes a file for looking at"]
+fn write_the_probes() {
+    let path = std::env::var("PROBES").expect("PROBES names the file");
+    let text: String = probes().into_iter().map(|probe| probe.text).collect();
+    std::fs::write(path, format!("# Probes\n\n{text}")).expect("it can be written");
+}
