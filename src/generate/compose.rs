@@ -56,7 +56,7 @@ pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, s
     places.sort();
     places.dedup();
     let any = family.curvature() == Curvature::Any;
-    let mut pick = |source: &mut dyn FnMut(usize) -> usize| match source(if strongly { 3 } else { 4 }) {
+    let pick = |source: &mut dyn FnMut(usize) -> usize| match source(if strongly { 3 } else { 4 }) {
         0 => high,
         1 | 2 => low,
         _ => Dyadic::ZERO,
@@ -198,7 +198,9 @@ pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut
         }
         spec.parts.push(Part { direction: Vec::new(), recipe });
     }
-    let bent = class.demands(Property::Convex) && !shared && count > 1;
+    // Of the losses of an online problem each is convex, where that is said.
+    let each = class.demands(Property::Online);
+    let bent = class.demands(Property::Convex) && !each && !shared && count > 1;
     if bent && !separable && !class.demands(Property::Linear) && source.now_and_then(6) {
         unbend(&mut spec, class, equality, source)?;
     }
