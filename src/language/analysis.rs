@@ -54,7 +54,6 @@ impl Term {
             | Self::Component(..)
             | Self::Entry(..)
             | Self::Target(..)
-            | Self::Cases(..)
             | Self::FoldTruth { .. }
             | Self::Probability(_)
             | Self::BatchSize(..)
@@ -65,13 +64,16 @@ impl Term {
             | Self::Point(_)
             | Self::Unit(_)
             | Self::Features(..)
-            | Self::Minimiser(_)
+            | Self::Minimiser(..)
             | Self::Gradient(..)
             | Self::Map(..) => Shape::Vector,
             Self::Matrix(_) | Self::Rows(..) | Self::Hessian(..) | Self::Drawn(_) => Shape::Matrix,
             Self::Sequence { shape, .. } | Self::State { shape, .. } | Self::Now { shape, .. } => *shape,
             Self::Negate(x) | Self::Moment(_, x) => x.shape(),
             Self::Fold { body, .. } => body.shape(),
+            Self::Cases(arms, otherwise) => {
+                arms.iter().map(|(_, value)| value.shape()).fold(otherwise.shape(), Shape::max)
+            }
             Self::Binary(BinaryOp::MatMul, a, b) => {
                 if a.shape() == Shape::Matrix && b.shape() == Shape::Matrix {
                     Shape::Matrix
@@ -140,7 +142,7 @@ impl Term {
             | Self::Index(_)
             | Self::Property(..)
             | Self::Now { .. }
-            | Self::Minimiser(_)
+            | Self::Minimiser(_, None)
             | Self::Drawn(_)
             | Self::BatchSize(_, None)
             | Self::Order(..)
@@ -154,6 +156,7 @@ impl Term {
                 visit(index);
             }
             Self::State { time, .. } => visit(time),
+            Self::Minimiser(_, Some(near)) => visit(near),
             Self::Value(o, x) | Self::Gradient(o, x) | Self::Hessian(o, x) => {
                 objective(o, visit);
                 visit(x);

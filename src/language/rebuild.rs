@@ -22,7 +22,6 @@ impl Term {
             | Self::Index(_)
             | Self::Now { .. }
             | Self::Property(..)
-            | Self::Minimiser(_)
             | Self::Drawn(_)
             | Self::Order(..)
             | Self::Cost(..) => self.clone(),
@@ -30,6 +29,7 @@ impl Term {
             Self::Multiplicity { draw, at, sample } => {
                 Self::Multiplicity { draw: *draw, at: at.as_ref().map(&mut *replace), sample: replace(sample) }
             }
+            Self::Minimiser(id, near) => Self::Minimiser(*id, near.as_ref().map(&mut *replace)),
             Self::Unit(k) => Self::Unit(replace(k)),
             Self::Features(id, n) => Self::Features(*id, replace(n)),
             Self::Target(id, n) => Self::Target(*id, replace(n)),

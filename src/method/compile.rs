@@ -47,8 +47,6 @@ struct Compiler {
     vectors: Vec<Register>,
     matrices: Vec<Register>,
     points: Vec<Option<Register>>,
-    /// The first run on each objective: its start says which minimiser is meant.
-    starts: Vec<Option<Place>>,
     /// Which runs depend on a draw.
     random: Vec<bool>,
     /// How many draws there are.
@@ -74,7 +72,6 @@ pub fn compile(claim: &Claim) -> Program {
         vectors: Vec::new(),
         matrices: Vec::new(),
         points: Vec::new(),
-        starts: Vec::new(),
         random: claim.runs.iter().map(|run| run.random).collect(),
         random_draws: claim.draws.len(),
         judged_over: None,
@@ -85,8 +82,8 @@ pub fn compile(claim: &Claim) -> Program {
     for given in &claim.givens {
         compiler.given(given);
     }
-    for (id, run) in claim.runs.iter().enumerate() {
-        compiler.run(id, run);
+    for run in &claim.runs {
+        compiler.run(run);
     }
     for flow in &claim.flows {
         compiler.flow(flow);
@@ -125,7 +122,6 @@ impl Compiler {
         self.vectors = (0..vectors).map(|_| self.register(Shape::Vector, false)).collect();
         let matrices = count(|given| if let Given::Matrix { id, .. } = given { Some(*id) } else { None });
         self.matrices = (0..matrices).map(|_| self.register(Shape::Matrix, false)).collect();
-        self.starts = vec![None; objectives];
         self.points = vec![None; objectives];
         self.program.formulas = (0..objectives).map(|_| None).collect();
         self.program.objectives = objectives;
@@ -168,20 +164,19 @@ impl Compiler {
         };
         self.levels.pop();
         self.program.givens.push(code);
-        if let Given::Objective { id, name, class: Class { formula: Some(formula), .. } } = given {
-            self.formula(*id, name, formula);
+        if let Given::Objective { id, class: Class { formula: Some(formula), .. }, .. } = given {
+            self.formula(*id, formula);
         }
     }
 
-    fn formula(&mut self, id: usize, name: &str, formula: &Formula) {
+    fn formula(&mut self, id: usize, formula: &Formula) {
         let point = self.register(Shape::Vector, false);
         self.points[id] = Some(point);
         let value = self.body(None, true, false, &formula.value);
         let gradient = self.body(None, true, false, &formula.gradient);
         let hessian = formula.hessian.as_ref().map(|term| self.body(None, true, false, term));
         let minimiser = formula.minimiser.as_ref().map(|term| self.body(None, true, false, term));
-        let (name, text) = (name.to_owned(), formula.text.clone());
-        self.program.formulas[id] = Some(FormulaCode { name, text, point, value, gradient, hessian, minimiser });
+        self.program.formulas[id] = Some(FormulaCode { point, value, gradient, hessian, minimiser });
     }
 
     fn range(&mut self, range: &Range) -> RangeCode {
@@ -199,7 +194,7 @@ impl Compiler {
         }
     }
 
-    fn run(&mut self, id: usize, run: &Run) {
+    fn run(&mut self, run: &Run) {
         let prelude = self.open(None, false, false);
         let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
         let objective = run.objective.id;
@@ -213,10 +208,6 @@ impl Compiler {
             recurrences.push((recurrence.sequence, recurrence.when, block, place));
         }
         self.levels.pop();
-        if self.starts[run.objective.id].is_none() {
-            self.starts[run.objective.id] =
-                Some(Place::Sequence { run: id, sequence: run.iterate, shape: Shape::Vector, index: None, offset: 0 });
-        }
         self.program.runs.push(RunCode {
             label: run.label.clone(),
             method: run.method.clone(),
@@ -509,7 +500,7 @@ impl Compiler {
             Term::Dimension => Operation::Dimension,
             Term::Samples(id) => Operation::Samples(*id),
             Term::Index(index) => Operation::Index(*index),
-            Term::Minimiser(id) => Operation::Minimiser(*id, self.starts[*id]),
+            Term::Minimiser(id, near) => Operation::Minimiser(*id, near.as_ref().map(|near| self.place(near))),
             Term::Sequence { run, sequence, index, .. } => {
                 Operation::Read { run: *run, sequence: *sequence, index: self.place(index) }
             }

@@ -69,7 +69,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Fold(kind, index, over, block, place) => {
                 return self.fold(*kind, *index, *over, *block, *place, to, width);
             }
-            Operation::Cases(arms, block, place) => return self.cases(arms, *block, *place, to),
+            Operation::Cases(arms, block, place) => return self.cases(arms, *block, *place, to, width),
             Operation::Moment(kind, code, place) => return self.moment(*kind, code, *place, to, width),
             Operation::Drawn(draw) => return self.drawn(*draw, to, width),
             Operation::Copy(_)
@@ -503,6 +503,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         block: BlockId,
         place: Place,
         to: usize,
+        width: usize,
     ) -> Result<(), Fault> {
         let mut chosen = (block, place);
         for (condition, block, place) in arms {
@@ -512,8 +513,8 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
         }
         self.block(chosen.0)?;
-        let (at, _) = self.located(chosen.1)?;
-        self.memory[to] = self.memory[at].clone();
+        let from = self.located(chosen.1)?;
+        self.spread_over(from, to, width);
         Ok(())
     }
 }

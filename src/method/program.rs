@@ -105,7 +105,7 @@ pub enum Operation {
     Index(IndexId),
     /// The number pi.
     Pi,
-    /// A minimiser of an objective, the one nearest to a start where a run gives one.
+    /// A minimiser of an objective: of several the one nearest to a point, to the origin where none is named.
     Minimiser(ObjectiveId, Option<Place>),
     /// A sequence at an index that is computed.
     Read {
@@ -293,10 +293,6 @@ pub enum RangeCode {
 /// An objective as a formula.
 #[derive(Debug, Clone)]
 pub struct FormulaCode {
-    /// Its name.
-    pub name: String,
-    /// The formula in signs.
-    pub text: String,
     /// Where the blocks find the point.
     pub point: Register,
     /// Computes the value, and where it leaves it.

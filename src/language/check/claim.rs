@@ -6,7 +6,7 @@ use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{
     Argument, BinaryOp, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span,
 };
-use crate::language::typed::{Claim, Draw, Given, ObjectiveTerm, Part, Range, Shape, Show, Term};
+use crate::language::typed::{Claim, Draw, DrawKind, Given, ObjectiveTerm, Part, Range, Shape, Show, Term, VectorId};
 
 /// A claim while its lines are being read.
 struct Draft {
@@ -37,6 +37,7 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
             runs: Vec::new(),
             flows: Vec::new(),
             shows: Vec::new(),
+            mentioned: Vec::new(),
             indices: 0,
         },
         objectives: 0,
@@ -59,7 +60,14 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
         let help = Some("add a line `show ...`".to_owned());
         return Err(checker.error(span, "the claim shows nothing", "no `show` line", help));
     }
+    for line in lines.iter().filter(|line| !matches!(line.kind, LineKind::Show { .. } | LineKind::Let { .. })) {
+        checker.mentioned(line, &draft.scope, &mut draft.claim.mentioned);
+    }
     draft.claim.indices = checker.indices;
+    // Which minimiser is meant matters only where it is mentioned.
+    let unused: Vec<VectorId> =
+        checker.anchors.values().copied().filter(|anchor| !checker.used_anchors.contains(anchor)).collect();
+    draft.claim.givens.retain(|given| !matches!(given, Given::Vector { id, .. } if unused.contains(id)));
     Ok(draft.claim)
 }
 
@@ -75,6 +83,10 @@ impl Checker {
                     let term = ObjectiveTerm { id, factor: None, change: None, part: Part::Whole };
                     draft.scope.bind(&name.text, Meaning::Objective(term, class.clone()));
                     draft.claim.givens.push(Given::Objective { id, name: name.text.clone(), class: class.clone() });
+                    if let Some(name) = self.anchor(id, &name.text, &class, draft.vectors) {
+                        draft.claim.givens.push(Given::Vector { id: draft.vectors, name, range: Range::Real });
+                        draft.vectors += 1;
+                    }
                 }
                 Ok(())
             }
@@ -93,12 +105,19 @@ impl Checker {
             LineKind::Draw { name, kind } => {
                 self.not_taken(name, draft)?;
                 let id = draft.claim.draws.len();
-                let (kind, meaning) = self.draw(id, kind, line.span, &draft.scope)?;
+                let drawn = self.draw(id, kind, line.span, &draft.scope);
+                self.populations.push(match &drawn {
+                    Ok((DrawKind::Batches { population, .. } | DrawKind::Epochs { population, .. }, _)) => {
+                        Some(population.clone())
+                    }
+                    Ok((DrawKind::Symmetric { .. }, _)) | Err(_) => None,
+                });
+                let (kind, meaning) = drawn?;
                 draft.scope.bind(&name.text, meaning);
                 draft.claim.draws.push(Draw { name: name.text.clone(), kind });
                 Ok(())
             }
-            LineKind::Show { statement, range } => self.show(statement, range.as_ref(), line.span, draft),
+            LineKind::Show { statement, range } => self.show(statement, range.as_ref(), line, draft),
             LineKind::Expect { .. } | LineKind::Witness(_) | LineKind::Corrects(_) | LineKind::Source(_) => Ok(()),
         }
     }
@@ -122,6 +141,13 @@ impl Checker {
             }
             let conditions = self.formula(item, objective, id, &mut class, &draft.scope)?;
             draft.claim.assumptions.extend(conditions);
+        }
+        if let (false, Some(last)) = (class.is_possible(), items.last()) {
+            let all: Vec<&str> = items.iter().map(|item| item.words.trim()).collect();
+            let message = format!("no objective that can be made is all of this: {}", all.join(", "));
+            let help =
+                Some("leave one of these demands out, or write the objective as an `objective` block".to_owned());
+            return Err(self.error(last.span, message, "cannot be met", help));
         }
         Ok(class)
     }
@@ -431,7 +457,7 @@ impl Checker {
         &mut self,
         statement: &Expr,
         range: Option<&IndexRange>,
-        span: Span,
+        line: &Line,
         draft: &mut Draft,
     ) -> Result<(), Recorded> {
         let mut scope = draft.scope.clone();
@@ -467,7 +493,10 @@ impl Checker {
                 help,
             ));
         }
-        draft.claim.shows.push(Show { range, truth, span });
+        let spoken = if self.in_figure { None } else { self.in_words(statement, &scope) };
+        let mut mentioned = Vec::new();
+        self.mentioned(line, &scope, &mut mentioned);
+        draft.claim.shows.push(Show { range, truth, spoken, mentioned, span: line.span });
         Ok(())
     }
 }

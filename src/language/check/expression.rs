@@ -1,9 +1,9 @@
 //! Expressions and statements.
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
-use super::terms::{component_of, is_number, samples_indexed, truth_component};
-use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind, Name, Span};
-use crate::language::typed::{Function, Node, ObjectiveTerm, Over, Part, Shape, Term};
+use super::terms::{component_of, is_number};
+use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, MomentKind, Name, Span};
+use crate::language::typed::{Function, Node, ObjectiveTerm, Part, Shape, Term};
 use crate::problem::{ClassConstant, Property};
 
 /// A result whose error is recorded.
@@ -192,7 +192,8 @@ impl Checker {
             && let Some(Meaning::Objective(term, class)) = scope.meaning(objective)
         {
             return Some(if class.demands(Property::Minimiser) {
-                Ok(Term::Value(term.clone(), Term::Minimiser(term.id).into()))
+                // All minimisers have the same value.
+                Ok(term.at(0, Term::Minimiser(term.id, None)))
             } else {
                 Err(self.no_minimiser(objective, span))
             });
@@ -229,7 +230,7 @@ impl Checker {
                     help,
                 ));
             }
-            "w_star" if class.demands(Property::Minimiser) => return Ok(Term::Minimiser(objective.id)),
+            "w_star" if class.demands(Property::Minimiser) => return Ok(self.minimiser(objective)),
             "w_star" => return Err(self.no_minimiser("the objective", span)),
             "L" => ClassConstant::Smoothness,
             "alpha" => ClassConstant::StrongConvexity,
@@ -350,7 +351,10 @@ impl Checker {
             let point = self.vector(value, scope)?;
             return Ok(objective.at(0, point));
         }
-        if matches!(name.text.as_str(), "L" | "alpha" | "M" | "N" | "w_star") {
+        if name.text == "w_star" {
+            return self.minimiser_of(arguments, span, scope);
+        }
+        if matches!(name.text.as_str(), "L" | "alpha" | "M" | "N") {
             let [Argument { name: None, value: Expr { kind: ExprKind::Name { run: None, name: objective }, .. } }] =
                 arguments
             else {
@@ -467,68 +471,6 @@ impl Checker {
             ));
         };
         Ok(component_of(&x.into(), id).into_term())
-    }
-
-    fn fold(
-        &mut self,
-        kind: FoldKind,
-        index: &Name,
-        range: Option<&(Expr, Expr)>,
-        body: &Expr,
-        span: Span,
-        scope: &Scope,
-    ) -> Checked<Term> {
-        let bounds = match range {
-            Some((first, last)) => Some((self.scalar(first, scope)?, self.scalar(last, scope)?)),
-            None => None,
-        };
-        let id = self.fresh_index();
-        let mut inner = scope.clone();
-        inner.bind_index(&index.text, id);
-        let over = |samples: Option<usize>| match (bounds, samples) {
-            (Some((first, last)), _) => Over::Range(first.into(), last.into()),
-            (None, Some(objective)) => Over::Samples(objective),
-            (None, None) => Over::Components,
-        };
-        if matches!(kind, FoldKind::First | FoldKind::Count) {
-            let body = self.condition(body, &inner)?;
-            return Ok(Term::FoldTruth { kind, index: id, over: over(None), body: Box::new(body) });
-        }
-        let body = self.term(body, &inner)?;
-        let samples = samples_indexed(&body, id);
-        if range.is_none() && !body.free_indices().contains(&id) {
-            return Err(self.error(
-                span,
-                format!("nothing here depends on `{}`", index.text),
-                "the index is not used",
-                Some("give it a range: `sum(i in 1..t: ...)`".to_owned()),
-            ));
-        }
-        Ok(Term::Fold { kind, index: id, over: over(samples), body: body.into() })
-    }
-
-    fn cases(&mut self, arms: &[(Expr, Expr)], otherwise: &Expr, scope: &Scope) -> Checked<Term> {
-        let mut checked = Vec::new();
-        for (condition, value) in arms {
-            let condition = self.condition(condition, scope);
-            let value = self.term(value, scope);
-            checked.push((condition?, Node::new(value?)));
-        }
-        let otherwise = Node::new(self.term(otherwise, scope)?);
-        let mut vector = otherwise.shape() == Shape::Vector;
-        for (condition, value) in &checked {
-            vector |= value.shape() == Shape::Vector;
-            condition.terms(&mut |term| vector |= term.shape() == Shape::Vector);
-        }
-        if !vector {
-            return Ok(Term::Cases(checked, otherwise));
-        }
-        let index = self.fresh_index();
-        let arms = checked
-            .into_iter()
-            .map(|(condition, value)| (truth_component(condition, index), component_of(&value, index)));
-        let body = Term::Cases(arms.collect(), component_of(&otherwise, index));
-        Ok(Term::Map(index, body.into()))
     }
 
     fn moment(&mut self, kind: MomentKind, body: &Expr, span: Span, scope: &Scope) -> Checked<Term> {

@@ -98,7 +98,9 @@ impl Checker {
                 let shapes = (left.shape(), right.shape());
                 !matches!(shapes, (Shape::Matrix, Shape::Vector | Shape::Matrix) | (Shape::Vector, Shape::Matrix))
             }
-            BinaryOp::Div => right.shape() != Shape::Matrix,
+            BinaryOp::Div => {
+                right.shape() == Shape::Scalar || left.shape() != Shape::Matrix && right.shape() == Shape::Vector
+            }
         };
         if !fits {
             let message = format!("the shapes do not fit: {} and {}", words(left.shape()), words(right.shape()));

@@ -357,6 +357,12 @@ impl Checker {
                             Some(self.error(known.equation.span, "the shapes do not fit", "shapes do not fit", None));
                         continue;
                     }
+                    if draft.shapes[known.sequence] == Shape::Matrix
+                        && let Err(recorded) = self.stands_for_matrix(&value, known.equation.value.span)
+                    {
+                        failed = Some(recorded);
+                        continue;
+                    }
                     let shift = shift_of(&known.equation.time).unwrap_or(0);
                     let when = fixed.map_or(When::From(shift.max(1)), When::At);
                     let recurrence = Recurrence { sequence: known.sequence, when, value };

@@ -1,12 +1,14 @@
 //! What names mean at one place.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Class;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::{Expr, Name, Span};
-use crate::language::typed::{DrawId, FlowId, IndexId, ObjectiveTerm, RunId, SequenceId, Shape, StateId, Term};
+use crate::language::typed::{
+    DrawId, FlowId, IndexId, ObjectiveId, ObjectiveTerm, RunId, SequenceId, Shape, StateId, Term, VectorId,
+};
 
 /// How deep abbreviations may stand in each other.
 const ABBREVIATION_DEPTH: usize = 64;
@@ -205,6 +207,12 @@ pub struct Checker {
     pub(super) met_open: bool,
     /// Which runs of the claim depend on a draw.
     pub random_runs: Vec<bool>,
+    /// What each draw of the claim draws from: how many there are.
+    pub populations: Vec<Option<Term>>,
+    /// The points whose nearest minimiser `w_star` is, by objective, where there may be several.
+    pub anchors: HashMap<ObjectiveId, VectorId>,
+    /// Those of them that the claim needs.
+    pub used_anchors: BTreeSet<VectorId>,
     /// Whether the claim stands in the file of the `objective` block that it uses.
     pub at_home: bool,
     /// Whether a figure is checked: it reads what depends on a draw on one outcome, and counts what steps cost.
@@ -225,6 +233,9 @@ impl Checker {
     /// Begins a new claim.
     pub(super) fn begin(&mut self) {
         self.random_runs.clear();
+        self.populations.clear();
+        self.anchors.clear();
+        self.used_anchors.clear();
         self.known.clear();
         self.parts = 0;
     }

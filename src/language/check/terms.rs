@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{Function, Node, Part, Shape, Term, Truth};
+use crate::language::typed::{Function, Node, Shape, Term, Truth};
 
 /// A literal number, perhaps negated: the only scalars that stand for a constant vector.
 pub(super) fn is_number(term: &Term) -> bool {
@@ -76,19 +76,4 @@ pub(super) fn truth_component(truth: Truth, index: usize) -> Truth {
         Truth::Not(a) => Truth::Not(part(a)),
         Truth::Defined(x) => Truth::Defined(component_of(&x, index)),
     }
-}
-
-/// The objective whose samples the index runs over, where the term uses it so.
-pub(super) fn samples_indexed(term: &Term, index: usize) -> Option<usize> {
-    let mut found = None;
-    term.each_once(&mut |part| {
-        if let Term::Value(o, _) | Term::Gradient(o, _) = part
-            && let Part::Sample(sample) | Part::Step(sample) = &o.part
-            && sample.has_free(index)
-        {
-            found = found.or(Some(o.id));
-        }
-        found.is_none()
-    });
-    found
 }
