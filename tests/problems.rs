@@ -109,7 +109,10 @@ fn envelope(dimension: usize) -> impl Strategy<Value = Envelope> {
 }
 
 fn spec(family: Family) -> impl Strategy<Value = ProblemSpec> {
-    if family.composition() == Composition::Profiles { profiles(family).boxed() } else { composed(family).boxed() }
+    match family.composition() {
+        Composition::Profiles | Composition::Envelope => profiles(family).boxed(),
+        Composition::Along | Composition::Mean => composed(family).boxed(),
+    }
 }
 
 fn profiles(family: Family) -> impl Strategy<Value = ProblemSpec> {
