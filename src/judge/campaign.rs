@@ -21,6 +21,7 @@ use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
 use crate::method::{Method, Program};
+use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::verdict::{Case, Verdict};
 
@@ -133,7 +134,7 @@ pub(super) fn run<'a>(
         };
         let is_last = deadline.is_none();
         shared.run_round(&mut gathered, observe, &mut |task, gathered| {
-            if is_last && let Some(verdict) = gathered.verdict(&tasks[task], observe) {
+            if is_last && let Some(verdict) = gathered.verdict(&tasks[task], options, observe) {
                 conclude(task, verdict);
             }
         });
@@ -143,7 +144,7 @@ pub(super) fn run<'a>(
         }
     }
     for (task, gathered) in gathered.iter_mut().enumerate() {
-        if let Some(verdict) = gathered.verdict(&tasks[task], observe) {
+        if let Some(verdict) = gathered.verdict(&tasks[task], options, observe) {
             conclude(task, verdict);
         }
     }
@@ -207,6 +208,7 @@ impl<'a> Shared<'a, '_> {
     }
 
     fn work(&self, sender: &Sender<Message<'a>>) {
+        let _watch = Watch::over(&self.options.cancel);
         // The receiver outlives the workers, so that sending cannot fail.
         while let Some(work) = self.next() {
             match work {
@@ -289,6 +291,9 @@ impl<'a> Shared<'a, '_> {
             let Some(found) = plan.case(number) else { continue };
             if let Some(set) = found.on_data {
                 let outcome = judge_on_data(&mut judge, self.tasks[task].program, number, &found.case);
+                if self.options.cancelled() {
+                    return None;
+                }
                 record.data.entry(set).or_default().add(&outcome);
                 if outcome.fails() {
                     record.failed = Some(number);
@@ -305,6 +310,10 @@ impl<'a> Shared<'a, '_> {
                 self.options.exact,
                 record.tally.nearest(),
             );
+            if self.options.cancelled() {
+                // What the case came to is what the stop has left of it.
+                return None;
+            }
             record.tally.add_search(found.evaluations);
             record.tally.add(&outcome);
             exhausted = exhausted.filter(|_| outcome.is_exhausted()).map(|cases| cases + 1);
@@ -365,18 +374,27 @@ impl Gathered<'_> {
         }
     }
 
-    /// The verdict of the chunks that are there, once; nothing where there is none.
-    fn verdict(&mut self, task: &Task<'_>, observe: &(dyn Fn(Event<'_>) + Sync)) -> Option<Verdict> {
+    /// The verdict of the chunks that are there, once; nothing where there is none, or where a record from elsewhere
+    /// names a case that does not fail.
+    fn verdict(&mut self, task: &Task<'_>, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Option<Verdict> {
         let plan = self.plan.take()?;
         let records = std::mem::take(&mut self.records);
         if records.is_empty() && self.chunks == 0 && !plan.chunks(0).is_empty() {
             return None;
         }
-        let make = |number| plan.case(number).map(|found| found.case);
+        // A run that is stopped has no time to climb again to where a claim came nearest to failing.
+        let make = |number| {
+            let is_wanted = !(options.cancelled() && plan.is_climb(number));
+            is_wanted.then(|| plan.case(number).map(|found| found.case))?
+        };
         let refuted = |number, tally: &Tally| {
             let judge = CaseJudge::new(task.program, task.subject);
-            let case = simplified(&plan, task, &judge, plan.case(number)?, observe);
-            let counterexample = describe(task.program, &judge, number, case)?;
+            let found = plan.case(number)?;
+            let case = {
+                let _watch = Watch::over(&options.cancel);
+                simplified(&plan, task, &judge, found, observe)
+            };
+            let counterexample = describe(task.claim, task.program, &judge, number, case)?;
             Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
         };
         let mut tally = std::mem::take(&mut self.settled);
@@ -384,14 +402,19 @@ impl Gathered<'_> {
         for record in records.values() {
             tally.merge(&record.tally);
             merge(&mut data, &record.data);
-            if let Some(verdict) = record.failed.and_then(|number| refuted(number, &tally)) {
-                return Some(joined(verdict, plan.data(), &data));
-            }
+            let Some(number) = record.failed else { continue };
+            let Some(verdict) = refuted(number, &tally) else {
+                let is_old = options.done.iter().any(|done| key(done) == key(record));
+                assert!(is_old, "case {number} of {} fails, and does not fail when it is judged again", task.label);
+                observe(Event::Contradicted { task: &task.label, case: number });
+                return None;
+            };
+            return Some(joined(verdict, plan.data(), &data));
         }
         // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
         // others.
         let ties = tally.ties().iter().chain(data.values().flat_map(Tally::ties)).copied();
-        let told_apart = { ties }.find(|number| {
+        let told_apart = { ties }.filter(|_| !options.cancelled()).find(|number| {
             let judge = CaseJudge::new(task.program, task.subject);
             make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
         });

@@ -322,12 +322,20 @@ impl<'p> CaseJudge<'p> {
         self.spent.get()
     }
 
+    /// A machine with the opaque method that this judge judges, where there is one.
+    pub(super) fn with_subject<'m, A: ReadDouble>(&self, machine: Machine<'m, A>) -> Machine<'m, A>
+    where
+        'p: 'm,
+    {
+        match self.subject {
+            Some(subject) => machine.with_subject(subject, A::read),
+            None => machine,
+        }
+    }
+
     /// What one arithmetic makes of a case; the last one looks at every index.
     fn decide_in<A: ReadDouble>(&self, case: &Case, (arithmetic, is_last): (A, bool), by: verdict::Arithmetic) -> Rung {
-        let mut machine = Machine::new(self.program, arithmetic);
-        if let Some(subject) = self.subject {
-            machine = machine.with_subject(subject, A::read);
-        }
+        let mut machine = self.with_subject(Machine::new(self.program, arithmetic));
         let found = decided(&mut machine, case, is_last, by);
         self.spent.set(self.spent.get().saturating_add(machine.spent()));
         found

@@ -137,13 +137,13 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     let mut tally = Tally::default();
     tally.add(&judge_case(&mut judge, &program, 0, case, false, f64::INFINITY));
     let make = |_| Some(case.clone());
-    let verdict = match describe(&program, &judge, 0, case.clone()) {
+    let verdict = match describe(claim, &program, &judge, 0, case.clone()) {
         Some(counterexample) => Verdict::Refuted(Box::new(counterexample), tally.evidence(make)),
         None => tally.verdict(make),
     };
     let shown = match &verdict {
         Verdict::Refuted(counterexample, _) => (**counterexample).clone(),
-        _ => shown(&program, case.clone()),
+        _ => shown(claim, &program, &judge, case.clone()),
     };
     Ok(Replay { judged: judged_as(block, verdict, Vec::new()), shown })
 }
@@ -162,6 +162,8 @@ pub(super) fn judged_as(block: &ClaimBlock, verdict: Verdict, steps: Vec<Judged>
         line: block.place.line,
         section: block.place.heading.clone(),
         statement: block.statement(),
+        index: block.index().map(str::to_owned),
+        declared: block.declared,
         corrects: block.corrects.clone(),
         expected,
         verdict,

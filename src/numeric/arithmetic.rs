@@ -163,6 +163,13 @@ pub trait Arithmetic: Clone + Send + Sync {
     /// The exact value where there is one (a point enclosure or a finite double counts).
     fn exact(&self, a: &Self::Number) -> Option<Rational>;
 
+    /// Two rationals between which the number is known to lie: twice the same one where it is known exactly. A double
+    /// that is not finite lies at 0.
+    fn ends(&self, a: &Self::Number) -> (Rational, Rational) {
+        let value = self.exact(a).or_else(|| super::from_f64_exact(self.approximate(a))).unwrap_or(Rational::ZERO);
+        (value.clone(), value)
+    }
+
     /// To how many bits an infinite series is worth summing; nothing where no finite sum of one is a value.
     fn series_bits(&self) -> Option<u32>;
     /// What is known of a number whose magnitude is at most `radius`: its enclosure, 0 in doubles, and in rationals

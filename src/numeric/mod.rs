@@ -8,12 +8,14 @@ mod circular;
 pub mod concentration;
 mod dyadic;
 mod exponential;
+mod fingerprint;
 mod fixed_point;
 mod float;
 mod interval;
 mod logarithm;
 mod outward;
 mod rational;
+pub mod stop;
 pub mod tolerance;
 
 pub use affine::Affine;

@@ -60,6 +60,15 @@ pub const RATIONAL_BITS: usize = 20_000;
 /// arithmetic, and a claim with a thousand of them as much patience as can be asked for.
 pub const CASE_OPERATIONS: u64 = 1 << 24;
 
+/// Operations on doubles that the draws for one moment may cost together: about a second.
+///
+/// Those of the chapter take less than a tenth of it.
+pub const DRAWS_OPERATIONS: u64 = 8 * CASE_OPERATIONS;
+
+/// After every `2^this` operations on doubles a run looks whether it is to be stopped: some hundred microseconds, in which
+/// looking costs nothing that could be measured.
+pub const STOP_INTERVAL_BITS: u32 = 14;
+
 /// Operations on doubles that deciding the cases of a chunk may cost, for each of them; then the rest of the chunk is left out.
 ///
 /// Three chunks in four stay below it. The others, whose cases take exponentials of many digits or sums over thousands of outcomes,
@@ -101,6 +110,10 @@ pub const SERIES_OPERATIONS: usize = 32;
 
 /// Bits of an interval that cost one more operation on doubles.
 pub const INTERVAL_COST_BITS: u64 = 16;
+
+/// Bits of an interval whose square costs one more operation on doubles: multiplying takes time with the square of the length,
+/// some 50 microseconds at 32,768 bits.
+pub const INTERVAL_SQUARE_COST: u64 = 1 << 15;
 
 /// Bits of the first interval attempt, before the horizon is added.
 pub const INTERVAL_FIRST_BITS: u32 = 128;
