@@ -154,10 +154,48 @@ L = 2
 given R: convex, L-smooth
 given u, v in R^W
 show R(v) >= R(u) + <grad R(u), v - u>
-witness R = hill, u = 0, v = 1
+witness R = hill, u = 0*unit(1), v = unit(1)
 ```
 ";
     let results = judged(text, false);
     assert!(matches!(claim(&results, "hill/convex").verdict, Verdict::Refuted(..)));
     assert!(matches!(claim(&results, "above-its-tangents").verdict, Verdict::Holds(_)));
+}
+
+#[test]
+fn a_witness_outside_of_its_range_is_an_error_at_its_place_with_the_values() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let notes = folder.path().join("notes.md");
+    for (given, witness, place, values) in [
+        ("given a in (0, 1]", "a = 3", "notes.md:6", ["3", "1"]),
+        ("given a > 2", "a = 3/2", "notes.md:6", ["1.5", "2"]),
+        (
+            "given R: convex, L-smooth\ngiven a in (0, 1/L]",
+            "R = quadratic(curvature = 4), a = 1/2",
+            "notes.md:7",
+            ["0.5", "0.25"],
+        ),
+        ("given a in R\nassume a^2 >= 2", "a = 1", "notes.md:7", ["1", "2"]),
+    ] {
+        let text = format!("# 1 x\n\n```claim c\n{given}\nshow a == 0*a\nwitness {witness}\n```\n");
+        std::fs::write(&notes, text).expect("it can be written");
+        let run = Command::cargo_bin("descentcheck")
+            .expect("it is built")
+            .arg("verify")
+            .arg(&notes)
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{said}");
+        assert!(said.contains("outside of what its claim gives") && said.contains(place), "{said}");
+        assert!(values.iter().all(|value| said.contains(value)), "{said}");
+    }
+}
+
+#[test]
+fn a_class_that_no_objective_meets_is_an_error_at_its_place() {
+    let text = "# 1 x\n\n```claim c\ngiven R: linear, alpha-strongly convex\ngiven u in R^W\nshow R(u) >= R(u)\n```\n";
+    let errors = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false).expect_err("there is none");
+    assert!(errors[0].contains("no objective that can be made is all of this"), "{errors:?}");
+    assert!(errors[0].contains("notes.md:4"), "{errors:?}");
 }

@@ -7,6 +7,7 @@ use anyhow::{anyhow, bail};
 use super::arguments::DataArguments;
 use super::embedded::CHAPTER;
 use super::{files, screen};
+use crate::judge::misplaced_witnesses;
 use crate::language::check::Chapter;
 use crate::problem::{DataOptions, DataSet, Loss, ProblemSpec};
 
@@ -25,7 +26,12 @@ pub(super) fn sources(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>
 
 /// Checks a chapter.
 pub(super) fn load(sources: &[(String, String)]) -> anyhow::Result<Chapter> {
-    Chapter::load(sources.to_vec(), screen::color_of_errors()).map_err(|errors| {
+    let color = screen::color_of_errors();
+    let checked = Chapter::load(sources.to_vec(), color).and_then(|chapter| {
+        let misplaced = misplaced_witnesses(&chapter, color);
+        if misplaced.is_empty() { Ok(chapter) } else { Err(misplaced) }
+    });
+    checked.map_err(|errors| {
         screen::err(&(errors.join("\n") + "\n"));
         let names: Vec<&str> = sources.iter().map(|(name, _)| name.as_str()).collect();
         anyhow!("{} cannot be judged as written", names.join(", "))

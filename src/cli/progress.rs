@@ -31,6 +31,7 @@ impl Progress {
             Event::Started { .. } => self.start(),
             Event::Planned { chunks, .. } => self.planned(*chunks),
             Event::Chunk { id, .. } => self.step(id),
+            Event::Simplified { id, tried } => self.simplified(id, *tried),
             Event::Judged { claim } => self.judged(claim),
             Event::Mutant { .. } | Event::Contradicted { .. } => {}
         }
@@ -72,6 +73,12 @@ impl Progress {
         if self.bar.is_none() {
             let mark = if claim.as_expected { "" } else { " NOT AS EXPECTED" };
             screen::err(&format!("{}: {}{mark}\n", claim.id, report::found(&claim.verdict)));
+        }
+    }
+
+    fn simplified(&self, id: &str, tried: usize) {
+        if let Some(bar) = self.bar() {
+            bar.set_message(format!("{id}: making the counterexample simpler, {tried} tried"));
         }
     }
 

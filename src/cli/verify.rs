@@ -123,6 +123,10 @@ fn text(results: &Results, arguments: &VerifyArguments) -> anyhow::Result<String
         text.extend(expected.map(|claim| report::counterexample(claim, color)));
         text.push_str(&nearest(results, &case_file::notes(&arguments.files))?);
     }
+    let not_on_data = report::not_on_data(results);
+    if !not_on_data.is_empty() {
+        text.push_str(&format!("{not_on_data}\n"));
+    }
     text.push_str(&report::surprises(results, color));
     let replays = report::replays(results);
     if !is_single && !replays.is_empty() {

@@ -56,7 +56,7 @@ pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, s
     places.sort();
     places.dedup();
     let any = family.curvature() == Curvature::Any;
-    let mut pick = |source: &mut dyn FnMut(usize) -> usize| match source(if strongly { 3 } else { 4 }) {
+    let pick = |source: &mut dyn FnMut(usize) -> usize| match source(if strongly { 3 } else { 4 }) {
         0 => high,
         1 | 2 => low,
         _ => Dyadic::ZERO,

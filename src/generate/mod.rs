@@ -2,6 +2,7 @@
 
 mod build;
 mod compose;
+mod doubles;
 mod envelope;
 mod neighbour;
 mod scope;

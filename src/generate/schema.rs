@@ -93,6 +93,8 @@ pub struct Schema {
     /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals,
     /// and the squares of doubles in range.
     pub equality: bool,
+    /// Whether some statement is about the bits of doubles: then numbers are drawn from all over the doubles.
+    pub bits: bool,
 }
 
 /// The default horizon.
@@ -116,6 +118,7 @@ impl Schema {
             one_dimensional: false,
             fixed_dimension: None,
             equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
+            bits: claim.shows.iter().any(|show| show.truth.has_bits()),
         };
         for draw in &claim.draws {
             if let DrawKind::Symmetric { rows: Some(rows) } = draw.kind {
@@ -145,6 +148,12 @@ impl Schema {
             schema.longest = if schema.equality { EQUALITY_HORIZON } else { HORIZON };
         }
         schema
+    }
+
+    /// The families of a class, rational or not.
+    #[must_use]
+    pub fn families_of(class: &Class) -> Vec<Family> {
+        families_of_class(class)
     }
 
     /// Whether there is nothing to draw but the horizon: there is one case of the claim.
@@ -235,17 +244,13 @@ fn families(class: &Class, equality: bool) -> Vec<Family> {
     if equality && !rational.is_empty() { rational } else { all }
 }
 
-/// What a recipe has or not, whatever its family.
-const OF_RECIPES: PropertySet =
-    PropertySet::of(&[Property::OneDimensional, Property::TwoDimensional, Property::Online]);
-
 fn families_of_class(class: &Class) -> Vec<Family> {
     match class.data {
         Some(Data::Numbers) => return vec![Family::LeastSquares],
         Some(Data::Labels) => return vec![Family::Logistic],
         None => {}
     }
-    let demanded = class.properties - OF_RECIPES;
+    let demanded = class.properties - PropertySet::of_recipes();
     let fits = |family: &Family| {
         let means = family.composition() != Composition::Mean || class.demands(Property::Sampled);
         means && family.properties().has_all(demanded)
@@ -255,7 +260,7 @@ fn families_of_class(class: &Class) -> Vec<Family> {
 
 /// Whether a recipe meets what its family alone does not promise.
 fn belongs(spec: &ProblemSpec, class: &Class) -> bool {
-    if class.samples.is_some_and(|samples| samples != spec.sample_count() && spec.data.is_none()) {
+    if class.samples.is_some_and(|samples| samples != spec.sample_count()) {
         return false;
     }
     if let Some(data) = class.data {

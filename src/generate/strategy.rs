@@ -5,6 +5,7 @@ use proptest::test_runner::TestRunner;
 use rand::RngExt;
 
 use super::build::{build, problem};
+use super::doubles::Doubles;
 use super::schema::Schema;
 use super::shrink::{simpler_cases, simpler_problems};
 use super::source::Random;
@@ -104,5 +105,8 @@ impl quickcheck::Arbitrary for AnyProblem {
 
 /// A random case from a stream; nothing where no family belongs to a class.
 pub fn random_case(schema: &Schema, rng: impl RngExt) -> Option<Case> {
+    if schema.bits {
+        return build(schema, &mut Doubles::new(rng, schema.objectives.is_empty()));
+    }
     build(schema, &mut Random { rng })
 }

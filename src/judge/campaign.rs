@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{CaseJudge, Exact};
 use super::counterexample::{describe, shrunk};
+use super::data::{as_judged, joined, judge_on_data, shrunk_on_data};
 use super::options::Options;
-use super::plan::{Chunk, Plan};
+use super::plan::{Chunk, Found, Plan};
 use super::progress::Event;
 use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
@@ -41,6 +42,9 @@ pub struct Record {
     pub chunk: u64,
     /// What its cases came to, up to the first that failed.
     pub tally: Tally,
+    /// The same of its cases on data sets, by the set's place in the list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub data: BTreeMap<usize, Tally>,
     /// The number of that case.
     pub failed: Option<u64>,
 }
@@ -88,6 +92,7 @@ struct Queue<'a> {
 /// What the workers share.
 struct Shared<'a, 'b> {
     tasks: &'b [Task<'a>],
+    judgements: usize,
     options: &'a Options,
     round: u64,
     deadline: Option<Instant>,
@@ -99,9 +104,11 @@ struct Shared<'a, 'b> {
 }
 
 /// Judges every task, calling `conclude` with each verdict as soon as it stands, from this thread. Tasks of which nothing
-/// was judged, because the run was stopped or they are another shard's, have none.
+/// was judged, because the run was stopped or they are another shard's, have none. The error probability of statistical
+/// verdicts is divided over so many `judgements`, or over the tasks where they are more.
 pub(super) fn run<'a>(
     tasks: &[Task<'a>],
+    judgements: usize,
     options: &'a Options,
     observe: &(dyn Fn(Event<'_>) + Sync),
     conclude: &mut dyn FnMut(usize, Verdict),
@@ -116,6 +123,7 @@ pub(super) fn run<'a>(
         let queue = Queue { chunks: VecDeque::new(), next_task: 0, planning: 0 };
         let shared = Shared {
             tasks,
+            judgements: judgements.max(tasks.len()),
             options,
             round,
             deadline,
@@ -250,7 +258,7 @@ impl<'a> Shared<'a, '_> {
         if self.failed[task].load(Ordering::Relaxed) != u64::MAX {
             return Vec::new();
         }
-        let plan = Arc::new(self.tasks[task].plan(self.options, self.tasks.len()));
+        let plan = Arc::new(self.tasks[task].plan(self.options, self.judgements));
         let is_ours = |chunk: &Chunk| self.options.shard.is_none_or(|shard| shard.has(task as u64 + chunk.number));
         let chunks: Vec<Chunk> = plan.chunks(self.round).into_iter().filter(is_ours).collect();
         let _ = sender.send(Message::Planned(task, Arc::clone(&plan), chunks.len()));
@@ -266,7 +274,13 @@ impl<'a> Shared<'a, '_> {
             return Some((*record).clone());
         }
         let mut judge = CaseJudge::new(self.tasks[task].program, self.tasks[task].subject);
-        let mut record = Record { task: label.clone(), chunk: chunk.number, tally: Tally::default(), failed: None };
+        let mut record = Record {
+            task: label.clone(),
+            chunk: chunk.number,
+            tally: Tally::default(),
+            data: BTreeMap::new(),
+            failed: None,
+        };
         let allowance = CASE_ALLOWANCE.saturating_mul(chunk.end - chunk.first);
         // How many cases there were, as long as each was too much.
         let mut exhausted = Some(0);
@@ -275,7 +289,27 @@ impl<'a> Shared<'a, '_> {
                 return None;
             }
             let Some(found) = plan.case(number) else { continue };
-            let outcome = judge_case(&mut judge, self.tasks[task].program, number, &found.case, self.options.exact);
+            if let Some(set) = found.on_data {
+                let outcome = judge_on_data(&mut judge, self.tasks[task].program, number, &found.case);
+                if self.options.cancelled() {
+                    return None;
+                }
+                record.data.entry(set).or_default().add(&outcome);
+                if outcome.fails() {
+                    record.failed = Some(number);
+                    self.failed[task].fetch_min(chunk.number, Ordering::Relaxed);
+                    break;
+                }
+                continue;
+            }
+            let outcome = judge_case(
+                &mut judge,
+                self.tasks[task].program,
+                number,
+                &found.case,
+                self.options.exact,
+                record.tally.nearest(),
+            );
             if self.options.cancelled() {
                 // What the case came to is what the stop has left of it.
                 return None;
@@ -317,6 +351,8 @@ struct Gathered<'a> {
     plan: Option<Arc<Plan<'a>>>,
     /// The first chunks without a failure, up to the first that is not there, added up.
     settled: Tally,
+    /// The same on each data set.
+    data: BTreeMap<usize, Tally>,
     /// How many these are.
     chunks: u64,
     /// The others.
@@ -331,7 +367,9 @@ impl Gathered<'_> {
             if *next.key() != self.chunks || next.get().failed.is_some() {
                 return;
             }
-            self.settled.merge(&next.remove().tally);
+            let record = next.remove();
+            self.settled.merge(&record.tally);
+            merge(&mut self.data, &record.data);
             self.chunks += 1;
         }
     }
@@ -351,17 +389,15 @@ impl Gathered<'_> {
         };
         let refuted = |number, tally: &Tally| {
             let judge = CaseJudge::new(task.program, task.subject);
-            let found = plan.case(number)?.case;
-            let case = {
-                let _watch = Watch::over(&options.cancel);
-                shrunk(plan.schema(), &judge, found)
-            };
-            let counterexample = describe(task.program, &judge, number, case)?;
+            let case = simplified(&plan, task, &judge, plan.case(number)?, options, observe);
+            let counterexample = describe(task.claim, task.program, &judge, number, case)?;
             Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
         };
         let mut tally = std::mem::take(&mut self.settled);
+        let mut data = std::mem::take(&mut self.data);
         for record in records.values() {
             tally.merge(&record.tally);
+            merge(&mut data, &record.data);
             let Some(number) = record.failed else { continue };
             let verdict = refuted(number, &tally);
             if verdict.is_none() {
@@ -369,15 +405,43 @@ impl Gathered<'_> {
                 assert!(is_old, "case {number} of {} fails, and does not fail when it is judged again", task.label);
                 observe(Event::Contradicted { task: &task.label, case: number });
             }
-            return verdict;
+            return verdict.map(|verdict| joined(verdict, plan.data(), &data));
         }
         // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
         // others.
-        let told_apart = tally.ties().iter().copied().filter(|_| !options.cancelled()).find(|number| {
+        let ties = tally.ties().iter().chain(data.values().flat_map(Tally::ties)).copied();
+        let told_apart = ties.filter(|_| !options.cancelled()).find(|number| {
             let judge = CaseJudge::new(task.program, task.subject);
             make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
         });
-        let refuting = told_apart.or(tally.first_undefined());
-        refuting.and_then(|number| refuted(number, &tally)).or_else(|| Some(tally.verdict(make)))
+        let undefined = || tally.first_undefined().or_else(|| data.values().filter_map(Tally::first_undefined).min());
+        let verdict = told_apart.or_else(undefined).and_then(|number| refuted(number, &tally));
+        Some(joined(verdict.unwrap_or_else(|| tally.verdict(make)), plan.data(), &data))
+    }
+}
+
+/// The failing case made simpler.
+fn simplified(
+    plan: &Plan<'_>,
+    task: &Task<'_>,
+    judge: &CaseJudge<'_>,
+    found: Found,
+    options: &Options,
+    observe: &(dyn Fn(Event<'_>) + Sync),
+) -> Case {
+    let mut tried = |tried| observe(Event::Simplified { id: task.id, tried });
+    if found.case.is_on_data() {
+        let case = as_judged(judge, task.program, found.case);
+        let _watch = Watch::over(&options.cancel);
+        return if case.draws.is_some() { case } else { shrunk_on_data(plan.schema(), judge, case, &mut tried) };
+    }
+    let _watch = Watch::over(&options.cancel);
+    shrunk(plan.schema(), judge, found.case, &mut tried)
+}
+
+/// Adds what was found on each data set.
+fn merge(all: &mut BTreeMap<usize, Tally>, more: &BTreeMap<usize, Tally>) {
+    for (set, tally) in more {
+        all.entry(*set).or_default().merge(tally);
     }
 }

@@ -4,23 +4,21 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::case::CaseJudge;
-use super::data::with_data;
+use super::data::{OnData, cases_each, with_data};
 use super::search;
 use super::statistical;
 use crate::generate::{Schema, case_stream, random_case, small_scope};
 use crate::method::{Method, Program};
 use crate::numeric::tolerance::ORDER_COST;
 use crate::problem::ProblemSpec;
-use crate::verdict::Case;
+use crate::verdict::{Case, Draws};
 
 /// Cases of a chunk at the least: a failing claim does not run on for long.
 const CHUNK: u64 = 250;
 /// Chunks that a kind of case is cut into at the most, whatever the budget, so that what is kept of a campaign stays small.
 const CHUNKS: u64 = 1024;
 /// Cases of real data in a chunk: each is as much work as hundreds of small ones.
-const DATA_CHUNK: u64 = 8;
-/// Random cases for one case of each real data set, and the most of these.
-const CASES_PER_DATA: (u64, u64) = (200, 10);
+const DATA_CHUNK: u64 = 4;
 
 /// Random cases that tell whether a claim is judged statistically from the start.
 const PROBES: u64 = 16;
@@ -42,30 +40,29 @@ pub(super) struct Budget {
     pub(super) climbs: u64,
     /// Cases of real data.
     pub(super) data: u64,
-    /// Cases with too many outcomes to enumerate, which are judged statistically: random ones, then one of each data set.
+    /// Random cases with too many outcomes to enumerate, which are judged statistically.
     pub(super) statistical: u64,
 }
 
 impl Budget {
-    /// The budget of a claim for so many random cases.
-    fn of(schema: &Schema, program: &Program, cases: u64, data: usize) -> Self {
+    /// The budget of a claim for so many random cases, without those of real data.
+    fn of(schema: &Schema, program: &Program, cases: u64) -> Self {
         if schema.is_fixed() {
             return Self { random: FIXED_CASES.min(cases), climbs: 0, data: 0, statistical: 0 };
         }
-        // An equality has no slack that a search could lower, and real data need too many digits for exact fractions.
+        // An equality has no slack that a search could lower.
         if schema.equality {
             return Self { random: cases, climbs: 0, data: 0, statistical: 0 };
         }
-        let (per, most) = CASES_PER_DATA;
         // A case with draws is a sum over all their outcomes: too much work to be run hundreds of times for one more case.
         let is_searched = schema.has_numbers() && program.draws.is_empty();
         let climbs = if is_searched { cases.div_ceil(search::EVALUATIONS) } else { 0 };
-        Self { random: cases, climbs, data: data as u64 * (cases / per).min(most), statistical: 0 }
+        Self { random: cases, climbs, data: 0, statistical: 0 }
     }
 
-    /// The same for a claim that draws. Where all cases have too many outcomes, there are none but the statistical ones.
+    /// The same for a claim that draws. Where all random cases have too many outcomes, they are the statistical ones.
     const fn drawing(self, all_are_statistical: bool, statistical: u64) -> Self {
-        let enumerated = if all_are_statistical { Self { random: 0, climbs: 0, data: 0, statistical } } else { self };
+        let enumerated = if all_are_statistical { Self { random: 0, climbs: 0, ..self } } else { self };
         Self { statistical, ..enumerated }
     }
 
@@ -89,10 +86,10 @@ enum Origin {
     Random,
     /// Where a climb ends.
     Climb,
-    /// Real data, by its place in the list.
+    /// Real data, by its place in the round.
     Data(u64),
-    /// A case for the statistical judge, by its place in the round.
-    Statistical(u64),
+    /// A case for the statistical judge.
+    Statistical,
 }
 
 /// A run of case numbers that one worker judges in order.
@@ -112,7 +109,7 @@ pub(super) struct Plan<'a> {
     subject: Option<&'a dyn Method>,
     schema: Schema,
     listed: Vec<Case>,
-    data: &'a [ProblemSpec],
+    data: Vec<OnData>,
     budget: Budget,
     cases: u64,
     /// How many judgements the run has.
@@ -126,6 +123,8 @@ pub(super) struct Plan<'a> {
 pub(super) struct Found {
     pub(super) case: Case,
     pub(super) evaluations: u64,
+    /// The data set that it is a case of, by its place in the list.
+    pub(super) on_data: Option<usize>,
 }
 
 impl<'a> Plan<'a> {
@@ -135,7 +134,7 @@ impl<'a> Plan<'a> {
         subject: Option<&'a dyn Method>,
         schema: Schema,
         kept: &[Case],
-        data: &'a [ProblemSpec],
+        data: &[ProblemSpec],
         judgements: usize,
         (cases, seed, id): (u64, u64, &str),
     ) -> Self {
@@ -146,12 +145,13 @@ impl<'a> Plan<'a> {
             small.truncate(usize::try_from(budget.random).unwrap_or(usize::MAX));
             budget
         } else if program.draws.is_empty() {
-            Budget::of(&schema, program, cases, data.len())
+            Budget::of(&schema, program, cases)
         } else {
             small = small.into_iter().step_by(DRAWING_COST).collect();
-            Budget::of(&schema, program, cases.div_ceil(DRAWING_COST as u64), data.len())
+            Budget::of(&schema, program, cases.div_ceil(DRAWING_COST as u64))
         };
         let listed: Vec<Case> = fitting.chain(small).collect();
+        let data = data.iter().map(|problem| OnData::new(&schema, problem)).collect();
         let mut plan =
             Self { program, subject, schema, listed, data, budget, cases, judgements, seed, id: id.to_owned() };
         if program.is_random() {
@@ -159,13 +159,55 @@ impl<'a> Plan<'a> {
             // What cannot be estimated is left to the cases that can be enumerated, where there are any.
             let statistical = if all || program.estimable() { plan.statistical_cases() } else { 0 };
             plan.budget = budget.drawing(all, statistical);
+            plan.leave_what_cannot_be_estimated();
         }
+        plan.budget.data = plan.sets().len() as u64 * cases_each(program, cases);
         plan
+    }
+
+    /// The data sets that the claim is about, by their places.
+    fn sets(&self) -> Vec<usize> {
+        (0..self.data.len()).filter(|place| self.data[*place].fitted.is_ok()).collect()
+    }
+
+    /// All data sets.
+    pub(super) fn data(&self) -> &[OnData] {
+        &self.data
+    }
+
+    /// Says of data sets with too many outcomes for a claim that cannot be estimated that it is not about them.
+    fn leave_what_cannot_be_estimated(&mut self) {
+        if self.program.estimable() {
+            return;
+        }
+        let judge = CaseJudge::new(self.program, None);
+        for place in self.sets() {
+            let case = self.on_data(place, u64::MAX - PROBES - place as u64);
+            if case.is_some_and(|case| judge.too_many_outcomes(&case)) {
+                let reason = "the outcomes are too many to enumerate, and what is shown of them cannot be estimated";
+                self.data[place].fitted = Err(reason.to_owned());
+            }
+        }
+    }
+
+    /// A case on a data set, from the stream of a number.
+    fn on_data(&self, place: usize, number: u64) -> Option<Case> {
+        let mut rng = self.stream(number);
+        let drawn = random_case(&self.schema, &mut rng)?;
+        with_data(&self.schema, drawn, self.data[place].fitted.as_ref().ok()?, rng)
     }
 
     /// Cases for the statistical judge in a round. Where nothing is given but the draw, all cases are the same.
     fn statistical_cases(&self) -> u64 {
-        (if self.schema.is_fixed() { 1 } else { statistical::CASES }) + self.data.len() as u64
+        if self.schema.is_fixed() { 1 } else { statistical::CASES }
+    }
+
+    /// How a case with too many outcomes draws, for a budget of so many random cases. The error probability of the claim is
+    /// divided over its statistical cases and one for each data set.
+    fn draws(&self, number: u64, rng: ChaCha8Rng, cases: u64) -> Draws {
+        let round = number.saturating_sub(self.listed.len() as u64) / self.budget.round().max(1);
+        let all = self.statistical_cases() + self.data.len() as u64;
+        statistical::draws(rng, cases, statistical::error(self.judgements, all, round))
     }
 
     /// Whether random cases have too many outcomes to enumerate: judged by a few that no other part of the plan uses.
@@ -181,23 +223,27 @@ impl<'a> Plan<'a> {
     }
 
     /// A case with too many outcomes to enumerate, and how to draw them; nothing where none is found.
-    fn statistical(&self, number: u64, place: u64) -> Option<Case> {
+    fn statistical(&self, number: u64) -> Option<Case> {
         let judge = CaseJudge::new(self.program, None);
         let mut rng = self.stream(number);
-        let random = self.statistical_cases() - self.data.len() as u64;
         let found = (0..STATISTICAL_TRIES).find_map(|_| {
-            let case = random_case(&self.schema, &mut rng)?;
-            let case = match place.checked_sub(random) {
-                Some(data) => with_data(&self.schema, &case, &self.data[usize::try_from(data).ok()?])?,
-                None => Some(case).filter(|case| self.schema.check(case).is_ok())?,
-            };
+            let case = random_case(&self.schema, &mut rng).filter(|case| self.schema.check(case).is_ok())?;
             judge.too_many_outcomes(&case).then_some(case)
         })?;
-        let round = (number - self.listed.len() as u64) / self.budget.round().max(1);
-        let error = statistical::error(self.judgements, self.statistical_cases(), round);
-        // The random cases have the power; those of real data are many draws over many samples as it is.
-        let cases = if place < random { self.cases } else { self.cases.div_ceil(DATA_SHARE) };
-        Some(Case { draws: Some(statistical::draws(rng, cases, error)), ..found })
+        Some(Case { draws: Some(self.draws(number, rng, self.cases)), ..found })
+    }
+
+    /// A case on a data set, with how to draw where its outcomes are too many to enumerate.
+    fn data_case(&self, number: u64, place: u64) -> Option<Found> {
+        let sets = self.sets();
+        let set = *sets.get(usize::try_from(place).ok()? % sets.len().max(1))?;
+        let mut case = self.on_data(set, number)?;
+        if self.program.is_random() && CaseJudge::new(self.program, None).too_many_outcomes(&case) {
+            // The random cases have the power; those of real data are many draws over many samples as it is.
+            let stream = self.stream(u64::MAX - PROBES - self.data.len() as u64 - number);
+            case.draws = Some(self.draws(number, stream, self.cases.div_ceil(DATA_SHARE)));
+        }
+        Some(Found { case, evaluations: 0, on_data: Some(set) })
     }
 
     /// What the cases are made of.
@@ -219,7 +265,7 @@ impl<'a> Plan<'a> {
         } else if within < random + climbs + data {
             Origin::Data(within - random - climbs)
         } else {
-            Origin::Statistical(within - random - climbs - data)
+            Origin::Statistical
         }
     }
 
@@ -235,14 +281,10 @@ impl<'a> Plan<'a> {
             Origin::Listed(place) => self.listed.get(usize::try_from(place).ok()?)?.clone(),
             Origin::Random => random_case(&self.schema, stream()).filter(|case| self.schema.check(case).is_ok())?,
             Origin::Climb => return search::climb(self.program, self.subject, &self.schema, stream()),
-            Origin::Statistical(place) => self.statistical(number, place)?,
-            Origin::Data(place) => {
-                let drawn = random_case(&self.schema, stream())?;
-                let which = usize::try_from(place).ok()? % self.data.len();
-                with_data(&self.schema, &drawn, &self.data[which])?
-            }
+            Origin::Statistical => self.statistical(number)?,
+            Origin::Data(place) => return self.data_case(number, place),
         };
-        Some(Found { case, evaluations: 0 })
+        Some(Found { case, evaluations: 0, on_data: None })
     }
 
     /// The chunks of the kept and small cases and the first round, or of a later round.

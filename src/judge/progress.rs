@@ -33,6 +33,13 @@ pub enum Event<'a> {
         /// The number of the case.
         case: u64,
     },
+    /// A failing case is being made simpler.
+    Simplified {
+        /// The claim or step.
+        id: &'a str,
+        /// How many simpler cases were tried.
+        tried: usize,
+    },
     /// A claim has its verdict, with its steps.
     Judged {
         /// The claim.

@@ -9,7 +9,7 @@ use rand::RngExt;
 use super::case::{Exact, Gathered, gather, inputs};
 use crate::method::{EMPTY_RANGE, Estimate, Hooks, Known, Machine, Program};
 use crate::numeric::tolerance::{INTERVAL_FIRST_BITS, STATISTICAL_ERROR};
-use crate::numeric::{Fault, Interval, Intervals, from_f64_exact, to_f64_nearest};
+use crate::numeric::{Arithmetic as _, Fault, Interval, Intervals, Outward, from_f64_exact};
 use crate::verdict::{Arithmetic, Case, Draws};
 
 /// The fewest judgements that the error probability of a run is divided over, so that a claim judged alone gets the verdict
@@ -89,6 +89,8 @@ fn enclose(a: &Intervals, low: f64, high: f64) -> Interval {
     a.from_bounds(&exact(low.min(high)), &exact(high.max(low)))
 }
 
+/// Doubles below and above; the number itself where it is one, so that whole numbers stay whole.
 fn ends(interval: &Interval) -> (f64, f64) {
-    (to_f64_nearest(&interval.low()).next_down(), to_f64_nearest(&interval.high()).next_up())
+    let low = Outward.rational(&interval.low());
+    (low.low(), if interval.is_point() { low.high() } else { Outward.rational(&interval.high()).high() })
 }

@@ -1,4 +1,5 @@
-//! Moments over too many outcomes: drawn at random in doubles, and enclosed by confidence intervals.
+//! Moments over too many outcomes: drawn at random, each computed in intervals of doubles, and enclosed by confidence
+//! intervals. So the rounding of a value is known from what it was made of, and what may turn on it counts both ways.
 
 use std::collections::HashMap;
 
@@ -7,6 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::batches::Batches;
 use super::draws::{Plan, draw_one};
+use super::known::Known;
 use super::machine::{Inputs, Machine, Progress, SequenceMemory};
 use super::program::{OutcomeCode, Place, Program, TruthCode};
 use super::truth::Judgement;
@@ -14,9 +16,11 @@ use crate::language::syntax::MomentKind;
 use crate::language::typed::DrawKind;
 use crate::numeric::concentration::{Range, Sample, binomial_interval, mean_interval};
 use crate::numeric::stop::go_on;
-use crate::numeric::tolerance::{DRAWS_OPERATIONS, SAMPLED_ROUNDING, SAMPLED_TIE, WINDOW_TAIL_BITS};
-use crate::numeric::{Arithmetic, Fault, Float};
+use crate::numeric::tolerance::{BINOMIAL_ROUNDING, DRAWS_OPERATIONS, SAMPLED_ROUNDING, WINDOW_TAIL_BITS};
+use crate::numeric::{Arithmetic, Bracket, Fault, Outward};
 
+/// Operations on doubles that drawing one number stands for.
+const DRAWN_COST: u64 = 4;
 /// Draws that are summed up at a time.
 const CHUNK: u64 = 1 << 13;
 /// One in so many draws goes before the others, to see where the values lie.
@@ -93,7 +97,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     fn refuse<T>(&mut self, reason: &'static str) -> Result<T, Fault> {
         if let Some(estimate) = &mut self.estimate {
-            estimate.refusal = Some(reason);
+            // What depends on a moment that cannot be estimated cannot be either: the first reason is the one.
+            estimate.refusal.get_or_insert(reason);
         }
         Err(Fault::Undecided)
     }
@@ -111,20 +116,29 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let variance = kind == MomentKind::Variance;
         let ranges = self.ranges(code, place, width, variance)?;
         let sampler = self.sampler(plans, code)?;
-        let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
-            let (from, _) = machine.located(place)?;
-            values.extend_from_slice(&machine.memory[from..from + width]);
+        // What cannot be told of an outcome is enclosed by what can be told of all of them.
+        let anything: Vec<Bracket> = ranges.iter().map(|range| range.whole).collect();
+        let read = |machine: &mut Machine<'_, Outward>, ran: Result<(), Fault>, values: &mut Vec<Bracket>| {
+            match ran.and_then(|()| machine.located(place)) {
+                Ok((from, _)) => values.extend_from_slice(&machine.memory[from..from + width]),
+                Err(fault) if is_of_precision(fault) => values.extend_from_slice(&anything),
+                Err(fault) => return Err(fault),
+            }
             Ok(())
         };
         let draws = sampler.draws;
-        let likely: Vec<(f64, f64)> = ranges.iter().map(|(range, _)| range.likely).collect();
-        let pilot = sampler.samples(PILOT, draws / PILOT_SHARE, variance, &likely, &read)?;
-        let windows: Vec<(f64, f64)> = pilot.iter().zip(&likely).map(|(seen, range)| seen.typical(*range)).collect();
-        let samples = sampler.samples(DRAWS, draws, variance, &windows, &read)?;
+        let windows: Vec<Windows> = ranges.iter().map(|range| [range.range.likely; 2]).collect();
+        let pilot = sampler.samples(PILOT, draws / PILOT_SHARE, variance, &windows, &ranges, &read)?;
+        let typical = |([low, high], range): (&[Sample; 2], &Ranges)| {
+            [low.typical(range.range.likely), high.typical(range.range.likely)]
+        };
+        let windows: Vec<Windows> = pilot.iter().zip(&ranges).map(typical).collect();
+        let samples = sampler.samples(DRAWS, draws, variance, &windows, &ranges, &read)?;
         let error = sampler.error / width as f64;
         let enclose = sampler.enclose;
-        for (i, (sample, (range, magnitude))) in samples.iter().zip(&ranges).enumerate() {
-            let (low, high) = mean_interval(sample, range, error);
+        for (i, ([below, above], Ranges { range, magnitude, .. })) in samples.iter().zip(&ranges).enumerate() {
+            // Each has two ends, of which one is used; so both are right with the error of one.
+            let (low, high) = (mean_interval(below, range, error).0, mean_interval(above, range, error).1);
             if !(low.is_finite() && high.is_finite()) {
                 return self.refuse("a drawn value is not finite");
             }
@@ -142,42 +156,33 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         code: &OutcomeCode,
         truth: &TruthCode,
     ) -> Result<A::Number, Fault> {
-        if truth.has_equality() {
-            return self.refuse("the probability of an equality is not found by drawing");
-        }
         let sampler = self.sampler(plans, code)?;
-        // One where it is true, a half where rounding may have decided.
-        let read = |machine: &mut Machine<'_, Float>, values: &mut Vec<f64>| {
-            let found = machine.judge(truth)?;
-            values.push(match found.fault {
-                Some(Fault::Undefined(_)) => return Err(Fault::Undecided),
-                Some(_) => 0.5,
-                None if near_tie(&found) => 0.5,
-                None => f64::from(u8::from(found.seems)),
+        let (yes, no, doubtful) = (Bracket::new(1.0, 1.0), Bracket::new(0.0, 0.0), Bracket::new(0.0, 1.0));
+        let read = |machine: &mut Machine<'_, Outward>, ran: Result<(), Fault>, values: &mut Vec<Bracket>| {
+            values.push(match ran.and_then(|()| machine.judge(truth)) {
+                Ok(found) if found.known == Known::TRUE => yes,
+                Ok(found) if found.known == Known::FALSE => no,
+                Ok(Judgement { known: Known::UNDEFINED, fault: Some(fault), .. }) => return Err(fault),
+                Ok(_) => doubtful,
+                Err(fault) if is_of_precision(fault) => doubtful,
+                Err(fault) => return Err(fault),
             });
             Ok(())
         };
-        let (mut hits, mut doubtful) = (0, 0);
+        let (mut sure, mut possible) = (0, 0);
         sampler.draw(DRAWS, sampler.draws, &read, &mut |values| {
             for value in values {
-                hits += u64::from(*value == 1.0);
-                doubtful += u64::from(*value == 0.5);
+                sure += u64::from(value.low() > 0.5);
+                possible += u64::from(value.high() > 0.5);
             }
         })?;
-        let (low, high) = binomial_interval(hits, hits + doubtful, sampler.draws, sampler.error);
+        let (low, high) = binomial_interval(sure, possible, sampler.draws, sampler.error);
         let enclose = sampler.enclose;
-        Ok(enclose(&self.arithmetic, low - SAMPLED_ROUNDING, high + SAMPLED_ROUNDING))
+        Ok(enclose(&self.arithmetic, low - BINOMIAL_ROUNDING, high + BINOMIAL_ROUNDING))
     }
 
-    /// A range for each component of what the code leaves in a place, or of half the squared distance of two of them,
-    /// with the largest magnitude that its rounding errors are relative to.
-    fn ranges(
-        &mut self,
-        code: &OutcomeCode,
-        place: Place,
-        width: usize,
-        variance: bool,
-    ) -> Result<Vec<(Range, f64)>, Fault> {
+    /// A range for each component of what the code leaves in a place, or of half the squared distance of two of them.
+    fn ranges(&mut self, code: &OutcomeCode, place: Place, width: usize, variance: bool) -> Result<Vec<Ranges>, Fault> {
         let certain = self.enclosed(code, place, width, Batches::All)?;
         self.outcome.windows = 0;
         // Within a run the points depend on what was drawn, and nothing better is known.
@@ -187,13 +192,14 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let beyond = values * 2.0 * f64::from(self.outcome.windows) * libm::ldexp(1.0, -WINDOW_TAIL_BITS);
         let made = certain.into_iter().zip(likely).map(|(certain, likely)| {
             let magnitude = certain.0.abs().max(certain.1.abs());
+            let whole = Bracket::new(certain.0, certain.1);
             if !variance {
-                return (Range { certain, likely, beyond }, magnitude);
+                return Ranges { range: Range { certain, likely, beyond }, magnitude, whole };
             }
             let half_square = |(low, high): (f64, f64)| (0.0, ((high - low) * (high - low) / 2.0).next_up());
             let spread = certain.1 - certain.0;
             let range = Range { certain: half_square(certain), likely: half_square(likely), beyond };
-            (range, spread * magnitude.max(spread))
+            Ranges { range, magnitude: spread * magnitude.max(spread), whole }
         });
         Ok(made.collect())
     }
@@ -232,10 +238,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&estimate.stream.to_le_bytes());
         bytes[8..12].copy_from_slice(&moment.to_le_bytes());
-        let (inputs, enclose) = (estimate.inputs, estimate.hooks.enclose);
+        let (inputs, enclose, ends) = (estimate.inputs, estimate.hooks.enclose, estimate.hooks.ends);
         let cost = if code.runs.is_empty() { most_batches(plans) } else { RUN_COST };
         let draws = (estimate.draws / cost.max(1)).max(FEWEST.min(estimate.draws));
-        let memory = self.memory.iter().map(|x| self.arithmetic.approximate(x)).collect();
+        let bracket = |(low, high)| Bracket::new(low, high);
+        let memory = self.memory.iter().map(|x| bracket(ends(x))).collect();
         let (program, indices) = (self.program, self.indices.clone());
         let (progress, sequences) = (self.progress.clone(), self.sequences.clone());
         let (holes, poison) = (self.holes.clone(), self.poison.clone());
@@ -269,12 +276,29 @@ fn most_batches(plans: &[Plan]) -> u64 {
     batches.max().map_or(1, |most| most as u64)
 }
 
-/// Draws outcomes in doubles.
+/// What is known beforehand of a variable that is drawn.
+struct Ranges {
+    range: Range,
+    /// The largest magnitude that the rounding of its interval is relative to.
+    magnitude: f64,
+    /// The certain range of one outcome's value.
+    whole: Bracket,
+}
+
+/// Windows of the lower and of the upper ends of a variable's values.
+type Windows = [(f64, f64); 2];
+
+/// Whether a fault says no more than that doubles are too coarse to tell: the outcome has a value, and any of the range.
+const fn is_of_precision(fault: Fault) -> bool {
+    matches!(fault, Fault::Undecided | Fault::Unsettled(_) | Fault::TooLarge | Fault::Irrational)
+}
+
+/// Draws outcomes, and encloses what each comes to in intervals of doubles.
 struct Sampler<'m, 'p, A: Arithmetic> {
     program: &'p Program,
     inputs: Inputs<'p>,
     /// What the other machine has computed up to here.
-    memory: Vec<f64>,
+    memory: Vec<Bracket>,
     indices: Vec<i64>,
     progress: Vec<Progress>,
     sequences: Vec<SequenceMemory>,
@@ -291,8 +315,8 @@ struct Sampler<'m, 'p, A: Arithmetic> {
 
 impl<A: Arithmetic> Sampler<'_, '_, A> {
     /// A machine in the state of the one that asked.
-    fn machine(&self) -> Result<Machine<'_, Float>, Fault> {
-        let mut machine = Machine::new(self.program, Float);
+    fn machine(&self) -> Result<Machine<'_, Outward>, Fault> {
+        let mut machine = Machine::new(self.program, Outward);
         machine.load(self.inputs)?;
         machine.memory.clone_from(&self.memory);
         machine.indices.clone_from(&self.indices);
@@ -305,7 +329,13 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
     }
 
     /// Draws so many outcomes from a stream and hands the values that `read` finds in them to `sum_up`, chunk by chunk.
-    fn draw(&self, stream: u64, draws: u64, read: &Reader<'_>, sum_up: &mut dyn FnMut(&[f64])) -> Result<(), Fault> {
+    fn draw(
+        &self,
+        stream: u64,
+        draws: u64,
+        read: &Reader<'_>,
+        sum_up: &mut dyn FnMut(&[Bracket]),
+    ) -> Result<(), Fault> {
         let mut machine = self.machine()?;
         let mut rng = ChaCha8Rng::from_seed(self.seed);
         rng.set_stream(stream);
@@ -316,10 +346,10 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
             go_on()?;
             draw_one(self.plans, machine.dimension, &mut rng, &mut orders, &mut machine.outcome);
             machine.spent = 0;
-            machine.in_outcome(self.code)?;
-            read(&mut machine, &mut values)?;
+            let ran = machine.in_outcome(self.code);
+            read(&mut machine, ran, &mut values)?;
             let drawn: usize = machine.outcome.batches.iter().flatten().map(Vec::len).sum();
-            spent = spent.saturating_add(machine.spent).saturating_add(drawn as u64);
+            spent = spent.saturating_add(machine.spent).saturating_add(drawn as u64 * DRAWN_COST);
             if spent > DRAWS_OPERATIONS {
                 return Err(Fault::Exhausted("the draws take more operations than DRAWS_OPERATIONS"));
             }
@@ -331,28 +361,28 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         Ok(())
     }
 
-    /// One sample for each window, a component each. A variance is the mean of half the squared distance of two draws.
+    /// Two samples for each component, of the lower ends of its values and of the upper ones. A variance is the mean of
+    /// half the squared distance of two draws.
     fn samples(
         &self,
         stream: u64,
         draws: u64,
         variance: bool,
-        windows: &[(f64, f64)],
+        windows: &[Windows],
+        ranges: &[Ranges],
         read: &Reader<'_>,
-    ) -> Result<Vec<Sample>, Fault> {
+    ) -> Result<Vec<[Sample; 2]>, Fault> {
         let width = windows.len();
-        let mut samples: Vec<Sample> = windows.iter().map(|window| Sample::new(*window)).collect();
+        let mut samples: Vec<[Sample; 2]> = windows.iter().map(|both| both.map(Sample::new)).collect();
         self.draw(stream, draws, read, &mut |values| {
-            if variance {
-                for pair in values.chunks_exact(2 * width) {
-                    for (i, sample) in samples.iter_mut().enumerate() {
-                        let distance = pair[i] - pair[width + i];
-                        sample.add(distance * distance / 2.0);
-                    }
-                }
-            } else {
-                for value in values.chunks_exact(width) {
-                    samples.iter_mut().zip(value).for_each(|(sample, x)| sample.add(*x));
+            let each = if variance { 2 * width } else { width };
+            for found in values.chunks_exact(each) {
+                for (i, ([low, high], range)) in samples.iter_mut().zip(ranges).enumerate() {
+                    let value = if variance { half_square(found[i], found[width + i]) } else { found[i] };
+                    // The number lies in the range for certain, whatever is known of it.
+                    let (least, most) = range.range.certain;
+                    low.add(value.low().clamp(least, most));
+                    high.add(value.high().clamp(least, most));
                 }
             }
         })?;
@@ -360,11 +390,12 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
     }
 }
 
-/// Appends what is wanted of an outcome to a list.
-type Reader<'a> = dyn Fn(&mut Machine<'_, Float>, &mut Vec<f64>) -> Result<(), Fault> + 'a;
-
-/// Whether rounding may have decided a relation: both sides nearly agree, and are not both whole numbers.
-fn near_tie(found: &Judgement) -> bool {
-    let whole = found.side.is_some_and(|side| side.left.fract() == 0.0 && side.right.fract() == 0.0);
-    !whole && (found.slack.is_nan() || found.slack.abs() < SAMPLED_TIE)
+/// Half the square of the distance of two numbers.
+fn half_square(x: Bracket, y: Bracket) -> Bracket {
+    let square = Outward.sub(&x, &y).and_then(|distance| Outward.power(&distance, 2));
+    let half = square.and_then(|square| Outward.mul(&square, &Bracket::new(0.5, 0.5)));
+    half.unwrap_or_else(|_| Bracket::new(0.0, f64::INFINITY))
 }
+
+/// Appends what is wanted of an outcome to a list, given how computing it went.
+type Reader<'a> = dyn Fn(&mut Machine<'_, Outward>, Result<(), Fault>, &mut Vec<Bracket>) -> Result<(), Fault> + 'a;

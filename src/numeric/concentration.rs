@@ -2,11 +2,33 @@
 //!
 //! Each holds with a stated probability whatever the distribution is, as long as the draws are independent and the
 //! variable lies in the range that is given. The bounds are computed in doubles; what that adds is relative errors of a
-//! few units in the last place, and is covered by [`super::tolerance::SAMPLED_ROUNDING`], by which callers widen.
+//! few units in the last place, and is covered by [`super::tolerance::SAMPLED_ROUNDING`] and
+//! [`super::tolerance::BINOMIAL_ROUNDING`], by which callers widen.
 
 use statrs::function::beta::checked_beta_reg;
 
 use super::tolerance::{BINOMIAL_BISECTIONS, WINDOW_ROUNDING, WINDOW_TAIL_BITS};
+
+/// A compensated sum (Neumaier 1974): off by a unit in its last place, and not by one for each summand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Sum {
+    sum: f64,
+    lost: f64,
+}
+
+impl Sum {
+    const ZERO: Self = Self { sum: 0.0, lost: 0.0 };
+
+    fn add(&mut self, value: f64) {
+        let next = self.sum + value;
+        self.lost += if self.sum.abs() >= value.abs() { (self.sum - next) + value } else { (value - next) + self.sum };
+        self.sum = next;
+    }
+
+    fn value(self) -> f64 {
+        self.sum + self.lost
+    }
+}
 
 /// A sample of one variable, clipped to a window.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,8 +37,8 @@ pub struct Sample {
     window: (f64, f64),
     count: u64,
     /// Sums of the distance from the middle of the window and of its square.
-    sum: f64,
-    squares: f64,
+    sum: Sum,
+    squares: Sum,
     /// How many values lay below and above the window.
     below: u64,
     above: u64,
@@ -31,8 +53,8 @@ impl Sample {
         Self {
             window,
             count: 0,
-            sum: 0.0,
-            squares: 0.0,
+            sum: Sum::ZERO,
+            squares: Sum::ZERO,
             below: 0,
             above: 0,
             least: f64::INFINITY,
@@ -52,8 +74,8 @@ impl Sample {
         self.least = self.least.min(value);
         self.greatest = self.greatest.max(value);
         let distance = value.clamp(self.window.0, self.window.1) - self.middle();
-        self.sum += distance;
-        self.squares += distance * distance;
+        self.sum.add(distance);
+        self.squares.add(distance * distance);
     }
 
     /// Where further values will nearly all lie: what was seen with half its width on either side, within the range.
@@ -91,8 +113,9 @@ pub fn mean_interval(sample: &Sample, range: &Range, error: f64) -> (f64, f64) {
     if sample.count < 2 {
         return range.certain;
     }
-    let centred = sample.sum / n;
-    let variance = ((sample.squares - sample.sum * centred) / (n - 1.0)).max(0.0);
+    let (sum, squares) = (sample.sum.value(), sample.squares.value());
+    let centred = sum / n;
+    let variance = ((squares - sum * centred) / (n - 1.0)).max(0.0);
     let log = libm::log(8.0 / error);
     let width = sample.window.1 - sample.window.0;
     let half = libm::sqrt(2.0 * variance * log / n) + 7.0 * width * log / (3.0 * (n - 1.0));

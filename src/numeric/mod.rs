@@ -2,24 +2,29 @@
 
 mod affine;
 mod arithmetic;
+mod ball;
 mod bound;
 mod circular;
 pub mod concentration;
 mod dyadic;
 mod exponential;
+mod fingerprint;
 mod fixed_point;
 mod float;
 mod interval;
 mod logarithm;
+mod outward;
 mod rational;
 pub mod stop;
 pub mod tolerance;
 
 pub use affine::Affine;
 pub use arithmetic::{Arithmetic, Equality, Fault, Nature};
+pub use ball::{Ball, Balls};
 pub use dyadic::{Dyadic, ParseDyadicError};
 pub use float::Float;
 pub use interval::{Interval, Intervals};
+pub use outward::{Bracket, Outward};
 pub use rational::{
     ParseRationalError, Rational, Rationals, from_f64_exact, parse_rational, power_of_two, print_rational,
     round_down_to_bits, round_up_to_bits, to_f64_nearest,

@@ -3,12 +3,16 @@
 //! None of these numbers decides a verdict: they choose when to spend more bits, when to stop
 //! spending, and how much is checked twice. The one exception says so: the error probability of statistical verdicts.
 
-/// Relative slack at or below which a double does not settle `a <= b`.
+/// By what the radius of a ball is multiplied wherever balls are compared, for the roundings of the radius itself.
 ///
-/// A run of 100 steps commits at least one rounding of `2^-53` (about 1.1e-16) a step; a condition
-/// number of 1e8, the largest that the families draw, may enlarge the sum of these to about
-/// 100 * 1.1e-16 * 1e8 = 1.1e-6 of the values compared. Below that, exact arithmetic has to look.
-pub const SCREEN_SLACK: f64 = 1e-6;
+/// Each of the at most [`CASE_OPERATIONS`] operations of a case rounds a radius fewer than 16 times, down by at most
+/// `2^-53` of it: by less than `2^-25` in all. This is 32 times that.
+pub const RADIUS_SHORTFALL: f64 = 1.0 + 1.0 / (1_u64 << 20) as f64;
+
+/// The largest width of an enclosure of a slack with which a screened case is left to the doubles.
+///
+/// It is the error that a reported slack may have, so that four digits of a percentage are right.
+pub const SLACK_WIDTH: f64 = 1.0 / (1_u64 << 20) as f64;
 
 /// One in so many of the cases that the doubles settled is decided again in exact arithmetic.
 ///
@@ -76,6 +80,17 @@ pub const CASE_ALLOWANCE: u64 = 1 << 11;
 /// Forty cases of the dearest kind: about ten seconds. What the chapter refutes takes less than a hundredth of it.
 pub const SHRINK_OPERATIONS: u64 = 40 * CASE_OPERATIONS;
 
+/// Numbers of a data set times steps of a run on it: half the gradients that a case's operations allow in intervals of
+/// doubles. Where a step takes more, the run is cut further.
+pub const DATA_STEPS: usize = 1 << 19;
+
+/// Operations on doubles after which a counterexample on a data set is not made simpler any more: a few seconds.
+pub const SHRINK_DATA_OPERATIONS: u64 = 8 * CASE_OPERATIONS;
+
+/// How many exact decisions making a counterexample on a data set simpler may take: its vectors are halved and quartered,
+/// not looked through number by number.
+pub const SHRINK_DATA_DECISIONS: usize = 200;
+
 /// Numbers that the runs and values of one case may hold.
 ///
 /// Four million doubles take 32 MiB, rationals of a few words ten times that, on each thread. A run of 1,000 steps
@@ -95,6 +110,10 @@ pub const SERIES_OPERATIONS: usize = 32;
 
 /// Bits of an interval that cost one more operation on doubles.
 pub const INTERVAL_COST_BITS: u64 = 16;
+
+/// Bits of an interval whose square costs one more operation on doubles: multiplying takes time with the square of the length,
+/// some 50 microseconds at 32,768 bits.
+pub const INTERVAL_SQUARE_COST: u64 = 1 << 15;
 
 /// Bits of the first interval attempt, before the horizon is added.
 pub const INTERVAL_FIRST_BITS: u32 = 128;
@@ -133,14 +152,19 @@ pub const WINDOW_ROUNDING: f64 = 1.0 / (1_u64 << 30) as f64;
 
 /// By how much a confidence interval is widened for rounding, relative to the largest value the variable can take.
 ///
-/// A sampled value is a double that some thousands of operations made, each off by at most `2^-53` of an
-/// intermediate value that is no larger than the range allows; `2^-36` leaves room for a hundred thousand of them. It is
-/// far below the width of any interval that the draws of a run can give.
-pub const SAMPLED_ROUNDING: f64 = 1.0 / (1_u64 << 36) as f64;
+/// The values drawn are enclosed, whatever they were made of, and their sums are compensated. What is left is the rounding
+/// of the interval's own formula: some ten operations on numbers no larger than the range. `2^-44` leaves room for hundreds.
+pub const SAMPLED_ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
 
-/// Relative distance of both sides below which a relation between sampled values counts as true and as false, whichever
-/// is worse: rounding may have decided it.
-pub const SAMPLED_TIE: f64 = 1e-9;
+/// By how much the interval of a probability is widened: the incomplete beta function that it comes from is good to ten
+/// digits, and the draws of a run give no interval that narrow.
+pub const BINOMIAL_ROUNDING: f64 = 1.0 / (1_u64 << 30) as f64;
+
+/// By how many units in the last place the library's exponential, logarithm and cosine may be off in an enclosure.
+///
+/// They come from musl by way of pure Rust and state errors below one unit; four leave room for a statement that is too
+/// kind.
+pub const LIBRARY_ULPS: u32 = 4;
 
 /// The probability that the statistical judge refutes anything that is true, over a whole run.
 ///

@@ -1,5 +1,7 @@
 //! Exact linear algebra on recipes.
 
+use std::borrow::Cow;
+
 use super::spec::ProblemSpec;
 use crate::numeric::{Dyadic, Rational};
 
@@ -10,7 +12,10 @@ pub(super) fn parts(number: &Dyadic) -> (i64, i32) {
 
 /// `m * 2^e`, exact.
 pub(super) fn scaled(mantissa: i128, exponent: i32) -> Rational {
-    let mantissa = dashu_int::IBig::from(mantissa);
+    scaled_long(dashu_int::IBig::from(mantissa), exponent)
+}
+
+fn scaled_long(mantissa: dashu_int::IBig, exponent: i32) -> Rational {
     let shift = exponent.unsigned_abs() as usize;
     if exponent >= 0 {
         Rational::from(mantissa << shift)
@@ -116,14 +121,14 @@ impl Normal {
     }
 }
 
-/// Numbers over one power of two where they fit, so that inner products of real data are integer arithmetic.
+/// Whole numbers over one power of two, so that inner products of real data need no fractions.
 enum Column {
-    Integers(Vec<i64>, i32),
-    Rationals(Vec<Rational>),
+    Short(Vec<i64>, i32),
+    Long(Vec<dashu_int::IBig>, i32),
 }
 
 impl Column {
-    /// Integers below this many bits: a hundred thousand products fit into 128 bits.
+    /// Whole numbers below this many bits are short: a hundred thousand products of them fit into 128 bits.
     const BITS: u32 = 54;
 
     fn new<'a>(numbers: impl Iterator<Item = &'a Dyadic> + Clone) -> Self {
@@ -134,38 +139,40 @@ impl Column {
             .map(|(_, exponent)| exponent)
             .min()
             .unwrap_or(0);
-        let integers: Option<Vec<i64>> = numbers
-            .clone()
-            .map(|number| {
-                let (mantissa, own) = parts(number);
-                let bits = 64 - mantissa.unsigned_abs().leading_zeros();
-                if mantissa == 0 {
-                    return Some(0);
-                }
-                let shift = own.abs_diff(exponent);
-                (bits + shift <= Self::BITS).then(|| mantissa << shift)
-            })
-            .collect();
-        match integers {
-            Some(integers) => Self::Integers(integers, exponent),
-            None => Self::Rationals(numbers.map(Dyadic::to_rational).collect()),
+        let shift = |own: i32| own.abs_diff(exponent);
+        let short = numbers.clone().map(|number| {
+            let (mantissa, own) = parts(number);
+            let bits = 64 - mantissa.unsigned_abs().leading_zeros();
+            match mantissa {
+                0 => Some(0),
+                _ => (bits + shift(own) <= Self::BITS).then(|| mantissa << shift(own)),
+            }
+        });
+        if let Some(short) = short.collect() {
+            return Self::Short(short, exponent);
         }
+        let long = numbers.map(|number| {
+            let (mantissa, own) = parts(number);
+            if mantissa == 0 { dashu_int::IBig::ZERO } else { dashu_int::IBig::from(mantissa) << shift(own) as usize }
+        });
+        Self::Long(long.collect(), exponent)
     }
 
     fn dot(&self, other: &Self) -> Rational {
-        match (self, other) {
-            (Self::Integers(u, e), Self::Integers(v, f)) => {
-                let sum = u.iter().zip(v).map(|(a, b)| i128::from(*a) * i128::from(*b)).sum();
-                scaled(sum, e + f)
-            }
-            _ => dot(&self.rationals(), &other.rationals()),
+        if let (Self::Short(u, e), Self::Short(v, f)) = (self, other) {
+            let sum = u.iter().zip(v).map(|(a, b)| i128::from(*a) * i128::from(*b)).sum();
+            return scaled(sum, e + f);
         }
+        let ((u, e), (v, f)) = (self.long(), other.long());
+        let sum = u.iter().zip(v.iter()).fold(dashu_int::IBig::ZERO, |sum, (a, b)| sum + a * b);
+        scaled_long(sum, e + f)
     }
 
-    fn rationals(&self) -> Vec<Rational> {
+    /// The whole numbers, of any length.
+    fn long(&self) -> (Cow<'_, [dashu_int::IBig]>, i32) {
         match self {
-            Self::Integers(integers, exponent) => integers.iter().map(|m| scaled(i128::from(*m), *exponent)).collect(),
-            Self::Rationals(rationals) => rationals.clone(),
+            Self::Short(short, exponent) => (short.iter().map(|m| dashu_int::IBig::from(*m)).collect(), *exponent),
+            Self::Long(long, exponent) => (Cow::Borrowed(long), *exponent),
         }
     }
 }
@@ -200,7 +207,7 @@ pub(super) fn solve(matrix: &[Rational], right: &[Rational]) -> Solution {
 }
 
 /// Brings rows to reduced echelon form in their first `n` columns; returns the pivot columns.
-fn reduce(rows: &mut [Vec<Rational>], n: usize) -> Vec<usize> {
+pub(super) fn reduce(rows: &mut [Vec<Rational>], n: usize) -> Vec<usize> {
     let mut pivots = Vec::new();
     for column in 0..n {
         let done = pivots.len();

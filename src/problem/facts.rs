@@ -63,15 +63,18 @@ impl ProblemSpec {
         if !self.family.is_sampled() && self.parts.is_empty() {
             return Ok(self.computed_facts());
         }
+        let known =
+            KNOWN.with_borrow(|known| known.iter().find(|(spec, _)| spec == self).map(|(_, facts)| facts.clone()));
+        if let Some(facts) = known {
+            return Ok(facts);
+        }
+        // Those of its parts are asked for meanwhile.
+        let facts = self.computed_facts();
         KNOWN.with_borrow_mut(|known| {
-            if let Some(place) = known.iter().position(|(spec, _)| spec == self) {
-                return Ok(known[place].1.clone());
-            }
-            let facts = self.computed_facts();
             known.truncate(KNOWN_FACTS - 1);
             known.insert(0, (self.clone(), facts.clone()));
-            Ok(facts)
-        })
+        });
+        Ok(facts)
     }
 
     /// What holds of the recipe and takes no arithmetic to see.
@@ -237,12 +240,20 @@ impl ProblemSpec {
                 self.coordinates.iter().map(|c| product(&[&self.scale, &c.curvature, &c.stretch, &c.stretch])).min();
             return;
         }
-        let smallest = spectrum.smallest();
+        // The penalty alone is a bound where the matrix is too large for its spectrum.
+        let penalty = (loss == SampleLoss::PenalisedSquares).then(|| self.least_penalty()).flatten();
+        let smallest = spectrum.smallest().or(penalty);
         facts.set(Property::StrictlyConvex, smallest.is_some());
         facts.set(Property::StronglyConvex, smallest.is_some() && !loss.has_labels());
         if !loss.has_labels() {
             facts.strong_convexity = smallest.map(|value| value * factor);
         }
+    }
+
+    /// `min s^2 k`, where it is positive.
+    fn least_penalty(&self) -> Option<Rational> {
+        let least = self.coordinates.iter().map(|c| product(&[&c.curvature, &c.stretch, &c.stretch])).min();
+        least.filter(|least| *least > Rational::ZERO)
     }
 
     /// The mean of `|S x|^3` times the loss's largest third derivative, rounded up.

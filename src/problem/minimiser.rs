@@ -2,12 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::exact::{Normal, Reflection, solve};
 use super::family::bends::{self, Level};
 use super::family::rules::{SampleLoss, Valley};
 use super::objective::{Axis, INVALID, Objective};
-use super::spec::ProblemSpec;
-use crate::numeric::{Arithmetic, Fault, Float, Rational};
+use crate::numeric::{Arithmetic, Fault, Float, Nature, Rational};
 
 /// Newton steps in doubles; backtracking makes each go down.
 const DOUBLE_STEPS: usize = 100;
@@ -35,7 +33,10 @@ impl<A: Arithmetic> Objective<A> {
         match self.family.about().valley() {
             Valley::Unknown(reason) => Err(Fault::Undefined(reason)),
             Valley::Enclosed => self.enclose(a, out),
-            Valley::Normal => self.solve_normal(a, start, out),
+            Valley::Normal => {
+                let penalised = self.family.about().loss() == Some(SampleLoss::PenalisedSquares);
+                self.least_squares(a, penalised, start, out)
+            }
             Valley::Pieces => {
                 let levels = self.levels()?;
                 self.separable_minimiser(a, false, Some(&levels), start, out)
@@ -140,44 +141,6 @@ impl<A: Arithmetic> Objective<A> {
     fn place(&self, a: &A, start: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         for ((out, axis), w) in out.iter_mut().zip(&self.axes).zip(start) {
             *out = if axis.flat { w.clone() } else { a.add(out, &axis.centre)? };
-        }
-        Ok(())
-    }
-
-    fn solve_normal(&self, a: &A, start: Option<&[A::Number]>, out: &mut [A::Number]) -> Result<(), Fault> {
-        let Some(spec) = &self.normal else {
-            return Err(Fault::Undefined("the objective has no normal equations"));
-        };
-        let normal = Normal::of(spec, i64::from(self.family.about().loss() == Some(SampleLoss::PenalisedSquares)));
-        let solution = solve(&normal.matrix, &normal.right);
-        let Some(projector) = solution.projector else {
-            let point = back_in_place(spec, solution.point);
-            for (out, entry) in out.iter_mut().zip(&point) {
-                *out = a.rational(entry);
-            }
-            return Ok(());
-        };
-        let d = self.dimension();
-        let point: Vec<A::Number> = solution.point.iter().map(|entry| a.rational(entry)).collect();
-        let mut away = point.iter().map(|entry| a.negate(entry)).collect::<Vec<_>>();
-        if let Some(start) = start {
-            let projection = self.projection(a, start)?;
-            for ((away, axis), w) in away.iter_mut().zip(&self.axes).zip(start) {
-                *away = a.add(away, &axis.turned(a, w, projection.as_ref())?)?;
-            }
-        }
-        for (i, out) in out.iter_mut().enumerate() {
-            let mut sum = point[i].clone();
-            for (entry, away) in projector[i * d..(i + 1) * d].iter().zip(&away) {
-                if !entry.is_zero() {
-                    sum = a.add(&sum, &a.mul(&a.rational(entry), away)?)?;
-                }
-            }
-            *out = sum;
-        }
-        self.reflect(a, out)?;
-        for (out, axis) in out.iter_mut().zip(&self.axes) {
-            *out = a.add(out, &axis.centre)?;
         }
         Ok(())
     }
@@ -291,47 +254,21 @@ fn nearest_level<A: Arithmetic>(a: &A, levels: &[Level], v: &A::Number) -> Resul
     best.map(|(_, point)| point).ok_or(Fault::Undefined("the objective has no least value"))
 }
 
-/// From `v` to `w = c + Q v`, exact.
-fn back_in_place(spec: &ProblemSpec, mut v: Vec<Rational>) -> Vec<Rational> {
-    if let Some(q) = Reflection::of(spec) {
-        q.apply(&mut v);
-    }
-    for (entry, c) in v.iter_mut().zip(&spec.coordinates) {
-        *entry += c.centre.to_rational();
-    }
-    v
-}
-
-/// What an arithmetic does with 1/3.
+/// What results of an arithmetic are.
 enum Kind<N> {
     Rational,
     Double,
-    /// It encloses it; here is an interval `[-u, u]` with `1 <= u`.
+    /// Enclosures; here is the interval `[-1, 1]`.
     Interval(N),
 }
 
 impl<N> Kind<N> {
     fn of<A: Arithmetic<Number = N>>(a: &A) -> Result<Self, Fault> {
-        /// More doublings than any precision in use has bits.
-        const DOUBLINGS: usize = 1 << 16;
-        let third = Rational::ONE / Rational::from(3);
-        let number = a.rational(&third);
-        match a.exact(&number) {
-            Some(value) if value == third => return Ok(Self::Rational),
-            Some(_) => return Ok(Self::Double),
-            None => {}
-        }
-        // An enclosure minus itself is symmetric about 0. Doubled until it may reach 1, it holds [-1, 1].
-        let one = a.integer(1);
-        let mut around = a.sub(&number, &number)?;
-        for _ in 0..DOUBLINGS {
-            match a.compare(&around, &one) {
-                Err(Fault::Undecided) => return Ok(Self::Interval(around)),
-                Err(fault) => return Err(fault),
-                Ok(_) => around = a.add(&around, &around)?,
-            }
-        }
-        Err(Fault::Undecided)
+        Ok(match a.nature() {
+            Nature::Exact => Self::Rational,
+            Nature::Rounded => Self::Double,
+            Nature::Enclosing { .. } => Self::Interval(a.between(&-Rational::ONE, &Rational::ONE)?),
+        })
     }
 }
 
@@ -339,8 +276,11 @@ fn is_exactly_zero<A: Arithmetic>(a: &A, vector: &[A::Number]) -> bool {
     vector.iter().all(|entry| a.exact(entry).is_some_and(|value| value.is_zero()))
 }
 
-/// The 2-norm.
+/// The 2-norm; in the screen the 1-norm, which is no smaller: a root of what may be 0 says nothing there.
 fn norm<A: Arithmetic>(a: &A, vector: &[A::Number]) -> Result<A::Number, Fault> {
+    if A::SCREENS {
+        return vector.iter().try_fold(a.integer(0), |sum, entry| a.add(&sum, &a.abs(entry)));
+    }
     let mut sum = a.integer(0);
     for entry in vector {
         // The square of an absolute value has no negative part even where the entry's sign is open.

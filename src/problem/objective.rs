@@ -441,7 +441,7 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// `x_n . z`, taken at the differences `w - c` so that nothing cancels near the centre.
-    fn prediction(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
+    pub(super) fn prediction(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
         let mut sum = a.integer(0);
         for ((x, axis), w) in self.row(n).iter().zip(&self.axes).zip(w) {
             sum = a.add(&sum, &a.mul(x, &a.sub(w, &axis.centre)?)?)?;

@@ -255,6 +255,12 @@ impl PropertySet {
         Self(bits)
     }
 
+    /// What a recipe has or not, whatever its family.
+    #[must_use]
+    pub const fn of_recipes() -> Self {
+        Self::of(&[Property::OneDimensional, Property::TwoDimensional, Property::Online])
+    }
+
     /// Whether a property is in the set.
     #[must_use]
     pub const fn has(self, property: Property) -> bool {

@@ -12,7 +12,7 @@ use crate::verdict::{Evidence, Results};
 #[must_use]
 pub fn effort(results: &Results, width: u16, color: bool) -> String {
     let mut rows = table::empty(width, color);
-    rows.add_row(["Claim", "Cases", "Untried", "Searched", "Exact", "One takes", "Undecided"]);
+    rows.add_row(["Claim", "Cases", "Untried", "Searched", "Exact", "One takes", "Undecided", "On data"]);
     for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
         rows.add_row(row(&claim.id, words::evidence_of(&claim.verdict)));
     }
@@ -20,7 +20,7 @@ pub fn effort(results: &Results, width: u16, color: bool) -> String {
     rows.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-fn row(id: &str, evidence: &Evidence) -> [String; 7] {
+fn row(id: &str, evidence: &Evidence) -> [String; 8] {
     let Evidence { cases, escalated, undecided, untried, searched, exact_time, .. } = *evidence;
     [
         id.to_owned(),
@@ -30,6 +30,7 @@ fn row(id: &str, evidence: &Evidence) -> [String; 7] {
         share(escalated, cases),
         if escalated == 0 { String::new() } else { time(exact_time.0, escalated) },
         share(undecided, cases),
+        words::count(evidence.data.iter().map(|set| set.cases).sum()),
     ]
 }
 

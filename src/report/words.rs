@@ -101,7 +101,48 @@ fn survived(evidence: &Evidence) -> String {
     if evidence.undecided > 0 {
         text.push_str(&format!(", {} undecided", count(evidence.undecided)));
     }
+    let on_data: u64 = evidence.data.iter().map(|set| set.cases).sum();
+    if on_data > 0 {
+        text.push_str(&format!(", and {} on data", count(on_data)));
+    }
     text
+}
+
+/// What was judged on data sets and what was not, in sentences: `10 cases on longley (squares), exact.`
+pub(super) fn on_data(evidence: &Evidence) -> Vec<String> {
+    let judged = evidence.data.iter().filter(|set| set.not_judged.is_none()).map(|set| {
+        let grade = match set.grade {
+            Grade::None => String::new(),
+            Grade::Consistent { error } => format!(", consistent, {}", probability(error)),
+            Grade::Survived | Grade::ExactOnCases => ", for certain".to_owned(),
+            Grade::AgreesTo { bits } => format!(", both sides agreeing to 2^\u{2212}{bits}"),
+        };
+        let steps = if set.horizon > 1 { format!(" with up to {} steps", set.horizon) } else { String::new() };
+        let mut text = format!("{} on the data set {} ({}){steps}{grade}", cases(set.cases), set.name, set.loss);
+        if set.undecided > 0 {
+            text.push_str(&format!("; {} undecided", count(set.undecided)));
+        }
+        text + "."
+    });
+    judged.chain(not_on_data(evidence)).collect()
+}
+
+/// `Not judged on the data set longley (squares): the claim is given no objective that data could be.`
+fn not_on_data(evidence: &Evidence) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for set in &evidence.data {
+        let Some(reason) = set.not_judged.as_deref() else { continue };
+        let name = format!("{} ({})", set.name, set.loss);
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((reason, vec![name])),
+        }
+    }
+    let sentence = |(reason, names): (&str, Vec<String>)| {
+        let sets = if names.len() == 1 { "data set" } else { "data sets" };
+        format!("Not judged on the {sets} {}: {reason}.", names.join(", "))
+    };
+    reasons.into_iter().map(sentence).collect()
 }
 
 /// A number of more signs than this says no more to a reader.
@@ -117,6 +158,7 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
             sentences.extend(searched(evidence));
             sentences.extend(set_aside(evidence));
             sentences.extend(untried(evidence));
+            sentences.extend(on_data(evidence));
             sentences
         }
         Verdict::Refuted(found, _) if found.witness.is_some() => {
@@ -129,6 +171,7 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
             let mut sentences = vec![format!("Undecided: {reason}.")];
             sentences.extend(set_aside(evidence));
             sentences.extend(untried(evidence));
+            sentences.extend(on_data(evidence));
             sentences
         }
     }
@@ -161,9 +204,7 @@ fn first_sentence(evidence: &Evidence, index: &str) -> String {
 
 /// The name of the index that a statement is judged for.
 pub(super) fn index(claim: &Judged) -> &str {
-    let behind = claim.statement.rsplit_once(" for ").map_or("", |(_, behind)| behind);
-    let name = behind.split(' ').next().unwrap_or_default();
-    if name.is_empty() { "t" } else { name }
+    claim.index.as_deref().unwrap_or("t")
 }
 
 /// The smallest slack where it says something: an equality has none.
@@ -293,20 +334,6 @@ pub(super) fn missed(mutant: &MutantOutcome, id: &str) -> String {
     }
 }
 
-/// A value with no more digits than one reads: `1.8325776…`. Fractions stay whole.
-pub(super) fn shortened(value: &str) -> String {
-    let is_long = |number: &str| number.contains('.') && number.len() > LONGEST_NUMBER && !number.contains('e');
-    let parts = value.split(", ").map(|part| {
-        let inner = part.trim_start_matches('(').trim_end_matches(')');
-        if !is_long(inner) {
-            return part.to_owned();
-        }
-        let kept: String = inner.chars().take(LONGEST_NUMBER).collect();
-        part.replace(inner, &format!("{kept}…"))
-    });
-    parts.collect::<Vec<_>>().join(", ")
-}
-
 /// The caption of a run.
 pub(super) fn run(label: &str) -> String {
     if label.is_empty() { "The run".to_owned() } else { format!("Run {label}") }
@@ -367,15 +394,7 @@ pub(super) fn slack(slack: &Slack) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, shortened};
-
-    #[test]
-    fn long_decimals_are_cut_and_fractions_are_not() {
-        assert_eq!(shortened("1.8325776412538417"), "1.83257764…");
-        assert_eq!(shortened("(-0.25, 1.8325776412538417)"), "(-0.25, 1.83257764…)");
-        assert_eq!(shortened("537289/1000000"), "537289/1000000");
-        assert_eq!(shortened(""), "");
-    }
+    use super::count;
 
     #[test]
     fn thousands_are_set_apart() {

@@ -48,6 +48,12 @@ impl Case {
         parts.chain(self.matrices.values().map(|matrix| matrix.len().isqrt())).max().unwrap_or(0)
     }
 
+    /// Whether an objective of it is over a data set.
+    #[must_use]
+    pub fn is_on_data(&self) -> bool {
+        self.problems.values().any(|problem| problem.data.is_some())
+    }
+
     /// The case without coordinate `k` (from 0) of every part; nothing where there is no other or a part has no such one.
     #[must_use]
     pub fn without_coordinate(&self, k: usize) -> Option<Self> {

@@ -123,6 +123,14 @@ impl Class {
         Ok(())
     }
 
+    /// Whether some objective that can be made may meet it.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        let named = self.formula.is_some() || self.family.is_some() || self.data.is_some();
+        let demanded = self.properties - PropertySet::of_recipes();
+        named || Family::ALL.into_iter().any(|family| family.properties().has_all(demanded))
+    }
+
     /// Whether a property is demanded.
     #[must_use]
     pub const fn demands(&self, property: Property) -> bool {

@@ -1,0 +1,62 @@
+//! Witnesses outside of what their claims give: an error of the notes, with the values.
+
+use super::case::inputs;
+use crate::generate::{Schema, case_stream, random_case};
+use crate::language::check::{Chapter, ClaimBlock};
+use crate::language::diagnostic::{Diagnostic, render};
+use crate::language::print;
+use crate::language::syntax::{Line, LineKind, Span};
+use crate::method::{Judgement, Machine, Program, compile};
+use crate::numeric::Intervals;
+use crate::verdict::Case;
+
+/// Cases of a witness that leaves something open; outside is only what is outside in all of them.
+const TRIES: u64 = 8;
+/// Enough to tell two different numbers of a lecture apart.
+const BITS: u32 = 256;
+
+/// Each witness that is outside of its claim's ranges, shown at its place in its file.
+#[must_use]
+pub fn misplaced_witnesses(chapter: &Chapter, color: bool) -> Vec<String> {
+    let pairs = chapter.claims.iter().filter_map(|claim| Some((claim, chapter.witness_of(&claim.id)?)));
+    pairs.filter_map(|(claim, witness)| shown(chapter, claim, witness, color)).collect()
+}
+
+fn shown(chapter: &Chapter, claim: &ClaimBlock, witness: &ClaimBlock, color: bool) -> Option<String> {
+    let (number, judgement) = outside(witness)?;
+    let conditions: Vec<&Line> = witness.lines.iter().filter(|line| matches!(line.kind, LineKind::Assume(_))).collect();
+    // What an objective asks of its parameters comes before what the claim says.
+    let of_objectives = witness.claim.assumptions.len().saturating_sub(conditions.len());
+    let line = number.checked_sub(of_objectives).and_then(|number| conditions.get(number));
+    let condition = line.map_or_else(
+        || "what its objective asks of its parameters".to_owned(),
+        |line| print::line_unicode(line).trim_start_matches("assume").trim().to_owned(),
+    );
+    let side = judgement.side?;
+    let label = format!("{} and {} are its sides here", side.left, side.right);
+    let diagnostic = Diagnostic::new("the witness is outside of what its claim gives", place(&claim.lines)?, label)
+        .help(format!("the claim asks for {condition}; a witness outside of that refutes another claim"));
+    let document = chapter.documents.iter().find(|document| document.name == claim.place.file)?;
+    Some(render(&document.name, &document.source, &[diagnostic], color))
+}
+
+/// The place of the first `witness` line.
+fn place(lines: &[Line]) -> Option<Span> {
+    lines.iter().find(|line| matches!(line.kind, LineKind::Witness(_))).map(|line| line.span)
+}
+
+/// The condition that no case of the witness meets, by its number, and what it comes to.
+fn outside(witness: &ClaimBlock) -> Option<(usize, Judgement)> {
+    let program = compile(&witness.claim);
+    let schema = Schema::of(&witness.claim);
+    let cases = (0..TRIES).filter_map(|number| random_case(&schema, case_stream(0, &witness.id, number)));
+    let found: Vec<Option<(usize, Judgement)>> = cases.map(|case| unmet(&program, &case)).collect();
+    let first = found.first().copied().flatten()?;
+    found.iter().all(|other| other.is_some_and(|(number, _)| number == first.0)).then_some(first)
+}
+
+fn unmet(program: &Program, case: &Case) -> Option<(usize, Judgement)> {
+    let mut machine = Machine::new(program, Intervals { bits: BITS });
+    machine.load(inputs(case)).ok()?;
+    machine.unmet()
+}
