@@ -30,7 +30,7 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
         if families.is_empty() {
             return None;
         }
-        let family = families[weighted(families, source)];
+        let family = families[weighted(families, dimension, source)];
         problems.insert(name.clone(), problem(family, class, dimension, schema.equality, source)?);
     }
     let horizon = source.horizon(schema.longest);
@@ -56,16 +56,27 @@ fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<D
         .collect()
 }
 
-/// The place of a family in its list: those that are put together from others are drawn twice as often.
-fn weighted(families: &[Family], source: &mut impl Source) -> usize {
+/// How much more often than others the families are drawn that come near to whole classes.
+const RICH_WEIGHT: usize = 2;
+/// The same in one dimension, where there are fewer of them.
+const RICH_WEIGHT_ON_A_LINE: usize = 6;
+
+/// The place of a family in its list: those that are put together from others, or from pieces, are drawn more often.
+fn weighted(families: &[Family], dimension: usize, source: &mut impl Source) -> usize {
     let rich: Vec<usize> = (0..families.len())
         .filter(|place| {
             let family = families[*place];
-            family.composition() != Composition::Profiles || family.bends() == Bends::Kinks
+            // In one dimension pieces alone come near to everything.
+            family.composition() != Composition::Profiles && (dimension > 1 || family.is_sampled())
+                || family.bends() == Bends::Kinks
         })
         .collect();
-    let choice = source.choose(families.len() + rich.len());
-    rich.get(choice.wrapping_sub(families.len())).copied().unwrap_or(choice)
+    let weight = if dimension > 1 { RICH_WEIGHT } else { RICH_WEIGHT_ON_A_LINE };
+    let choice = source.choose(families.len() + weight * rich.len());
+    match choice.checked_sub(families.len()) {
+        Some(beyond) => rich[beyond % rich.len()],
+        None => choice,
+    }
 }
 
 /// A problem of a family that meets the class, or for a few does not, as their facts tell; `equality` asks for parts

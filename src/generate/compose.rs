@@ -19,7 +19,7 @@ const MANY_SHARE: usize = 24;
 const MOST_BENDS: usize = 6;
 /// How much larger than the least the largest curvature of a profile in pieces is: condition numbers that methods are
 /// tuned for, and the ones around them.
-const RATIOS: [i64; 8] = [4, 1, 2, 9, 16, 25, 64, 100];
+const RATIOS: [i64; 8] = [4, 1, 2, 9, 16, 25, 25, 100];
 /// The most directions beyond one for each parameter.
 const MORE_DIRECTIONS: usize = 3;
 
@@ -60,8 +60,16 @@ pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, s
     let ratio = Dyadic::integer(RATIOS[source.choose(RATIOS.len())]);
     let high = low.mul(ratio).unwrap_or(low);
     let reach = reach(source);
-    let place = |number: Dyadic| number.mul(reach).unwrap_or(number);
-    let mut places: Vec<Dyadic> = (0..=source.choose(MOST_BENDS)).map(|_| place(source.number(Kind::Real))).collect();
+    let count = 1 + source.choose(MOST_BENDS);
+    // Bends far apart and bends at equal distances: iterates step from piece to piece, or cycle through some.
+    let step = (source.choose(2) == 1).then(|| source.number(Kind::Real)).filter(|step| !step.is_zero());
+    let mut places: Vec<Dyadic> = (1..=count)
+        .filter_map(|i| match step {
+            Some(step) => step.mul(Dyadic::integer(i64::try_from(i).ok()?)),
+            None => Some(source.number(Kind::Real)),
+        })
+        .map(|number| number.mul(reach).unwrap_or(number))
+        .collect();
     places.sort();
     places.dedup();
     let any = family.curvature() == Curvature::Any;
@@ -70,9 +78,16 @@ pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, s
         1 | 2 => low,
         _ => Dyadic::ZERO,
     };
+    // Worst cases go from one extreme to the other and back.
+    let alternates = source.choose(2) == 1;
+    let first = source.choose(2);
     let mut curvatures = Vec::with_capacity(places.len() + 1);
     for place in 0..=places.len() {
-        let size = pick(&mut |count| source.choose(count));
+        let size = match alternates {
+            true if (place + first).is_multiple_of(2) => high,
+            true => low,
+            false => pick(&mut |count| source.choose(count)),
+        };
         // Ends rise where a least value is asked for.
         let end = place == 0 || place == places.len();
         let falls = any && source.choose(2) == 1 && !(end && class.demands(Property::Minimiser));
