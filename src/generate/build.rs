@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::{along, bend, loss_count, mean};
+use super::compose::{along, bend, loss_count, mean, reach};
 use super::envelope::envelope;
 use super::schema::{Kind, Schema, needs_diagonal};
 use super::source::Source;
@@ -101,6 +101,7 @@ fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl S
     let plain = class.family.is_some() || class.data.is_some();
     let rotate = dimension > 1 && !class.demands(Property::Separable) && class.data.is_none() && source.rarely();
     let moved = !plain && source.rarely();
+    let far = if moved { reach(source) } else { Dyadic::ONE };
     let flat = own.has(Property::Convex)
         && !class.demands(Property::StrictlyConvex)
         && family.curvature() == Curvature::NonNegative
@@ -123,7 +124,7 @@ fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl S
             if family.uses_threshold() && class.family.is_none() { source.curvature() } else { Dyadic::ONE };
         let mut coordinate = Coordinate {
             curvature: if family.uses_curvature() { curvature } else { Dyadic::ONE },
-            centre: if moved { source.number(Kind::Real) } else { Dyadic::ZERO },
+            centre: if moved { source.number(Kind::Real).mul(far).unwrap_or(Dyadic::ONE) } else { Dyadic::ZERO },
             axis: if rotate { Dyadic::integer([1, 2, 0, -1][source.choose(4)]) } else { Dyadic::ZERO },
             stretch: Dyadic::ONE,
             threshold,
