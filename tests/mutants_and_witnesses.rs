@@ -169,12 +169,22 @@ fn a_witness_outside_of_its_range_is_an_error_at_its_place_with_the_values() {
     for (given, witness, place, values) in [
         ("given a in (0, 1]", "a = 3", "notes.md:6", ["3", "1"]),
         ("given a > 2", "a = 3/2", "notes.md:6", ["1.5", "2"]),
-        ("given R: convex, L-smooth\ngiven a in (0, 1/L]", "R = quadratic(curvature = 4), a = 1/2", "notes.md:7", ["0.5", "0.25"]),
+        (
+            "given R: convex, L-smooth\ngiven a in (0, 1/L]",
+            "R = quadratic(curvature = 4), a = 1/2",
+            "notes.md:7",
+            ["0.5", "0.25"],
+        ),
         ("given a in R\nassume a^2 >= 2", "a = 1", "notes.md:7", ["1", "2"]),
     ] {
         let text = format!("# 1 x\n\n```claim c\n{given}\nshow a == 0*a\nwitness {witness}\n```\n");
         std::fs::write(&notes, text).expect("it can be written");
-        let run = Command::cargo_bin("descentcheck").expect("it is built").arg("verify").arg(&notes).output().expect("it runs");
+        let run = Command::cargo_bin("descentcheck")
+            .expect("it is built")
+            .arg("verify")
+            .arg(&notes)
+            .output()
+            .expect("it runs");
         let said = String::from_utf8_lossy(&run.stderr);
         assert_eq!(run.status.code(), Some(2), "{said}");
         assert!(said.contains("outside of what its claim gives") && said.contains(place), "{said}");

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
         text.push_str(&report::exact_values(&replay.shown));
     }
     text.push_str(&format!("\nOn this case the claim {}.\n", said(&judged.verdict)));
-    screen::out(&text);
+    screen::out(&text)?;
     Ok(exit(&judged.verdict, chapter.find(&case.claim).is_some_and(|block| block.refuted) || case.mutant.is_some()))
 }
 

@@ -6,6 +6,7 @@ use crate::generate::{CaseTree, Schema};
 use crate::language::check::Class;
 use crate::language::typed::{Claim, Given};
 use crate::method::{Machine, Program};
+use crate::numeric::stop::is_stopped;
 use crate::numeric::tolerance::{
     INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS, SHRINK_OPERATIONS,
 };
@@ -35,7 +36,7 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: 
     let mut fails = true;
     for number in 0..SHRINK_DECISIONS {
         let more = if fails { tree.simplify() } else { tree.complicate() };
-        if !more || judge.spent() > SHRINK_OPERATIONS {
+        if !more || judge.spent() > SHRINK_OPERATIONS || is_stopped() {
             break;
         }
         let candidate = tree.current();

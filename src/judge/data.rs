@@ -167,7 +167,8 @@ pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case,
         decisions += 1;
         tried(decisions);
         let found = judge.decide(&candidate);
-        if if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) } {
+        let fails = if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) };
+        if fails {
             *best = candidate;
         }
     };

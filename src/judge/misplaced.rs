@@ -24,14 +24,14 @@ pub fn misplaced_witnesses(chapter: &Chapter, color: bool) -> Vec<String> {
 
 fn shown(chapter: &Chapter, claim: &ClaimBlock, witness: &ClaimBlock, color: bool) -> Option<String> {
     let (number, judgement) = outside(witness)?;
-    let conditions: Vec<&Line> =
-        witness.lines.iter().filter(|line| matches!(line.kind, LineKind::Assume(_))).collect();
+    let conditions: Vec<&Line> = witness.lines.iter().filter(|line| matches!(line.kind, LineKind::Assume(_))).collect();
     // What an objective asks of its parameters comes before what the claim says.
     let of_objectives = witness.claim.assumptions.len().saturating_sub(conditions.len());
     let line = number.checked_sub(of_objectives).and_then(|number| conditions.get(number));
-    let condition = line.map_or_else(|| "what its objective asks of its parameters".to_owned(), |line| {
-        print::line_unicode(line).trim_start_matches("assume").trim().to_owned()
-    });
+    let condition = line.map_or_else(
+        || "what its objective asks of its parameters".to_owned(),
+        |line| print::line_unicode(line).trim_start_matches("assume").trim().to_owned(),
+    );
     let side = judgement.side?;
     let label = format!("{} and {} are its sides here", side.left, side.right);
     let diagnostic = Diagnostic::new("the witness is outside of what its claim gives", place(&claim.lines)?, label)

@@ -25,6 +25,14 @@ pub enum Event<'a> {
         /// What is new in it.
         record: Option<&'a Record>,
     },
+    /// A record of an earlier run says that a case fails, and it does not: the record is not of this program, or was
+    /// changed. The claim gets no verdict.
+    Contradicted {
+        /// The record's claim, step or mutant.
+        task: &'a str,
+        /// The number of the case.
+        case: u64,
+    },
     /// A failing case is being made simpler.
     Simplified {
         /// The claim or step.

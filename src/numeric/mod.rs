@@ -15,6 +15,7 @@ mod interval;
 mod logarithm;
 mod outward;
 mod rational;
+pub mod stop;
 pub mod tolerance;
 
 pub use affine::Affine;

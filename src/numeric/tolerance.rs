@@ -60,6 +60,15 @@ pub const RATIONAL_BITS: usize = 20_000;
 /// arithmetic, and a claim with a thousand of them as much patience as can be asked for.
 pub const CASE_OPERATIONS: u64 = 1 << 24;
 
+/// Operations on doubles that the draws for one moment may cost together: about a second.
+///
+/// Those of the chapter take less than a tenth of it.
+pub const DRAWS_OPERATIONS: u64 = 8 * CASE_OPERATIONS;
+
+/// After every `2^this` operations on doubles a run looks whether it is to be stopped: some hundred microseconds, in which
+/// looking costs nothing that could be measured.
+pub const STOP_INTERVAL_BITS: u32 = 14;
+
 /// Operations on doubles that deciding the cases of a chunk may cost, for each of them; then the rest of the chunk is left out.
 ///
 /// Three chunks in four stay below it. The others, whose cases take exponentials of many digits or sums over thousands of outcomes,

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::family::bends::{self, Level};
+use super::family::bends::{self, Curvatures, Level};
 use super::family::rules::{SampleLoss, Valley};
 use super::objective::{Axis, INVALID, Objective};
 use crate::numeric::{Arithmetic, Fault, Float, Nature, Rational};
@@ -115,7 +115,11 @@ impl<A: Arithmetic> Objective<A> {
         let bends = spec.family.bends();
         let all = spec.coordinates.iter().map(|c| {
             let stretch = c.stretch.to_rational();
-            let levels = bends::valleys(&bends::pieces(c, bends));
+            // A convex profile's slope is 0 at 0.
+            let levels = match Curvatures::Pieces(bends::pieces(c, bends)).level(&Rational::ZERO) {
+                Some(level) => vec![level],
+                None => bends::valleys(&bends::pieces(c, bends)),
+            };
             levels.iter().map(|level| level.mapped(&Rational::ZERO, &stretch)).collect::<Vec<_>>()
         });
         let all: Vec<Vec<Level>> = all.collect();
@@ -276,8 +280,11 @@ fn is_exactly_zero<A: Arithmetic>(a: &A, vector: &[A::Number]) -> bool {
     vector.iter().all(|entry| a.exact(entry).is_some_and(|value| value.is_zero()))
 }
 
-/// The 2-norm.
+/// The 2-norm; in the screen the 1-norm, which is no smaller: a root of what may be 0 says nothing there.
 fn norm<A: Arithmetic>(a: &A, vector: &[A::Number]) -> Result<A::Number, Fault> {
+    if A::SCREENS {
+        return vector.iter().try_fold(a.integer(0), |sum, entry| a.add(&sum, &a.abs(entry)));
+    }
     let mut sum = a.integer(0);
     for entry in vector {
         // The square of an absolute value has no negative part even where the entry's sign is open.

@@ -227,7 +227,8 @@ fn first_sentence(evidence: &Evidence, index: &str) -> String {
     if evidence.grade == Grade::Survived
         && let Some(bits) = evidence.agrees
     {
-        let tied = if evidence.tied == 1 { "one a tie".to_owned() } else { format!("{} of them ties", count(evidence.tied)) };
+        let tied =
+            if evidence.tied == 1 { "one a tie".to_owned() } else { format!("{} of them ties", count(evidence.tied)) };
         text.push_str(&format!(" ({tied}, both sides agreeing to 2^\u{2212}{bits})"));
     }
     if evidence.horizon > 1 {

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Case;
-use crate::numeric::tolerance::FEW_ASSUMED;
 use super::finding::Finding;
 use super::quantity::Named;
+use crate::numeric::tolerance::FEW_ASSUMED;
 
 /// What a judge found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

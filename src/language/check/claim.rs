@@ -145,7 +145,8 @@ impl Checker {
         if let (false, Some(last)) = (class.is_possible(), items.last()) {
             let all: Vec<&str> = items.iter().map(|item| item.words.trim()).collect();
             let message = format!("no objective that can be made is all of this: {}", all.join(", "));
-            let help = Some("leave one of these demands out, or write the objective as an `objective` block".to_owned());
+            let help =
+                Some("leave one of these demands out, or write the objective as an `objective` block".to_owned());
             return Err(self.error(last.span, message, "cannot be met", help));
         }
         Ok(class)

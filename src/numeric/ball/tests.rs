@@ -83,7 +83,9 @@ fn holds(expression: &Expression) -> Result<(), TestCaseError> {
     let ball = evaluate(&Balls, expression);
     let wide = evaluate(&Intervals { bits: 400 }, expression);
     match (ball, wide) {
-        (Ok(ball), Ok(interval)) => prop_assert!(reaches(ball, &interval), "{ball:?} misses {}", Intervals { bits: 400 }.approximate(&interval)),
+        (Ok(ball), Ok(interval)) => {
+            prop_assert!(reaches(ball, &interval), "{ball:?} misses {}", Intervals { bits: 400 }.approximate(&interval))
+        }
         // What the balls find undefined is so for certain.
         (Err(Fault::Undefined(reason)), found) => {
             prop_assert!(matches!(found, Err(Fault::Undefined(_))), "{reason}, but {found:?}");
