@@ -389,11 +389,7 @@ impl Gathered<'_> {
         };
         let refuted = |number, tally: &Tally| {
             let judge = CaseJudge::new(task.program, task.subject);
-            let found = plan.case(number)?;
-            let case = {
-                let _watch = Watch::over(&options.cancel);
-                simplified(&plan, task, &judge, found, observe)
-            };
+            let case = simplified(&plan, task, &judge, plan.case(number)?, options, observe);
             let counterexample = describe(task.claim, task.program, &judge, number, case)?;
             Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
         };
@@ -403,13 +399,13 @@ impl Gathered<'_> {
             tally.merge(&record.tally);
             merge(&mut data, &record.data);
             let Some(number) = record.failed else { continue };
-            let Some(verdict) = refuted(number, &tally) else {
+            let verdict = refuted(number, &tally);
+            if verdict.is_none() {
                 let is_old = options.done.iter().any(|done| key(done) == key(record));
                 assert!(is_old, "case {number} of {} fails, and does not fail when it is judged again", task.label);
                 observe(Event::Contradicted { task: &task.label, case: number });
-                return None;
-            };
-            return Some(joined(verdict, plan.data(), &data));
+            }
+            return verdict.map(|verdict| joined(verdict, plan.data(), &data));
         }
         // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
         // others.
@@ -430,13 +426,16 @@ fn simplified(
     task: &Task<'_>,
     judge: &CaseJudge<'_>,
     found: Found,
+    options: &Options,
     observe: &(dyn Fn(Event<'_>) + Sync),
 ) -> Case {
     let mut tried = |tried| observe(Event::Simplified { id: task.id, tried });
     if found.case.is_on_data() {
         let case = as_judged(judge, task.program, found.case);
+        let _watch = Watch::over(&options.cancel);
         return if case.draws.is_some() { case } else { shrunk_on_data(plan.schema(), judge, case, &mut tried) };
     }
+    let _watch = Watch::over(&options.cancel);
     shrunk(plan.schema(), judge, found.case, &mut tried)
 }
 
