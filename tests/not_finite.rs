@@ -29,7 +29,7 @@ fn verdict(lines: &str) -> Verdict {
 fn refuted_because(method: &dyn Method, reason: &str) {
     match verify_method(&chapter(DESCENT), "c", method, &options()) {
         Ok(Verdict::Refuted(counterexample, _)) => {
-            assert!(failure(counterexample).contains(reason), "{}", failure(counterexample));
+            assert!(failure(&counterexample).contains(reason), "{}", failure(&counterexample));
         }
         other => panic!("{reason}: {other:?}"),
     }
