@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::Builder;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
 use crate::method::{Method, Program};
+use crate::numeric::room::STACK;
 use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::verdict::{Case, Verdict};
@@ -165,7 +167,8 @@ impl<'a> Shared<'a, '_> {
         std::thread::scope(|scope| {
             for _ in 0..self.options.threads() {
                 let sender = sender.clone();
-                scope.spawn(move || self.work(&sender));
+                let worker = Builder::new().stack_size(STACK);
+                worker.spawn_scoped(scope, move || self.work(&sender)).expect("the system has threads");
             }
             drop(sender);
             self.gather(&receiver, gathered, observe, finished);
