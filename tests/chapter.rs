@@ -113,7 +113,7 @@ fn a_counterexample_replays_from_its_json() {
     let case = serde_json::from_str(&text).expect("and back");
     let again = descentcheck::judge::replay(&chapter, &claim.id, None, &case).expect("the case fits the claim");
     let Verdict::Refuted(replayed, _) = again.judged.verdict else { panic!("{again:?}") };
-    assert_eq!(replayed.failure, counterexample.failure);
+    assert_eq!(replayed.finding, counterexample.finding);
     assert_eq!(replayed.trace, counterexample.trace);
 }
 

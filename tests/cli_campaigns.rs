@@ -119,7 +119,83 @@ fn a_broken_record_is_named_by_its_line() {
     lines[2] = "{\"task\":".to_owned();
     fs::write(folder.path().join("mine.jsonl"), lines.join("\n") + "\n").expect("it is written");
     let said = complaint(folder.path(), &format!("{VERIFY} --resume mine.jsonl"));
-    assert!(said.contains("mine.jsonl:3: this is no record"), "{said}");
+    assert!(said.contains("mine.jsonl:3: this line is not as it was written"), "{said}");
+}
+
+#[test]
+fn a_digit_that_was_changed_anywhere_is_refused_with_its_line() {
+    let folder = folder();
+    run(folder.path(), &format!("{VERIFY} --resume mine.jsonl"));
+    let text = String::from_utf8(bytes(folder.path(), "mine.jsonl")).expect("it is text");
+    for (at, digit) in text.char_indices().filter(|(_, c)| c.is_ascii_digit()).step_by(17) {
+        let other = if digit == '9' { '8' } else { '9' };
+        let changed = format!("{}{other}{}", &text[..at], &text[at + 1..]);
+        fs::write(folder.path().join("changed.jsonl"), &changed).expect("it is written");
+        let said = complaint(folder.path(), &format!("{VERIFY} --resume changed.jsonl"));
+        let line = 1 + text[..at].matches('\n').count();
+        let place = format!("changed.jsonl:{line}: this line is not as it was written");
+        assert!(said.contains(&place) || said.contains("is not a campaign file"), "{said}");
+        assert!(said.contains("start a new file") || said.contains("run again") || line == 1, "{said}");
+        assert_eq!(String::from_utf8(bytes(folder.path(), "changed.jsonl")).expect("it is text"), changed);
+    }
+}
+
+#[test]
+fn a_line_that_was_taken_out_or_moved_is_refused() {
+    let folder = folder();
+    run(folder.path(), &format!("{VERIFY} --resume mine.jsonl"));
+    let text = String::from_utf8(bytes(folder.path(), "mine.jsonl")).expect("it is text");
+    let lines: Vec<&str> = text.lines().collect();
+    let mut without = lines.clone();
+    without.remove(2);
+    let mut moved = lines;
+    moved.swap(1, 2);
+    for changed in [without, moved] {
+        fs::write(folder.path().join("changed.jsonl"), changed.join("\n") + "\n").expect("it is written");
+        let said = complaint(folder.path(), &format!("{VERIFY} --resume changed.jsonl"));
+        assert!(said.contains("is not as it was written"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_of_the_format_without_check_sums_is_refused() {
+    let folder = folder();
+    let header = "{\"schema\":\"descentcheck/campaign/v1\",\"version\":\"0.1.0\"}\n";
+    fs::write(folder.path().join("old.jsonl"), header).expect("it is written");
+    let said = complaint(folder.path(), &format!("{VERIFY} --resume old.jsonl"));
+    assert!(said.contains("no check sums") && said.contains("start a new file"), "{said}");
+}
+
+/// The line with its check sum put right: as whoever forges a record would write it.
+fn summed(before: &str, object: &str) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for line in before.lines() {
+        let open = line.rsplit_once(",\"sum\":\"").expect("it has a sum").0;
+        hash = fnv(hash, &format!("{open}}}"));
+    }
+    hash = fnv(hash, object);
+    format!("{},\"sum\":\"{hash:016x}\"}}\n", object.strip_suffix('}').expect("it is an object"))
+}
+
+fn fnv(hash: u64, text: &str) -> u64 {
+    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[test]
+fn a_failure_that_does_not_fail_is_an_error() {
+    let folder = folder();
+    run(folder.path(), &format!("{VERIFY} --resume mine.jsonl"));
+    let text = String::from_utf8(bytes(folder.path(), "mine.jsonl")).expect("it is text");
+    let place = text.find("\"task\":\"downhill\",\"chunk\":0").expect("the claim has a chunk");
+    let begin = text[..place].rfind('\n').expect("the header is before it") + 1;
+    let line = text[begin..].lines().next().expect("it is a line");
+    let open = line.rsplit_once(",\"sum\":\"").expect("it has a sum").0;
+    let forged = open.replace("\"failed\":null", "\"failed\":3") + "}";
+    assert_ne!(forged, format!("{open}}}"));
+    let changed = format!("{}{}", &text[..begin], summed(&text[..begin], &forged));
+    fs::write(folder.path().join("forged.jsonl"), changed).expect("it is written");
+    let said = complaint(folder.path(), &format!("{VERIFY} --resume forged.jsonl"));
+    assert!(said.contains("case 3 of `downhill` is kept as one that fails, and it does not"), "{said}");
 }
 
 #[test]

@@ -85,6 +85,61 @@ fn judged_markdown_never_takes_the_place_of_the_notes() {
     assert_eq!(fs::read_to_string(folder.path().join("mine.md")).expect("still there"), NOTES);
 }
 
+/// What the program says where it refuses to write a report, which changes nothing in the folder.
+fn refused(folder: &Path, out: &str) -> String {
+    let before = names(&folder.join(out));
+    let output = run(folder, &["mine.md", "-o", out, "--format", "html,md,json"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert_eq!(names(&folder.join(out)), before);
+    assert!(!said.contains("holds"), "nothing is judged before: {said}");
+    assert!(said.contains("--out"), "the way out is said: {said}");
+    said
+}
+
+#[test]
+fn a_report_overwrites_nothing_but_reports() {
+    let folder = folder();
+    let out = folder.path().join("out");
+    for (name, text) in [("index.html", "<h1>mine</h1>"), ("mine.md", "# Mine"), ("results.json", "{}")] {
+        fs::create_dir_all(&out).expect("it can be made");
+        fs::write(out.join(name), text).expect("it can be written");
+        assert!(refused(folder.path(), "out").contains(&format!("out/{name} was not written by a report")));
+        assert_eq!(fs::read_to_string(out.join(name)).expect("still there"), text);
+        fs::remove_dir_all(&out).expect("it can be removed");
+    }
+    for _ in 0..2 {
+        let output = run(folder.path(), &["mine.md", "-o", "out", "--format", "html,md,json,junit"]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    fs::write(out.join("other.html"), "<h1>mine</h1>").expect("it can be written");
+    assert_eq!(run(folder.path(), &["mine.md", "-o", "out"]).status.code(), Some(0), "what is not in its way may stay");
+    assert_eq!(fs::read_to_string(out.join("other.html")).expect("still there"), "<h1>mine</h1>");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_follows_no_link_out_of_its_folder() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    let (out, elsewhere) = (folder.path().join("out"), folder.path().join("elsewhere"));
+    fs::create_dir_all(&elsewhere).expect("it can be made");
+    fs::create_dir_all(&out).expect("it can be made");
+    fs::write(elsewhere.join("page.html"), "mine").expect("it can be written");
+    symlink(elsewhere.join("page.html"), out.join("mine.html")).expect("it can be linked");
+    assert!(refused(folder.path(), "out").contains("is a link"));
+    fs::remove_file(out.join("mine.html")).expect("it can be removed");
+    symlink(&elsewhere, out.join("cases")).expect("it can be linked");
+    assert!(refused(folder.path(), "out").contains("is a link"));
+    assert_eq!(names(&elsewhere), ["page.html"]);
+}
+
+#[test]
+fn a_report_is_not_written_where_the_notes_are() {
+    let folder = folder();
+    assert!(refused(folder.path(), ".").contains("the folder of the notes themselves"));
+}
+
 #[test]
 fn only_files_can_be_watched() {
     let folder = folder();

@@ -6,6 +6,7 @@ use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::numeric::Dyadic;
 use descentcheck::problem::{DataOptions, DataSet, Loss, ProblemSpec, Sample};
+use descentcheck::report;
 use descentcheck::verdict::{Evidence, Grade, Judged, Verdict};
 
 const STANDARD: DataOptions = DataOptions { standardise: true, intercept: true };
@@ -216,4 +217,31 @@ fn results_on_data_are_the_same_at_any_thread_count() {
         verify(&chapter(&notes), &Options { cases: 10, jobs, data, mutants: false, ..Options::default() }, &|_| {})
     };
     assert_eq!(run(1), run(4));
+}
+
+#[test]
+fn table_json_and_effort_say_what_was_judged_on_the_data() {
+    let text = "# 1 Notes
+
+```claim about-data
+given R: convex
+given u, v in R^W
+show R(v) >= R(u) + <grad R(u), v - u>
+```
+
+```claim about-numbers
+given x in R
+show x^2 >= 0
+```
+";
+    let data = vec![table("sixty-rows.csv", Loss::Squares)];
+    let results = verify(&chapter(text), &Options { cases: 20, data, mutants: false, ..Options::default() }, &|_| {});
+    let shown = report::table(&results, 100, false);
+    assert!(shown.contains("and 2 on data"), "{shown}");
+    let json = report::json(&results).expect("it has a JSON form");
+    assert!(json.contains("\"name\": \"sixty-rows\"") && json.contains("\"not_judged\": null"), "{json}");
+    assert!(report::effort(&results, 100, false).contains("On data"));
+    let not_judged = report::not_on_data(&results);
+    assert!(not_judged.contains("no objective") && not_judged.contains("about-numbers"), "{not_judged}");
+    assert!(!not_judged.contains("about-data"), "{not_judged}");
 }

@@ -137,7 +137,7 @@ fn a_statistical_refutation_says_so_and_replays_from_its_json() {
     let case = serde_json::from_str(&text).expect("and back");
     let again = replay(&notes, "twice", None, &case).expect("the case fits the claim");
     let Verdict::Refuted(replayed, _) = again.judged.verdict else { panic!("{again:?}") };
-    assert_eq!((replayed.failure, replayed.at), (counterexample.failure, counterexample.at));
+    assert_eq!((replayed.finding, replayed.at), (counterexample.finding, counterexample.at));
     assert_eq!(replayed.confirmed_by, counterexample.confirmed_by);
 }
 

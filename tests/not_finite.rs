@@ -5,6 +5,7 @@ use descentcheck::language::check::Chapter;
 use descentcheck::method::{Closure, Method, Query};
 use descentcheck::numeric::{Arithmetic, Dyadic, Float};
 use descentcheck::problem::{Coordinate, DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec};
+use descentcheck::report::failure;
 use descentcheck::verdict::Verdict;
 
 const DESCENT: &str = "```method gd(eta)\nw[t] = w[t-1] - eta*grad R(w[t-1])\n```\n```claim c\ngiven R: convex, L-smooth\n\
@@ -28,7 +29,7 @@ fn verdict(lines: &str) -> Verdict {
 fn refuted_because(method: &dyn Method, reason: &str) {
     match verify_method(&chapter(DESCENT), "c", method, &options()) {
         Ok(Verdict::Refuted(counterexample, _)) => {
-            assert!(counterexample.failure.contains(reason), "{}", counterexample.failure);
+            assert!(failure(&counterexample).contains(reason), "{}", failure(&counterexample));
         }
         other => panic!("{reason}: {other:?}"),
     }
@@ -136,7 +137,7 @@ fn what_has_no_value_is_false_and_says_why() {
     ] {
         let found = verdict(&format!("given x > 0\nshow {shown}"));
         let Verdict::Refuted(counterexample, _) = &found else { panic!("{shown}: {found:?}") };
-        assert!(counterexample.failure.contains(reason), "{shown}: {}", counterexample.failure);
+        assert!(failure(counterexample).contains(reason), "{shown}: {}", failure(counterexample));
     }
 }
 

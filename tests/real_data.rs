@@ -60,7 +60,7 @@ fn both_shipped_data_sets_are_problems() {
     {
         let facts = set.problem(loss).unwrap().facts().unwrap();
         assert!(
-            facts.smoothness.unwrap() > Rational::ZERO
+            facts.smoothness.as_ref().unwrap() > &Rational::ZERO
                 && facts.has(Property::Convex)
                 && facts.has(Property::StrictlyConvex)
         );

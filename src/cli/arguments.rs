@@ -308,6 +308,9 @@ pub struct ReplayArguments {
     /// Markdown file that holds the claim (may be repeated); else the one that the case names, else the chapter
     #[arg(long, value_name = "FILE")]
     pub notes: Vec<PathBuf>,
+    /// Print every number exactly as well
+    #[arg(long)]
+    pub exact_values: bool,
 }
 
 /// `mutants`.

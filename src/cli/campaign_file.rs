@@ -1,7 +1,8 @@
 //! Campaign files: what a run has done, kept chunk by chunk while it is done, to go on from or to be merged.
 //!
 //! The first line is the header, each further one a chunk. A line counts once its line feed is written, so that a run
-//! killed at any instant loses the chunks in work and nothing else.
+//! killed at any instant loses the chunks in work and nothing else. Each line ends with a check sum of all that stands
+//! before it in the file, so that a line that was changed, moved or taken out is found.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -12,11 +13,14 @@ use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::{DataArguments, VerifyArguments};
-use super::files;
+use super::files::{self, CannotWrite};
+use super::screen;
 use crate::judge::{Options, Record, Shard};
 
 /// The name and version of the format.
-const SCHEMA: &str = "descentcheck/campaign/v1";
+const SCHEMA: &str = "descentcheck/campaign/v2";
+/// The format before it, whose lines had no check sums.
+const UNSUMMED: &str = "descentcheck/campaign/v1";
 /// The largest file that is read.
 const MOST_BYTES: u64 = 1 << 30;
 
@@ -85,21 +89,73 @@ fn digest(options: &Options, sources: &[(String, String)]) -> String {
     let kept = options.kept.iter().map(|kept| format!("{kept:?}"));
     let data = options.data.iter().map(|problem| format!("{problem:?}"));
     let texts = sources.iter().flat_map(|(name, text)| [name.clone(), text.clone()]);
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut sum = Sum::default();
     for text in texts.chain(kept).chain(data) {
-        for byte in text.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        sum.take(text.as_bytes());
+        sum.take(&[0xff]);
     }
-    format!("{hash:016x}")
+    sum.to_string()
 }
 
-/// What a campaign file's text holds: the header, the whole records, and where the last of them ends. Nothing where the
-/// file was never begun.
+/// FNV-1a: any one byte that is changed changes it.
+#[derive(Debug, Clone, Copy)]
+struct Sum(u64);
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Sum {
+    fn take(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    /// A JSON object as a line, with the sum up to it as its last entry.
+    fn line(&mut self, object: &str) -> String {
+        self.take(object.as_bytes());
+        let open = object.strip_suffix('}').unwrap_or(object);
+        format!("{open}{SUM}{self}\"}}\n")
+    }
+
+    /// The JSON object of a line, where the sum up to it is the one that stands in it.
+    fn checked(&mut self, line: &str) -> Option<String> {
+        let (open, rest) = line.rsplit_once(SUM)?;
+        let object = format!("{open}}}");
+        self.take(object.as_bytes());
+        (rest.strip_suffix("\"}")? == self.to_string()).then_some(object)
+    }
+}
+
+impl std::fmt::Display for Sum {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// How the check sum stands at the end of a line.
+const SUM: &str = ",\"sum\":\"";
+
+/// What a campaign file's text holds.
+#[derive(Debug)]
+pub struct Campaign {
+    /// What it judges.
+    pub header: Header,
+    /// The whole records.
+    pub records: Vec<Record>,
+    /// Where the last of them ends; what follows was cut off while it was written.
+    pub end: u64,
+    sum: Sum,
+}
+
+/// Reads the text of a campaign file; nothing where the file was never begun.
 ///
 /// # Errors
-/// Where the text is of another format, or a line of it that is whole is no record.
-pub fn parse(text: &str, path: &Path) -> anyhow::Result<Option<(Header, Vec<Record>, u64)>> {
+/// Where the text is of another format, or a line of it that is whole is no record or has another check sum.
+pub fn parse(text: &str, path: &Path) -> anyhow::Result<Option<Campaign>> {
     let whole = text.rfind('\n').map_or(0, |last| last + 1);
     let mut lines = text[..whole].lines().enumerate();
     let Some((_, first)) = lines.next() else {
@@ -110,42 +166,77 @@ pub fn parse(text: &str, path: &Path) -> anyhow::Result<Option<(Header, Vec<Reco
         );
         return Ok(None);
     };
-    let header: Header =
-        serde_json::from_str(first).with_context(|| format!("{} is not a campaign file", path.display()))?;
-    ensure!(header.schema == SCHEMA, "{} is of the format `{}`, not `{SCHEMA}`", path.display(), header.schema);
-    let records = lines.map(|(number, line)| {
-        let broken = || format!("{}:{}: this is no record of a campaign", path.display(), number + 1);
-        let record: Record = serde_json::from_str(line).with_context(broken)?;
+    let shown = path.display();
+    ensure!(
+        !first.contains(UNSUMMED),
+        "{shown} is of the format `{UNSUMMED}` of an earlier version, whose lines carry no check sums; start a new file"
+    );
+    let mut sum = Sum::default();
+    let changed = |number: usize| {
+        format!(
+            "{shown}:{}: this line is not as it was written (its check sum differs); delete it and all that follows, and run again with the same options",
+            number + 1
+        )
+    };
+    let header: Header = match sum.checked(first) {
+        Some(object) => serde_json::from_str(&object).with_context(|| format!("{shown} is not a campaign file"))?,
+        None if first.starts_with(SCHEMA_START) => bail!(
+            "{shown}:1: this line is not as it was written (its check sum differs), and all that follows depends on it; start a new file"
+        ),
+        None => bail!("{shown} is not a campaign file"),
+    };
+    ensure!(header.schema == SCHEMA, "{shown} is of the format `{}`, not `{SCHEMA}`", header.schema);
+    let mut records = Vec::new();
+    for (number, line) in lines {
+        let broken = || format!("{shown}:{}: this is no record of a campaign", number + 1);
+        let object = sum.checked(line).with_context(|| changed(number))?;
+        let record: Record = serde_json::from_str(&object).with_context(broken)?;
         ensure!(record.tally.is_possible(), "{}: its counts contradict each other", broken());
-        Ok(record)
-    });
-    Ok(Some((header, records.collect::<anyhow::Result<_>>()?, whole as u64)))
+        records.push(record);
+    }
+    Ok(Some(Campaign { header, records, end: whole as u64, sum }))
 }
 
-/// Reads a campaign file.
-fn read(file: &mut File, path: &Path) -> anyhow::Result<Option<(Header, Vec<Record>, u64)>> {
-    let mut text = String::new();
-    let read = file.take(MOST_BYTES + 1).read_to_string(&mut text);
+/// Reads a campaign file, and says where its last line was cut off.
+fn read(file: &mut File, path: &Path) -> anyhow::Result<Option<Campaign>> {
+    let mut bytes = Vec::new();
+    let read = file.take(MOST_BYTES + 1).read_to_end(&mut bytes);
     read.with_context(|| format!("cannot read {}", path.display()))?;
-    ensure!(text.len() as u64 <= MOST_BYTES, "{} is larger than a campaign file can be", path.display());
-    parse(&text, path)
+    ensure!(bytes.len() as u64 <= MOST_BYTES, "{} is larger than a campaign file can be", path.display());
+    let all = bytes.len() as u64;
+    // A line may be cut off within a letter; what comes before it is text.
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+    if whole > 0 {
+        bytes.truncate(whole);
+    }
+    let Ok(text) = String::from_utf8(bytes) else { bail!("{} is not a campaign file", path.display()) };
+    let found = parse(&text, path)?;
+    if let Some(campaign) = found.as_ref().filter(|campaign| campaign.end < all) {
+        let lines = campaign.records.len() + 1;
+        screen::err(&format!(
+            "{}: line {} was cut off while it was written, and is judged again\n",
+            path.display(),
+            lines + 1
+        ));
+    }
+    Ok(found)
 }
 
 /// How every campaign file begins: a file that is cut off within it was never begun.
-const SCHEMA_START: &str = "{\"schema\":\"descentcheck/campaign/v1\"";
+const SCHEMA_START: &str = "{\"schema\":\"descentcheck/campaign/v2\"";
 
 /// Reads a campaign file that is to be merged.
 pub(super) fn read_part(path: &Path) -> anyhow::Result<(Header, Vec<Record>)> {
     files::require_file(path)?;
     let mut file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let part = read(&mut file, path)?;
-    part.map(|(header, records, _)| (header, records)).with_context(|| format!("{} is empty", path.display()))
+    part.map(|part| (part.header, part.records)).with_context(|| format!("{} is empty", path.display()))
 }
 
 /// A campaign file that is being written.
 pub(super) struct CampaignFile {
     path: PathBuf,
-    file: Mutex<File>,
+    file: Mutex<(File, Sum)>,
     failure: Mutex<Option<std::io::Error>>,
 }
 
@@ -162,32 +253,40 @@ impl CampaignFile {
         if file.try_lock().is_err() {
             bail!("{shown} is in use by another run");
         }
-        let done = match read(&mut file, path)? {
-            Some((found, records, end)) => {
+        let (done, sum) = match read(&mut file, path)? {
+            Some(Campaign { header: found, records, end, sum }) => {
                 found.check(header, path)?;
                 ensure!(found.shard == header.shard, "{shown} holds the part {}, not {}", part(&found), part(header));
                 // A line that was cut off is written again as a whole.
-                file.set_len(end).with_context(|| format!("cannot write {shown}"))?;
-                file.seek(SeekFrom::End(0)).with_context(|| format!("cannot write {shown}"))?;
-                records
+                let cut = file.set_len(end).and_then(|()| file.seek(SeekFrom::End(0)));
+                cut.map_err(|error| CannotWrite::new(path, error))?;
+                (records, sum)
             }
             None => {
-                let line = serde_json::to_string(header).context("a header has no JSON form")? + "\n";
+                let mut sum = Sum::default();
+                let line = sum.line(&serde_json::to_string(header).context("a header has no JSON form")?);
                 let begun = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(line.as_bytes()));
-                begun.with_context(|| format!("cannot write {shown}"))?;
-                Vec::new()
+                begun.map_err(|error| CannotWrite::new(path, error))?;
+                (Vec::new(), sum)
             }
         };
-        Ok((Self { path: path.to_owned(), file: Mutex::new(file), failure: Mutex::new(None) }, done))
+        Ok((Self { path: path.to_owned(), file: Mutex::new((file, sum)), failure: Mutex::new(None) }, done))
     }
 
     /// Adds a record; whether the file can still be written.
     pub(super) fn keep(&self, record: &Record) -> bool {
-        let Ok(line) = serde_json::to_string(record) else { return true };
-        let written = self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all((line + "\n").as_bytes());
+        let Ok(object) = serde_json::to_string(record) else { return true };
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = written {
-            failure.get_or_insert(error);
+        if failure.is_none() {
+            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            let (file, sum) = &mut *file;
+            let begun = file.stream_position();
+            let line = sum.line(&object);
+            if let Err(error) = file.write_all(line.as_bytes()) {
+                // A line that the disk had no room for is taken away as far as it came.
+                let _ = begun.and_then(|begun| file.set_len(begun));
+                *failure = Some(error);
+            }
         }
         failure.is_none()
     }
@@ -197,7 +296,8 @@ impl CampaignFile {
         match self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             None => Ok(()),
             Some(error) => {
-                Err(error).with_context(|| format!("cannot write {}; what it holds is whole", self.path.display()))
+                let error: anyhow::Error = CannotWrite::new(&self.path, error).into();
+                Err(error.context("the run was stopped, and what its file holds is whole"))
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::verdict::{Case, Counterexample, Judged, Results, Verdict};
 /// The name and version of the format.
 const SCHEMA: &str = "descentcheck/case/v1";
 /// The folder of case files, beside the results file.
-const FOLDER: &str = "cases";
+pub(super) const FOLDER: &str = "cases";
 
 /// A case with the claim that it is a case of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::files::CannotWrite;
 use crate::verdict::{Catch, Expectation, Judged, MutantOutcome, Results, Verdict};
 
 /// How a run ended. Where several apply, the one listed last here wins.
@@ -15,6 +16,8 @@ pub enum Exit {
     Unexpected,
     /// 2: the command line, a file or its contents could not be understood.
     Usage,
+    /// 74: something could not be written.
+    Output,
     /// 70: a fault of the program itself.
     Internal,
     /// 130: interrupted; what was judged until then was reported.
@@ -30,9 +33,16 @@ impl Exit {
             Self::Unexpected => 1,
             Self::Usage => 2,
             Self::Undecided => 3,
+            Self::Output => 74,
             Self::Internal => 70,
             Self::Interrupted => 130,
         }
+    }
+
+    /// What an error that ends the run comes to.
+    #[must_use]
+    pub(super) fn of_error(error: &anyhow::Error) -> Self {
+        if error.chain().any(|cause| cause.is::<CannotWrite>()) { Self::Output } else { Self::Usage }
     }
 
     /// What results come to.
@@ -81,9 +91,16 @@ mod tests {
 
     #[test]
     fn the_gravest_of_several_wins() {
-        let by_gravity =
-            [Exit::AsExpected, Exit::Undecided, Exit::Unexpected, Exit::Usage, Exit::Internal, Exit::Interrupted];
+        let by_gravity = [
+            Exit::AsExpected,
+            Exit::Undecided,
+            Exit::Unexpected,
+            Exit::Usage,
+            Exit::Output,
+            Exit::Internal,
+            Exit::Interrupted,
+        ];
         assert!(by_gravity.is_sorted());
-        assert_eq!(by_gravity.map(Exit::code), [0, 3, 1, 2, 70, 130]);
+        assert_eq!(by_gravity.map(Exit::code), [0, 3, 1, 2, 74, 70, 130]);
     }
 }

@@ -14,6 +14,6 @@ pub(super) fn run(arguments: &ExplainArguments) -> anyhow::Result<Exit> {
         let near = chapter.nearest_id(&arguments.id).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         bail!("nothing is called `{}`{near} `descentcheck list` names everything", arguments.id);
     };
-    screen::out(&text);
+    screen::out(&text)?;
     Ok(Exit::AsExpected)
 }

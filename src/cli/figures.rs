@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &FiguresArguments) -> anyhow::Result<Exit> {
             text.push_str(&format!("{}\n", path.display()));
         }
     }
-    screen::out(&text);
+    screen::out(&text)?;
     Ok(Exit::AsExpected)
 }
 

@@ -2,10 +2,32 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, ensure};
+
+use super::stop::Unfinished;
+
+/// Something could not be written where it was to be.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {what}")]
+pub(super) struct CannotWrite {
+    what: String,
+    source: io::Error,
+}
+
+impl CannotWrite {
+    /// What was to be written, and what the system says.
+    pub(super) fn new(path: &Path, source: io::Error) -> Self {
+        Self { what: path.display().to_string(), source }
+    }
+
+    /// The same of standard output.
+    pub(super) fn output(source: io::Error) -> Self {
+        Self { what: "standard output".to_owned(), source }
+    }
+}
 
 /// Bytes that a file of notes may have: fifty times the longest section of the chapter.
 pub(super) const LARGEST_NOTES: u64 = 1 << 20;
@@ -20,20 +42,17 @@ pub(super) fn write(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
             .write(true)
             .open(path)
             .and_then(|mut stream| stream.write_all(contents).and_then(|()| stream.flush()))
-            .with_context(|| format!("cannot write {}", path.display()));
+            .map_err(|error| CannotWrite::new(path, error).into());
     }
     // Behind a link stands the file that is to change, not the link.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     make_folder(path)?;
     let unfinished = unfinished(path)?;
+    let guard = Unfinished::new(&unfinished);
     let written = File::create(&unfinished)
         .and_then(|mut file| file.write_all(contents).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&unfinished, path));
-    if written.is_err() {
-        // What is half written helps nobody; that it cannot be removed would hide the real reason.
-        let _ = fs::remove_file(&unfinished);
-    }
-    written.with_context(|| format!("cannot write {}", path.display()))
+        .and_then(|()| guard.finish(|| fs::rename(&unfinished, path)));
+    written.map_err(|error| CannotWrite::new(path, error).into())
 }
 
 /// Whether a file can be written, asked before the work that fills it.
@@ -55,7 +74,14 @@ fn is_stream(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-fn make_folder(path: &Path) -> anyhow::Result<()> {
+/// The first bytes of a file as text, as far as they are any; nothing where it cannot be read.
+pub(super) fn beginning(path: &Path, bytes: u64) -> Option<String> {
+    let mut read = Vec::new();
+    File::open(path).and_then(|file| file.take(bytes).read_to_end(&mut read)).ok()?;
+    Some(String::from_utf8_lossy(&read).into_owned())
+}
+
+pub(super) fn make_folder(path: &Path) -> anyhow::Result<()> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -100,7 +126,63 @@ pub(super) fn require_file(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A block's name without the signs that separate folders.
+/// Letters of a block's name that a file's name takes over.
+const LONGEST_STEM: usize = 80;
+/// Names that some systems keep for devices, whatever follows a dot.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// The name of a block as that of a file without its ending; different for different names, also where capitals are not
+/// told apart. What could be mistaken for another name carries a digest of its own.
 pub(super) fn flat_name(id: &str) -> String {
-    id.replace(['/', '\\'], "--")
+    let flat: String = id
+        .chars()
+        .take(LONGEST_STEM)
+        .map(|c| match c {
+            '/' => "--".to_owned(),
+            c if is_plain(c) || c.is_alphanumeric() => c.to_string(),
+            _ => "_".to_owned(),
+        })
+        .collect();
+    if is_its_own_name(id) { flat } else { format!("{flat}~{:016x}", digest(id)) }
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c)
+}
+
+fn is_its_own_name(id: &str) -> bool {
+    let is_device = |part: &str| {
+        let stem = part.split('.').next().unwrap_or(part);
+        let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+        DEVICES.contains(&stem) || numbered.is_some_and(|rest| rest.len() == 1)
+    };
+    let is_clear = |part: &str| {
+        let edges = part.starts_with(['.', '-']) || part.ends_with(['.', '-']);
+        !part.is_empty() && part.chars().all(is_plain) && !edges && !part.contains("--") && !is_device(part)
+    };
+    id.len() <= LONGEST_STEM && id.split('/').all(is_clear)
+}
+
+/// FNV-1a.
+fn digest(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::flat_name;
+
+    #[test]
+    fn different_blocks_have_different_files() {
+        let long = "x".repeat(90);
+        let longer = "x".repeat(91);
+        let ids = [
+            "a/b", "a--b", "a-/b", "a/-b", "A/b", "a/B", "con", "con.md", "com1", "a", "\u{e9}", "e\u{301}", ".a",
+            "a.", "a_b", "a b", &long, &longer,
+        ];
+        let names: std::collections::BTreeSet<String> = ids.iter().map(|id| flat_name(id).to_lowercase()).collect();
+        assert_eq!(names.len(), ids.len(), "{names:?}");
+        assert_eq!(flat_name("theorem-7.1/one-step"), "theorem-7.1--one-step");
+        assert!(names.iter().all(|name| name.len() < 200 && !name.contains('/')));
+    }
 }

@@ -8,6 +8,6 @@ use crate::report;
 /// Lists every block.
 pub(super) fn run(arguments: &ListArguments) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
-    screen::out(&report::list(&chapter.documents, screen::width(), screen::color()));
+    screen::out(&report::list(&chapter.documents, screen::width(), screen::color()))?;
     Ok(Exit::AsExpected)
 }

@@ -19,8 +19,10 @@ mod progress;
 mod regressions;
 mod replay;
 mod report;
+mod report_folder;
 mod run;
 mod screen;
+mod stop;
 mod verify;
 mod watch;
 

@@ -9,12 +9,12 @@ use crate::report;
 pub(super) fn run(arguments: &MutantsArguments) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
     let data = if arguments.files.is_empty() { inputs::shipped()? } else { Vec::new() };
-    let results = judging::matrix(&chapter, &judging::options(&arguments.effort, data)?);
+    let results = judging::matrix(&chapter, &judging::options(&arguments.effort, data));
     let color = screen::color();
     let mut text = report::mutants(&results.mutants, screen::width(), color);
     text.push('\n');
     text.push_str(&report::surprises(&results, color));
     text.push_str(&report::summary(&results, color));
-    screen::out(&text);
+    screen::out(&text)?;
     Ok(Exit::of(&results))
 }

@@ -33,7 +33,7 @@ impl Progress {
             Event::Chunk { id, .. } => self.step(id),
             Event::Simplified { id, tried } => self.simplified(id, *tried),
             Event::Judged { claim } => self.judged(claim),
-            Event::Mutant { .. } => {}
+            Event::Mutant { .. } | Event::Contradicted { .. } => {}
         }
     }
 

@@ -40,8 +40,11 @@ pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
             format!("  {:<12}{}\n{}", "claim", judged.statement, report::trace(&replay.shown, color))
         }
     });
+    if arguments.exact_values {
+        text.push_str(&report::exact_values(&replay.shown));
+    }
     text.push_str(&format!("\nOn this case the claim {}.\n", said(&judged.verdict)));
-    screen::out(&text);
+    screen::out(&text)?;
     Ok(exit(&judged.verdict, chapter.find(&case.claim).is_some_and(|block| block.refuted) || case.mutant.is_some()))
 }
 

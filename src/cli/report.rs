@@ -1,6 +1,6 @@
 //! `report`: the notes with every verdict in its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -8,6 +8,7 @@ use anyhow::{Context, ensure};
 
 use super::arguments::{FormatArgument, ReportArguments};
 use super::exit::Exit;
+use super::report_folder::ReportFolder;
 use super::watch::Watched;
 use super::{case_file, files, inputs, judging, pictures, screen};
 use crate::judge::Options;
@@ -21,7 +22,7 @@ pub(super) type Drawings = BTreeMap<String, Drawing>;
 /// Judges the notes and writes them in the formats asked for; again and again where they are watched.
 pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {
     let data = if arguments.files.is_empty() { inputs::shipped()? } else { Vec::new() };
-    let options = Options { mutants: true, ..judging::options(&arguments.effort, data)? };
+    let options = Options { mutants: true, ..judging::options(&arguments.effort, data) };
     if !arguments.watch {
         return write(arguments, &options);
     }
@@ -31,7 +32,7 @@ pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {
         if let Err(error) = write(arguments, &options) {
             screen::err(&format!("error: {error:#}\n"));
         }
-        if !watched.wait(&options.cancel) {
+        if !watched.wait(&options.cancel)? {
             return Ok(Exit::Interrupted);
         }
     }
@@ -39,35 +40,72 @@ pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {
 
 fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
-    let folder = arguments.out.as_path();
+    let folder = ReportFolder::begin(&arguments.out, &names(&chapter, &arguments.format)?, &arguments.files)?;
     // What is wrong with a figure is said before anything is judged.
-    let drawings = drawings(arguments, &chapter, options)?;
-    let mut results = judging::verify(&chapter, options, &|_| {});
+    let drawings = drawings(arguments, folder.path(), &chapter, options)?;
+    let mut results = judging::verify(&chapter, options, &|_| {})?;
     ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
     let notes = case_file::notes(&arguments.files);
-    for format in &arguments.format {
-        match format {
-            FormatArgument::Html => write_pages(folder, &chapter, &mut results, &drawings, &notes)?,
-            FormatArgument::Md => write_markdown(folder, &chapter, &mut results, &drawings, &notes)?,
-            FormatArgument::Json => write_json(folder, &mut results, &arguments.files)?,
-            FormatArgument::Junit => write_junit(folder, &mut results, &notes)?,
+    let mut where_to = "A run that was stopped writes no report.\n".to_owned();
+    if results.interrupted {
+        drop(folder);
+        case_file::inline_all(&mut results, &notes)?;
+    } else {
+        for format in &arguments.format {
+            let folder = folder.path();
+            match format {
+                FormatArgument::Html => write_pages(folder, &chapter, &mut results, &drawings, &notes)?,
+                FormatArgument::Md => write_markdown(folder, &chapter, &mut results, &drawings, &notes)?,
+                FormatArgument::Json => write_json(folder, &mut results, &arguments.files)?,
+                FormatArgument::Junit => write_junit(folder, &mut results, &notes)?,
+            }
         }
+        folder.finish()?;
+        where_to = format!("The report is in {}.\n", arguments.out.display());
     }
     let color = screen::color();
     let mut text = report::surprises(&results, color);
     text.push_str(&report::summary(&results, color));
-    text.push_str(&format!("The report is in {}.\n", folder.display()));
-    screen::out(&text);
+    text.push_str(&where_to);
+    screen::out(&text)?;
     Ok(Exit::of(&results))
 }
 
+/// The files of a report that are known before anything is judged.
+pub(super) fn names(chapter: &Chapter, formats: &[FormatArgument]) -> anyhow::Result<BTreeSet<PathBuf>> {
+    let results = Results { seed: 0, cases: 0, claims: Vec::new(), mutants: Vec::new(), interrupted: true };
+    let drawings = Drawings::new();
+    let notes = Notes { documents: &chapter.documents, results: &results, drawings: &drawings };
+    let mut names = BTreeSet::new();
+    for format in formats {
+        match format {
+            FormatArgument::Html => {
+                names.extend(own_names(report::html(&notes).context("a page cannot be filled in")?))
+            }
+            FormatArgument::Md => names.extend(own_names(report::markdown(&notes))),
+            FormatArgument::Json => names.extend([PathBuf::from("results.json"), PathBuf::from(case_file::FOLDER)]),
+            FormatArgument::Junit => names.extend([PathBuf::from("junit.xml")]),
+        }
+    }
+    Ok(names)
+}
+
+fn own_names(pages: Vec<Page>) -> impl Iterator<Item = PathBuf> {
+    pages.into_iter().map(|page| PathBuf::from(page.name))
+}
+
 /// The pictures of the formats that show any: pages hold them, Markdown names their files.
-fn drawings(arguments: &ReportArguments, chapter: &Chapter, options: &Options) -> anyhow::Result<Drawings> {
+fn drawings(
+    arguments: &ReportArguments,
+    folder: &Path,
+    chapter: &Chapter,
+    options: &Options,
+) -> anyhow::Result<Drawings> {
     let wants = |format| arguments.format.contains(&format);
     if !wants(FormatArgument::Html) && !wants(FormatArgument::Md) {
         return Ok(Drawings::new());
     }
-    pictures::slides(chapter, wants(FormatArgument::Md).then_some(&arguments.out), options.threads())
+    pictures::slides(chapter, wants(FormatArgument::Md).then_some(folder), options.threads())
 }
 
 /// Writes the pages. Each replay command on them holds its case, so that it works from everywhere.
@@ -92,19 +130,7 @@ fn write_markdown(
 ) -> anyhow::Result<()> {
     case_file::inline_all(results, extra)?;
     let notes = Notes { documents: &chapter.documents, results, drawings };
-    let pages = report::markdown(&notes);
-    let own: Vec<PathBuf> = chapter.documents.iter().map(|document| PathBuf::from(&document.name)).collect();
-    for page in &pages {
-        let path = folder.join(&page.name);
-        let is_source = own.iter().any(|own| same_file(own, &path));
-        ensure!(!is_source, "{} is a file of the notes; name another folder with --out", path.display());
-    }
-    write_all(folder, &pages)
-}
-
-/// Whether both are there and one.
-fn same_file(one: &Path, other: &Path) -> bool {
-    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+    write_all(folder, &report::markdown(&notes))
 }
 
 fn write_json(folder: &Path, results: &mut Results, notes: &[PathBuf]) -> anyhow::Result<()> {

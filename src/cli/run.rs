@@ -1,5 +1,6 @@
 //! From the arguments to the exit code.
 
+use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +10,8 @@ use clap::error::ErrorKind;
 
 use super::arguments::{Arguments, Command};
 use super::exit::Exit;
-use super::{chapter, explain, figures, list, merge, mutants, replay, report, screen, verify};
+use super::files::CannotWrite;
+use super::{chapter, explain, figures, list, merge, mutants, replay, report, screen, stop, verify};
 
 /// Where the last panic stood, for the message to the user.
 static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
@@ -29,6 +31,9 @@ fn run() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => return no_arguments(&error),
     };
+    if let Err(error) = stop::listen() {
+        return failed(&error);
+    }
     let done = match arguments.command {
         None => chapter::run(&arguments.chapter),
         Some(Command::Verify(arguments)) => verify::run(&arguments),
@@ -40,17 +45,22 @@ fn run() -> Exit {
         Some(Command::Mutants(arguments)) => mutants::run(&arguments),
         Some(Command::Merge(arguments)) => merge::run(&arguments),
     };
-    done.unwrap_or_else(|error| {
-        screen::err(&format!("error: {error:#}\n"));
-        Exit::Usage
-    })
+    done.unwrap_or_else(|error| failed(&error))
+}
+
+fn failed(error: &anyhow::Error) -> Exit {
+    screen::err(&format!("error: {error:#}\n"));
+    Exit::of_error(error)
 }
 
 /// Help and version are no errors; a closed pipe while they are printed is none either.
 fn no_arguments(error: &clap::Error) -> Exit {
-    let _ = error.print();
+    let printed = error.print();
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::AsExpected,
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match printed {
+            Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => failed(&CannotWrite::output(cause).into()),
+            _ => Exit::AsExpected,
+        },
         _ => Exit::Usage,
     }
 }

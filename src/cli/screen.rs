@@ -1,9 +1,11 @@
 //! The terminal: width, colours, and writing that survives a closed pipe.
 
 use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use comfy_table::Table;
+
+use super::files::CannotWrite;
 
 /// The width where there is no terminal.
 const DEFAULT_WIDTH: u16 = 100;
@@ -31,9 +33,12 @@ pub(super) fn width() -> u16 {
 }
 
 /// Writes to standard output. A reader that has gone (`| head`) is no error: the verdict stands.
-pub(super) fn out(text: &str) {
+pub(super) fn out(text: &str) -> Result<(), CannotWrite> {
     let mut stream = io::stdout().lock();
-    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CannotWrite::output(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Writes to standard error.

@@ -41,7 +41,7 @@ pub(super) fn judge(
         shard: campaign.shard,
         kept,
         done,
-        ..judging::options(&arguments.effort, inputs::data(&arguments.data, arguments.files.is_empty())?)?
+        ..judging::options(&arguments.effort, inputs::data(&arguments.data, arguments.files.is_empty())?)
     };
     let header = Header::of(arguments, &options, &sources);
     if let Some((found, path)) = begun {
@@ -60,14 +60,14 @@ pub(super) fn judge(
         if file.as_ref().is_some_and(|file| !file.keep(record)) {
             cancel.store(true, Ordering::SeqCst);
         }
-    });
+    })?;
     // Nothing judged must never look like everything as expected.
     let may_be_empty = results.interrupted || options.shard.is_some() || options.time.is_some();
     ensure!(!results.claims.is_empty() || may_be_empty, "there is no claim to judge");
-    if let Some(path) = &campaign.regressions {
-        regressions::add(path, &options.kept, &results)?;
-    }
+    let regressions = campaign.regressions.as_deref().map(|path| regressions::add(path, &options.kept, &results));
+    // What was found is said whatever cannot be written.
     let exit = present(arguments, &mut results)?;
+    regressions.transpose()?;
     file.map_or(Ok(()), CampaignFile::close)?;
     Ok(exit)
 }
@@ -79,7 +79,7 @@ fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result
     match &arguments.json {
         Some(path) if path.as_os_str() == "-" => {
             case_file::inline_all(results, &case_file::notes(&arguments.files))?;
-            screen::out(&report::json(results)?);
+            screen::out(&report::json(results)?)?;
             return Ok(Exit::of(results));
         }
         Some(path) => written = write(path, results, &extra),
@@ -96,8 +96,9 @@ fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result
     if arguments.campaign.effort {
         text.push_str(&format!("\n{}", report::effort(results, screen::width(), screen::color())));
     }
-    screen::out(&text);
+    let said = screen::out(&text);
     written?;
+    said?;
     Ok(Exit::of(results))
 }
 

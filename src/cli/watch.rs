@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use super::files::CannotWrite;
 use super::screen;
 
 /// How often the files are looked at. Nothing is missed between two looks, it only waits.
@@ -25,8 +26,11 @@ impl Watched {
     }
 
     /// Returns true once a file has changed, false once stopped from outside.
-    pub(super) fn wait(&mut self, stop: &AtomicBool) -> bool {
-        screen::out("Waiting for a file to change; Ctrl-C ends.\n");
+    ///
+    /// # Errors
+    /// Where it cannot be said that it waits.
+    pub(super) fn wait(&mut self, stop: &AtomicBool) -> Result<bool, CannotWrite> {
+        screen::out("Waiting for a file to change; Ctrl-C ends.\n")?;
         while !stop.load(Ordering::SeqCst) {
             thread::sleep(PAUSE);
             let mut has_changed = false;
@@ -36,10 +40,10 @@ impl Watched {
                 *seen = now.or(*seen);
             }
             if has_changed {
-                return true;
+                return Ok(true);
             }
         }
-        false
+        Ok(false)
     }
 }
 
@@ -62,11 +66,11 @@ mod tests {
         fs::write(&file, "one").expect("it can be written");
         let mut watched = Watched::new(std::slice::from_ref(&file));
         fs::write(&file, "three").expect("it can be written");
-        assert!(watched.wait(&AtomicBool::new(false)));
+        assert!(watched.wait(&AtomicBool::new(false)).expect("it can be said"));
     }
 
     #[test]
     fn waiting_ends_when_it_is_stopped() {
-        assert!(!Watched::new(&[]).wait(&AtomicBool::new(true)));
+        assert!(!Watched::new(&[]).wait(&AtomicBool::new(true)).expect("it can be said"));
     }
 }

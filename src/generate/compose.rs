@@ -198,7 +198,9 @@ pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut
         }
         spec.parts.push(Part { direction: Vec::new(), recipe });
     }
-    let bent = class.demands(Property::Convex) && !shared && count > 1;
+    // Of the losses of an online problem each is convex, where that is said.
+    let each = class.demands(Property::Online);
+    let bent = class.demands(Property::Convex) && !each && !shared && count > 1;
     if bent && !separable && !class.demands(Property::Linear) && source.now_and_then(6) {
         unbend(&mut spec, class, equality, source)?;
     }

@@ -21,6 +21,7 @@ use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
 use crate::method::{Method, Program};
+use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::verdict::{Case, Verdict};
 
@@ -91,6 +92,7 @@ struct Queue<'a> {
 /// What the workers share.
 struct Shared<'a, 'b> {
     tasks: &'b [Task<'a>],
+    judgements: usize,
     options: &'a Options,
     round: u64,
     deadline: Option<Instant>,
@@ -102,9 +104,11 @@ struct Shared<'a, 'b> {
 }
 
 /// Judges every task, calling `conclude` with each verdict as soon as it stands, from this thread. Tasks of which nothing
-/// was judged, because the run was stopped or they are another shard's, have none.
+/// was judged, because the run was stopped or they are another shard's, have none. The error probability of statistical
+/// verdicts is divided over so many `judgements`, or over the tasks where they are more.
 pub(super) fn run<'a>(
     tasks: &[Task<'a>],
+    judgements: usize,
     options: &'a Options,
     observe: &(dyn Fn(Event<'_>) + Sync),
     conclude: &mut dyn FnMut(usize, Verdict),
@@ -119,6 +123,7 @@ pub(super) fn run<'a>(
         let queue = Queue { chunks: VecDeque::new(), next_task: 0, planning: 0 };
         let shared = Shared {
             tasks,
+            judgements: judgements.max(tasks.len()),
             options,
             round,
             deadline,
@@ -129,7 +134,7 @@ pub(super) fn run<'a>(
         };
         let is_last = deadline.is_none();
         shared.run_round(&mut gathered, observe, &mut |task, gathered| {
-            if is_last && let Some(verdict) = gathered.verdict(&tasks[task], observe) {
+            if is_last && let Some(verdict) = gathered.verdict(&tasks[task], options, observe) {
                 conclude(task, verdict);
             }
         });
@@ -139,7 +144,7 @@ pub(super) fn run<'a>(
         }
     }
     for (task, gathered) in gathered.iter_mut().enumerate() {
-        if let Some(verdict) = gathered.verdict(&tasks[task], observe) {
+        if let Some(verdict) = gathered.verdict(&tasks[task], options, observe) {
             conclude(task, verdict);
         }
     }
@@ -203,6 +208,7 @@ impl<'a> Shared<'a, '_> {
     }
 
     fn work(&self, sender: &Sender<Message<'a>>) {
+        let _watch = Watch::over(&self.options.cancel);
         // The receiver outlives the workers, so that sending cannot fail.
         while let Some(work) = self.next() {
             match work {
@@ -252,7 +258,7 @@ impl<'a> Shared<'a, '_> {
         if self.failed[task].load(Ordering::Relaxed) != u64::MAX {
             return Vec::new();
         }
-        let plan = Arc::new(self.tasks[task].plan(self.options, self.tasks.len()));
+        let plan = Arc::new(self.tasks[task].plan(self.options, self.judgements));
         let is_ours = |chunk: &Chunk| self.options.shard.is_none_or(|shard| shard.has(task as u64 + chunk.number));
         let chunks: Vec<Chunk> = plan.chunks(self.round).into_iter().filter(is_ours).collect();
         let _ = sender.send(Message::Planned(task, Arc::clone(&plan), chunks.len()));
@@ -285,6 +291,9 @@ impl<'a> Shared<'a, '_> {
             let Some(found) = plan.case(number) else { continue };
             if let Some(set) = found.on_data {
                 let outcome = judge_on_data(&mut judge, self.tasks[task].program, number, &found.case);
+                if self.options.cancelled() {
+                    return None;
+                }
                 record.data.entry(set).or_default().add(&outcome);
                 if outcome.fails() {
                     record.failed = Some(number);
@@ -293,7 +302,18 @@ impl<'a> Shared<'a, '_> {
                 }
                 continue;
             }
-            let outcome = judge_case(&mut judge, self.tasks[task].program, number, &found.case, self.options.exact);
+            let outcome = judge_case(
+                &mut judge,
+                self.tasks[task].program,
+                number,
+                &found.case,
+                self.options.exact,
+                record.tally.nearest(),
+            );
+            if self.options.cancelled() {
+                // What the case came to is what the stop has left of it.
+                return None;
+            }
             record.tally.add_search(found.evaluations);
             record.tally.add(&outcome);
             exhausted = exhausted.filter(|_| outcome.is_exhausted()).map(|cases| cases + 1);
@@ -354,18 +374,27 @@ impl Gathered<'_> {
         }
     }
 
-    /// The verdict of the chunks that are there, once; nothing where there is none.
-    fn verdict(&mut self, task: &Task<'_>, observe: &(dyn Fn(Event<'_>) + Sync)) -> Option<Verdict> {
+    /// The verdict of the chunks that are there, once; nothing where there is none, or where a record from elsewhere
+    /// names a case that does not fail.
+    fn verdict(&mut self, task: &Task<'_>, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Option<Verdict> {
         let plan = self.plan.take()?;
         let records = std::mem::take(&mut self.records);
         if records.is_empty() && self.chunks == 0 && !plan.chunks(0).is_empty() {
             return None;
         }
-        let make = |number| plan.case(number).map(|found| found.case);
+        // A run that is stopped has no time to climb again to where a claim came nearest to failing.
+        let make = |number| {
+            let is_wanted = !(options.cancelled() && plan.is_climb(number));
+            is_wanted.then(|| plan.case(number).map(|found| found.case))?
+        };
         let refuted = |number, tally: &Tally| {
             let judge = CaseJudge::new(task.program, task.subject);
-            let case = simplified(&plan, task, &judge, plan.case(number)?, observe);
-            let counterexample = describe(task.program, &judge, number, case)?;
+            let found = plan.case(number)?;
+            let case = {
+                let _watch = Watch::over(&options.cancel);
+                simplified(&plan, task, &judge, found, observe)
+            };
+            let counterexample = describe(task.claim, task.program, &judge, number, case)?;
             Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
         };
         let mut tally = std::mem::take(&mut self.settled);
@@ -373,14 +402,19 @@ impl Gathered<'_> {
         for record in records.values() {
             tally.merge(&record.tally);
             merge(&mut data, &record.data);
-            if let Some(verdict) = record.failed.and_then(|number| refuted(number, &tally)) {
-                return Some(joined(verdict, plan.data(), &data));
-            }
+            let Some(number) = record.failed else { continue };
+            let Some(verdict) = refuted(number, &tally) else {
+                let is_old = options.done.iter().any(|done| key(done) == key(record));
+                assert!(is_old, "case {number} of {} fails, and does not fail when it is judged again", task.label);
+                observe(Event::Contradicted { task: &task.label, case: number });
+                return None;
+            };
+            return Some(joined(verdict, plan.data(), &data));
         }
         // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
         // others.
         let ties = tally.ties().iter().chain(data.values().flat_map(Tally::ties)).copied();
-        let told_apart = { ties }.find(|number| {
+        let told_apart = { ties }.filter(|_| !options.cancelled()).find(|number| {
             let judge = CaseJudge::new(task.program, task.subject);
             make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
         });

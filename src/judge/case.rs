@@ -1,12 +1,14 @@
-//! One case: screened in doubles, decided in exact arithmetic.
+//! One case: screened in doubles that know their error, decided in exact arithmetic.
 
 use std::cell::Cell;
 
 use super::statistical;
 use super::tally::fewer;
 use crate::method::{EMPTY_RANGE, Inputs, Judgement, Known, Machine, Method, Program, Weight};
-use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, TIE_LAST_BITS, interval_ladder};
-use crate::numeric::{Arithmetic, Bracket, Dyadic, Fault, Float, Interval, Intervals, Outward, Rational, Rationals};
+use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SLACK_WIDTH, TIE_LAST_BITS, interval_ladder};
+use crate::numeric::{
+    Arithmetic, Ball, Balls, Bracket, Dyadic, Fault, Float, Interval, Intervals, Outward, Rational, Rationals,
+};
 use crate::verdict::{self, Case};
 
 /// Runs up to this long are tried in rationals before intervals: their numbers stay short.
@@ -15,14 +17,16 @@ const SHORT_RUN: u32 = 12;
 /// What the screen says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Screen {
-    /// It holds by a margin that rounding cannot have made.
+    /// It holds: both sides of what decides it lie farther apart than their errors.
     Settled {
-        /// The smallest slack, infinite where nothing was compared but 0 with 0.
+        /// The smallest slack of those that are known to [`SLACK_WIDTH`], infinite where nothing was compared but 0 with 0.
         slack: f64,
         /// The index where it stood.
         at: Option<i64>,
         /// How much the case says.
         weight: Weight,
+        /// A lower bound of the slacks that are not known so well; infinite where there are none.
+        above: f64,
     },
     /// Only exact arithmetic can say.
     Unsettled,
@@ -74,7 +78,7 @@ impl Exact {
 /// Judges the cases of one program, keeping its memory from case to case.
 pub struct CaseJudge<'p> {
     program: &'p Program,
-    floats: Machine<'p, Float>,
+    balls: Machine<'p, Balls>,
     subject: Option<&'p dyn Method>,
     /// What measuring and deciding have cost so far, in operations on doubles.
     spent: Cell<u64>,
@@ -95,8 +99,9 @@ fn widened(a: &Intervals, value: f64) -> Interval {
     a.from_bounds(&(&exact - &unit), &(&exact + &unit))
 }
 
-fn same(_: &Float, value: f64) -> f64 {
-    value
+/// A double that an opaque method returned, with the rounding of one step, as in [`widened`].
+fn rounded(_: &Balls, value: f64) -> Ball {
+    Ball::new(value, crate::numeric::tolerance::STEP_ROUNDING_ULPS * f64::EPSILON * value.abs().max(f64::MIN_POSITIVE))
 }
 
 /// The judgements of a case, gathered: the statement of a case is that all of its statements are true at all of their indices.
@@ -111,6 +116,8 @@ pub(super) struct Gathered {
     pub open: Option<Judgement>,
     /// The work ran out.
     pub exhausted: Option<Fault>,
+    /// A lower bound of the slacks that are not known to [`SLACK_WIDTH`], which do not count for the smallest.
+    above: f64,
 }
 
 /// Judges all statements at all indices, up to the first that is false; where `all` does not say otherwise, also up to the first
@@ -127,6 +134,7 @@ pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, all: bool) -> 
         failure: None,
         open: None,
         exhausted: None,
+        above: f64::INFINITY,
     };
     let done = machine.judge_shows(&mut |_, at, next| {
         if next.fails() {
@@ -145,9 +153,15 @@ pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, all: bool) -> 
             return all;
         }
         found.weight = found.weight.max(next.weight);
-        if next.weight == Weight::Telling && next.slack < found.slack {
-            found.slack = next.slack;
-            found.at = at;
+        if next.weight == Weight::Telling {
+            if !(next.error <= SLACK_WIDTH) {
+                // What is not a number bounds nothing.
+                let above = next.slack - next.error;
+                found.above = if above.is_nan() { f64::NEG_INFINITY } else { found.above.min(above) };
+            } else if next.slack < found.slack {
+                found.slack = next.slack;
+                found.at = at;
+            }
         }
         found.agrees = fewer(found.agrees, next.agrees);
         true
@@ -172,12 +186,12 @@ impl<'p> CaseJudge<'p> {
     /// A judge for a program, perhaps with an opaque method in the place of the one it names.
     #[must_use]
     pub fn new(program: &'p Program, subject: Option<&'p dyn Method>) -> Self {
-        let floats = Machine::new(program, Float);
-        let floats = match subject {
-            Some(subject) => floats.with_subject(subject, same),
-            None => floats,
+        let balls = Machine::new(program, Balls);
+        let balls = match subject {
+            Some(subject) => balls.with_subject(subject, rounded),
+            None => balls,
         };
-        Self { program, floats, subject, spent: Cell::new(0) }
+        Self { program, balls, subject, spent: Cell::new(0) }
     }
 
     /// Screens a case in doubles.
@@ -185,33 +199,35 @@ impl<'p> CaseJudge<'p> {
         if self.program.equality || self.program.bits || self.program.measured {
             return Screen::Unsettled;
         }
-        match self.floats.load(inputs(case)) {
+        match self.balls.load(inputs(case)) {
             Ok(met) if met.known == Known::TRUE => {}
-            // An assumption that doubles find false by rounding alone must not throw the case away.
             Ok(_) | Err(_) => return Screen::Unsettled,
         }
-        match gather(&mut self.floats, false) {
-            Gathered { failure: None, open: None, exhausted: None, slack, at, weight, .. } => {
-                Screen::Settled { slack, at, weight }
+        match gather(&mut self.balls, false) {
+            Gathered { failure: None, open: None, exhausted: None, slack, at, weight, above, .. } => {
+                Screen::Settled { slack, at, weight, above }
             }
             _ => Screen::Unsettled,
         }
     }
 
-    /// How near a case comes to breaking the claim, in doubles: the smallest slack, negative where it seems to fail,
-    /// infinite where nothing can be said. It guides the search and decides nothing.
+    /// How near a case comes to breaking the claim, in doubles: the smallest slack that is known to [`SLACK_WIDTH`], negative
+    /// where the case fails, infinite where nothing can be said. It guides the search and decides nothing; what rounding
+    /// may have made does not attract it.
     pub fn measure(&mut self, case: &Case) -> f64 {
-        if !self.floats.load(inputs(case)).is_ok_and(|met| met.seems) {
-            return f64::INFINITY;
-        }
         let mut smallest = f64::INFINITY;
-        let judged = self.floats.judge_shows(&mut |_, _, found| {
-            let slack = if found.known == Known::UNDEFINED { f64::NEG_INFINITY } else { found.slack };
-            smallest = if slack.is_nan() { smallest } else { slack.min(smallest) };
-            true
-        });
-        self.spent.set(self.spent.get().saturating_add(self.floats.spent()));
-        if judged.is_ok() { smallest } else { f64::INFINITY }
+        if self.balls.load(inputs(case)).is_ok_and(|met| met.known == Known::TRUE) {
+            // Where the screen cannot go on, what it has found before counts.
+            let _ = self.balls.judge_shows(&mut |_, _, found| {
+                let slack = if found.known == Known::UNDEFINED { f64::NEG_INFINITY } else { found.slack };
+                if found.error <= SLACK_WIDTH && slack < smallest {
+                    smallest = slack;
+                }
+                true
+            });
+        }
+        self.spent.set(self.spent.get().saturating_add(self.balls.spent()));
+        smallest
     }
 
     /// Decides a case in rationals or in intervals of as many bits as it takes; a statement about bits in doubles. A tie is
@@ -306,12 +322,20 @@ impl<'p> CaseJudge<'p> {
         self.spent.get()
     }
 
+    /// A machine with the opaque method that this judge judges, where there is one.
+    pub(super) fn with_subject<'m, A: ReadDouble>(&self, machine: Machine<'m, A>) -> Machine<'m, A>
+    where
+        'p: 'm,
+    {
+        match self.subject {
+            Some(subject) => machine.with_subject(subject, A::read),
+            None => machine,
+        }
+    }
+
     /// What one arithmetic makes of a case; the last one looks at every index.
     fn decide_in<A: ReadDouble>(&self, case: &Case, (arithmetic, is_last): (A, bool), by: verdict::Arithmetic) -> Rung {
-        let mut machine = Machine::new(self.program, arithmetic);
-        if let Some(subject) = self.subject {
-            machine = machine.with_subject(subject, A::read);
-        }
+        let mut machine = self.with_subject(Machine::new(self.program, arithmetic));
         let found = decided(&mut machine, case, is_last, by);
         self.spent.set(self.spent.get().saturating_add(machine.spent()));
         found
@@ -389,7 +413,7 @@ fn decided<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case, is_last: bo
         Err(fault @ Fault::Undefined(_)) => return Rung::Settled(Exact::Unclear(fault)),
         Err(fault) => return Rung::Open(fault, None),
     }
-    let Gathered { slack, at, agrees, weight, failure, open, exhausted } = gather(machine, is_last);
+    let Gathered { slack, at, agrees, weight, failure, open, exhausted, .. } = gather(machine, is_last);
     let failure = failure.map(|(at, judgement)| Exact::Fails { at, judgement, by });
     let open = exhausted.or(open.map(|open| open.fault.unwrap_or(TIE)));
     match (failure, open) {

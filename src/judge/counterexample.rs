@@ -1,22 +1,24 @@
 //! From a failing case to a counterexample that can be checked by hand.
 
-use std::collections::BTreeMap;
-
-use super::case::{CaseJudge, Exact, inputs};
+use super::case::{CaseJudge, Exact, ReadDouble, inputs};
+use super::explain::{Explanation, explained, value};
 use crate::generate::{CaseTree, Schema};
-use crate::language::syntax::RelationOp;
-use crate::method::{Judgement, Known, Machine, Program};
+use crate::language::check::Class;
+use crate::language::typed::{Claim, Given};
+use crate::method::{Machine, Program};
+use crate::numeric::stop::is_stopped;
 use crate::numeric::tolerance::{
     INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS, SHRINK_OPERATIONS,
 };
-use crate::numeric::{Arithmetic, Fault, Float, Intervals, Rationals, print_rational};
-use crate::verdict::{self, Case, Counterexample, TraceRow};
+use crate::numeric::{Float, Intervals, Rational, Rationals, from_f64_exact};
+use crate::problem::Arguments;
+use crate::verdict::{self, Case, Counterexample, Formula, Named, TraceRow};
 use proptest::strategy::ValueTree;
 
-/// How many times of a run are shown.
+/// How many times of a run are shown from its start.
 const ROWS: i64 = 12;
-/// The longest fraction that is shown as one; a longer one is shown as a decimal.
-const LONGEST_FRACTION: usize = 24;
+/// How many times are shown on either side of the one where it fails.
+const ROWS_AROUND: i64 = 1;
 
 /// The simplest failing case that shrinking reaches.
 pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: &mut dyn FnMut(usize)) -> Case {
@@ -34,7 +36,7 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: 
     let mut fails = true;
     for number in 0..SHRINK_DECISIONS {
         let more = if fails { tree.simplify() } else { tree.complicate() };
-        if !more || judge.spent() > SHRINK_OPERATIONS {
+        if !more || judge.spent() > SHRINK_OPERATIONS || is_stopped() {
             break;
         }
         let candidate = tree.current();
@@ -49,100 +51,123 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: 
 }
 
 /// Describes a failing case; nothing where it does not fail.
-pub(super) fn describe(program: &Program, judge: &CaseJudge<'_>, number: u64, case: Case) -> Option<Counterexample> {
+pub(super) fn describe(
+    claim: &Claim,
+    program: &Program,
+    judge: &CaseJudge<'_>,
+    number: u64,
+    case: Case,
+) -> Option<Counterexample> {
     let Exact::Fails { at, judgement, by } = judge.decide_deeply(&case) else { return None };
-    let (given, trace) = match by {
+    let shown = match by {
         // The runs differ from draw to draw.
         verdict::Arithmetic::Statistical { .. } => {
-            (numbers(program, &case, Intervals { bits: INTERVAL_FIRST_BITS }).0, Vec::new())
+            (numbers(program, judge, &case, at, Intervals { bits: INTERVAL_FIRST_BITS }).0, Vec::new())
         }
-        verdict::Arithmetic::Rational => numbers(program, &case, Rationals { bits: RATIONAL_BITS }),
-        verdict::Arithmetic::Interval { bits } => numbers(program, &case, Intervals { bits }),
-        verdict::Arithmetic::Double => numbers(program, &case, Float),
+        verdict::Arithmetic::Rational => numbers(program, judge, &case, at, Rationals { bits: RATIONAL_BITS }),
+        verdict::Arithmetic::Interval { bits } => numbers(program, judge, &case, at, Intervals { bits }),
+        verdict::Arithmetic::Double => numbers(program, judge, &case, at, Float),
     };
-    let objectives = formulas(program, &case);
-    let failure = failure(&judgement);
-    Some(Counterexample { number, confirmed_by: by, at, objectives, given, failure, trace, case, witness: None })
+    let explanation = explained(claim, judge, &case, by, Some((at, &judgement)));
+    Some(put_together(claim, explanation, shown, Counterexample { number, at, ..empty(case, by) }))
 }
 
 /// Describes a case that fails nothing.
-pub(super) fn shown(program: &Program, case: Case) -> Counterexample {
+pub(super) fn shown(claim: &Claim, program: &Program, judge: &CaseJudge<'_>, case: Case) -> Counterexample {
     let bits = INTERVAL_FIRST_BITS + INTERVAL_BITS_PER_STEP * case.horizon;
-    let (by, (given, trace)) = if program.bits {
-        (verdict::Arithmetic::Double, numbers(program, &case, Float))
+    let (by, shown) = if program.bits {
+        (verdict::Arithmetic::Double, numbers(program, judge, &case, None, Float))
     } else {
-        (verdict::Arithmetic::Interval { bits }, numbers(program, &case, Intervals { bits }))
+        (verdict::Arithmetic::Interval { bits }, numbers(program, judge, &case, None, Intervals { bits }))
     };
-    let objectives = formulas(program, &case);
-    let failure = String::new();
-    Counterexample { number: 0, confirmed_by: by, at: None, objectives, given, failure, trace, case, witness: None }
+    let explanation = explained(claim, judge, &case, by, None);
+    put_together(claim, explanation, shown, empty(case, by))
 }
 
-fn formulas(program: &Program, case: &Case) -> BTreeMap<String, String> {
-    let written = program.formulas.iter().flatten().map(|code| (code.name.clone(), renamed(&code.name, &code.text)));
-    let drawn = case.problems.iter().map(|(name, spec)| (name.clone(), renamed(name, &spec.formula())));
-    drawn.chain(written).collect()
-}
-
-fn renamed(name: &str, formula: &str) -> String {
-    if name == "R" { formula.to_owned() } else { formula.replacen("R(w)", &format!("{name}(w)"), 1) }
-}
-
-fn failure(judgement: &Judgement) -> String {
-    if let (true, Some(Fault::Undefined(reason))) = (judgement.known != Known::FALSE, judgement.fault) {
-        return format!("it has no value: {reason}");
+fn empty(case: Case, by: verdict::Arithmetic) -> Counterexample {
+    Counterexample {
+        number: 0,
+        case,
+        confirmed_by: by,
+        at: None,
+        objectives: Vec::new(),
+        given: Vec::new(),
+        samples: Vec::new(),
+        constants: Vec::new(),
+        finding: None,
+        trace: Vec::new(),
+        witness: None,
     }
-    let Some(side) = judgement.side else { return "the statement is false".to_owned() };
-    let relation = match side.op {
-        RelationOp::Le => "≤",
-        RelationOp::Lt => "<",
-        RelationOp::Ge => "≥",
-        RelationOp::Gt => ">",
-        RelationOp::Eq => "=",
-        RelationOp::Ne => "≠",
-        RelationOp::SameBits => "same bits as",
-    };
-    let component = side.component.map_or(String::new(), |i| format!(" in component {i}"));
-    format!("{} {relation} {} is false{component}", side.left, side.right)
 }
 
-/// The givens and the runs with their numbers.
-fn numbers<A: Arithmetic>(program: &Program, case: &Case, arithmetic: A) -> (BTreeMap<String, String>, Vec<TraceRow>) {
-    let mut machine = Machine::new(program, arithmetic);
-    let mut given = BTreeMap::new();
+fn put_together(
+    claim: &Claim,
+    explanation: Explanation,
+    (given, trace): (Vec<Named>, Vec<TraceRow>),
+    found: Counterexample,
+) -> Counterexample {
+    let objectives = claim.givens.iter().filter_map(|given| match given {
+        Given::Objective { name, class, .. } => formula(name, class, &found.case, &explanation),
+        _ => None,
+    });
+    let Explanation { finding, constants, samples, .. } = &explanation;
+    Counterexample {
+        objectives: objectives.collect(),
+        given,
+        samples: samples.clone(),
+        constants: constants.clone(),
+        finding: finding.clone(),
+        trace,
+        ..found.clone()
+    }
+}
+
+/// An objective as it was judged. Samples that are given as data are shown as they are.
+fn formula(name: &str, class: &Class, case: &Case, explanation: &Explanation) -> Option<Formula> {
+    if let Some(formula) = &class.formula {
+        let text = format!("{name}({}) = {}", formula.argument, formula.text);
+        return Some(Formula { name: name.to_owned(), text, legend: formula.legend.clone() });
+    }
+    let spec = case.problems.get(name).filter(|_| class.data.is_none())?;
+    let argument = |parameter: &str| {
+        let number = explanation.arguments.get(&(name.to_owned(), parameter.to_owned()))?;
+        Some(number.exact().cloned().unwrap_or_else(|| from_f64_exact(number.near()).unwrap_or(Rational::ZERO)))
+    };
+    let arguments = Arguments { curvature: argument("curvature"), threshold: argument("threshold") };
+    let (text, legend) = spec.formula_with(&arguments);
+    Some(Formula { name: name.to_owned(), text: format!("{name}(w) = {text}"), legend })
+}
+
+/// The givens and the runs with their numbers: the first steps, and those around the one where it fails.
+fn numbers<A: ReadDouble>(
+    program: &Program,
+    judge: &CaseJudge<'_>,
+    case: &Case,
+    at: Option<i64>,
+    arithmetic: A,
+) -> (Vec<Named>, Vec<TraceRow>) {
+    let mut machine = judge.with_subject(Machine::new(program, arithmetic));
     let mut trace = Vec::new();
     if machine.load(inputs(case)).is_err() {
-        return (given, trace);
+        return (Vec::new(), trace);
     }
-    for (name, register) in program.given_registers() {
-        given.insert(name, listed(&machine.arithmetic, machine.value(register)));
-    }
+    let given = program.given_registers().into_iter().map(|(name, register)| {
+        let value = value(&machine.arithmetic, machine.value(register), register.shape);
+        Named { name, value }
+    });
+    let given = given.collect();
+    let is_shown = |time: &i64| *time <= ROWS || at.is_some_and(|at| (time - at).abs() <= ROWS_AROUND);
     for (id, run) in program.runs.iter().enumerate() {
-        for time in 0..=machine.length().min(ROWS) {
-            let values = run.sequences.iter().enumerate().filter_map(|(sequence, (name, ..))| {
-                let value = machine.sequence(id, sequence, time)?;
-                Some((name.clone(), listed(&machine.arithmetic, value)))
+        for time in (0..=machine.length()).filter(is_shown) {
+            let values = run.sequences.iter().enumerate().filter_map(|(sequence, (name, shape, _))| {
+                let numbers = machine.sequence(id, sequence, time)?;
+                Some(Named { name: name.clone(), value: value(&machine.arithmetic, numbers, *shape) })
             });
-            let values: Vec<(String, String)> = values.collect();
+            let values: Vec<Named> = values.collect();
             if !values.is_empty() {
                 trace.push(TraceRow { run: run.label.clone().unwrap_or_default(), time, values });
             }
         }
     }
     (given, trace)
-}
-
-fn listed<A: Arithmetic>(a: &A, values: &[A::Number]) -> String {
-    let texts: Vec<String> = values.iter().map(|value| shown_number(a, value)).collect();
-    if texts.len() == 1 { texts[0].clone() } else { format!("({})", texts.join(", ")) }
-}
-
-fn shown_number<A: Arithmetic>(a: &A, value: &A::Number) -> String {
-    if let Some(exact) = a.exact(value) {
-        let text = print_rational(&exact);
-        if text.len() <= LONGEST_FRACTION {
-            return text;
-        }
-    }
-    format!("{}", a.approximate(value))
 }

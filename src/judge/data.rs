@@ -130,7 +130,7 @@ fn enlarged(small: &[Dyadic], dimension: usize) -> Vec<Dyadic> {
 pub(super) fn judge_on_data(judge: &mut CaseJudge<'_>, program: &Program, number: u64, case: &Case) -> Outcome {
     let mut case = case.clone();
     loop {
-        let outcome = judge_case(judge, program, number, &case, true);
+        let outcome = judge_case(judge, program, number, &case, true, f64::NEG_INFINITY);
         if !(outcome.is_exhausted() && program.open && case.horizon > 1) {
             return outcome;
         }
@@ -167,7 +167,8 @@ pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case,
         decisions += 1;
         tried(decisions);
         let found = judge.decide(&candidate);
-        if if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) } {
+        let fails = if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) };
+        if fails {
             *best = candidate;
         }
     };

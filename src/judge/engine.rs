@@ -29,7 +29,7 @@ pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>)
     } else {
         assembly.leave_mutants(chapter);
     }
-    let (claims, mutants) = judged(assembly, options, observe);
+    let (claims, mutants) = judged(assembly, judgements(chapter), options, observe);
     Results { seed: options.seed, cases: options.cases, claims, mutants, interrupted: options.cancelled() }
 }
 
@@ -37,11 +37,18 @@ pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>)
 pub fn matrix(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Vec<MutantOutcome> {
     let mut assembly = Assembly::of_claims(chapter, &|_| false);
     assembly.add_mutants(chapter, &|mutant, block| !block.refuted || mutant.killed_by.contains(&block.id));
-    judged(assembly, options, observe).1
+    judged(assembly, judgements(chapter), options, observe).1
+}
+
+/// The most judgements of any run on a chapter, so that a claim gets the same statistical verdict in each of them.
+fn judgements(chapter: &Chapter) -> usize {
+    let blocks: usize = chapter.claims.iter().map(|claim| 1 + claim.steps.len()).sum();
+    blocks * (1 + chapter.mutants.len())
 }
 
 fn judged(
     mut assembly: Assembly<'_>,
+    judgements: usize,
     options: &Options,
     observe: &(dyn Fn(Event<'_>) + Sync),
 ) -> (Vec<Judged>, Vec<MutantOutcome>) {
@@ -64,7 +71,7 @@ fn judged(
         })
         .collect();
     observe(Event::Started { tasks: tasks.len() });
-    run(&tasks, options, observe, &mut |task, verdict| {
+    run(&tasks, judgements, options, observe, &mut |task, verdict| {
         assembly.found(task, verdict);
         assembly.tell(observe);
     });
@@ -79,7 +86,7 @@ pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&
     let kept = kept.map(|kept| kept.case.clone()).collect();
     let task = Task { label: id.to_owned(), id, claim, program: &program, subject, kept };
     let mut found = None;
-    run(&[task], options, &|_| {}, &mut |_, verdict| found = Some(verdict));
+    run(&[task], 1, options, &|_| {}, &mut |_, verdict| found = Some(verdict));
     found.unwrap_or_else(|| Verdict::Undecided("nothing was judged".to_owned(), nothing()))
 }
 
@@ -128,15 +135,15 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     Schema::of(claim).check(case)?;
     let mut judge = CaseJudge::new(&program, None);
     let mut tally = Tally::default();
-    tally.add(&judge_case(&mut judge, &program, 0, case, false));
+    tally.add(&judge_case(&mut judge, &program, 0, case, false, f64::INFINITY));
     let make = |_| Some(case.clone());
-    let verdict = match describe(&program, &judge, 0, case.clone()) {
+    let verdict = match describe(claim, &program, &judge, 0, case.clone()) {
         Some(counterexample) => Verdict::Refuted(Box::new(counterexample), tally.evidence(make)),
         None => tally.verdict(make),
     };
     let shown = match &verdict {
         Verdict::Refuted(counterexample, _) => (**counterexample).clone(),
-        _ => shown(&program, case.clone()),
+        _ => shown(claim, &program, &judge, case.clone()),
     };
     Ok(Replay { judged: judged_as(block, verdict, Vec::new()), shown })
 }
@@ -155,6 +162,8 @@ pub(super) fn judged_as(block: &ClaimBlock, verdict: Verdict, steps: Vec<Judged>
         line: block.place.line,
         section: block.place.heading.clone(),
         statement: block.statement(),
+        index: block.index().map(str::to_owned),
+        declared: block.declared,
         corrects: block.corrects.clone(),
         expected,
         verdict,

@@ -269,6 +269,11 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Whether a number means the end of a climb, which takes hundreds of screenings to find.
+    pub(super) fn is_climb(&self, number: u64) -> bool {
+        self.origin(number) == Origin::Climb
+    }
+
     /// The case of a number; nothing where no case could be made.
     pub(super) fn case(&self, number: u64) -> Option<Found> {
         let stream = || self.stream(number);

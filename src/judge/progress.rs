@@ -32,6 +32,14 @@ pub enum Event<'a> {
         /// How many simpler cases were tried.
         tried: usize,
     },
+    /// A record of an earlier run says that a case fails, and it does not: the record is not of this program, or was
+    /// changed. The claim gets no verdict.
+    Contradicted {
+        /// The record's claim, step or mutant.
+        task: &'a str,
+        /// The number of the case.
+        case: u64,
+    },
     /// A claim has its verdict, with its steps.
     Judged {
         /// The claim.

@@ -13,7 +13,7 @@ use super::case::CaseJudge;
 use super::plan::Found;
 use crate::generate::{Knob, Schema, Structure, knobs, random_case, restructured, turn};
 use crate::method::{Method, Program};
-use crate::numeric::tolerance::{CASE_OPERATIONS, SCREEN_SLACK, TIGHT_SLACK};
+use crate::numeric::tolerance::{CASE_OPERATIONS, SLACK_WIDTH, TIGHT_SLACK};
 use crate::verdict::Case;
 
 /// Screenings that one climb may take.
@@ -146,7 +146,7 @@ impl Climb<'_, '_> {
     fn is_over(&self) -> bool {
         // Nor may a climb, which is one case, cost more than one.
         let is_dear = self.evaluations >= EVALUATIONS || self.judge.spent() > CASE_OPERATIONS;
-        self.slack < -SCREEN_SLACK || self.slack.abs() < TIGHT_SLACK || is_dear
+        self.slack < -SLACK_WIDTH || self.slack.abs() < TIGHT_SLACK || is_dear
     }
 
     fn dials(&mut self, rng: &mut impl RngExt) -> Vec<Dial> {

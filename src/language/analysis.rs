@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::node::Facts;
 use super::syntax::{BinaryOp, RelationOp};
-use super::typed::{DrawId, Function, IndexId, Node, ObjectiveTerm, Over, Part, RunId, Shape, Term, Truth};
+use super::typed::{DrawId, Function, IndexId, Node, ObjectiveTerm, Over, Part, Range, RunId, Shape, Term, Truth};
 use crate::numeric::Rational;
 
 impl ObjectiveTerm {
@@ -295,6 +295,19 @@ impl Term {
             Self::State { .. } | Self::FoldTruth { .. } | Self::Order(..) | Self::Cost(..) => true,
             _ => false,
         }
+    }
+}
+
+impl Range {
+    /// The terms that say where it ends.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        let ends = match self {
+            Self::Interval { low, high, .. } => [Some(low), Some(high)],
+            Self::Above { low: end, .. } | Self::Below { high: end, .. } => [Some(end), None],
+            Self::Integers { first, last } => [Some(first), last.as_ref()],
+            Self::Real | Self::Sphere => [None, None],
+        };
+        ends.into_iter().flatten()
     }
 }
 

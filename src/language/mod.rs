@@ -17,6 +17,7 @@ pub mod print;
 mod analysis;
 pub mod check;
 mod rebuild;
+pub mod spoken;
 pub mod syntax;
 pub mod typeset;
 pub mod typed;

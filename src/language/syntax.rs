@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::figure::FigureLine;
 use crate::numeric::Rational;
 
@@ -160,7 +162,7 @@ pub enum BinaryOp {
 }
 
 /// Relations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RelationOp {
     /// `<=`
     Le,

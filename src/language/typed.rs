@@ -1,6 +1,7 @@
 //! What a checked claim means: terms with every name resolved, ready to be compiled or read by a judge.
 
 use super::check::Class;
+use super::spoken::{Quantity, Spoken};
 use super::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp, Span};
 use crate::numeric::Rational;
 use crate::problem::ClassConstant;
@@ -340,8 +341,12 @@ pub struct Formula {
     pub hessian_lipschitz: Option<Term>,
     /// The minimiser nearest to the point, where the class has one.
     pub minimiser: Option<Term>,
-    /// The formula in signs: `R(w) = ½·w²` with what its parameters stand for.
+    /// The name of its point in signs: `w`.
+    pub argument: String,
+    /// The right side of the formula in signs: `½·w²`.
     pub text: String,
+    /// What its parameters and abbreviations stand for.
+    pub legend: Option<String>,
 }
 
 /// One given.
@@ -541,6 +546,10 @@ pub struct Show {
     pub range: Option<(IndexId, Term, Option<Term>)>,
     /// The statement.
     pub truth: Truth,
+    /// The same in its own words; `None` where nobody reads it.
+    pub spoken: Option<Spoken>,
+    /// The constants and abbreviations that it names.
+    pub mentioned: Vec<Quantity>,
     /// Where it stands.
     pub span: Span,
 }
@@ -560,6 +569,8 @@ pub struct Claim {
     pub flows: Vec<Flow>,
     /// What is judged.
     pub shows: Vec<Show>,
+    /// The constants and abbreviations that its lines name, but for what is shown.
+    pub mentioned: Vec<Quantity>,
     /// How many bound indices there are.
     pub indices: usize,
 }

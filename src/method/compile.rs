@@ -164,20 +164,19 @@ impl Compiler {
         };
         self.levels.pop();
         self.program.givens.push(code);
-        if let Given::Objective { id, name, class: Class { formula: Some(formula), .. } } = given {
-            self.formula(*id, name, formula);
+        if let Given::Objective { id, class: Class { formula: Some(formula), .. }, .. } = given {
+            self.formula(*id, formula);
         }
     }
 
-    fn formula(&mut self, id: usize, name: &str, formula: &Formula) {
+    fn formula(&mut self, id: usize, formula: &Formula) {
         let point = self.register(Shape::Vector, false);
         self.points[id] = Some(point);
         let value = self.body(None, true, false, &formula.value);
         let gradient = self.body(None, true, false, &formula.gradient);
         let hessian = formula.hessian.as_ref().map(|term| self.body(None, true, false, term));
         let minimiser = formula.minimiser.as_ref().map(|term| self.body(None, true, false, term));
-        let (name, text) = (name.to_owned(), formula.text.clone());
-        self.program.formulas[id] = Some(FormulaCode { name, text, point, value, gradient, hessian, minimiser });
+        self.program.formulas[id] = Some(FormulaCode { point, value, gradient, hessian, minimiser });
     }
 
     fn range(&mut self, range: &Range) -> RangeCode {

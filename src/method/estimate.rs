@@ -15,7 +15,8 @@ use super::truth::Judgement;
 use crate::language::syntax::MomentKind;
 use crate::language::typed::DrawKind;
 use crate::numeric::concentration::{Range, Sample, binomial_interval, mean_interval};
-use crate::numeric::tolerance::{BINOMIAL_ROUNDING, SAMPLED_ROUNDING, WINDOW_TAIL_BITS};
+use crate::numeric::stop::go_on;
+use crate::numeric::tolerance::{BINOMIAL_ROUNDING, DRAWS_OPERATIONS, SAMPLED_ROUNDING, WINDOW_TAIL_BITS};
 use crate::numeric::{Arithmetic, Bracket, Fault, Outward};
 
 /// Draws that are summed up at a time.
@@ -338,12 +339,18 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         rng.set_stream(stream);
         let mut orders = vec![Vec::new(); self.plans.len()];
         let mut values = Vec::new();
+        let mut spent: u64 = 0;
         for number in 0..draws {
+            go_on()?;
             draw_one(self.plans, machine.dimension, &mut rng, &mut orders, &mut machine.outcome);
-            // How many outcomes are drawn is the budget's business; each may cost as much as a case.
             machine.spent = 0;
             let ran = machine.in_outcome(self.code);
             read(&mut machine, ran, &mut values)?;
+            let drawn: usize = machine.outcome.batches.iter().flatten().map(Vec::len).sum();
+            spent = spent.saturating_add(machine.spent).saturating_add(drawn as u64);
+            if spent > DRAWS_OPERATIONS {
+                return Err(Fault::Exhausted("the draws take more operations than DRAWS_OPERATIONS"));
+            }
             if (number + 1) % CHUNK == 0 || number + 1 == draws {
                 sum_up(&values);
                 values.clear();

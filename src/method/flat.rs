@@ -3,6 +3,7 @@
 //! A run looks its operands up once and then goes through the times; a statement that is judged over an index is
 //! evaluated for a batch of its values. Both come down to numbers in memory at even distances.
 
+use super::centred::{self, Descent};
 use super::evaluate::{apply, apply2, power, whole};
 use super::machine::{Machine, drawn};
 use super::program::{Instruction, Operation, Place};
@@ -39,6 +40,11 @@ impl Span {
         self.at + k * self.step
     }
 
+    /// Whether it is the same operand.
+    pub(super) const fn is(self, other: Self) -> bool {
+        self.at == other.at && self.width == other.width && self.step == other.step
+    }
+
     /// Where component `i` for value `k` is; one number stands for every component.
     #[inline]
     pub(super) const fn component(self, k: usize, i: usize) -> usize {
@@ -59,7 +65,7 @@ impl Span {
 
 /// An operation on operands that were looked up.
 #[derive(Debug, Clone, Copy)]
-enum FlatOperation {
+pub(super) enum FlatOperation {
     Copy(Span),
     Index {
         first: i64,
@@ -78,15 +84,17 @@ enum FlatOperation {
     Norm(Span),
     Value(ObjectiveId, Option<Span>, Span),
     Gradient(ObjectiveId, Option<Span>, Span),
+    /// A gradient and a step along it, bounded as one by the screen.
+    Descent(Descent),
 }
 
 /// An instruction whose operands were looked up.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Flat {
-    operation: FlatOperation,
-    to: Span,
+    pub(super) operation: FlatOperation,
+    pub(super) to: Span,
     /// How many operations on numbers it stands for.
-    operations: usize,
+    pub(super) operations: usize,
 }
 
 impl Flat {
@@ -233,6 +241,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             FlatOperation::MinusProduct(x, s, y) => self.triples(x, s, y, to, k, |a, x, p| a.sub(x, p)),
             FlatOperation::Gradient(objective, factor, x) => self.gradient(objective, factor, x, to, k, count),
             FlatOperation::Value(objective, factor, x) => self.value_of(objective, factor, x, to, k, count),
+            FlatOperation::Descent(step) => (k..k + count).try_for_each(|k| self.descend(&step, to, k)),
             FlatOperation::Copy(x) => self.each(x, to, k, count, |_, x| Ok(x.clone())),
             FlatOperation::Index { first, step } => {
                 for k in k..k + count {
@@ -368,7 +377,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let objective = drawn(&self.objectives, objective);
         let a = &self.arithmetic;
         for k in k..k + count {
-            let value = objective.value(a, &self.memory[x.value(k)..x.value(k) + x.width])?;
+            let value = centred::value(a, objective, &self.memory[x.value(k)..x.value(k) + x.width])?;
             self.memory[to.value(k)] = match factor {
                 Some(factor) => a.mul(&self.memory[factor.value(k)], &value)?,
                 None => value,

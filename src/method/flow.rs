@@ -5,9 +5,6 @@ use super::program::{FlowCode, Place};
 use crate::language::typed::{FlowId, StateId};
 use crate::numeric::{Affine, Arithmetic, Fault};
 
-/// About as many products with the matrix as solving a flow takes.
-const PRODUCTS: usize = 64;
-
 /// `y' = A y + b` with `y(0)`, all states of a flow one after the other.
 #[derive(Debug, Clone)]
 pub(super) struct LinearFlow<A: Arithmetic> {
@@ -30,8 +27,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             self.flows[flow] = Some(self.linear(code)?);
         }
         let (at, _) = self.locate(time)?;
-        let size: usize = code.states.iter().map(|state| self.width(state.now.shape)).sum();
-        self.spend(size * size * PRODUCTS, at)?;
+        let known = self.flows[flow].as_ref().ok_or(Fault::Undecided)?;
+        let operations = known.rates.operations(&self.arithmetic, &self.memory[at])?;
+        self.spend(operations, at)?;
         let known = self.flows[flow].as_ref().ok_or(Fault::Undecided)?;
         let values = known.rates.flow(&self.arithmetic, &known.start, &self.memory[at])?;
         let before: usize = code.states[..state].iter().map(|state| self.width(state.now.shape)).sum();

@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use super::batches::{Outcome, Shares};
+use super::centred::{Whole, curvatures};
 use super::estimate::Estimate;
 use super::flat::Batch;
 use super::flow::LinearFlow;
@@ -15,9 +16,10 @@ use super::run::FlatStep;
 use super::subject::Method;
 use super::truth::Judgement;
 use crate::language::typed::{DrawKind, RunId, SequenceId, Shape};
-use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS};
+use crate::numeric::stop::go_on;
+use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS, STOP_INTERVAL_BITS};
 use crate::numeric::{Arithmetic, Dyadic, Fault, Nature};
-use crate::problem::{ClassConstant, Objective, ProblemSpec, Property};
+use crate::problem::{ClassConstant, Facts, Objective, ProblemSpec, Property};
 
 /// The longest run, whatever a case asks for.
 pub(super) const LONGEST_RUN: i64 = 1 << 16;
@@ -104,6 +106,11 @@ pub struct Machine<'p, A: Arithmetic> {
     pub arithmetic: A,
     pub(super) memory: Vec<A::Number>,
     pub(super) objectives: Vec<Option<Objective<A>>>,
+    /// Bounds of the curvature of each objective, for the screen.
+    pub(super) curvatures: Vec<Option<(f64, f64)>>,
+    /// What is known of the last iterate as a whole, for the screen, and room for its middle.
+    pub(super) whole: Option<Whole>,
+    pub(super) centre: Vec<A::Number>,
     pub(super) indices: Vec<i64>,
     /// What was drawn.
     pub(super) outcome: Outcome,
@@ -159,6 +166,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             arithmetic,
             memory: Vec::new(),
             objectives: (0..program.objectives).map(|_| None).collect(),
+            curvatures: vec![None; program.objectives],
+            whole: None,
+            centre: Vec::new(),
             indices: vec![0; program.indices],
             outcome: Outcome::of(program.draws.len()),
             shares: (0..program.objectives).map(|_| Shares::default()).collect(),
@@ -390,7 +400,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// [`Fault::Exhausted`] where the case has cost all it may.
     pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
         let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
+        let before = self.spent;
         self.spent = self.spent.saturating_add(each.saturating_mul(operations as u64));
+        if before >> STOP_INTERVAL_BITS != self.spent >> STOP_INTERVAL_BITS {
+            go_on()?;
+        }
         if self.spent > CASE_OPERATIONS {
             return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
         }
@@ -580,7 +594,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                         spec.facts().map_err(|_| Fault::Undefined("the recipe is not an objective of its family"))?,
                     );
                 }
-                let facts = facts.as_ref().expect("just computed");
+                let facts: &Facts = facts.as_ref().expect("just computed");
                 let value = match property {
                     ClassConstant::Smoothness => &facts.smoothness,
                     ClassConstant::StrongConvexity => &facts.strong_convexity,
@@ -590,6 +604,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 self.arithmetic.rational(value)
             };
             self.memory[register.slot] = value;
+        }
+        self.curvatures[id] = None;
+        if A::SCREENS && curvature.is_none() && threshold.is_none() && !self.program.runs.is_empty() {
+            let facts = facts.map_or_else(|| spec.facts().ok(), Some);
+            self.curvatures[id] = facts.as_ref().and_then(curvatures);
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Methods: recurrences and statements compiled to flat code, run in any arithmetic; and opaque methods.
 
 mod batches;
+mod centred;
 mod compile;
 mod draws;
 mod estimate;

@@ -293,10 +293,6 @@ pub enum RangeCode {
 /// An objective as a formula.
 #[derive(Debug, Clone)]
 pub struct FormulaCode {
-    /// Its name.
-    pub name: String,
-    /// The formula in signs.
-    pub text: String,
     /// Where the blocks find the point.
     pub point: Register,
     /// Computes the value, and where it leaves it.

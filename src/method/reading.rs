@@ -5,7 +5,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::draws::draw_one;
 use super::machine::{Inputs, Machine};
-use crate::numeric::{Fault, Float};
+use super::program::TruthCode;
+use crate::numeric::{Arithmetic, Fault, Float};
 
 /// The sides of one statement: its number, its index where it has one, and both sides where they have values.
 pub type Sides = (usize, Option<i64>, Option<(f64, f64)>);
@@ -41,5 +42,56 @@ impl Machine<'_, Float> {
             true
         })?;
         Ok(all)
+    }
+}
+
+impl<A: Arithmetic> Machine<'_, A> {
+    /// The numbers that statement number `show` says are defined, at the first value of its index. A statement `defined(x)`
+    /// is the way to have a claim compute more than it shows.
+    ///
+    /// # Errors
+    /// Whatever the arithmetic cannot do; a statement that is another one.
+    pub fn read(&mut self, show: usize) -> Result<Vec<A::Number>, Fault> {
+        let code = &self.program.shows[show];
+        let TruthCode::Defined { block, place, .. } = code.truth else {
+            return Err(Fault::Undefined("not a value"));
+        };
+        self.block(code.prelude)?;
+        if let Some((index, first, _)) = code.range {
+            self.indices[index] = self.whole(first)?;
+        }
+        self.block(block)?;
+        let (from, width) = self.locate(place)?;
+        Ok(self.memory[from..from + width].to_vec())
+    }
+
+    /// The first outcome of the draws in which `wanted` finds what it looks for: the batches of each draw, samples counted
+    /// from 1, and what it found.
+    ///
+    /// # Errors
+    /// Whatever the arithmetic cannot do; more outcomes than are enumerated.
+    pub fn first_outcome<T>(
+        &mut self,
+        wanted: &mut dyn FnMut(&mut Self) -> Option<T>,
+    ) -> Result<Option<(Vec<Vec<Vec<usize>>>, T)>, Fault> {
+        let plans = self.plans()?;
+        let program = self.program;
+        let mut found = None;
+        self.for_each_outcome(&plans, &mut |this, _| {
+            if found.is_some() {
+                return Ok(());
+            }
+            for (id, run) in program.runs.iter().enumerate() {
+                if run.random {
+                    this.run_again(id)?;
+                }
+            }
+            found = wanted(this).map(|found| (this.outcome.batches.clone(), found));
+            Ok(())
+        })?;
+        for batch in found.iter_mut().flat_map(|(draws, _)| draws.iter_mut().flatten()) {
+            batch.iter_mut().for_each(|sample| *sample += 1);
+        }
+        Ok(found)
     }
 }

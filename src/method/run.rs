@@ -299,7 +299,22 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         if !flats.iter().any(|step| matches!(step, FlatStep::Other(..))) {
             flats.retain(|step| !matches!(step, FlatStep::Made(_)));
         }
+        self.join_descents(flats);
         Ok(())
+    }
+
+    /// Makes one step of each gradient and the step along it, where the screen bounds these as one.
+    fn join_descents(&self, flats: &mut Vec<FlatStep<'p>>) {
+        let mut place = 0;
+        while place + 1 < flats.len() {
+            if let [FlatStep::Flat(first), FlatStep::Flat(second)] = &flats[place..place + 2]
+                && let Some(descent) = self.descent(first, second)
+            {
+                flats[place] = FlatStep::Flat(descent);
+                flats.remove(place + 1);
+            }
+            place += 1;
+        }
     }
 
     /// Goes through the times from `first` to `end`. Where it fails, the time at which it did stands in the run's index,

@@ -5,7 +5,7 @@ use super::known::Known;
 use super::machine::Machine;
 use super::program::{RelationCode, TruthCode};
 use crate::language::syntax::RelationOp;
-use crate::numeric::tolerance::{SCREEN_SLACK, TIE_BITS, TIE_PRECISION};
+use crate::numeric::tolerance::{TIE_BITS, TIE_PRECISION};
 use crate::numeric::{Arithmetic, Equality, Fault, Nature};
 use std::cmp::Ordering;
 
@@ -44,6 +44,8 @@ pub struct Judgement {
     pub seems: bool,
     /// The relative slack, negative where it fails; NaN where it cannot be said.
     pub slack: f64,
+    /// How far off the slack may be, in the arithmetic of the screen; 0 in an exact one.
+    pub error: f64,
     /// How much it says.
     pub weight: Weight,
     /// The fewest bits to which the sides agree of a tie that was counted as true.
@@ -61,6 +63,7 @@ impl Judgement {
         with_ties: Known::TRUE,
         seems: true,
         slack: f64::INFINITY,
+        error: 0.0,
         weight: Weight::Vacuous,
         agrees: None,
         side: None,
@@ -129,6 +132,7 @@ impl Judgement {
             with_ties: self.with_ties.and(other.with_ties),
             seems: self.seems && other.seems,
             slack: if chosen.rank() < 3 { chosen.slack } else { smaller },
+            error: error_of_smaller(&self, &other),
             weight: self.weight.max(other.weight),
             agrees,
             ..chosen
@@ -151,6 +155,7 @@ impl Judgement {
             with_ties: self.with_ties.or(other.with_ties),
             seems: self.seems || other.seems,
             slack: self.slack.max(other.slack),
+            error: self.error.max(other.error),
             weight,
             agrees: chosen.agrees.filter(|_| !sure),
             fault: if chosen.is_met() { None } else { chosen.fault.or(self.fault).or(other.fault) },
@@ -169,11 +174,23 @@ impl Judgement {
             with_ties: known,
             seems,
             slack: if seems { nearest } else { -nearest },
+            error: self.error.max(other.error),
             weight: self.weight.max(other.weight),
             agrees: None,
             fault: [self.fault, other.fault].into_iter().flatten().max_by_key(|fault| is_undefined(*fault)),
             ..chosen
         }
+    }
+}
+
+/// How far off the smaller slack may be: that of the one that is smaller for certain, else the larger of the two.
+fn error_of_smaller(one: &Judgement, other: &Judgement) -> f64 {
+    if one.slack - one.error >= other.slack {
+        other.error
+    } else if other.slack - other.error >= one.slack {
+        one.error
+    } else {
+        one.error.max(other.error)
     }
 }
 
@@ -236,8 +253,8 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// What is known of a value's being defined: always something.
     fn defined(&self, found: Result<usize, Fault>, negated: bool) -> Result<Judgement, Fault> {
         let known = match found {
-            // Doubles divide by zero without a word.
-            _ if self.arithmetic.nature() == Nature::Rounded => Known::TIED,
+            // Doubles divide by zero and overflow without a word.
+            _ if A::SCREENS || self.arithmetic.nature() == Nature::Rounded => Known::TIED,
             Ok(_) => Known::TRUE,
             Err(Fault::Undefined(_)) => Known::FALSE,
             Err(fault @ Fault::Exhausted(_)) => return Err(fault),
@@ -334,11 +351,8 @@ impl<A: Arithmetic> Machine<'_, A> {
     ) -> Judgement {
         let approximate = |at: usize| self.arithmetic.approximate(&self.memory[at]);
         let (x, y) = (approximate(left), approximate(right));
-        // What is too small for a double is not zero for that.
-        let degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[left]), Ok(-1 | 1));
-        let mut slack = self.slack(code, (x, y), k, component);
         let found = if self.arithmetic.nature() == Nature::Rounded {
-            rounded(code, (x, y), slack, degenerate)
+            rounded(code, (x, y))
         } else {
             self.compare(code, left, right).map(|(known, agrees)| (known, agrees, known == Known::TRUE))
         };
@@ -347,6 +361,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             Err(fault) => return Judgement::without_value(fault),
         };
         let with_ties = if agrees.is_some() { Known::TRUE } else { known };
+        // What is too small for a double is not zero for that.
+        let degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[left]), Ok(-1 | 1));
+        let (mut slack, error) = self.slack(code, (left, right), k, component);
         if with_ties == Known::TRUE && degenerate {
             slack = f64::INFINITY;
         } else if with_ties == Known::TRUE && slack < 0.0 {
@@ -355,7 +372,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
         let side = Some(Side { left: x, right: y, op: code.op, component: component.map(|i| i + 1) });
         let weight = if degenerate { Weight::Degenerate } else { Weight::Telling };
-        Judgement { known, with_ties, seems, slack, weight, agrees, side, fault: None }
+        Judgement { known, with_ties, seems, slack, error, weight, agrees, side, fault: None }
     }
 
     /// What is known of a relation between two numbers in memory, in an arithmetic that is exact or encloses. With the bits to
@@ -392,30 +409,48 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 
     /// The slack of `a <= b`: `1 - a/b` where b > 0, else the difference over the sum of the absolute
-    /// values of the top-level terms. For an equality, minus the relative distance.
+    /// values of the top-level terms. For an equality, minus the relative distance. With it, how far off it may be.
+    ///
+    /// The difference is taken in the arithmetic itself, so that it has all digits where both sides nearly agree.
     #[inline(always)]
-    fn slack(&self, code: &RelationCode, (left, right): (f64, f64), k: usize, component: Option<usize>) -> f64 {
+    fn slack(
+        &self,
+        code: &RelationCode,
+        (left, right): (usize, usize),
+        k: usize,
+        component: Option<usize>,
+    ) -> (f64, f64) {
         let (a, b) = match code.op {
             RelationOp::Ge | RelationOp::Gt => (right, left),
             RelationOp::Le | RelationOp::Lt | RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits => (left, right),
         };
-        let (a, b) = if code.squared { (a.abs().sqrt(), b.abs().sqrt()) } else { (a, b) };
-        if matches!(code.op, RelationOp::Eq | RelationOp::SameBits) {
-            return if a == b { 0.0 } else { -(a - b).abs() / a.abs().max(b.abs()) };
+        let near = |x: &A::Number| (self.arithmetic.approximate(x), self.arithmetic.error(x));
+        let (low, high) = (near(&self.memory[a]), near(&self.memory[b]));
+        let size = || if low.0.abs() > high.0.abs() { (low.0.abs(), low.1) } else { (high.0.abs(), high.1) };
+        if code.op == RelationOp::SameBits {
+            return if low.0 == high.0 { (0.0, 0.0) } else { (-(low.0 - high.0).abs() / size().0, 0.0) };
         }
-        if code.op == RelationOp::Ne {
-            return if a == b { 0.0 } else { (a - b).abs() / a.abs().max(b.abs()) };
+        // Of fractions, the difference may be too long where both sides are not.
+        let difference = self.arithmetic.sub(&self.memory[b], &self.memory[a]);
+        let difference = difference.map_or_else(|_| (high.0 - low.0, high.1 + low.1), |found| near(&found));
+        if matches!(code.op, RelationOp::Eq | RelationOp::Ne) {
+            let share = if difference.0 == 0.0 { (0.0, difference.1) } else { share(difference, size()) };
+            return if code.op == RelationOp::Ne { (share.0.abs(), share.1) } else { (-share.0.abs(), share.1) };
         }
-        if b > 0.0 {
-            return 1.0 - a / b;
+        if high.0 > high.1 {
+            let (slack, error) = share(difference, high);
+            return if code.squared { of_roots(slack, error) } else { (slack, error) };
         }
-        let mut scale = 0.0;
+        let mut scale = (0.0, 0.0);
         for term in &code.terms {
-            let Ok(span) = self.span(*term) else { return f64::NAN };
+            let Ok(span) = self.span(*term) else { return (f64::NAN, f64::NAN) };
             let at = span.component(k, component.unwrap_or(0));
-            scale += self.arithmetic.approximate(&self.memory[at]).abs();
+            let (size, error) = near(&self.memory[at]);
+            scale = (scale.0 + size.abs(), scale.1 + error);
         }
-        (b - a) / scale
+        let (slack, error) = share(difference, scale);
+        // Where the sign of b is not known, neither is which of the two the slack is.
+        (slack, if high.0 + high.1 > 0.0 { f64::INFINITY } else { error })
     }
 }
 
@@ -433,14 +468,9 @@ const fn wanted(op: RelationOp, order: Ordering) -> bool {
     }
 }
 
-/// What doubles say of a relation, and how it looks: known where rounding cannot have made the difference.
+/// What doubles say of a relation, and how it looks: of real numbers nothing for certain, of bits everything.
 #[inline]
-fn rounded(
-    code: &RelationCode,
-    (x, y): (f64, f64),
-    slack: f64,
-    degenerate: bool,
-) -> Result<(Known, Option<u32>, bool), Fault> {
+fn rounded(code: &RelationCode, (x, y): (f64, f64)) -> Result<(Known, Option<u32>, bool), Fault> {
     if code.op == RelationOp::SameBits {
         // Statements about bits are judged by the machine of doubles, where this is the number itself.
         if x.is_nan() || y.is_nan() {
@@ -449,17 +479,22 @@ fn rounded(
         let holds = (x.to_bits() == y.to_bits()) != code.any;
         return Ok((Known::certain(holds), None, holds));
     }
-    let order = x.partial_cmp(&y);
-    let seems = order.is_some_and(|order| wanted(code.op, order));
-    if !(x.is_finite() && y.is_finite()) {
-        return Ok((Known::OUT_OF_REACH, None, seems));
-    }
-    let known = if (degenerate || slack >= SCREEN_SLACK) && seems {
-        Known::TRUE
-    } else if slack <= -SCREEN_SLACK && !seems {
-        Known::FALSE
-    } else {
-        Known::TIED
-    };
-    Ok((known, None, seems))
+    let seems = x.partial_cmp(&y).is_some_and(|order| wanted(code.op, order));
+    Ok((if x.is_finite() && y.is_finite() { Known::TIED } else { Known::OUT_OF_REACH }, None, seems))
+}
+
+/// What a part is of a whole, each with how far off it may be, and how far off that may be.
+#[inline]
+fn share((part, off): (f64, f64), (whole, whole_off): (f64, f64)) -> (f64, f64) {
+    let share = part / whole;
+    // Twice the bound of a quotient (see `numeric::ball`), which covers the rounding of this line.
+    let error = 2.0 * (off + share.abs() * whole_off) / (whole - whole_off);
+    (share, if error >= 0.0 { error } else { f64::INFINITY })
+}
+
+/// From `1 - a/b` to `1 - sqrt(a/b)`.
+fn of_roots(slack: f64, error: f64) -> (f64, f64) {
+    let root = (1.0 - slack).max(0.0).sqrt();
+    // A root moves by at most the root of what its argument moves by.
+    (slack / (1.0 + root), if root > 0.0 { (error / root).min(error.sqrt()) } else { error.sqrt() })
 }

@@ -1,6 +1,7 @@
 //! Linear differential equations with constant coefficients, solved by the exponential series.
 
 use super::arithmetic::{Arithmetic, Fault};
+use super::stop::go_on;
 use super::tolerance::{FLOW_GUARD_BITS, FLOW_SUBSTEPS};
 
 /// The map `y -> A y + b`.
@@ -30,6 +31,7 @@ impl<N: Clone> Affine<N> {
         let terms = terms_for(bits);
         let mut y = start.to_vec();
         for _ in 0..count {
+            go_on()?;
             let mut term = self.first_term(a, &y, &step)?;
             for k in 2..=terms {
                 if is_negligible(a, &term, &y, bits) {
@@ -46,6 +48,21 @@ impl<N: Clone> Affine<N> {
             }
         }
         Ok(y)
+    }
+
+    /// Roughly how many operations [`Self::flow`] takes up to a time.
+    ///
+    /// # Errors
+    /// As for the flow.
+    pub fn operations<A: Arithmetic<Number = N>>(&self, a: &A, time: &N) -> Result<usize, Fault> {
+        let size = self.constant.len();
+        let (substeps, terms) = match a.series_bits() {
+            Some(bits) => (self.substeps(a, time)?.0, terms_for(bits)),
+            None => (1, size + 2),
+        };
+        let substeps = usize::try_from(substeps).unwrap_or(usize::MAX);
+        // A term is a product with the matrix, a division, a sum and a look at its size.
+        Ok(substeps.saturating_mul(terms).saturating_mul((2 * size + 6).saturating_mul(size)))
     }
 
     /// The sum of a series that ends: of a nilpotent matrix, or at time 0.

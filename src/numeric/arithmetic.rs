@@ -80,6 +80,10 @@ pub trait Arithmetic: Clone + Send + Sync {
     /// number costs so little that looking at the instruction costs more.
     const BATCH: usize = 1;
 
+    /// Whether it is the arithmetic of the screen: quick, certain of what it tells apart, and no last word where it
+    /// cannot.
+    const SCREENS: bool = false;
+
     /// The number that equals (or tightly encloses, or is nearest to) a rational.
     fn rational(&self, value: &Rational) -> Self::Number;
     /// The number that equals (or tightly encloses, or is nearest to) a dyadic number.
@@ -140,10 +144,31 @@ pub trait Arithmetic: Clone + Send + Sync {
     fn equality(&self, a: &Self::Number, b: &Self::Number) -> Equality;
     /// A nearby double, to show or to screen with, never to decide with.
     fn approximate(&self, a: &Self::Number) -> f64;
+    /// How far from [`Self::approximate`] the number may be, where the arithmetic is one of doubles that keeps account of
+    /// that; 0 where the double is as near as a double can be or nothing is known.
+    fn error(&self, _: &Self::Number) -> f64 {
+        0.0
+    }
+    /// The number at the middle, which is exact and not farther than [`Self::error`] from the one that is meant; `None` in
+    /// arithmetics that keep no such account.
+    fn centre(&self, _: &Self::Number) -> Option<Self::Number> {
+        None
+    }
+    /// The number with so much more of an error, where the arithmetic keeps account of errors.
+    fn widen(&self, a: &Self::Number, _radius: f64) -> Self::Number {
+        a.clone()
+    }
     /// Roughly how many operations on doubles one operation on this number costs.
     fn cost(&self, a: &Self::Number) -> u64;
     /// The exact value where there is one (a point enclosure or a finite double counts).
     fn exact(&self, a: &Self::Number) -> Option<Rational>;
+
+    /// Two rationals between which the number is known to lie: twice the same one where it is known exactly. A double
+    /// that is not finite lies at 0.
+    fn ends(&self, a: &Self::Number) -> (Rational, Rational) {
+        let value = self.exact(a).or_else(|| super::from_f64_exact(self.approximate(a))).unwrap_or(Rational::ZERO);
+        (value.clone(), value)
+    }
 
     /// To how many bits an infinite series is worth summing; nothing where no finite sum of one is a value.
     fn series_bits(&self) -> Option<u32>;

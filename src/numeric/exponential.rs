@@ -12,9 +12,11 @@ use super::tolerance::SERIES_GUARD_BITS;
 
 /// Units by which [`ln_two_at`] may be off.
 pub(super) const LN_TWO_ERROR: u32 = 2;
-/// The rest of the argument is halved so often before the series, whose terms then shrink by a factor of 2^8 at least, and the
+/// The rest of the argument is halved so often at least before the series, whose terms then shrink by a factor of 2^8, and the
 /// result squared as often.
 const HALVINGS: usize = 8;
+/// From so many digits on as many halvings as terms are left by them take the least work: about the root of the digits.
+pub(super) const LONG: usize = 2048;
 
 thread_local! {
     /// Keyed by the exact scale, so that a result never depends on what was computed before.
@@ -35,15 +37,29 @@ pub(super) fn exponential(x: &IBig, error: u32, scale: usize) -> (IBig, IBig, is
     let ln_two = ln_two_at(scale);
     let doublings = floor_div(x, &ln_two);
     let rest: IBig = x - &doublings * &ln_two;
-    // The error of x, that of ln 2 for each doubling, and one unit for the halvings.
-    let error: IBig = (((doublings.clone().abs() * LN_TWO_ERROR) + error) >> HALVINGS) + 2_u32;
-    let (mut value, mut error) = series(&(rest >> HALVINGS), error, scale);
-    for _ in 0..HALVINGS {
+    let exponent = isize::try_from(&doublings).expect("the argument is below 2^62");
+    // The error of x, and that of ln 2 for each doubling.
+    let error: IBig = doublings.abs() * LN_TWO_ERROR + error;
+    if scale < LONG {
+        // One unit more for the halvings.
+        let (value, error) = squared(series(&(rest >> HALVINGS), (error >> HALVINGS) + 2_u32, scale), HALVINGS, scale);
+        return (value, error, exponent);
+    }
+    // Each squaring doubles the error, so that there is a digit more for each; in these units the halved rest is the rest.
+    let halvings = scale.isqrt();
+    let fine = scale + halvings;
+    let (value, error) = squared(series(&rest, error, fine), halvings, fine);
+    (value >> halvings, (error >> halvings) + 2_u32, exponent)
+}
+
+/// A number of units with its error, squared so often.
+fn squared((mut value, mut error): (IBig, IBig), times: usize, scale: usize) -> (IBig, IBig) {
+    for _ in 0..times {
         // (v + e)^2 = v^2 + 2ve + e^2; each shift drops less than a unit.
         error = ((&value * &error) >> (scale - 1)) + ((&error * &error) >> scale) + 3_u32;
         value = (&value * &value) >> scale;
     }
-    (value, error, isize::try_from(&doublings).expect("the argument is below 2^62"))
+    (value, error)
 }
 
 /// `e^r` for `0 <= r < 2^-8`, and a bound on its error where `r` is off by `error`, all in units.
@@ -109,10 +125,18 @@ mod tests {
     #[test]
     fn the_bounds_are_as_near_as_asked_for() {
         for (significand, exponent) in [(1, 0), (-7, 3), (12345, -9), (-1, -90), (1, 3)] {
-            let (low, high) = exponential_bounds(&Repr::new(IBig::from(significand), exponent), 200);
-            let scale = usize::try_from(300 - leading_position(&high)).expect("the result is not large");
-            let gap = scaled(&high, scale) - scaled(&low, scale);
-            assert!(gap < IBig::ONE << 100, "{significand} {exponent}: {gap}");
+            let x = Repr::new(IBig::from(significand), exponent);
+            let (mut least, mut most) = (Repr::zero(), Repr::new(IBig::ONE, 1000));
+            for bits in [200, 1_900, 2_200, 8_192] {
+                let (low, high) = exponential_bounds(&x, bits);
+                let scale = isize::try_from(bits).unwrap() + 100 - leading_position(&high);
+                let scale = usize::try_from(scale).expect("the result is not large");
+                let gap = scaled(&high, scale) - scaled(&low, scale);
+                assert!(gap < IBig::ONE << 100, "{significand} {exponent}: {gap}");
+                // More bits never lead elsewhere.
+                assert!(least < high && low < most, "{significand} {exponent}");
+                (least, most) = (low, high);
+            }
         }
     }
 }

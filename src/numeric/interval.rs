@@ -1,6 +1,7 @@
 //! Interval arithmetic of any precision.
 
 mod ends;
+mod known;
 
 use std::cmp::Ordering;
 
@@ -13,14 +14,16 @@ use self::ends::{
     Bound, NONE, ceiling, floor, is_zero, limited, negated, outward_down, outward_up, over, times, to_f64, to_rational,
     without_sign_of_zero,
 };
+use self::known::one_of;
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::bound::{Toward, difference, nearby, product, quotient, sum};
 use super::circular::{cosine_bounds, pi_bounds};
 use super::exponential::exponential_bounds;
+use super::fingerprint::{Atom, Fingerprint};
 use super::fixed_point::leading_position;
 use super::logarithm::logarithm_bounds;
 use super::rational::Rational;
-use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT};
+use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT, INTERVAL_SQUARE_COST};
 
 /// The fewest bits that intervals work with; zero would mean "unlimited" to the float library.
 const FEWEST_BITS: usize = 8;
@@ -31,13 +34,15 @@ const FEWEST_BITS: usize = 8;
 const EXP_ARGUMENT: i64 = 726_817;
 
 /// All real numbers from `low` to `high`, both finite.
-#[derive(Debug, Clone, Eq)]
+#[derive(Debug, Clone)]
 pub struct Interval {
     low: Bound,
     high: Bound,
     /// The leading position of the largest summand that the number was made of, where that is larger than the number
     /// itself: what is left of a cancellation is measured by what cancelled.
     summands: isize,
+    /// What the one number in it is known by that is meant; unknown where any is. That of a point is not kept.
+    print: Fingerprint,
 }
 
 /// Two intervals are equal where their ends are, whatever they were made of.
@@ -46,6 +51,8 @@ impl PartialEq for Interval {
         self.low == other.low && self.high == other.high
     }
 }
+
+impl Eq for Interval {}
 
 /// How an interval lies to zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +68,11 @@ enum Side {
 impl Interval {
     fn new(low: Bound, high: Bound) -> Self {
         debug_assert!(low <= high, "the ends of an interval are in order");
-        Self { low, high, summands: NONE }
+        Self { low, high, summands: NONE, print: Fingerprint::UNKNOWN }
     }
 
     fn point(value: Bound) -> Self {
-        Self { low: value.clone(), high: value, summands: NONE }
+        Self { low: value.clone(), high: value, summands: NONE, print: Fingerprint::UNKNOWN }
     }
 
     /// The same numbers, made of summands with this leading position.
@@ -159,7 +166,8 @@ impl Interval {
     }
 
     fn negated(&self) -> Self {
-        Self { low: negated(&self.high), high: negated(&self.low), summands: self.summands }
+        let print = if self.print.is_known() { self.print.negated() } else { self.print };
+        Self { low: negated(&self.high), high: negated(&self.low), summands: self.summands, print }
     }
 }
 
@@ -381,7 +389,7 @@ impl Arithmetic for Intervals {
     }
 
     fn between(&self, low: &Rational, high: &Rational) -> Result<Interval, Fault> {
-        Ok(self.from_bounds(low, high))
+        Ok(if low == high { self.rational(low) } else { self.from_bounds(low, high) })
     }
 
     /// A point where the number has at most `bits` significant bits, otherwise the ends next to it.
@@ -389,7 +397,7 @@ impl Arithmetic for Intervals {
         let numerator = Repr::from(value.numerator().clone());
         let denominator = Repr::from(IBig::from(value.denominator().clone()));
         let end = |toward| without_sign_of_zero(quotient(&numerator, &denominator, self.precision(), toward));
-        Interval::new(end(Toward::Below), end(Toward::Above))
+        Interval::new(end(Toward::Below), end(Toward::Above)).known_by(|| Fingerprint::of_rational(value))
     }
 
     fn integer(&self, value: i64) -> Interval {
@@ -402,7 +410,7 @@ impl Arithmetic for Intervals {
 
     fn add(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
         let sum = Interval::new(self.sum(&a.low, &b.low, Toward::Below)?, self.sum(&a.high, &b.high, Toward::Above)?);
-        Ok(sum.made_of(a.size().max(b.size())))
+        Ok(sum.made_of(a.size().max(b.size())).known_by(|| a.fingerprint().plus(b.fingerprint())))
     }
 
     fn sub(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
@@ -410,27 +418,30 @@ impl Arithmetic for Intervals {
             self.difference(&a.low, &b.high, Toward::Below)?,
             self.difference(&a.high, &b.low, Toward::Above)?,
         );
-        Ok(difference.made_of(a.size().max(b.size())))
+        let print = || a.fingerprint().plus(b.fingerprint().negated());
+        Ok(difference.made_of(a.size().max(b.size())).known_by(print))
     }
 
     fn mul(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
-        Ok(self.product(a, b)?.made_of(times(a.size(), b.size())))
+        let product = self.product(a, b)?.made_of(times(a.size(), b.size()));
+        Ok(product.known_by(|| a.fingerprint().times(b.fingerprint())))
     }
 
     fn div(&self, a: &Interval, b: &Interval) -> Result<Interval, Fault> {
         if b.is_zero() {
             return Err(Fault::Undefined("division by zero"));
         }
-        match b.side() {
+        let quotient = match b.side() {
             Side::NonNegative if !is_zero(&b.low) => {
-                Ok(self.div_by_positive(a, b)?.made_of(over(a.size(), leading_position(&b.low))))
+                self.div_by_positive(a, b)?.made_of(over(a.size(), leading_position(&b.low)))
             }
             Side::NonPositive if !is_zero(&b.high) => {
                 let quotient = self.div_by_positive(&a.negated(), &b.negated())?;
-                Ok(quotient.made_of(over(a.size(), leading_position(&b.high))))
+                quotient.made_of(over(a.size(), leading_position(&b.high)))
             }
-            Side::NonNegative | Side::NonPositive | Side::Both => Err(Fault::Undecided),
-        }
+            Side::NonNegative | Side::NonPositive | Side::Both => return Err(Fault::Undecided),
+        };
+        Ok(quotient.known_by(|| a.fingerprint().over(b.fingerprint())))
     }
 
     fn sqrt(&self, a: &Interval) -> Result<Interval, Fault> {
@@ -441,14 +452,16 @@ impl Arithmetic for Intervals {
             return Err(Fault::Undecided);
         }
         let root = Interval::new(outward_down(self.down().sqrt(&a.low))?, outward_up(self.up().sqrt(&a.high))?);
-        Ok(root.made_of(if a.summands == NONE { NONE } else { a.size().div_euclid(2) + 1 }))
+        let root = root.made_of(if a.summands == NONE { NONE } else { a.size().div_euclid(2) + 1 });
+        Ok(root.known_by(|| a.fingerprint().atom(Atom::Root)))
     }
 
     fn exp(&self, a: &Interval) -> Result<Interval, Fault> {
         if a.high > Repr::from(IBig::from(EXP_ARGUMENT)) {
             return Err(Fault::TooLarge);
         }
-        increasing(a, |end| self.exp_of_end(end))
+        let exponential = increasing(a, |end| self.exp_of_end(end))?;
+        Ok(exponential.known_by(|| a.fingerprint().atom(Atom::Exponential)))
     }
 
     fn ln(&self, a: &Interval) -> Result<Interval, Fault> {
@@ -460,7 +473,8 @@ impl Arithmetic for Intervals {
         }
         let logarithm = increasing(a, |end| self.ln_of_end(end))?;
         // What is left open of a number comes out divided by the number.
-        Ok(logarithm.made_of(over(a.size(), leading_position(&a.low))))
+        let logarithm = logarithm.made_of(over(a.size(), leading_position(&a.low)));
+        Ok(logarithm.known_by(|| a.fingerprint().atom(Atom::Logarithm)))
     }
 
     fn coarse_ln(&self, a: &Interval, bits: u32) -> Result<Interval, Fault> {
@@ -468,30 +482,33 @@ impl Arithmetic for Intervals {
     }
 
     fn cos(&self, a: &Interval) -> Result<Interval, Fault> {
-        Ok(self.cosine(a)?.made_of(a.size().max(1)))
+        Ok(self.cosine(a)?.made_of(a.size().max(1)).known_by(|| a.fingerprint().atom(Atom::Cosine)))
     }
 
     fn pi(&self) -> Result<Interval, Fault> {
         let (low, high) = pi_bounds(self.precision());
-        self.rounded(&low, &high)
+        Ok(self.rounded(&low, &high)?.known_by(Fingerprint::pi))
     }
 
     fn abs(&self, a: &Interval) -> Interval {
         match a.side() {
             Side::NonNegative => a.clone(),
             Side::NonPositive => a.negated(),
-            Side::Both => Interval::new(Repr::zero(), negated(&a.low).max(a.high.clone())).made_of(a.summands),
+            Side::Both => {
+                let print = || a.fingerprint().times(a.fingerprint()).atom(Atom::Magnitude);
+                Interval::new(Repr::zero(), negated(&a.low).max(a.high.clone())).made_of(a.summands).known_by(print)
+            }
         }
     }
 
     fn min(&self, a: &Interval, b: &Interval) -> Interval {
         let smaller = Interval::new((&a.low).min(&b.low).clone(), (&a.high).min(&b.high).clone());
-        smaller.made_of(a.summands.max(b.summands))
+        smaller.made_of(a.summands.max(b.summands)).known_by(|| one_of(a, b, a.high <= b.low, b.high <= a.low))
     }
 
     fn max(&self, a: &Interval, b: &Interval) -> Interval {
         let larger = Interval::new((&a.low).max(&b.low).clone(), (&a.high).max(&b.high).clone());
-        larger.made_of(a.summands.max(b.summands))
+        larger.made_of(a.summands.max(b.summands)).known_by(|| one_of(a, b, b.high <= a.low, a.high <= b.low))
     }
 
     fn compare(&self, a: &Interval, b: &Interval) -> Result<Ordering, Fault> {
@@ -499,7 +516,7 @@ impl Arithmetic for Intervals {
             Ok(Ordering::Less)
         } else if a.low > b.high {
             Ok(Ordering::Greater)
-        } else if a.is_point() && a == b {
+        } else if a.is_point() && a == b || a.fingerprint().is_that_of(b.fingerprint()) {
             Ok(Ordering::Equal)
         } else {
             Err(Fault::Undecided)
@@ -519,7 +536,12 @@ impl Arithmetic for Intervals {
     }
 
     fn cost(&self, _: &Interval) -> u64 {
-        EXACT_COST + u64::from(self.bits) / INTERVAL_COST_BITS
+        let bits = u64::from(self.bits);
+        EXACT_COST + bits / INTERVAL_COST_BITS + bits * bits / INTERVAL_SQUARE_COST
+    }
+
+    fn ends(&self, a: &Interval) -> (Rational, Rational) {
+        (a.low(), a.high())
     }
 
     fn exact(&self, a: &Interval) -> Option<Rational> {
@@ -539,6 +561,7 @@ impl Arithmetic for Intervals {
         let power = self.power_of_natural(a, n.unsigned_abs())?;
         let times = isize::try_from(n.unsigned_abs()).unwrap_or(isize::MAX);
         let power = power.made_of(if a.summands == NONE { NONE } else { a.size().saturating_mul(times) });
+        let power = power.known_by(|| a.fingerprint().to(n.unsigned_abs()));
         if n < 0 { self.div(&self.integer(1), &power) } else { Ok(power) }
     }
 }

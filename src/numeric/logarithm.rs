@@ -4,7 +4,7 @@ use dashu_base::{Abs, BitTest};
 use dashu_float::Repr;
 use dashu_int::IBig;
 
-use super::exponential::{LN_TWO_ERROR, exponential, ln_two_at};
+use super::exponential::{LN_TWO_ERROR, LONG, exponential, ln_two_at};
 use super::fixed_point::{leading_position, scaled, shifted, unscaled, working_scale};
 
 /// Bounds on `ln x`, apart by less than `2^-bits` of it, both 0 where `x` is 1. `x` must be positive and finite.
@@ -20,7 +20,12 @@ pub(super) fn logarithm_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>) {
     let near_one = if doublings == 0 { distance_from_one(&m) } else { 0 };
     let scale = working_scale(bits + near_one);
     // ln m = y + ln(m e^-y) for any y; the nearer y to ln m, the shorter the series for the rest.
-    let guess = Repr::try_from(libm::log(m.to_f64().value())).expect("the logarithm of a number near 1 is finite");
+    let guess = if scale < LONG {
+        Repr::try_from(libm::log(m.to_f64().value())).expect("the logarithm of a number near 1 is finite")
+    } else {
+        // Half of the digits leave two terms.
+        logarithm_bounds(&m, bits / 2).0
+    };
     let (m, y) = (scaled(&m, scale), scaled(&guess, scale));
     let (power, power_error, exponent) = exponential(&-&y, 0, scale);
     let one = IBig::ONE << scale;
@@ -89,10 +94,14 @@ mod tests {
             [(3.into(), 0), (12345.into(), -90), (7.into(), 40), (next_to_one(1), -150), (next_to_one(-1), -150)];
         for (significand, exponent) in numbers {
             let x = Repr::new(significand, exponent);
-            let (low, high) = logarithm_bounds(&x, 200);
-            let scale = usize::try_from(300 - leading_position(&high)).expect("the result is not large");
-            assert!(scaled(&high, scale) - scaled(&low, scale) < IBig::ONE << 100, "{x:?}");
-            assert!(exponential_bounds(&low, 250).0 <= x && x <= exponential_bounds(&high, 250).1, "{x:?}");
+            for bits in [200, 2_500, 8_192] {
+                let (low, high) = logarithm_bounds(&x, bits);
+                let scale = isize::try_from(bits).unwrap() + 100 - leading_position(&high);
+                let scale = usize::try_from(scale).expect("the result is not large");
+                assert!(scaled(&high, scale) - scaled(&low, scale) < IBig::ONE << 100, "{x:?}");
+                assert!(exponential_bounds(&low, bits + 50).0 <= x, "{x:?}");
+                assert!(x <= exponential_bounds(&high, bits + 50).1, "{x:?}");
+            }
         }
     }
 

@@ -2,21 +2,25 @@
 
 mod affine;
 mod arithmetic;
+mod ball;
 mod bound;
 mod circular;
 pub mod concentration;
 mod dyadic;
 mod exponential;
+mod fingerprint;
 mod fixed_point;
 mod float;
 mod interval;
 mod logarithm;
 mod outward;
 mod rational;
+pub mod stop;
 pub mod tolerance;
 
 pub use affine::Affine;
 pub use arithmetic::{Arithmetic, Equality, Fault, Nature};
+pub use ball::{Ball, Balls};
 pub use dyadic::{Dyadic, ParseDyadicError};
 pub use float::Float;
 pub use interval::{Interval, Intervals};

@@ -3,12 +3,16 @@
 //! None of these numbers decides a verdict: they choose when to spend more bits, when to stop
 //! spending, and how much is checked twice. The one exception says so: the error probability of statistical verdicts.
 
-/// Relative slack at or below which a double does not settle `a <= b`.
+/// By what the radius of a ball is multiplied wherever balls are compared, for the roundings of the radius itself.
 ///
-/// A run of 100 steps commits at least one rounding of `2^-53` (about 1.1e-16) a step; a condition
-/// number of 1e8, the largest that the families draw, may enlarge the sum of these to about
-/// 100 * 1.1e-16 * 1e8 = 1.1e-6 of the values compared. Below that, exact arithmetic has to look.
-pub const SCREEN_SLACK: f64 = 1e-6;
+/// Each of the at most [`CASE_OPERATIONS`] operations of a case rounds a radius fewer than 16 times, down by at most
+/// `2^-53` of it: by less than `2^-25` in all. This is 32 times that.
+pub const RADIUS_SHORTFALL: f64 = 1.0 + 1.0 / (1_u64 << 20) as f64;
+
+/// The largest width of an enclosure of a slack with which a screened case is left to the doubles.
+///
+/// It is the error that a reported slack may have, so that four digits of a percentage are right.
+pub const SLACK_WIDTH: f64 = 1.0 / (1_u64 << 20) as f64;
 
 /// One in so many of the cases that the doubles settled is decided again in exact arithmetic.
 ///
@@ -56,6 +60,15 @@ pub const RATIONAL_BITS: usize = 20_000;
 /// arithmetic, and a claim with a thousand of them as much patience as can be asked for.
 pub const CASE_OPERATIONS: u64 = 1 << 24;
 
+/// Operations on doubles that the draws for one moment may cost together: about a second.
+///
+/// Those of the chapter take less than a tenth of it.
+pub const DRAWS_OPERATIONS: u64 = 8 * CASE_OPERATIONS;
+
+/// After every `2^this` operations on doubles a run looks whether it is to be stopped: some hundred microseconds, in which
+/// looking costs nothing that could be measured.
+pub const STOP_INTERVAL_BITS: u32 = 14;
+
 /// Operations on doubles that deciding the cases of a chunk may cost, for each of them; then the rest of the chunk is left out.
 ///
 /// Three chunks in four stay below it. The others, whose cases take exponentials of many digits or sums over thousands of outcomes,
@@ -97,6 +110,10 @@ pub const SERIES_OPERATIONS: usize = 32;
 
 /// Bits of an interval that cost one more operation on doubles.
 pub const INTERVAL_COST_BITS: u64 = 16;
+
+/// Bits of an interval whose square costs one more operation on doubles: multiplying takes time with the square of the length,
+/// some 50 microseconds at 32,768 bits.
+pub const INTERVAL_SQUARE_COST: u64 = 1 << 15;
 
 /// Bits of the first interval attempt, before the horizon is added.
 pub const INTERVAL_FIRST_BITS: u32 = 128;

@@ -63,15 +63,18 @@ impl ProblemSpec {
         if !self.family.is_sampled() && self.parts.is_empty() {
             return Ok(self.computed_facts());
         }
+        let known =
+            KNOWN.with_borrow(|known| known.iter().find(|(spec, _)| spec == self).map(|(_, facts)| facts.clone()));
+        if let Some(facts) = known {
+            return Ok(facts);
+        }
+        // Those of its parts are asked for meanwhile.
+        let facts = self.computed_facts();
         KNOWN.with_borrow_mut(|known| {
-            if let Some(place) = known.iter().position(|(spec, _)| spec == self) {
-                return Ok(known[place].1.clone());
-            }
-            let facts = self.computed_facts();
             known.truncate(KNOWN_FACTS - 1);
             known.insert(0, (self.clone(), facts.clone()));
-            Ok(facts)
-        })
+        });
+        Ok(facts)
     }
 
     /// What holds of the recipe and takes no arithmetic to see.

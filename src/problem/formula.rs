@@ -10,34 +10,46 @@ use crate::numeric::{Dyadic, Rational, Rationals};
 /// Longer sums are cut, and say so.
 const MAX_TERMS: usize = 12;
 
+/// The arguments of a named family, which need not be dyadic; they stand for the numbers of every coordinate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arguments {
+    /// The curvature, where it is an argument.
+    pub curvature: Option<Rational>,
+    /// The threshold, where it is an argument.
+    pub threshold: Option<Rational>,
+}
+
 impl ProblemSpec {
     /// The objective with its numbers, `R(w) = 1/2·(w₁ - 1)² + 2·w₂²`. Exact; long sums are cut and say so.
     #[must_use]
     pub fn formula(&self) -> String {
+        match self.formula_with(&Arguments::default()) {
+            (text, Some(legend)) => format!("R(w) = {text}, where {legend}"),
+            (text, None) => format!("R(w) = {text}"),
+        }
+    }
+
+    /// The right side of the formula, with the arguments of a named family in the place of the recipe's own numbers, and
+    /// what a function in it is.
+    #[must_use]
+    pub fn formula_with(&self, arguments: &Arguments) -> (String, Option<String>) {
         if let Err(error) = self.validate() {
-            return format!("R(w): {error}");
+            return (format!("({error})"), None);
         }
         let mut legends = Vec::new();
         self.add_legends(&mut legends);
-        let mut text = match self.family.composition() {
+        let text = match self.family.composition() {
             Composition::Profiles => {
                 let forms = Forms::of(self);
                 let mut terms = self.sample_terms(&forms);
-                terms.extend(self.coordinate_terms(&forms));
-                format!("R(w) = {}", sum_of(&terms))
+                terms.extend(self.coordinate_terms(&forms, arguments));
+                sum_of(&terms)
             }
-            Composition::Along => {
-                let terms = self.direction_terms(&Rational::ONE);
-                format!("R(w) = {}", sum_of(&self.tilted(terms)))
-            }
+            Composition::Along => sum_of(&self.tilted(self.direction_terms(&Rational::ONE))),
             Composition::Mean => self.mean_formula(),
-            Composition::Envelope => format!("R(w) = {}", sum_of(&self.envelope_terms(&Forms::of(self)))),
+            Composition::Envelope => sum_of(&self.envelope_terms(&Forms::of(self))),
         };
-        if !legends.is_empty() {
-            text.push_str(", where ");
-            text.push_str(&legends.join("; "));
-        }
-        text
+        (text, (!legends.is_empty()).then(|| legends.join("; ")))
     }
 
     fn add_legends(&self, all: &mut Vec<&'static str>) {
@@ -52,7 +64,8 @@ impl ProblemSpec {
             let coordinate = part.recipe.coordinates.first()?;
             let row = part.direction.iter().map(crate::numeric::Dyadic::to_rational).collect();
             let form = Linear { row, constant: -coordinate.centre.to_rational() };
-            part.recipe.profile_term(coordinate, &form, &(&scale * part.recipe.scale.to_rational()))
+            let scale = &scale * part.recipe.scale.to_rational();
+            part.recipe.profile_term(coordinate, &form, &scale, &Arguments::default())
         });
         terms.collect()
     }
@@ -84,7 +97,7 @@ impl ProblemSpec {
         let names: Vec<String> = (0..self.parts.len()).map(|n| format!("R{}(w)", subscript(n + 1))).collect();
         let shown = names.iter().take(MAX_TERMS).cloned().collect::<Vec<_>>().join(" + ");
         let more = if names.len() > MAX_TERMS { " + …" } else { "" };
-        let mut text = format!("R(w) = ({shown}{more})/{}", names.len());
+        let mut text = format!("({shown}{more})/{}", names.len());
         let tilt = self.tilted(Vec::new());
         for (name, part) in names.iter().zip(&self.parts).take(MAX_TERMS) {
             let mut terms = match part.recipe.family.composition() {
@@ -94,7 +107,7 @@ impl ProblemSpec {
                     let scale = self.scale.mul(part.recipe.scale).unwrap_or(self.scale);
                     let whole = Self { scale, ..part.recipe.clone() };
                     let mut terms = whole.envelope_terms(&forms);
-                    terms.extend(whole.coordinate_terms(&forms));
+                    terms.extend(whole.coordinate_terms(&forms, &Arguments::default()));
                     terms
                 }
             };
@@ -129,19 +142,19 @@ impl ProblemSpec {
         terms
     }
 
-    fn coordinate_terms(&self, forms: &Forms) -> Vec<String> {
+    fn coordinate_terms(&self, forms: &Forms, arguments: &Arguments) -> Vec<String> {
         if !self.family.uses_curvature() && self.family.bends() == Bends::Unused {
             return Vec::new();
         }
         let scale = self.scale.to_rational();
-        let term = |(i, c)| self.profile_term(c, &forms.coordinate(self, i), &scale);
+        let term = |(i, c)| self.profile_term(c, &forms.coordinate(self, i), &scale, arguments);
         self.coordinates.iter().enumerate().filter_map(term).collect()
     }
 
     /// The term of one coordinate at a linear form, times a scale.
-    fn profile_term(&self, c: &Coordinate, form: &Linear, scale: &Rational) -> Option<String> {
+    fn profile_term(&self, c: &Coordinate, form: &Linear, scale: &Rational, arguments: &Arguments) -> Option<String> {
         let bends = self.family.bends();
-        let factor = scale * c.curvature.to_rational();
+        let factor = scale * arguments.curvature.clone().unwrap_or_else(|| c.curvature.to_rational());
         if factor.is_zero() && bends == Bends::Unused {
             return None;
         }
@@ -155,7 +168,7 @@ impl ProblemSpec {
             scale: scale.clone(),
             factor,
             stretch,
-            threshold: c.threshold.to_rational(),
+            threshold: arguments.threshold.clone().unwrap_or_else(|| c.threshold.to_rational()),
             pieces: pieces_of(c, bends),
             samples: self.samples.len(),
         };

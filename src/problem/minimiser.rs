@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::family::bends::{self, Level};
+use super::family::bends::{self, Curvatures, Level};
 use super::family::rules::{SampleLoss, Valley};
 use super::objective::{Axis, INVALID, Objective};
-use crate::numeric::{Arithmetic, Fault, Float, Rational};
+use crate::numeric::{Arithmetic, Fault, Float, Nature, Rational};
 
 /// Newton steps in doubles; backtracking makes each go down.
 const DOUBLE_STEPS: usize = 100;
@@ -115,7 +115,11 @@ impl<A: Arithmetic> Objective<A> {
         let bends = spec.family.bends();
         let all = spec.coordinates.iter().map(|c| {
             let stretch = c.stretch.to_rational();
-            let levels = bends::valleys(&bends::pieces(c, bends));
+            // A convex profile's slope is 0 at 0.
+            let levels = match Curvatures::Pieces(bends::pieces(c, bends)).level(&Rational::ZERO) {
+                Some(level) => vec![level],
+                None => bends::valleys(&bends::pieces(c, bends)),
+            };
             levels.iter().map(|level| level.mapped(&Rational::ZERO, &stretch)).collect::<Vec<_>>()
         });
         let all: Vec<Vec<Level>> = all.collect();
@@ -254,36 +258,21 @@ fn nearest_level<A: Arithmetic>(a: &A, levels: &[Level], v: &A::Number) -> Resul
     best.map(|(_, point)| point).ok_or(Fault::Undefined("the objective has no least value"))
 }
 
-/// What an arithmetic does with 1/3.
+/// What results of an arithmetic are.
 enum Kind<N> {
     Rational,
     Double,
-    /// It encloses it; here is an interval `[-u, u]` with `1 <= u`.
+    /// Enclosures; here is the interval `[-1, 1]`.
     Interval(N),
 }
 
 impl<N> Kind<N> {
     fn of<A: Arithmetic<Number = N>>(a: &A) -> Result<Self, Fault> {
-        /// More doublings than any precision in use has bits.
-        const DOUBLINGS: usize = 1 << 16;
-        let third = Rational::ONE / Rational::from(3);
-        let number = a.rational(&third);
-        match a.exact(&number) {
-            Some(value) if value == third => return Ok(Self::Rational),
-            Some(_) => return Ok(Self::Double),
-            None => {}
-        }
-        // An enclosure minus itself is symmetric about 0. Doubled until it may reach 1, it holds [-1, 1].
-        let one = a.integer(1);
-        let mut around = a.sub(&number, &number)?;
-        for _ in 0..DOUBLINGS {
-            match a.compare(&around, &one) {
-                Err(Fault::Undecided) => return Ok(Self::Interval(around)),
-                Err(fault) => return Err(fault),
-                Ok(_) => around = a.add(&around, &around)?,
-            }
-        }
-        Err(Fault::Undecided)
+        Ok(match a.nature() {
+            Nature::Exact => Self::Rational,
+            Nature::Rounded => Self::Double,
+            Nature::Enclosing { .. } => Self::Interval(a.between(&-Rational::ONE, &Rational::ONE)?),
+        })
     }
 }
 
@@ -291,8 +280,11 @@ fn is_exactly_zero<A: Arithmetic>(a: &A, vector: &[A::Number]) -> bool {
     vector.iter().all(|entry| a.exact(entry).is_some_and(|value| value.is_zero()))
 }
 
-/// The 2-norm.
+/// The 2-norm; in the screen the 1-norm, which is no smaller: a root of what may be 0 says nothing there.
 fn norm<A: Arithmetic>(a: &A, vector: &[A::Number]) -> Result<A::Number, Fault> {
+    if A::SCREENS {
+        return vector.iter().try_fold(a.integer(0), |sum, entry| a.add(&sum, &a.abs(entry)));
+    }
     let mut sum = a.integer(0);
     for entry in vector {
         // The square of an absolute value has no negative part even where the entry's sign is open.

@@ -26,6 +26,7 @@ pub use eigen::largest_eigenvalue;
 pub use envelope::{Bottom, Envelope, EnvelopeError, MAX_PIECES, Piece};
 pub use facts::Facts;
 pub use family::{Bends, Composition, Curvature, Family, Growth};
+pub use formula::Arguments;
 pub use objective::Objective;
 pub use property::{ClassConstant, Property, PropertyRow, PropertySet, PropertyTest};
 pub use spec::{Bend, Coordinate, Part, ProblemError, ProblemSpec, Sample};

@@ -3,12 +3,13 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
+use super::finding;
+use super::number;
 use super::paint::Paint;
 use super::words;
-use crate::verdict::{Counterexample, Judged, TraceRow, Verdict};
+use crate::language::mathml::signs;
+use crate::verdict::{Counterexample, Formula, Judged, Named, TraceRow, Verdict};
 
-/// Rows of a run shown at either end of a long one.
-const SHOWN_ROWS: usize = 12;
 /// Columns that labels are set in.
 const LABEL: usize = 12;
 
@@ -21,7 +22,7 @@ pub fn counterexample(claim: &Judged, color: bool) -> String {
     };
     let mut text = line("claim", &claim.statement);
     text.push_str(&trace(found, color));
-    let fails = Paint::Red.on(&found.failure, color);
+    let fails = Paint::Red.on(&failure(found), color);
     text.push_str(&line(&place("fails", found.at), &fails));
     text.push_str(&line("confirmed", &words::confirmed(found)));
     if let Some(replay) = &claim.replay {
@@ -43,13 +44,28 @@ pub fn nearest(claim: &Judged, replay: &str) -> String {
     text
 }
 
+/// The sides of the relations that decide with their exact values, as far as they are known; empty where nothing failed.
+#[must_use]
+pub fn exact_values(found: &Counterexample) -> String {
+    let sides = found.finding.as_ref().map(finding::exact_sides).unwrap_or_default();
+    let all = found.given.iter().chain(&found.constants).chain(&sides);
+    all.map(|named| line("exact", &format!("{} = {}", named.name, number::exact_value(&named.value)))).collect()
+}
+
+/// Which part of the statement fails, with its numbers.
+#[must_use]
+pub fn failure(found: &Counterexample) -> String {
+    found.finding.as_ref().map_or_else(|| "the statement is false".to_owned(), finding::sentence)
+}
+
 /// The objective, what is given, and the run step by step, without a judgement.
 #[must_use]
 pub fn trace(found: &Counterexample, color: bool) -> String {
-    let mut text: String = found.objectives.values().map(|formula| line("objective", formula)).collect();
-    if !found.given.is_empty() {
-        let given: Vec<String> = found.given.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        text.push_str(&line("given", &given.join(", ")));
+    let mut text: String = found.objectives.iter().map(|own| line("objective", &objective(own))).collect();
+    for (label, quantities) in [("given", &found.given), ("samples", &found.samples), ("where", &found.constants)] {
+        if !quantities.is_empty() {
+            text.push_str(&line(label, &quantities.iter().map(named).collect::<Vec<_>>().join(", ")));
+        }
     }
     for run in runs(&found.trace) {
         text.push('\n');
@@ -62,6 +78,18 @@ pub fn trace(found: &Counterexample, color: bool) -> String {
         text.push('\n');
     }
     text
+}
+
+fn named(quantity: &Named) -> String {
+    format!("{} = {}", signs(&quantity.name), number::value(&quantity.value))
+}
+
+/// `R(w) = 1/2·huber(w, 1), where huber(z, τ) is ...`
+pub(super) fn objective(formula: &Formula) -> String {
+    match &formula.legend {
+        Some(legend) => format!("{}, where {legend}", formula.text),
+        None => formula.text.clone(),
+    }
 }
 
 fn line(label: &str, value: &str) -> String {
@@ -78,27 +106,37 @@ fn runs(trace: &[TraceRow]) -> impl Iterator<Item = &[TraceRow]> {
 }
 
 fn rows(run: &[TraceRow]) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for (name, _) in run.iter().flat_map(|row| &row.values) {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
-    }
+    let names = names(run);
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled).force_no_tty();
     table.set_header(std::iter::once("t".to_owned()).chain(names.iter().map(|name| format!("{name}[t]"))));
-    for (index, row) in run.iter().enumerate() {
-        if index == SHOWN_ROWS && run.len() > 2 * SHOWN_ROWS {
+    let mut before = None;
+    for row in run {
+        if before.is_some_and(|before| row.time > before + 1) {
             table.add_row(vec!["⋮"; names.len() + 1]);
         }
-        if index >= SHOWN_ROWS && index + SHOWN_ROWS < run.len() {
-            continue;
-        }
-        let value = |name: &&str| row.values.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
-        table.add_row(std::iter::once(row.time.to_string()).chain(names.iter().map(|n| value(n).to_owned())));
+        before = Some(row.time);
+        let cells = names.iter().map(|name| cell(row, name));
+        table.add_row(std::iter::once(row.time.to_string()).chain(cells));
     }
     for column in table.column_iter_mut() {
         column.set_padding((2, 1)).set_cell_alignment(CellAlignment::Right);
     }
     table.lines().map(|line| format!("  {}\n", line.trim_end())).collect()
+}
+
+/// The names of a run's sequences, in the method's order.
+pub(super) fn names(run: &[TraceRow]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for named in run.iter().flat_map(|row| &row.values) {
+        if !names.contains(&named.name.as_str()) {
+            names.push(&named.name);
+        }
+    }
+    names
+}
+
+/// The value of a sequence at the time of a row.
+pub(super) fn cell(row: &TraceRow, name: &str) -> String {
+    row.values.iter().find(|own| own.name == name).map(|own| number::rounded(&own.value)).unwrap_or_default()
 }

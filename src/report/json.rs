@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::finding;
+use super::number;
 use super::words;
 use crate::verdict::{
-    Arithmetic, Case, Counterexample, DataEvidence, Evidence, Grade, Judged, MutantOutcome, Results, Slack, TraceRow,
-    Verdict,
+    Arithmetic, Case, Comparison, Counterexample, DataEvidence, Evidence, Grade, Judged, MutantOutcome, Named, Outcome,
+    Results, Side, Slack, TraceRow, Verdict,
 };
 
 /// The name and version of the format.
@@ -108,12 +110,40 @@ struct CounterexampleEntry<'a> {
     case: &'a Case,
     confirmed_by: Arithmetic,
     at: Option<i64>,
-    objectives: &'a BTreeMap<String, String>,
-    given: &'a BTreeMap<String, String>,
-    failure: &'a str,
-    trace: &'a [TraceRow],
+    objectives: BTreeMap<&'a str, String>,
+    given: BTreeMap<&'a str, String>,
+    samples: BTreeMap<&'a str, String>,
+    constants: BTreeMap<&'a str, String>,
+    failure: String,
+    relations: Vec<RelationEntry<'a>>,
+    trace: Vec<RowEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     witness: Option<&'a str>,
+}
+
+/// A relation that the statement is made of, with the numbers of its sides.
+#[derive(Serialize)]
+struct RelationEntry<'a> {
+    left: SideEntry<'a>,
+    relation: &'static str,
+    right: SideEntry<'a>,
+    component: Option<usize>,
+    /// Absent where it has no value or is not decided.
+    holds: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct SideEntry<'a> {
+    written: &'a str,
+    exact: Option<String>,
+    near: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct RowEntry<'a> {
+    run: &'a str,
+    time: i64,
+    values: Vec<(&'a str, String)>,
 }
 
 #[derive(Serialize)]
@@ -196,17 +226,57 @@ fn data(set: &DataEvidence) -> DataEntry<'_> {
 }
 
 fn entry(counterexample: &Counterexample) -> CounterexampleEntry<'_> {
+    let relations = counterexample.finding.as_ref().map(finding::relations).unwrap_or_default();
+    let objectives = counterexample.objectives.iter();
     CounterexampleEntry {
         number: counterexample.number,
         case: &counterexample.case,
         confirmed_by: counterexample.confirmed_by,
         at: counterexample.at,
-        objectives: &counterexample.objectives,
-        given: &counterexample.given,
-        failure: &counterexample.failure,
-        trace: &counterexample.trace,
+        objectives: objectives.map(|own| (own.name.as_str(), super::counterexample::objective(own))).collect(),
+        given: quantities(&counterexample.given),
+        samples: quantities(&counterexample.samples),
+        constants: quantities(&counterexample.constants),
+        failure: super::counterexample::failure(counterexample),
+        relations: relations.into_iter().map(relation).collect(),
+        trace: counterexample.trace.iter().map(row).collect(),
         witness: counterexample.witness.as_deref(),
     }
+}
+
+fn quantities(all: &[Named]) -> BTreeMap<&str, String> {
+    all.iter().map(|named| (named.name.as_str(), number::exact_value(&named.value))).collect()
+}
+
+fn relation(comparison: &Comparison) -> RelationEntry<'_> {
+    RelationEntry {
+        left: side(&comparison.left, comparison.component),
+        relation: finding::sign(comparison.op),
+        right: side(&comparison.right, comparison.component),
+        component: comparison.component,
+        holds: match comparison.outcome() {
+            Outcome::True => Some(true),
+            Outcome::False => Some(false),
+            Outcome::Undefined | Outcome::Unknown => None,
+        },
+    }
+}
+
+/// A side that is one number, of vectors the component that decides.
+fn side(side: &Side, component: Option<usize>) -> SideEntry<'_> {
+    let number = side.value.as_ref().ok().and_then(|value| match (value.numbers.as_slice(), component) {
+        ([only], _) => Some(only),
+        (all, Some(component)) => all.get(component - 1),
+        _ => None,
+    });
+    // JSON has no infinite numbers.
+    let near = number.map(|number| number.near()).filter(|near| near.is_finite());
+    SideEntry { written: &side.written, exact: number.map(number::exact), near }
+}
+
+fn row(row: &TraceRow) -> RowEntry<'_> {
+    let values = row.values.iter().map(|named| (named.name.as_str(), number::value(&named.value)));
+    RowEntry { run: &row.run, time: row.time, values: values.collect() }
 }
 
 fn mutant(outcome: &MutantOutcome) -> MutantEntry<'_> {

@@ -63,7 +63,9 @@ fn cell(text: &str) -> String {
 
 /// A file with what was found below each block.
 fn judged(notes: &Notes<'_>, document: &Document) -> String {
+    // No prose can show it, and a report overwrites only what carries it.
     let mut text = String::with_capacity(document.source.len() * 2);
+    text.push_str("<!-- judged by descentcheck -->\n");
     let mut done = 0;
     for block in &document.blocks {
         let end = block.span.end.clamp(done, document.source.len());

@@ -4,6 +4,7 @@
 mod counterexample;
 mod effort;
 mod explain;
+mod finding;
 mod html;
 mod json;
 mod junit;
@@ -11,13 +12,14 @@ mod list;
 mod markdown;
 mod mutants;
 mod notes;
+mod number;
 mod paint;
 mod sections;
 mod summary;
 mod table;
 mod words;
 
-pub use counterexample::{counterexample, nearest, trace};
+pub use counterexample::{counterexample, exact_values, failure, nearest, trace};
 pub use effort::effort;
 pub use explain::explain;
 pub use html::{Page, html};

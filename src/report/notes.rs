@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::list;
 use crate::language::Document;
 use crate::verdict::{Judged, MutantOutcome, Results};
 
@@ -43,10 +42,8 @@ impl<'a> Notes<'a> {
 
     /// Claims that were made of a block: what an objective declares, the counterexample that a claim names.
     pub(super) fn made_of(&self, id: &str) -> Vec<&'a Judged> {
-        let is_written =
-            |id: &str| self.documents.iter().any(|document| document.blocks.iter().any(|block| list::id(block) == id));
-        let belongs = |claim: &&Judged| claim.id.rsplit_once('/').is_some_and(|(of, _)| of == id);
-        self.results.claims.iter().filter(belongs).filter(|claim| !is_written(&claim.id)).collect()
+        let belongs = |claim: &&Judged| claim.declared && claim.id.rsplit_once('/').is_some_and(|(of, _)| of == id);
+        self.results.claims.iter().filter(belongs).collect()
     }
 
     /// Claims that correct this one, in order.

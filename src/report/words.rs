@@ -145,9 +145,6 @@ fn not_on_data(evidence: &Evidence) -> Vec<String> {
     reasons.into_iter().map(sentence).collect()
 }
 
-/// A number of more signs than this says no more to a reader.
-const LONGEST_NUMBER: usize = 10;
-
 /// What a verdict rests on, in sentences.
 pub(super) fn at_length(claim: &Judged) -> Vec<String> {
     let evidence = evidence_of(&claim.verdict);
@@ -204,9 +201,7 @@ fn first_sentence(evidence: &Evidence, index: &str) -> String {
 
 /// The name of the index that a statement is judged for.
 pub(super) fn index(claim: &Judged) -> &str {
-    let behind = claim.statement.rsplit_once(" for ").map_or("", |(_, behind)| behind);
-    let name = behind.split(' ').next().unwrap_or_default();
-    if name.is_empty() { "t" } else { name }
+    claim.index.as_deref().unwrap_or("t")
 }
 
 /// The smallest slack where it says something: an equality has none.
@@ -336,20 +331,6 @@ pub(super) fn missed(mutant: &MutantOutcome, id: &str) -> String {
     }
 }
 
-/// A value with no more digits than one reads: `1.8325776…`. Fractions stay whole.
-pub(super) fn shortened(value: &str) -> String {
-    let is_long = |number: &str| number.contains('.') && number.len() > LONGEST_NUMBER && !number.contains('e');
-    let parts = value.split(", ").map(|part| {
-        let inner = part.trim_start_matches('(').trim_end_matches(')');
-        if !is_long(inner) {
-            return part.to_owned();
-        }
-        let kept: String = inner.chars().take(LONGEST_NUMBER).collect();
-        part.replace(inner, &format!("{kept}…"))
-    });
-    parts.collect::<Vec<_>>().join(", ")
-}
-
 /// The caption of a run.
 pub(super) fn run(label: &str) -> String {
     if label.is_empty() { "The run".to_owned() } else { format!("Run {label}") }
@@ -410,15 +391,7 @@ pub(super) fn slack(slack: &Slack) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, shortened};
-
-    #[test]
-    fn long_decimals_are_cut_and_fractions_are_not() {
-        assert_eq!(shortened("1.8325776412538417"), "1.83257764…");
-        assert_eq!(shortened("(-0.25, 1.8325776412538417)"), "(-0.25, 1.83257764…)");
-        assert_eq!(shortened("537289/1000000"), "537289/1000000");
-        assert_eq!(shortened(""), "");
-    }
+    use super::count;
 
     #[test]
     fn thousands_are_set_apart() {

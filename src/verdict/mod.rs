@@ -1,9 +1,15 @@
 //! Verdicts and the evidence they carry: data only.
 
 mod case;
+mod finding;
 mod outcome;
+mod quantity;
 mod results;
 
 pub use case::{Case, Draws};
-pub use outcome::{Arithmetic, Counterexample, DataEvidence, Evidence, Grade, Measured, Slack, TraceRow, Verdict};
+pub use finding::{Comparison, Drawn, Finding, Missing, Outcome, Side, compared, holds};
+pub use outcome::{
+    Arithmetic, Counterexample, DataEvidence, Evidence, Formula, Grade, Measured, Slack, TraceRow, Verdict,
+};
+pub use quantity::{Named, Quantity, Shape, Value};
 pub use results::{Catch, Expectation, Judged, MutantOutcome, Results};

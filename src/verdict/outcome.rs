@@ -1,15 +1,15 @@
 //! Verdict, evidence and counterexample.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::Case;
+use super::finding::Finding;
+use super::quantity::Named;
 
 /// What a judge found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Nothing broke the claim; the evidence says how hard it was tried.
     Holds(Evidence),
@@ -156,20 +156,34 @@ pub struct Counterexample {
     /// The case, shrunk.
     pub case: Case,
     /// The claim that it is a case of, where that is the witness of the claim that it refutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub witness: Option<String>,
     /// What confirmed it.
     pub confirmed_by: Arithmetic,
     /// The index (usually the time) where it stood.
     pub at: Option<i64>,
-    /// The objective as a formula with its numbers, by name: `R(w) = 1/2*w^2`.
-    pub objectives: BTreeMap<String, String>,
-    /// What is given, with its numbers: `eta` -> `3`, `w[0]` -> `(1, 2)`.
-    pub given: BTreeMap<String, String>,
-    /// The failing relation with its two sides as numbers: `("4", "<=", "1/6")`; or why it is undefined.
-    pub failure: String,
+    /// Each objective as it was judged, arguments and all.
+    pub objectives: Vec<Formula>,
+    /// What is given, in the order of the claim.
+    pub given: Vec<Named>,
+    /// The samples, where the claim reads them: `X[1]`, `y[1]` and so on.
+    pub samples: Vec<Named>,
+    /// Constants of the objectives and abbreviations that the claim names.
+    pub constants: Vec<Named>,
+    /// What was found of each statement; `None` for a case that was not judged to fail.
+    pub finding: Option<Finding>,
     /// The run step by step, to check by hand.
     pub trace: Vec<TraceRow>,
+}
+
+/// An objective as a formula with its numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Formula {
+    /// Its name in the claim.
+    pub name: String,
+    /// The formula: `R(w) = 1/2·w²`.
+    pub text: String,
+    /// What a function in it is, in words.
+    pub legend: Option<String>,
 }
 
 /// One time of a run.
@@ -179,6 +193,6 @@ pub struct TraceRow {
     pub run: String,
     /// The time.
     pub time: i64,
-    /// Each sequence's value there, in the method's order: `("w", "-2")`.
-    pub values: Vec<(String, String)>,
+    /// Each sequence's value there, in the method's order.
+    pub values: Vec<Named>,
 }

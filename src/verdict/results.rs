@@ -29,6 +29,10 @@ pub struct Judged {
     pub section: String,
     /// Its statement (the `show` lines) in Unicode.
     pub statement: String,
+    /// The name of the index that it is judged for, usually the time.
+    pub index: Option<String>,
+    /// Whether it was made of what a block declares, and is no block of its own.
+    pub declared: bool,
     /// The claim that it corrects.
     pub corrects: Option<String>,
     /// What is expected.
@@ -66,7 +70,6 @@ pub struct MutantOutcome {
 
 /// What one claim says of a mutant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Catch {
     /// It holds of the right method and is refuted of the mutant.
     Killed(Box<Counterexample>),

@@ -163,10 +163,10 @@ pub fn campaign(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let path = Path::new("campaign.jsonl");
     match read_campaign(text, path) {
-        Ok(Some((header, records, end))) => {
-            let end = usize::try_from(end).expect("it is within the text");
+        Ok(Some(campaign)) => {
+            let end = usize::try_from(campaign.end).expect("it is within the text");
             let again = read_campaign(&text[..end], path).expect("it was read before").expect("and it was begun");
-            assert_eq!(again, (header, records, end as u64));
+            assert_eq!((again.header, again.records, again.end), (campaign.header, campaign.records, campaign.end));
         }
         Ok(None) => assert!(!text.contains('\n'), "a whole line is not read"),
         Err(error) => assert!(error.to_string().contains("campaign.jsonl"), "{error} names no file"),

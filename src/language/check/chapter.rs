@@ -68,6 +68,15 @@ impl ClaimBlock {
             shows.map(|line| print::line_unicode(line).trim_start_matches("show").trim_start().to_owned()).collect();
         text.join("; ")
     }
+
+    /// The name of the index of the first statement that has one, in Unicode.
+    #[must_use]
+    pub fn index(&self) -> Option<&str> {
+        self.lines.iter().find_map(|line| match &line.kind {
+            LineKind::Show { range: Some(range), .. } => Some(range.index.text.as_str()),
+            _ => None,
+        })
+    }
 }
 
 /// A mutant with everything that is known of it.

@@ -37,6 +37,7 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
             runs: Vec::new(),
             flows: Vec::new(),
             shows: Vec::new(),
+            mentioned: Vec::new(),
             indices: 0,
         },
         objectives: 0,
@@ -58,6 +59,9 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
     if draft.claim.shows.is_empty() {
         let help = Some("add a line `show ...`".to_owned());
         return Err(checker.error(span, "the claim shows nothing", "no `show` line", help));
+    }
+    for line in lines.iter().filter(|line| !matches!(line.kind, LineKind::Show { .. } | LineKind::Let { .. })) {
+        checker.mentioned(line, &draft.scope, &mut draft.claim.mentioned);
     }
     draft.claim.indices = checker.indices;
     // Which minimiser is meant matters only where it is mentioned.
@@ -113,7 +117,7 @@ impl Checker {
                 draft.claim.draws.push(Draw { name: name.text.clone(), kind });
                 Ok(())
             }
-            LineKind::Show { statement, range } => self.show(statement, range.as_ref(), line.span, draft),
+            LineKind::Show { statement, range } => self.show(statement, range.as_ref(), line, draft),
             LineKind::Expect { .. } | LineKind::Witness(_) | LineKind::Corrects(_) | LineKind::Source(_) => Ok(()),
         }
     }
@@ -453,7 +457,7 @@ impl Checker {
         &mut self,
         statement: &Expr,
         range: Option<&IndexRange>,
-        span: Span,
+        line: &Line,
         draft: &mut Draft,
     ) -> Result<(), Recorded> {
         let mut scope = draft.scope.clone();
@@ -489,7 +493,10 @@ impl Checker {
                 help,
             ));
         }
-        draft.claim.shows.push(Show { range, truth, span });
+        let spoken = if self.in_figure { None } else { self.in_words(statement, &scope) };
+        let mut mentioned = Vec::new();
+        self.mentioned(line, &scope, &mut mentioned);
+        draft.claim.shows.push(Show { range, truth, spoken, mentioned, span: line.span });
         Ok(())
     }
 }

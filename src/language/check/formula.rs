@@ -3,6 +3,7 @@
 use super::Class;
 use super::recurrence::Library;
 use super::scope::{Checker, Meaning, Recorded, Scope};
+use super::spoken::mentions;
 use crate::language::derivative::Derivative;
 use crate::language::parser::parse_expression;
 use crate::language::print;
@@ -153,7 +154,9 @@ impl Checker {
             strong_convexity: None,
             hessian_lipschitz: None,
             minimiser: None,
-            text: text_of(formula, parameters),
+            argument: print::unicode_name(&formula.argument.text),
+            text: print::unicode(&formula.value),
+            legend: legend(objective, formula, parameters),
         };
         let mut conditions = Vec::new();
         for line in &objective.lines {
@@ -317,20 +320,24 @@ fn formula_scope(objective: &Objective, parameters: &Parameters, outer: &Scope) 
     scope
 }
 
-fn text_of(formula: &syntax::Formula, parameters: &Parameters) -> String {
-    let (name, argument) = (&formula.name.text, print::unicode_name(&formula.argument.text));
-    let mut text = format!("{name}({argument}) = {}", print::unicode(&formula.value));
-    let bound: Vec<String> = parameters
-        .iter()
-        .map(|(name, _, value)| (print::unicode_name(name), value))
-        .filter(|(name, value)| name != *value)
-        .map(|(name, value)| format!("{name} = {value}"))
-        .collect();
-    if !bound.is_empty() {
-        text.push_str(", where ");
-        text.push_str(&bound.join(", "));
+/// What the parameters and abbreviations in a formula stand for, where they are not the claim's own by the same name.
+fn legend(objective: &Objective, formula: &syntax::Formula, parameters: &Parameters) -> Option<String> {
+    let arguments = parameters.iter().map(|(name, _, value)| (print::unicode_name(name), value.clone()));
+    let mut bound: Vec<String> =
+        arguments.filter(|(name, value)| name != value).map(|(name, value)| format!("{name} = {value}")).collect();
+    let mut read = vec![&formula.value];
+    let abbreviations = objective.lines.iter().rev().filter_map(|line| match line {
+        ObjectiveLine::Given(Line { kind: LineKind::Let { name, index, value }, .. }) => Some((name, index, value)),
+        _ => None,
+    });
+    for (name, index, value) in abbreviations {
+        if read.iter().any(|expr| mentions(expr, &name.text)) {
+            read.push(value);
+            let index = index.as_ref().map(|index| format!("[{}]", index.text)).unwrap_or_default();
+            bound.push(format!("{}{index} = {}", print::unicode_name(&name.text), print::unicode(value)));
+        }
     }
-    text
+    (!bound.is_empty()).then(|| bound.join(", "))
 }
 
 /// `low <= name <= high` with the relations asked for.

@@ -189,6 +189,14 @@ impl Scope {
         formula.is_some_and(|formula| formula.hessian.is_none())
     }
 
+    /// Whether an objective is given by a class that does not promise a Hessian.
+    pub(super) fn need_not_have_hessian(&self, id: usize) -> bool {
+        let class = self.objectives().find(|(_, term, _)| term.id == id).map(|found| found.2);
+        class.is_some_and(|class| {
+            class.formula.is_none() && !class.properties.known().has(Property::TwiceDifferentiable)
+        })
+    }
+
     /// What `X`, `y` and `N` speak of: the objective `R` where it has samples, or the only one that has.
     pub(super) fn sampled_objective(&self) -> Option<(&crate::language::typed::ObjectiveTerm, &Class)> {
         if let Some(found) = self.objectives().find(|(name, _, class)| *name == "R" && class.demands(Property::Sampled))

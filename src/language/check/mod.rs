@@ -16,6 +16,7 @@ mod order;
 mod reads;
 mod recurrence;
 mod scope;
+mod spoken;
 mod statement;
 mod terms;
 mod witness;

@@ -319,6 +319,11 @@ pub(in crate::problem) fn softplus<A: Arithmetic>(a: &A, m: &A::Number) -> Resul
 /// `1/(1 + exp(-m))`, the derivative of [`softplus`].
 pub(in crate::problem) fn sigmoid<A: Arithmetic>(a: &A, m: &A::Number) -> Result<A::Number, Fault> {
     let one = a.integer(1);
+    // Both ways of writing it are right everywhere; the exponential of a number that is not positive does not overflow.
+    if a.approximate(m) < 0.0 {
+        let power = a.exp(m)?;
+        return a.div(&power, &a.add(&one, &power)?);
+    }
     let power = a.exp(&a.negate(m))?;
     a.div(&one, &a.add(&one, &power)?)
 }

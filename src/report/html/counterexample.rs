@@ -3,19 +3,20 @@
 use super::picture::picture;
 use super::typeset;
 use crate::language::mathml;
-use crate::report::words;
-use crate::verdict::{Counterexample, Judged, TraceRow, Verdict};
-
-/// Rows of a run shown at either end of a long one.
-const SHOWN_ROWS: usize = 12;
+use crate::report::counterexample as plain;
+use crate::report::{finding, number, words};
+use crate::verdict::{Counterexample, Formula, Judged, Named, TraceRow, Verdict};
 
 /// A counterexample for the templates; every text is HTML.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
     pub(super) objectives: Vec<String>,
     pub(super) given: Vec<String>,
+    pub(super) samples: Vec<String>,
+    pub(super) constants: Vec<String>,
     pub(super) runs: Vec<Run>,
     pub(super) failure: String,
+    pub(super) exact: Vec<String>,
     pub(super) at: Option<String>,
     pub(super) confirmed: String,
 }
@@ -35,12 +36,16 @@ pub(super) fn shown(claim: &Judged) -> Option<Shown> {
     let Verdict::Refuted(found, _) = &claim.verdict else {
         return None;
     };
-    let Counterexample { objectives, given, trace, failure, at, .. } = &**found;
+    let Counterexample { objectives, given, samples, constants, trace, at, .. } = &**found;
+    let exact = found.finding.as_ref().map(finding::exact_sides).unwrap_or_default();
     Some(Shown {
-        objectives: objectives.values().map(|formula| objective(formula)).collect(),
-        given: given.iter().map(|(name, value)| quantity(name, value)).collect(),
+        objectives: objectives.iter().map(objective).collect(),
+        given: given.iter().map(quantity).collect(),
+        samples: samples.iter().map(quantity).collect(),
+        constants: constants.iter().map(quantity).collect(),
         runs: trace.chunk_by(|a, b| a.run == b.run).map(run).collect(),
-        failure: relation(failure),
+        failure: signed(&plain::failure(found)),
+        exact: exact.iter().map(exactly).collect(),
         at: at.map(|at| format!("{} = {}", mathml::quantity(words::index(claim)), signed(&at.to_string()))),
         confirmed: words::confirmed(found),
     })
@@ -56,20 +61,21 @@ pub(super) fn command(command: &str) -> String {
 }
 
 /// A formula, and behind it in words what a function in it is.
-fn objective(formula: &str) -> String {
-    match formula.split_once(", where ") {
-        Some((formula, legend)) => format!("{}, where {}", mathml::prose(formula), typeset::text(legend)),
-        None => mathml::prose(formula),
+fn objective(formula: &Formula) -> String {
+    match &formula.legend {
+        Some(legend) => format!("{}, where {}", mathml::prose(&formula.text), typeset::text(legend)),
+        None => mathml::prose(&formula.text),
     }
 }
 
-fn quantity(name: &str, value: &str) -> String {
-    format!("<span class=\"pair\">{} = {}</span>", mathml::quantity(name), signed(value))
+fn quantity(named: &Named) -> String {
+    let value = signed(&number::value(&named.value));
+    format!("<span class=\"pair\">{} = {value}</span>", mathml::prose(&named.name))
 }
 
-/// `0.5 ≤ 0.25 is false`, with its sides kept whole.
-fn relation(failure: &str) -> String {
-    signed(failure)
+fn exactly(named: &Named) -> String {
+    let value = signed(&number::exact_value(&named.value));
+    format!("{} = <code>{value}</code>", mathml::prose(&named.name))
 }
 
 /// A text with minus signs in the place of hyphens in front of digits.
@@ -85,24 +91,16 @@ fn signed(text: &str) -> String {
 
 fn run(rows: &[TraceRow]) -> Run {
     let label = &rows[0].run;
-    let mut names: Vec<&str> = Vec::new();
-    for (name, _) in rows.iter().flat_map(|row| &row.values) {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
-    }
+    let names = plain::names(rows);
     let qualified = |name: &str| if label.is_empty() { format!("{name}[t]") } else { format!("{label}.{name}[t]") };
     let mut table = Vec::new();
-    for (place, row) in rows.iter().enumerate() {
-        let is_long = rows.len() > 2 * SHOWN_ROWS;
-        if is_long && place == SHOWN_ROWS {
+    let mut before = None;
+    for row in rows {
+        if before.is_some_and(|before| row.time > before + 1) {
             table.push(Vec::new());
         }
-        if is_long && place >= SHOWN_ROWS && place + SHOWN_ROWS < rows.len() {
-            continue;
-        }
-        let value = |name: &&str| row.values.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
-        let cells = names.iter().map(|name| signed(&words::shortened(value(name))));
+        before = Some(row.time);
+        let cells = names.iter().map(|name| signed(&plain::cell(row, name)));
         table.push(std::iter::once(row.time.to_string()).chain(cells).collect());
     }
     Run {

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use super::typeset::text;
+use crate::report::counterexample as plain;
 use crate::report::words;
-use crate::verdict::TraceRow;
+use crate::verdict::{TraceRow, Value};
 
 /// Fewer points are better read as numbers.
 const FEWEST: usize = 3;
@@ -21,14 +22,18 @@ const BOTTOM: f64 = 26.0;
 
 /// The drawing, where every row holds one number for the method's first sequence.
 pub(super) fn picture(rows: &[TraceRow]) -> Option<String> {
+    // A line through times that are left out would show a run that was not made.
+    let gap = rows.windows(2).position(|pair| pair[1].time != pair[0].time + 1);
+    let rows = &rows[..gap.map_or(rows.len(), |gap| gap + 1)];
     if !(FEWEST..=MOST).contains(&rows.len()) {
         return None;
     }
-    let (name, _) = rows.first()?.values.first()?;
-    let value = |row: &TraceRow| number(&row.values.iter().find(|(own, _)| own == name)?.1);
+    let name = rows.first()?.values.first()?.name.as_str();
+    let value = |row: &TraceRow| number(&row.values.iter().find(|own| own.name == name)?.value);
     let points: Vec<(i64, f64)> = rows.iter().map(|row| Some((row.time, value(row)?))).collect::<Option<_>>()?;
     let scale = Scale::of(&points)?;
-    let alt = words::picture(name, &rows[0].run, rows.iter().map(|row| shown(row, name)));
+    let values: Vec<String> = rows.iter().map(|row| plain::cell(row, name)).collect();
+    let alt = words::picture(name, &rows[0].run, values.iter().map(String::as_str));
     let mut svg = format!(
         "<svg class=\"run\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\" \
          aria-label=\"{}\">",
@@ -45,17 +50,10 @@ pub(super) fn picture(rows: &[TraceRow]) -> Option<String> {
     Some(svg)
 }
 
-fn shown<'a>(row: &'a TraceRow, name: &str) -> &'a str {
-    row.values.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
-}
-
-/// A decimal or a fraction.
-fn number(value: &str) -> Option<f64> {
-    let parsed = match value.split_once('/') {
-        Some((above, below)) => above.parse::<f64>().ok()? / below.parse::<f64>().ok()?,
-        None => value.parse().ok()?,
-    };
-    parsed.is_finite().then_some(parsed)
+/// The only number of a value, where a double holds it.
+fn number(value: &Value) -> Option<f64> {
+    let [only] = value.numbers.as_slice() else { return None };
+    Some(only.near()).filter(|near| near.is_finite())
 }
 
 struct Scale {
