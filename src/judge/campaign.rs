@@ -409,8 +409,8 @@ impl Gathered<'_> {
         }
         // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
         // others.
-        let ties = tally.ties().iter().chain(data.values().flat_map(Tally::ties)).copied();
-        let told_apart = ties.filter(|_| !options.cancelled()).find(|number| {
+        // On data a tie stays one: tens of thousands of bits are more than a table's case may take.
+        let told_apart = tally.ties().iter().copied().filter(|_| !options.cancelled()).find(|number| {
             let judge = CaseJudge::new(task.program, task.subject);
             make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
         });

@@ -613,7 +613,14 @@ impl Compiler {
             Function::Min | Function::Max | Function::Mod | Function::QuotientOrZero => {
                 Operation::Function2(function, self.place(&arguments[0]), self.place(&arguments[1]))
             }
-            _ => Operation::Function(function, self.place(&arguments[0])),
+            Function::Sqrt
+            | Function::Abs
+            | Function::Sign
+            | Function::Exp
+            | Function::Ln
+            | Function::Cos
+            | Function::Ceil
+            | Function::Floor => Operation::Function(function, self.place(&arguments[0])),
         }
     }
 
