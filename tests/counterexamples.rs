@@ -39,7 +39,8 @@ fn check(sentence: &str, known: &Known, place: &str) -> Checked {
         from = at + 1;
         if is_equality {
             let Some(right) = clause.last().and_then(|word| bare(word)) else { continue };
-            let Some(and) = (1..clause.len()).rev().find(|k| clause[*k] == "and" && bare(clause[*k - 1]).is_some()) else {
+            let Some(and) = (1..clause.len()).rev().find(|k| clause[*k] == "and" && bare(clause[*k - 1]).is_some())
+            else {
                 continue;
             };
             let left = bare(clause[and - 1]).expect("just found");
@@ -141,7 +142,12 @@ fn plain(page: &str) -> String {
             _ => text.push(sign),
         }
     }
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&#60;", "<").replace("&#62;", ">").replace('−', "-")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace('−', "-")
 }
 
 /// Every format says the same sentence.

@@ -188,7 +188,10 @@ fn a_witness_is_checked_to_refute_its_claim() {
     assert_eq!(taught.id, "any-step/witness");
     let Verdict::Refuted(found, _) = &taught.verdict else { panic!("{taught:?}") };
     assert_eq!(found.at, Some(2));
-    assert_eq!(found.trace[2].values.iter().find(|own| own.name == "w").map(|own| own.value.numbers[0].near()), Some(4.0));
+    assert_eq!(
+        found.trace[2].values.iter().find(|own| own.name == "w").map(|own| own.value.numbers[0].near()),
+        Some(4.0)
+    );
     assert_eq!(surprises(&with("R = quadratic(curvature = 1), eta = 1, w[0] = 1")), ["any-step/witness"]);
     // Out of its range it refutes nothing.
     assert_eq!(surprises(&with("R = quadratic(curvature = 1), eta = -1, w[0] = 1")), ["any-step/witness"]);

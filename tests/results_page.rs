@@ -18,7 +18,9 @@ fn page() -> BTreeMap<String, BTreeSet<String>> {
         if let Some(title) = line.strip_prefix("## ") {
             title.clone_into(&mut heading);
         }
-        let Some(first) = line.strip_prefix("| `").map(|rest| rest.split(" |").next().unwrap_or_default()) else { continue };
+        let Some(first) = line.strip_prefix("| `").map(|rest| rest.split(" |").next().unwrap_or_default()) else {
+            continue;
+        };
         let names = first.split(", ").map(|name| name.trim_matches('`').to_owned());
         keys.entry(heading.clone()).or_default().extend(names);
     }

@@ -105,8 +105,7 @@ fn judged(questions: &Questions<'_>, judgement: &Judgement) -> Option<Finding> {
     };
     let (left, right) = only.unzip();
     if let (true, Some(Fault::Undefined(reason))) = (judgement.known != Known::FALSE, judgement.fault) {
-        let missing =
-            Missing { is_undefined: true, reason: reason.to_owned(), part: String::new(), with: Vec::new() };
+        let missing = Missing { is_undefined: true, reason: reason.to_owned(), part: String::new(), with: Vec::new() };
         let op = judgement.side.map_or(crate::language::syntax::RelationOp::Eq, |side| side.op);
         let (left, right) = (side(left, Err(missing.clone())), side(right, Err(missing)));
         return Some(Finding::Relation(Comparison { left, op, right, component: None, drawn: None }));
@@ -133,9 +132,10 @@ fn answered<A: ReadDouble>(
         return Answers { values: all, outcomes: questions.chances.iter().map(|_| [None, None]).collect() };
     }
     let values = (0..questions.shapes.len()).map(|question| answer(&mut machine, questions, question)).collect();
-    let outcomes = questions.chances.iter().map(|chance| {
-        [Outcome::False, Outcome::True].map(|wanted| outcome(&mut machine, questions, chance, wanted))
-    });
+    let outcomes = questions
+        .chances
+        .iter()
+        .map(|chance| [Outcome::False, Outcome::True].map(|wanted| outcome(&mut machine, questions, chance, wanted)));
     Answers { values, outcomes: outcomes.collect() }
 }
 
@@ -226,9 +226,7 @@ fn found(
         }
         Asked::Defined(of) => Finding::Defined(side(of, read)),
         Asked::Not(inner) => Finding::Not(Box::new(found(inner, read, outcomes, draws))),
-        Asked::All(parts) => {
-            Finding::All(parts.iter().map(|part| found(part, read, outcomes, draws)).collect())
-        }
+        Asked::All(parts) => Finding::All(parts.iter().map(|part| found(part, read, outcomes, draws)).collect()),
     }
 }
 

@@ -14,7 +14,7 @@
 //! Where a kink of `R` lies within a ball, so that it is not known which piece counts, the mean value theorem does without:
 //! `R(v) = R(m) + <grad R(x), v - m>` for some `x` between, and gradients are continuous.
 
-use super::flat::{FlatOperation, Flat, Span};
+use super::flat::{Flat, FlatOperation, Span};
 use super::machine::Machine;
 use crate::numeric::{Arithmetic, Fault, Rational, to_f64_nearest};
 use crate::problem::{Facts, Objective, Property};

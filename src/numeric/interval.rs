@@ -23,9 +23,7 @@ use super::fingerprint::{Atom, Fingerprint};
 use super::fixed_point::leading_position;
 use super::logarithm::logarithm_bounds;
 use super::rational::Rational;
-use super::tolerance::{
-    COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT, INTERVAL_SQUARE_COST,
-};
+use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT, INTERVAL_SQUARE_COST};
 
 /// The fewest bits that intervals work with; zero would mean "unlimited" to the float library.
 const FEWEST_BITS: usize = 8;

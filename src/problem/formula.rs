@@ -152,13 +152,7 @@ impl ProblemSpec {
     }
 
     /// The term of one coordinate at a linear form, times a scale.
-    fn profile_term(
-        &self,
-        c: &Coordinate,
-        form: &Linear,
-        scale: &Rational,
-        arguments: &Arguments,
-    ) -> Option<String> {
+    fn profile_term(&self, c: &Coordinate, form: &Linear, scale: &Rational, arguments: &Arguments) -> Option<String> {
         let bends = self.family.bends();
         let factor = scale * arguments.curvature.clone().unwrap_or_else(|| c.curvature.to_rational());
         if factor.is_zero() && bends == Bends::Unused {

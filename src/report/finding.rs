@@ -173,7 +173,8 @@ fn beside(side: &Side, shown: &number::Shown, comparison: &Comparison) -> Option
 
 /// A whole number below the line.
 fn lowered(number: usize) -> String {
-    let digit = |digit: char| digit.to_digit(10).and_then(|value| char::from_u32(u32::from('₀') + value)).unwrap_or(digit);
+    let digit =
+        |digit: char| digit.to_digit(10).and_then(|value| char::from_u32(u32::from('₀') + value)).unwrap_or(digit);
     number.to_string().chars().map(digit).collect()
 }
 

@@ -145,9 +145,6 @@ fn not_on_data(evidence: &Evidence) -> Vec<String> {
     reasons.into_iter().map(sentence).collect()
 }
 
-/// A number of more signs than this says no more to a reader.
-const LONGEST_NUMBER: usize = 10;
-
 /// What a verdict rests on, in sentences.
 pub(super) fn at_length(claim: &Judged) -> Vec<String> {
     let evidence = evidence_of(&claim.verdict);

@@ -29,7 +29,9 @@ pub fn number(text: &str) -> Option<f64> {
     if let Some((mantissa, raised)) = text.split_once("·10") {
         return Some(mantissa.parse::<f64>().ok()? * 10_f64.powi(power(raised)?));
     }
-    if let Some(raised) = text.strip_prefix("10").filter(|rest| rest.starts_with(|sign: char| "⁰¹²³⁴⁵⁶⁷⁸⁹⁻".contains(sign))) {
+    if let Some(raised) =
+        text.strip_prefix("10").filter(|rest| rest.starts_with(|sign: char| "⁰¹²³⁴⁵⁶⁷⁸⁹⁻".contains(sign)))
+    {
         return Some(10_f64.powi(power(raised)?));
     }
     match text.split_once('/') {
@@ -112,7 +114,9 @@ impl Known {
     fn objective(&mut self, text: &str) {
         let Some((left, right)) = text.split_once(" = ") else { return };
         let formula = right.split(", where ").next().unwrap_or(right);
-        if let (Some((name, argument)), Ok(formula)) = (left.trim_end_matches(')').split_once('('), parse_expression(formula)) {
+        if let (Some((name, argument)), Ok(formula)) =
+            (left.trim_end_matches(')').split_once('('), parse_expression(formula))
+        {
             self.objectives.insert(name.to_owned(), (argument.to_owned(), formula));
         }
     }
@@ -201,7 +205,9 @@ impl Known {
         let end = |expr: &Expr| self.evaluate(expr).filter(|value| value.len() == 1).map(|value| value[0] as i64);
         let (first, last) = match range {
             Some(range) => (end(&range.0)?, end(&range.1)?),
-            None => (1, self.values.get("w").or_else(|| self.values.values().max_by_key(|own| own.len()))?.len() as i64),
+            None => {
+                (1, self.values.get("w").or_else(|| self.values.values().max_by_key(|own| own.len()))?.len() as i64)
+            }
         };
         let mut all = Vec::new();
         for at in first..=last {

@@ -243,10 +243,9 @@ fn expressions_of(line: &LineKind, visit: &mut dyn FnMut(&Expr)) {
 fn names_in(expr: &Expr, scope: &Scope, into: &mut Vec<Expr>) {
     let is_wanted = match &expr.kind {
         ExprKind::Name { run: None, name } => match scope.meaning(name) {
-            Some(Meaning::Abbreviation(value)) => !matches!(
-                value.kind,
-                ExprKind::Relation(..) | ExprKind::Logic(..) | ExprKind::Not(_)
-            ),
+            Some(Meaning::Abbreviation(value)) => {
+                !matches!(value.kind, ExprKind::Relation(..) | ExprKind::Logic(..) | ExprKind::Not(_))
+            }
             Some(_) => false,
             None => CONSTANTS.contains(&name.as_str()),
         },
