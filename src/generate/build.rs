@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::{along, bend, loss_count, mean};
+use super::compose::{along, bend, loss_count, mean, reach};
 use super::envelope::envelope;
 use super::schema::{Kind, Schema, needs_diagonal};
 use super::source::Source;
@@ -30,7 +30,7 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
         if families.is_empty() {
             return None;
         }
-        let family = families[weighted(families, source)];
+        let family = families[weighted(families, dimension, source)];
         problems.insert(name.clone(), problem(family, class, dimension, schema.equality, source)?);
     }
     let horizon = source.horizon(schema.longest);
@@ -56,16 +56,27 @@ fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<D
         .collect()
 }
 
-/// The place of a family in its list: those that are put together from others are drawn twice as often.
-fn weighted(families: &[Family], source: &mut impl Source) -> usize {
+/// How much more often than others the families are drawn that come near to whole classes.
+const RICH_WEIGHT: usize = 2;
+/// The same in one dimension, where there are fewer of them.
+const RICH_WEIGHT_ON_A_LINE: usize = 6;
+
+/// The place of a family in its list: those that are put together from others, or from pieces, are drawn more often.
+fn weighted(families: &[Family], dimension: usize, source: &mut impl Source) -> usize {
     let rich: Vec<usize> = (0..families.len())
         .filter(|place| {
             let family = families[*place];
-            family.composition() != Composition::Profiles || family.bends() == Bends::Kinks
+            // In one dimension pieces alone come near to everything.
+            family.composition() != Composition::Profiles && (dimension > 1 || family.is_sampled())
+                || family.bends() == Bends::Kinks
         })
         .collect();
-    let choice = source.choose(families.len() + rich.len());
-    rich.get(choice.wrapping_sub(families.len())).copied().unwrap_or(choice)
+    let weight = if dimension > 1 { RICH_WEIGHT } else { RICH_WEIGHT_ON_A_LINE };
+    let choice = source.choose(families.len() + weight * rich.len());
+    match choice.checked_sub(families.len()) {
+        Some(beyond) => rich[beyond % rich.len()],
+        None => choice,
+    }
 }
 
 /// A problem of a family that meets the class, or for a few does not, as their facts tell; `equality` asks for parts
@@ -90,6 +101,7 @@ fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl S
     let plain = class.family.is_some() || class.data.is_some();
     let rotate = dimension > 1 && !class.demands(Property::Separable) && class.data.is_none() && source.rarely();
     let moved = !plain && source.rarely();
+    let far = if moved { reach(source) } else { Dyadic::ONE };
     let flat = own.has(Property::Convex)
         && !class.demands(Property::StrictlyConvex)
         && family.curvature() == Curvature::NonNegative
@@ -112,7 +124,7 @@ fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl S
             if family.uses_threshold() && class.family.is_none() { source.curvature() } else { Dyadic::ONE };
         let mut coordinate = Coordinate {
             curvature: if family.uses_curvature() { curvature } else { Dyadic::ONE },
-            centre: if moved { source.number(Kind::Real) } else { Dyadic::ZERO },
+            centre: if moved { source.number(Kind::Real).mul(far).unwrap_or(Dyadic::ONE) } else { Dyadic::ZERO },
             axis: if rotate { Dyadic::integer([1, 2, 0, -1][source.choose(4)]) } else { Dyadic::ZERO },
             stretch: Dyadic::ONE,
             threshold,

@@ -1,7 +1,7 @@
 //! What a claim's cases are made of.
 
 use crate::language::check::{Class, Data};
-use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range};
+use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range, Term};
 use crate::numeric::Dyadic;
 use crate::problem::{Composition, Family, ProblemSpec, Property, PropertySet};
 use crate::verdict::Case;
@@ -125,6 +125,7 @@ impl Schema {
                 schema.fixed_dimension = Some(rows);
             }
         }
+        let samples = reads_samples(claim);
         for given in &claim.givens {
             match given {
                 Given::Objective { name, class, .. } => {
@@ -135,7 +136,10 @@ impl Schema {
                     if class.formula.is_some() {
                         continue;
                     }
-                    let families = families(class, schema.equality);
+                    let mut families = families(class, schema.equality);
+                    if samples {
+                        families.retain(|family| family.composition() != Composition::Mean);
+                    }
                     schema.objectives.push((name.clone(), class.clone(), families));
                 }
                 Given::Scalar { name, range, .. } => schema.scalars.push((name.clone(), Kind::of(range))),
@@ -224,6 +228,33 @@ impl Schema {
         }
         Ok(())
     }
+}
+
+/// Whether a claim reads the features or the target of a sample: losses that are recipes of their own have none.
+fn reads_samples(claim: &Claim) -> bool {
+    let mut found = false;
+    let mut look = |term: &Term| {
+        found |= matches!(term, Term::Features(..) | Term::Target(..));
+        !found
+    };
+    let shows = claim.shows.iter().map(|show| &show.truth);
+    shows.chain(&claim.assumptions).for_each(|truth| truth.each_once(&mut look));
+    let recurrences = claim.runs.iter().flat_map(|run| run.recurrences.iter().map(|recurrence| &recurrence.value));
+    let parameters = claim.runs.iter().flat_map(|run| run.parameters.iter().map(|(_, value)| value));
+    let states = claim.flows.iter().flat_map(|flow| flow.states.iter().flat_map(|state| [&state.start, &state.rate]));
+    for term in recurrences.chain(parameters).chain(states) {
+        term.each_once(&mut look);
+    }
+    for given in &claim.givens {
+        match given {
+            Given::Objective { class: Class { formula: Some(formula), .. }, .. } => formula.value.each_once(&mut look),
+            Given::Scalar { range, .. } | Given::Vector { range, .. } => {
+                range.terms().for_each(|term| term.each_once(&mut look));
+            }
+            Given::Objective { .. } | Given::Matrix { .. } => {}
+        }
+    }
+    found
 }
 
 /// Whether no diagonal entry may be zero.

@@ -182,6 +182,8 @@ pub(super) const fn nothing() -> Evidence {
         degenerate: 0,
         vacuous: 0,
         undefined: 0,
+        tied: 0,
+        agrees: None,
         nondegenerate: 0,
         escalated: 0,
         audited: 0,

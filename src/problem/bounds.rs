@@ -36,8 +36,8 @@ impl ProblemSpec {
         }
         facts.strong_convexity = low;
         if let Some(size) = bounds.size.filter(|_| facts.has(Property::Smooth)) {
-            let (largest, _) = Spectrum::new(&size, d).largest();
-            facts.smoothness = Some(largest);
+            let tight = facts.has(Property::Quadratic).then(|| largest_in_size(&bounds.low, d)).flatten();
+            facts.smoothness = Some(tight.unwrap_or_else(|| Spectrum::new(&size, d).largest().0));
         }
         if let Some((low, high)) = self.merged_range() {
             facts.set(Property::Convex, low >= Rational::ZERO);
@@ -246,6 +246,15 @@ impl ProblemSpec {
         };
         pieces.windows(2).try_for_each(|pair| jump(&pair[0], &pair[1]))
     }
+}
+
+/// The largest absolute value of an eigenvalue, never understated; None where it cannot be told.
+fn largest_in_size(matrix: &[Rational], dimension: usize) -> Option<Rational> {
+    let negative: Vec<Rational> = matrix.iter().map(|entry| -entry.clone()).collect();
+    let both = [Spectrum::new(matrix, dimension), Spectrum::new(&negative, dimension)];
+    let bounds = both.iter().filter(|spectrum| spectrum.may_be_positive()).map(|spectrum| spectrum.largest().0);
+    let bound = bounds.max()?;
+    both.iter().all(|spectrum| spectrum.is_at_most(&bound)).then_some(bound)
 }
 
 impl Bounds {

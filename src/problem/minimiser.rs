@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::family::bends::{self, Level};
+use super::family::bends::{self, Curvatures, Level};
 use super::family::rules::{SampleLoss, Valley};
 use super::objective::{Axis, INVALID, Objective};
 use crate::numeric::{Arithmetic, Fault, Float, Nature, Rational};
@@ -115,7 +115,11 @@ impl<A: Arithmetic> Objective<A> {
         let bends = spec.family.bends();
         let all = spec.coordinates.iter().map(|c| {
             let stretch = c.stretch.to_rational();
-            let levels = bends::valleys(&bends::pieces(c, bends));
+            // A convex profile's slope is 0 at 0.
+            let levels = match Curvatures::Pieces(bends::pieces(c, bends)).level(&Rational::ZERO) {
+                Some(level) => vec![level],
+                None => bends::valleys(&bends::pieces(c, bends)),
+            };
             levels.iter().map(|level| level.mapped(&Rational::ZERO, &stretch)).collect::<Vec<_>>()
         });
         let all: Vec<Vec<Level>> = all.collect();

@@ -66,6 +66,16 @@ impl Spectrum {
         (self.row_sum(), false)
     }
 
+    /// Whether no eigenvalue is above a bound; false where the matrix is too large to tell.
+    pub(super) fn is_at_most(&self, bound: &Rational) -> bool {
+        self.dimension <= MAX_EXACT && self.shifted(bound, Side::Above) != Definite::No
+    }
+
+    /// Whether some eigenvalue is positive, by the doubles.
+    pub(super) fn may_be_positive(&self) -> bool {
+        self.eigenvalues.iter().any(|value| *value > 0.0)
+    }
+
     /// A positive lower bound of the smallest eigenvalue, if there is one.
     pub(super) fn smallest(&self) -> Option<Rational> {
         if self.dimension == 1 {

@@ -279,7 +279,7 @@ class Judge:
         self.memo = {}
         self.globals = Scope(None)
         self.scope = Scope(self.globals)
-        self.runs, self.draws, self.shows, self.first_run = {}, {}, [], {}
+        self.runs, self.draws, self.shows = {}, {}, []
         self.outcome = None
         self.inexact = False
         self.width = self.dimension()
@@ -510,7 +510,6 @@ class Judge:
         random = any(mentions(value, set(self.draws)) for value in bound.values())
         run = Run(self, label, block, bound, view, self.scope, starts, random, steps)
         self.runs[label] = run
-        self.first_run.setdefault(key, run)
         prefix = "" if label is None else label + "."
         for sequence in list(run.equations) + list(run.arguments):
             if label is not None or self.scope.find(sequence) is None or sequence in run.equations:
@@ -741,18 +740,28 @@ class Judge:
                 return name
         raise Skip("no objective")
 
-    def constant(self, name, objective, scope):
+    def constant(self, name, objective, scope, near=None):
         found = scope.find(objective)[1]
         base = getattr(found, "base", found)
         if name in ("L", "alpha", "M"):
             return base.constant(name)
         key = next((k for k, m in self.scope.names.items() if m[0] == "objective" and m[1] is base), objective)
-        run = self.first_run.get(key)
-        start = None
-        if run is not None and (id(run), "w", 0) not in run.busy:
-            start = run.at("w", 0)
-        place = base.minimiser(start)
+        if name == "w_star" and near is None:
+            stored = self.case["vectors"].get("w_star near" if key == "R" else f"w_star({key}) near")
+            near = None if stored is None else tuple(Fraction(x) for x in stored)
+        place = base.minimiser(near)
         return place if name == "w_star" else base.value(place)
+
+    def nearest(self, arguments, scope):
+        """`w_star(R)`, `w_star(x)`, `w_star(R, x)`."""
+        trees = [tree for _, tree in arguments]
+        named = trees[0][0] == "name" and (scope.find(trees[0][1]) or ("",))[0] == "objective"
+        objective = trees[0][1] if named else self.only_objective(scope)
+        points = trees[1:] if named else trees
+        if not points:
+            return self.constant("w_star", objective, scope)
+        near = self.value(points[0], scope)
+        return self.constant("w_star", objective, scope, near if is_vector(near) else tuple([near] * self.width))
 
     def samples(self):
         for meaning in self.scope.names.values():
@@ -961,7 +970,9 @@ class Judge:
             w = self.value(arguments[0][1], scope)
             w = w if is_vector(w) else tuple([w] * self.width)
             return meaning[1].value(w, self.part(name, index, scope))
-        if name in ("w_star", "L", "alpha", "M", "R_star") and len(arguments) == 1 and arguments[0][1][0] == "name":
+        if name == "w_star":
+            return self.nearest(arguments, scope)
+        if name in ("L", "alpha", "M", "R_star") and len(arguments) == 1 and arguments[0][1][0] == "name":
             return self.constant(name, arguments[0][1][1], scope)
         block = self.library.get(("schedule", name))
         if block is not None:

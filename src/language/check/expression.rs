@@ -29,6 +29,11 @@ impl Checker {
                         let message = "there is no rule for the second derivative of this formula";
                         return Err(self.error(expr.span, message, "no Hessian", None));
                     }
+                    if scope.need_not_have_hessian(objective.id) {
+                        let message = "the objective's class does not say that it has a Hessian everywhere";
+                        let help = "add `twice differentiable`, `quadratic` or `M-Lipschitz Hessian` to what is given";
+                        return Err(self.error(expr.span, message, "no Hessian", Some(help.to_owned())));
+                    }
                     return if matches!(objective.part, Part::Whole) {
                         Ok(objective.at(2, point))
                     } else {

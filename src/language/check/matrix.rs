@@ -104,7 +104,10 @@ impl Checker {
         };
         if !fits {
             let message = format!("the shapes do not fit: {} and {}", words(left.shape()), words(right.shape()));
-            return Err(self.error(span, message, "shapes do not fit", None));
+            let adds = matches!(op, BinaryOp::Add | BinaryOp::Sub);
+            let number = left.shape() == Shape::Scalar || right.shape() == Shape::Scalar;
+            let help = (adds && number).then(|| "write `c*I` for a multiple of the unit matrix".to_owned());
+            return Err(self.error(span, message, "shapes do not fit", help));
         }
         Ok(simplified(op, left, right))
     }
@@ -184,6 +187,14 @@ impl Scope {
     pub(super) fn lacks_hessian(&self, id: usize) -> bool {
         let formula = self.objectives().find(|(_, term, _)| term.id == id).and_then(|found| found.2.formula.as_ref());
         formula.is_some_and(|formula| formula.hessian.is_none())
+    }
+
+    /// Whether an objective is given by a class that does not promise a Hessian.
+    pub(super) fn need_not_have_hessian(&self, id: usize) -> bool {
+        let class = self.objectives().find(|(_, term, _)| term.id == id).map(|found| found.2);
+        class.is_some_and(|class| {
+            class.formula.is_none() && !class.properties.known().has(Property::TwiceDifferentiable)
+        })
     }
 
     /// What `X`, `y` and `N` speak of: the objective `R` where it has samples, or the only one that has.

@@ -366,7 +366,7 @@ pub(super) fn second<A: Arithmetic>(a: &A, segments: &[Segment<A::Number>], z: &
     Ok(a.integer(0))
 }
 
-/// The points where a profile in pieces is least; none where it has no least value.
+/// The points where a profile with constant second derivatives is least; none where it has no least value.
 pub(in crate::problem) fn valleys(pieces: &[Piece]) -> Vec<Level> {
     let exact = segments(pieces);
     let a = crate::numeric::Rationals { bits: usize::MAX };
