@@ -419,7 +419,13 @@ impl Gathered<'_> {
         });
         let undefined = || tally.first_undefined().or_else(|| data.values().filter_map(Tally::first_undefined).min());
         let verdict = told_apart.or_else(undefined).and_then(|number| refuted(number, &tally));
-        Some(joined(verdict.unwrap_or_else(|| tally.verdict(make)), plan.data(), &data))
+        let verdict = verdict.unwrap_or_else(|| tally.verdict(make));
+        let verdict = if options.cancelled() {
+            verdict
+        } else {
+            CaseJudge::new(task.program, task.subject).with_exact_slack(verdict)
+        };
+        Some(joined(verdict, plan.data(), &data))
     }
 }
 
