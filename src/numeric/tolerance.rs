@@ -60,10 +60,10 @@ pub const RATIONAL_BITS: usize = 20_000;
 /// arithmetic, and a claim with a thousand of them as much patience as can be asked for.
 pub const CASE_OPERATIONS: u64 = 1 << 24;
 
-/// Operations on doubles that the draws for one moment may cost together: about a second.
+/// Operations on doubles that the draws for one moment may cost together: some seconds, since each operation is enclosed.
 ///
 /// Those of the chapter take less than a tenth of it.
-pub const DRAWS_OPERATIONS: u64 = 8 * CASE_OPERATIONS;
+pub const DRAWS_OPERATIONS: u64 = 128 * CASE_OPERATIONS;
 
 /// After every `2^this` operations on doubles a run looks whether it is to be stopped: some hundred microseconds, in which
 /// looking costs nothing that could be measured.

@@ -36,6 +36,11 @@ pub fn largest_eigenvalue<A: Arithmetic>(a: &A, matrix: &[A::Number], dimension:
             }
         }
     }
+    if a.nature() == (Nature::Enclosing { bits: f64::MANTISSA_DIGITS })
+        && let Some((low, high)) = eliminated_bounds(a, matrix, &doubles, dimension)?
+    {
+        return a.between(&low, &high);
+    }
     let bits = match a.nature() {
         // Half of the bits take half of the eliminations, and are far more than the doubles have.
         Nature::Enclosing { bits } => bits / 2,
@@ -60,6 +65,62 @@ pub fn largest_eigenvalue<A: Arithmetic>(a: &A, matrix: &[A::Number], dimension:
     }
     let around = a.mul(&radius, &a.between(&-Rational::ONE, &Rational::ONE)?)?;
     a.add(&a.between(&low, &high)?, &around)
+}
+
+/// Bounds on the largest eigenvalue by elimination in enclosures of doubles, which is quick: `q` is above it where all pivots of
+/// `q I - A` are positive for certain, and below it where one is negative for certain. `None` where neither is found near
+/// the estimate in doubles.
+fn eliminated_bounds<A: Arithmetic>(
+    a: &A,
+    matrix: &[A::Number],
+    doubles: &[f64],
+    n: usize,
+) -> Result<Option<(Rational, Rational)>, Fault> {
+    let estimate = eigenvalues(symmetrised(doubles, n), n).into_iter().fold(f64::NAN, f64::max);
+    let size = doubles.chunks(n).map(|row| row.iter().map(|x| x.abs()).sum::<f64>()).fold(0.0, f64::max);
+    let mut margin = size * libm::ldexp(1.0, i32::try_from(-EIGENVALUE_MARGIN_BITS).unwrap_or(i32::MIN));
+    let (mut low, mut high) = (None, None);
+    for _ in 0..PROPOSALS {
+        if low.is_none() && has_positive_pivots(a, matrix, n, estimate - margin)? == Some(false) {
+            low = from_f64_exact(estimate - margin);
+        }
+        if high.is_none() && has_positive_pivots(a, matrix, n, estimate + margin)? == Some(true) {
+            high = from_f64_exact(estimate + margin);
+        }
+        if let (Some(low), Some(high)) = (&low, &high) {
+            return Ok(Some((low.clone(), high.clone())));
+        }
+        margin += margin;
+    }
+    Ok(None)
+}
+
+/// Whether all pivots of `shift I - A` are positive, as far as their signs are certain.
+fn has_positive_pivots<A: Arithmetic>(
+    a: &A,
+    matrix: &[A::Number],
+    n: usize,
+    shift: f64,
+) -> Result<Option<bool>, Fault> {
+    let mut rest: Vec<A::Number> = matrix.iter().map(|entry| a.negate(entry)).collect();
+    for i in 0..n {
+        rest[i * n + i] = a.add(&rest[i * n + i], &a.double(shift))?;
+    }
+    for k in 0..n {
+        let Ok(sign) = a.sign(&rest[k * n + k]) else { return Ok(None) };
+        if sign <= 0 {
+            // A pivot of zero leaves open whether the matrix is semidefinite.
+            return Ok((sign < 0).then_some(false));
+        }
+        for i in k + 1..n {
+            let factor = a.div(&rest[i * n + k], &rest[k * n + k])?;
+            for j in k + 1..=i {
+                let entry = a.sub(&rest[i * n + j], &a.mul(&factor, &rest[j * n + k])?)?;
+                rest[i * n + j] = entry;
+            }
+        }
+    }
+    Ok(Some(true))
 }
 
 fn symmetrised(matrix: &[f64], n: usize) -> Vec<f64> {
@@ -152,7 +213,7 @@ fn shifted(matrix: &[Rational], n: usize, shift: &Rational) -> Definite {
 #[cfg(test)]
 mod tests {
     use super::largest_eigenvalue;
-    use crate::numeric::{Arithmetic, Fault, Float, Intervals, Rational, Rationals};
+    use crate::numeric::{Arithmetic, Balls, Fault, Float, Intervals, Rational, Rationals};
 
     const EXACT: Rationals = Rationals { bits: 1 << 16 };
 
@@ -190,6 +251,14 @@ mod tests {
         let zero = a.integer(0);
         let found = largest_eigenvalue(&a, &[entry.clone(), zero.clone(), zero, entry], 2).unwrap();
         assert!(found.contains(&Rational::from(1)) && found.contains(&Rational::from(2)));
+    }
+
+    #[test]
+    fn enclosures_of_doubles_contain_the_eigenvalue_and_are_narrow() {
+        for (entries, n, value) in [(vec![1, 1, 1, 2], 2, 2.618_033_988_749_895), (vec![3, 1, 0, 1, 2, 1, 0, 1, 1], 3, 3.732_050_807_568_877)] {
+            let found = of(&Balls, &entries, n).unwrap();
+            assert!((found.middle() - value).abs() <= found.radius() && found.radius() < 1e-9, "{found:?}");
+        }
     }
 
     #[test]
