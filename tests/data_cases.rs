@@ -34,7 +34,7 @@ fn random_table(rows: usize, features: usize, loss: Loss) -> ProblemSpec {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 44) as i64 - (1 << 19)
     };
-    let mut target =
+    let target =
         |value: i64| if loss.classifies() { Dyadic::integer(value.signum() | 1) } else { Dyadic::new(value, -18) };
     let samples: Vec<Sample> = (0..rows)
         .map(|_| Sample { features: (0..features).map(|_| Dyadic::new(next(), -18)).collect(), target: target(next()) })

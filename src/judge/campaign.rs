@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::Builder;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
 use crate::method::{Method, Program};
+use crate::numeric::room::STACK;
 use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::verdict::{Case, Verdict};
@@ -165,7 +167,8 @@ impl<'a> Shared<'a, '_> {
         std::thread::scope(|scope| {
             for _ in 0..self.options.threads() {
                 let sender = sender.clone();
-                scope.spawn(move || self.work(&sender));
+                let worker = Builder::new().stack_size(STACK);
+                worker.spawn_scoped(scope, move || self.work(&sender)).expect("the system has threads");
             }
             drop(sender);
             self.gather(&receiver, gathered, observe, finished);
@@ -389,11 +392,7 @@ impl Gathered<'_> {
         };
         let refuted = |number, tally: &Tally| {
             let judge = CaseJudge::new(task.program, task.subject);
-            let found = plan.case(number)?;
-            let case = {
-                let _watch = Watch::over(&options.cancel);
-                simplified(&plan, task, &judge, found, observe)
-            };
+            let case = simplified(&plan, task, &judge, plan.case(number)?, options, observe);
             let counterexample = describe(task.claim, task.program, &judge, number, case)?;
             Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
         };
@@ -403,24 +402,30 @@ impl Gathered<'_> {
             tally.merge(&record.tally);
             merge(&mut data, &record.data);
             let Some(number) = record.failed else { continue };
-            let Some(verdict) = refuted(number, &tally) else {
+            let verdict = refuted(number, &tally);
+            if verdict.is_none() {
                 let is_old = options.done.iter().any(|done| key(done) == key(record));
                 assert!(is_old, "case {number} of {} fails, and does not fail when it is judged again", task.label);
                 observe(Event::Contradicted { task: &task.label, case: number });
-                return None;
-            };
-            return Some(joined(verdict, plan.data(), &data));
+            }
+            return verdict.map(|verdict| joined(verdict, plan.data(), &data));
         }
         // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
         // others.
-        let ties = tally.ties().iter().chain(data.values().flat_map(Tally::ties)).copied();
-        let told_apart = { ties }.filter(|_| !options.cancelled()).find(|number| {
+        // On data a tie stays one: tens of thousands of bits are more than a table's case may take.
+        let told_apart = tally.ties().iter().copied().filter(|_| !options.cancelled()).find(|number| {
             let judge = CaseJudge::new(task.program, task.subject);
             make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
         });
         let undefined = || tally.first_undefined().or_else(|| data.values().filter_map(Tally::first_undefined).min());
         let verdict = told_apart.or_else(undefined).and_then(|number| refuted(number, &tally));
-        Some(joined(verdict.unwrap_or_else(|| tally.verdict(make)), plan.data(), &data))
+        let verdict = verdict.unwrap_or_else(|| tally.verdict(make));
+        let verdict = if options.cancelled() {
+            verdict
+        } else {
+            CaseJudge::new(task.program, task.subject).with_exact_slack(verdict)
+        };
+        Some(joined(verdict, plan.data(), &data))
     }
 }
 
@@ -430,13 +435,16 @@ fn simplified(
     task: &Task<'_>,
     judge: &CaseJudge<'_>,
     found: Found,
+    options: &Options,
     observe: &(dyn Fn(Event<'_>) + Sync),
 ) -> Case {
     let mut tried = |tried| observe(Event::Simplified { id: task.id, tried });
     if found.case.is_on_data() {
         let case = as_judged(judge, task.program, found.case);
+        let _watch = Watch::over(&options.cancel);
         return if case.draws.is_some() { case } else { shrunk_on_data(plan.schema(), judge, case, &mut tried) };
     }
+    let _watch = Watch::over(&options.cancel);
     shrunk(plan.schema(), judge, found.case, &mut tried)
 }
 

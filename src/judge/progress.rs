@@ -25,13 +25,6 @@ pub enum Event<'a> {
         /// What is new in it.
         record: Option<&'a Record>,
     },
-    /// A failing case is being made simpler.
-    Simplified {
-        /// The claim or step.
-        id: &'a str,
-        /// How many simpler cases were tried.
-        tried: usize,
-    },
     /// A record of an earlier run says that a case fails, and it does not: the record is not of this program, or was
     /// changed. The claim gets no verdict.
     Contradicted {
@@ -39,6 +32,13 @@ pub enum Event<'a> {
         task: &'a str,
         /// The number of the case.
         case: u64,
+    },
+    /// A failing case is being made simpler.
+    Simplified {
+        /// The claim or step.
+        id: &'a str,
+        /// How many simpler cases were tried.
+        tried: usize,
     },
     /// A claim has its verdict, with its steps.
     Judged {

@@ -19,6 +19,8 @@ use crate::numeric::stop::go_on;
 use crate::numeric::tolerance::{BINOMIAL_ROUNDING, DRAWS_OPERATIONS, SAMPLED_ROUNDING, WINDOW_TAIL_BITS};
 use crate::numeric::{Arithmetic, Bracket, Fault, Outward};
 
+/// Operations on doubles that drawing one number stands for.
+const DRAWN_COST: u64 = 4;
 /// Draws that are summed up at a time.
 const CHUNK: u64 = 1 << 13;
 /// One in so many draws goes before the others, to see where the values lie.
@@ -347,7 +349,7 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
             let ran = machine.in_outcome(self.code);
             read(&mut machine, ran, &mut values)?;
             let drawn: usize = machine.outcome.batches.iter().flatten().map(Vec::len).sum();
-            spent = spent.saturating_add(machine.spent).saturating_add(drawn as u64);
+            spent = spent.saturating_add(machine.spent).saturating_add(drawn as u64 * DRAWN_COST);
             if spent > DRAWS_OPERATIONS {
                 return Err(Fault::Exhausted("the draws take more operations than DRAWS_OPERATIONS"));
             }
