@@ -42,14 +42,29 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
         .iter()
         .map(|(name, kind)| (name.clone(), number(*kind, schema.thresholds.get(name), source)))
         .collect();
-    let vectors = schema
-        .vectors
-        .iter()
-        .map(|(name, kind)| (name.clone(), components(*kind, dimension, schema.thresholds.get(name), source)))
-        .collect();
+    let vectors = vectors(schema, dimension, source);
     let matrices =
         schema.matrices.iter().map(|(name, form)| (name.clone(), matrix(*form, dimension, source))).collect();
     Some(Case { horizon, problems, scalars, vectors, matrices, draws: None })
+}
+
+/// The vectors; those that are to be near to something are one of the others, the origin, or anywhere.
+fn vectors(schema: &Schema, dimension: usize, source: &mut impl Source) -> BTreeMap<String, Vec<Dyadic>> {
+    let mut made: BTreeMap<String, Vec<Dyadic>> = BTreeMap::new();
+    for (name, kind) in schema.vectors.iter().filter(|(name, _)| !schema.near.contains(name)) {
+        made.insert(name.clone(), components(*kind, dimension, schema.thresholds.get(name), source));
+    }
+    let points = schema.vectors.iter().filter(|(_, kind)| *kind == Kind::Real).filter_map(|(name, _)| made.get(name));
+    let points: Vec<Vec<Dyadic>> = points.cloned().collect();
+    for name in &schema.near {
+        let point = match source.choose(points.len() + 2) {
+            place if place < points.len() => points[place].clone(),
+            place if place == points.len() => vec![Dyadic::ZERO; dimension],
+            _ => (0..dimension).map(|_| source.number(Kind::Real)).collect(),
+        };
+        made.insert(name.clone(), point);
+    }
+    made
 }
 
 /// A number of a kind; now and then one at which the claim may change its mind.

@@ -1,6 +1,6 @@
 //! What a claim's cases are made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::thresholds::{constants, stored};
 use crate::language::check::{Class, Data};
@@ -44,7 +44,7 @@ impl Kind {
                 Self::Unit { low_closed: *low_closed, high_closed: *high_closed }
             }
             Range::Above { closed, .. } | Range::Below { closed, .. } => Self::Positive { closed: *closed },
-            Range::Real | Range::Sphere => Self::Real,
+            Range::Real | Range::Near | Range::Sphere => Self::Real,
             Range::Integers { first, last } => Self::Whole {
                 first: first.as_integer().unwrap_or(1),
                 last: last.as_ref().and_then(crate::language::typed::Term::as_integer),
@@ -85,6 +85,8 @@ pub struct Schema {
     pub scalars: Vec<(String, Kind)>,
     /// Vectors by name.
     pub vectors: Vec<(String, Kind)>,
+    /// Those vectors that are drawn at the place of another, too; a case may leave them out.
+    pub near: BTreeSet<String>,
     /// Matrices by name.
     pub matrices: Vec<(String, MatrixForm)>,
     /// The longest horizon; 1 where no statement goes up to the horizon.
@@ -118,6 +120,7 @@ impl Schema {
             objectives: Vec::new(),
             scalars: Vec::new(),
             vectors: Vec::new(),
+            near: BTreeSet::new(),
             matrices: Vec::new(),
             longest: 1,
             one_dimensional: false,
@@ -154,7 +157,12 @@ impl Schema {
                     schema.objectives.push((name.clone(), class.clone(), families));
                 }
                 Given::Scalar { name, range, .. } => schema.scalars.push((name.clone(), Kind::of(range))),
-                Given::Vector { name, range, .. } => schema.vectors.push((name.clone(), Kind::of(range))),
+                Given::Vector { name, range, .. } => {
+                    schema.vectors.push((name.clone(), Kind::of(range)));
+                    if *range == Range::Near {
+                        schema.near.insert(name.clone());
+                    }
+                }
                 Given::Matrix { name, form, .. } => schema.matrices.push((name.clone(), *form)),
             }
         }
@@ -206,6 +214,9 @@ impl Schema {
             }
         }
         for (name, kind) in &self.vectors {
+            if self.near.contains(name) && !case.vectors.contains_key(name) {
+                continue;
+            }
             let value = case.vectors.get(name).ok_or_else(|| format!("the case has no vector `{name}`"))?;
             if !value.iter().all(|x| kind.admits(x)) {
                 return Err(format!("the vector `{name}` is out of its range"));

@@ -118,7 +118,7 @@ pub(super) fn stored(constants: &[Rational], range: &Range, kind: Kind) -> Vec<D
         Range::Below { high, .. } => {
             end(high).map_or_else(|| Box::new(|x| x) as _, |high| Box::new(move |x| high - x) as _)
         }
-        Range::Real | Range::Sphere => Box::new(|x| x),
+        Range::Real | Range::Near | Range::Sphere => Box::new(|x| x),
         Range::Integers { .. } => Box::new(f64::round),
     };
     let mut found = BTreeSet::new();

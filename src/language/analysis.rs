@@ -361,7 +361,7 @@ impl Range {
             Self::Interval { low, high, .. } => [Some(low), Some(high)],
             Self::Above { low: end, .. } | Self::Below { high: end, .. } => [Some(end), None],
             Self::Integers { first, last } => [Some(first), last.as_ref()],
-            Self::Real | Self::Sphere => [None, None],
+            Self::Real | Self::Near | Self::Sphere => [None, None],
         };
         ends.into_iter().flatten()
     }

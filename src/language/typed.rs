@@ -313,6 +313,8 @@ pub enum Range {
     },
     /// Any real number.
     Real,
+    /// Of a vector: any point, and in many cases one that is given, too; the origin where a case leaves it out.
+    Near,
     /// Of a vector: anywhere on the unit sphere.
     Sphere,
     /// Whole numbers.

@@ -195,6 +195,7 @@ impl Compiler {
             Range::Above { low, .. } => RangeCode::Above(self.place(low)),
             Range::Below { high, .. } => RangeCode::Below(self.place(high)),
             Range::Real => RangeCode::Real,
+            Range::Near => RangeCode::Near,
             Range::Sphere => RangeCode::Sphere,
             Range::Integers { first, last } => {
                 RangeCode::Integers(self.place(first), last.as_ref().map(|last| self.place(last)))

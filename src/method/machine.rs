@@ -559,6 +559,12 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 let raw = inputs.vectors.get(name).ok_or(MISSING)?;
                 self.given_direction(raw, *to)
             }
+            GivenCode::Vector { name, range: RangeCode::Near, to, .. } if !inputs.vectors.contains_key(name) => {
+                let at = self.address(*to);
+                let zero = self.arithmetic.integer(0);
+                self.memory[at..at + self.dimension].fill(zero);
+                Ok(())
+            }
             GivenCode::Vector { name, block, range, to } => {
                 self.block(*block)?;
                 let raw = inputs.vectors.get(name).ok_or(MISSING)?;
@@ -631,7 +637,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             }
             RangeCode::Above(low) => a.add(number(low)?, &h),
             RangeCode::Below(high) => a.sub(number(high)?, &h),
-            RangeCode::Real | RangeCode::Sphere => Ok(h),
+            RangeCode::Real | RangeCode::Near | RangeCode::Sphere => Ok(h),
             RangeCode::Integers(first, last) => {
                 let first = number(first)?;
                 let value = a.max(&h, first);

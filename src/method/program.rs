@@ -284,6 +284,8 @@ pub enum RangeCode {
     Below(Place),
     /// `h`.
     Real,
+    /// `h`; 0 where the case leaves it out.
+    Near,
     /// The first unit vector reflected along the vector of all `h`.
     Sphere,
     /// `h`, kept within first and last.

@@ -747,7 +747,7 @@ class Judge:
             return base.constant(name)
         key = next((k for k, m in self.scope.names.items() if m[0] == "objective" and m[1] is base), objective)
         if name == "w_star" and near is None:
-            stored = self.case["vectors"].get("w_star near" if key == "R" else f"w_star({key}) near")
+            stored = self.case["vectors"].get("w_star near" if key == "R" else f"w_star near ({key})")
             near = None if stored is None else tuple(Fraction(x) for x in stored)
         place = base.minimiser(near)
         return place if name == "w_star" else base.value(place)

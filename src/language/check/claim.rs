@@ -85,7 +85,7 @@ impl Checker {
                     draft.scope.bind(&name.text, Meaning::Objective(term, class.clone()));
                     draft.claim.givens.push(Given::Objective { id, name: name.text.clone(), class: class.clone() });
                     if let Some(name) = self.anchor(id, &name.text, &class, draft.vectors) {
-                        draft.claim.givens.push(Given::Vector { id: draft.vectors, name, range: Range::Real });
+                        draft.claim.givens.push(Given::Vector { id: draft.vectors, name, range: Range::Near });
                         draft.vectors += 1;
                     }
                 }

@@ -66,7 +66,7 @@ impl Checker {
             return None;
         }
         self.anchors.insert(id, vector);
-        Some(if name == "R" { "w_star near".to_owned() } else { format!("w_star({name}) near") })
+        Some(if name == "R" { "w_star near".to_owned() } else { format!("w_star near ({name})") })
     }
 }
 

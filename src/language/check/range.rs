@@ -14,6 +14,7 @@ pub(super) fn emptiness(range: &Range) -> Option<String> {
         Range::Above { .. }
         | Range::Below { .. }
         | Range::Real
+        | Range::Near
         | Range::Sphere
         | Range::Integers { last: None, .. } => {
             return None;
