@@ -22,7 +22,7 @@ use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
 use crate::method::{Method, Program};
-use crate::numeric::room::STACK;
+use crate::numeric::room::WORKER_STACK;
 use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::verdict::{Case, Verdict};
@@ -167,7 +167,7 @@ impl<'a> Shared<'a, '_> {
         std::thread::scope(|scope| {
             for _ in 0..self.options.threads() {
                 let sender = sender.clone();
-                let worker = Builder::new().stack_size(STACK);
+                let worker = Builder::new().stack_size(WORKER_STACK);
                 worker.spawn_scoped(scope, move || self.work(&sender)).expect("the system has threads");
             }
             drop(sender);

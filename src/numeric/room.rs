@@ -5,7 +5,10 @@ use std::thread::{Builder, scope};
 
 /// Bytes of such a stack. They are only reserved; what is not reached costs nothing. A level of checking or compiling takes
 /// some kilobytes in a build without optimisation, and terms are nested some thousands deep at the most.
-pub const STACK: usize = 256 << 20;
+const STACK: usize = 256 << 20;
+
+/// Bytes of the stack of a thread that judges. It runs blocks in blocks, which are nested less deep than terms.
+pub const WORKER_STACK: usize = 16 << 20;
 
 /// Does the work on a stack of its own; where there is no thread to be had, on this one.
 pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> T {
