@@ -231,7 +231,7 @@ fn places() -> Vec<Property> {
         equal("homogeneous", "R(w_star + 2*u) - R_star", "4*(R(w_star + u) - R_star)", lowest),
         states("at-least-quadratic", "R(w_star + 2*u) - R_star >= 4*(R(w_star + u) - R_star)", lowest),
         states("superlinear", "R(w_star + 4*u) - R_star >= 5*(R(w_star + u) - R_star)", |c| c.minimiser && !c.strong),
-        given("radial-slope", "W >= 2", "<grad R(w_star + u), u>^2", "|grad R(w_star + u)|^2*|u|^2", |c| {
+        given("radial-slope", "W >= 2", "|grad R(w_star + u)|^2*|u|^2", "<grad R(w_star + u), u>^2", |c| {
             c.minimiser && !c.one
         }),
         given("alike-along-coordinates", "W >= 2", "R(w_star + a*unit(1))", "R(w_star + a*unit(2))", |c| {

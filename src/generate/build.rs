@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::{along, bend, loss_count, mean};
+use super::compose::{along, bend, loss_count, mean, reach};
 use super::envelope::envelope;
 use super::schema::{Kind, Schema, needs_diagonal};
 use super::source::Source;
@@ -14,6 +14,9 @@ use crate::verdict::Case;
 
 /// One in so many problems of many coordinates is decided in exact rationals.
 const LARGE_SHARE: usize = 4;
+
+/// One in so many numbers is drawn from those at which the claim may change its mind.
+const THRESHOLD_SHARE: usize = 8;
 
 /// A case of the schema from a source of choices; nothing where no family belongs to a class.
 pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
@@ -30,19 +33,40 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
         if families.is_empty() {
             return None;
         }
-        let family = families[weighted(families, source)];
+        let family = families[weighted(families, dimension, source)];
         problems.insert(name.clone(), problem(family, class, dimension, schema.equality, source)?);
     }
     let horizon = source.horizon(schema.longest);
-    let scalars = schema.scalars.iter().map(|(name, kind)| (name.clone(), source.number(*kind))).collect();
+    let scalars = schema
+        .scalars
+        .iter()
+        .map(|(name, kind)| (name.clone(), number(*kind, schema.thresholds.get(name), source)))
+        .collect();
     let vectors = schema
         .vectors
         .iter()
-        .map(|(name, kind)| (name.clone(), (0..dimension).map(|_| source.number(*kind)).collect()))
+        .map(|(name, kind)| (name.clone(), components(*kind, dimension, schema.thresholds.get(name), source)))
         .collect();
     let matrices =
         schema.matrices.iter().map(|(name, form)| (name.clone(), matrix(*form, dimension, source))).collect();
     Some(Case { horizon, problems, scalars, vectors, matrices, draws: None })
+}
+
+/// A number of a kind; now and then one at which the claim may change its mind.
+fn number(kind: Kind, thresholds: Option<&Vec<Dyadic>>, source: &mut impl Source) -> Dyadic {
+    match thresholds {
+        Some(known) if !known.is_empty() && source.now_and_then(THRESHOLD_SHARE) => known[source.choose(known.len())],
+        _ => source.number(kind),
+    }
+}
+
+/// The components of a vector; now and then all of them at or between thresholds.
+fn components(kind: Kind, dimension: usize, thresholds: Option<&Vec<Dyadic>>, source: &mut impl Source) -> Vec<Dyadic> {
+    let known = thresholds.filter(|known| !known.is_empty());
+    match known.filter(|_| source.now_and_then(THRESHOLD_SHARE)) {
+        Some(known) => (0..dimension).map(|_| known[source.choose(known.len())]).collect(),
+        None => (0..dimension).map(|_| source.number(kind)).collect(),
+    }
 }
 
 /// The numbers that a matrix is made from.
@@ -56,16 +80,27 @@ fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<D
         .collect()
 }
 
-/// The place of a family in its list: those that are put together from others are drawn twice as often.
-fn weighted(families: &[Family], source: &mut impl Source) -> usize {
+/// How much more often than others the families are drawn that come near to whole classes.
+const RICH_WEIGHT: usize = 2;
+/// The same in one dimension, where there are fewer of them.
+const RICH_WEIGHT_ON_A_LINE: usize = 6;
+
+/// The place of a family in its list: those that are put together from others, or from pieces, are drawn more often.
+fn weighted(families: &[Family], dimension: usize, source: &mut impl Source) -> usize {
     let rich: Vec<usize> = (0..families.len())
         .filter(|place| {
             let family = families[*place];
-            family.composition() != Composition::Profiles || family.bends() == Bends::Kinks
+            // In one dimension pieces alone come near to everything.
+            family.composition() != Composition::Profiles && (dimension > 1 || family.is_sampled())
+                || family.bends() == Bends::Kinks
         })
         .collect();
-    let choice = source.choose(families.len() + rich.len());
-    rich.get(choice.wrapping_sub(families.len())).copied().unwrap_or(choice)
+    let weight = if dimension > 1 { RICH_WEIGHT } else { RICH_WEIGHT_ON_A_LINE };
+    let choice = source.choose(families.len() + weight * rich.len());
+    match choice.checked_sub(families.len()) {
+        Some(beyond) => rich[beyond % rich.len()],
+        None => choice,
+    }
 }
 
 /// A problem of a family that meets the class, or for a few does not, as their facts tell; `equality` asks for parts
@@ -90,6 +125,7 @@ fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl S
     let plain = class.family.is_some() || class.data.is_some();
     let rotate = dimension > 1 && !class.demands(Property::Separable) && class.data.is_none() && source.rarely();
     let moved = !plain && source.rarely();
+    let far = if moved { reach(source) } else { Dyadic::ONE };
     let flat = own.has(Property::Convex)
         && !class.demands(Property::StrictlyConvex)
         && family.curvature() == Curvature::NonNegative
@@ -112,7 +148,7 @@ fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl S
             if family.uses_threshold() && class.family.is_none() { source.curvature() } else { Dyadic::ONE };
         let mut coordinate = Coordinate {
             curvature: if family.uses_curvature() { curvature } else { Dyadic::ONE },
-            centre: if moved { source.number(Kind::Real) } else { Dyadic::ZERO },
+            centre: if moved { source.number(Kind::Real).mul(far).unwrap_or(Dyadic::ONE) } else { Dyadic::ZERO },
             axis: if rotate { Dyadic::integer([1, 2, 0, -1][source.choose(4)]) } else { Dyadic::ZERO },
             stretch: Dyadic::ONE,
             threshold,

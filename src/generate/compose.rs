@@ -19,7 +19,7 @@ const MANY_SHARE: usize = 24;
 const MOST_BENDS: usize = 6;
 /// How much larger than the least the largest curvature of a profile in pieces is: condition numbers that methods are
 /// tuned for, and the ones around them.
-const RATIOS: [i64; 8] = [4, 1, 2, 9, 16, 25, 64, 100];
+const RATIOS: [i64; 8] = [4, 1, 2, 9, 16, 25, 25, 100];
 /// The most directions beyond one for each parameter.
 const MORE_DIRECTIONS: usize = 3;
 
@@ -45,6 +45,13 @@ pub(super) fn loss_count(wanted: Option<usize>, source: &mut impl Source) -> usi
     })
 }
 
+/// How far out functions bend: mostly at the distances that points are drawn from, now and then anywhere.
+pub(super) fn reach(source: &mut impl Source) -> Dyadic {
+    const SHARE: usize = 6;
+    let exponent = if source.now_and_then(SHARE) { i32::try_from(source.choose(16)).unwrap_or(0) - 5 } else { 0 };
+    Dyadic::new(1, exponent)
+}
+
 /// Gives a coordinate bends, and curvatures between the extremes of its class: those are drawn often.
 pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, source: &mut impl Source) {
     let kinks = family.bends() == Bends::Kinks;
@@ -52,7 +59,17 @@ pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, s
     let low = source.curvature();
     let ratio = Dyadic::integer(RATIOS[source.choose(RATIOS.len())]);
     let high = low.mul(ratio).unwrap_or(low);
-    let mut places: Vec<Dyadic> = (0..=source.choose(MOST_BENDS)).map(|_| source.number(Kind::Real)).collect();
+    let reach = reach(source);
+    let count = 1 + source.choose(MOST_BENDS);
+    // Bends far apart and bends at equal distances: iterates step from piece to piece, or cycle through some.
+    let step = (source.choose(2) == 1).then(|| source.number(Kind::Real)).filter(|step| !step.is_zero());
+    let mut places: Vec<Dyadic> = (1..=count)
+        .filter_map(|i| match step {
+            Some(step) => step.mul(Dyadic::integer(i64::try_from(i).ok()?)),
+            None => Some(source.number(Kind::Real)),
+        })
+        .map(|number| number.mul(reach).unwrap_or(number))
+        .collect();
     places.sort();
     places.dedup();
     let any = family.curvature() == Curvature::Any;
@@ -61,9 +78,16 @@ pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, s
         1 | 2 => low,
         _ => Dyadic::ZERO,
     };
+    // Worst cases go from one extreme to the other and back.
+    let alternates = source.choose(2) == 1;
+    let first = source.choose(2);
     let mut curvatures = Vec::with_capacity(places.len() + 1);
     for place in 0..=places.len() {
-        let size = pick(&mut |count| source.choose(count));
+        let size = match alternates {
+            true if (place + first).is_multiple_of(2) => high,
+            true => low,
+            false => pick(&mut |count| source.choose(count)),
+        };
         // Ends rise where a least value is asked for.
         let end = place == 0 || place == places.len();
         let falls = any && source.choose(2) == 1 && !(end && class.demands(Property::Minimiser));
@@ -221,7 +245,7 @@ fn share(recipe: &mut ProblemSpec, point: &[Dyadic]) {
     }
 }
 
-/// Puts a loss that is not convex in the place of the last, and one in that of the first that makes up for it.
+/// Puts a loss that is not convex in the place of the last or the first, and one in that of the other that makes up for it.
 fn unbend(spec: &mut ProblemSpec, class: &Class, equality: bool, source: &mut impl Source) -> Option<()> {
     let mut properties = (class.properties & INHERITED) - PropertySet::of(&[Property::Convex]);
     properties = properties.with(Property::Smooth);
@@ -246,7 +270,9 @@ fn unbend(spec: &mut ProblemSpec, class: &Class, equality: bool, source: &mut im
         coordinate.curvature = curvature;
     }
     let last = spec.parts.len() - 1;
-    spec.parts[0].recipe = even;
-    spec.parts[last].recipe = recipe;
+    // Neither the first loss nor the last one is always convex.
+    let place = [last, 0][source.choose(2)];
+    spec.parts[last - place].recipe = even;
+    spec.parts[place].recipe = recipe;
     Some(())
 }

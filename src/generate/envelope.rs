@@ -1,5 +1,6 @@
 //! Envelopes out of choices, their pieces drawn so that many of them are active near the points that runs start from.
 
+use super::compose::reach;
 use super::schema::Kind;
 use super::source::Source;
 use crate::language::check::Class;
@@ -62,13 +63,6 @@ fn pieces(k: Dyadic, rests: bool, dimension: usize, source: &mut impl Source) ->
         piece.offset = piece.offset.add(lift).unwrap_or(piece.offset);
     }
     all
-}
-
-/// How far out the pieces meet: mostly at the distances that points are drawn from, now and then anywhere.
-fn reach(source: &mut impl Source) -> Dyadic {
-    const SHARE: usize = 6;
-    let exponent = if source.now_and_then(SHARE) { i32::try_from(source.choose(16)).unwrap_or(0) - 5 } else { 0 };
-    Dyadic::new(1, exponent)
 }
 
 /// A component of a point.

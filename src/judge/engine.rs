@@ -139,7 +139,7 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     let make = |_| Some(case.clone());
     let verdict = match describe(claim, &program, &judge, 0, case.clone()) {
         Some(counterexample) => Verdict::Refuted(Box::new(counterexample), tally.evidence(make)),
-        None => tally.verdict(make),
+        None => judge.with_exact_slack(tally.verdict(make)),
     };
     let shown = match &verdict {
         Verdict::Refuted(counterexample, _) => (**counterexample).clone(),

@@ -5,6 +5,7 @@ from fractions import Fraction
 import mpmath
 
 import exact as n
+from envelopes import Envelope
 from exact import Skip, Undefined, add, div, mul, negate, sub
 
 ONE, ZERO, HALF = Fraction(1), Fraction(0), Fraction(1, 2)
@@ -72,7 +73,8 @@ class Recipe:
 
     def __init__(self, spec, curvature=None, threshold=None):
         self.family = spec["family"]
-        if self.family not in PROFILES and self.family not in SAMPLED:
+        self.envelope = Envelope(spec["envelope"]) if self.family == "envelope" else None
+        if self.family not in PROFILES and self.family not in SAMPLED and self.envelope is None:
             raise Skip(f"the family {self.family}")
         if "data" in spec:
             raise Skip("a data set")
@@ -128,6 +130,10 @@ class Recipe:
         if len(w) != self.width:
             raise Undefined("another dimension")
         z = self.argument(w)
+        if self.envelope is not None:
+            if numbers is not None:
+                raise Undefined("no samples")
+            return mul(self.scale, self.envelope.value(z))
         if not self.samples:
             if numbers is not None:
                 raise Undefined("no samples")
@@ -170,6 +176,13 @@ class Recipe:
     def constant(self, name):
         if self.given_curvature is not None and name in ("L", "alpha"):
             return self.given_curvature
+        if self.envelope is not None:
+            low, high = self.envelope.curvatures()
+            if name == "L":
+                return max(abs(low), abs(high)) * self.scale or ONE
+            if name == "alpha":
+                return low * self.scale
+            raise Skip(f"the constant {name}")
         bends = [abs(self.scale * k * s * s) for k, s in zip(self.curvatures, self.stretches)]
         if name == "L":
             if self.samples:
@@ -189,6 +202,10 @@ class Recipe:
     def minimiser(self, start=None):
         """The minimiser nearest to `start`, or to the centre."""
         start = list(self.centres if start is None else start)
+        if self.envelope is not None:
+            if self.envelope.lowest_at_the_centre():
+                return tuple(self.centres)
+            raise Skip("the minimisers of an envelope")
         if self.family in ("least-squares", "ridge"):
             return nearest_solution(self.hessian_bound(), self.right_hand_side(), start)
         if self.family == "ridge-logistic":

@@ -122,7 +122,7 @@ impl<N: Clone> Prepared<N> {
         if weights == Weights::Simplex {
             worst = worst.max(sum - 1.0);
         }
-        if !(worst < enough) {
+        if worst.is_nan() || worst >= enough {
             return f64::INFINITY;
         }
         let height = |i: usize| {

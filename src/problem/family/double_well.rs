@@ -74,7 +74,16 @@ impl Description for DoubleWell {
 impl Curve for DoubleWell {
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let (k, tau) = (numbers.curvature, numbers.threshold);
-        if on_hill(a, z, tau)? {
+        let hill = on_hill(a, z, tau);
+        if hill == Err(Fault::Undecided) {
+            // The hill's parabola and the square of what is beyond it: loose, but it needs no decision.
+            let quarter = a.mul(&half(a, tau)?, &half(a, tau)?)?;
+            let size = a.abs(z);
+            let beyond = a.max(&a.sub(&size, &half(a, tau)?)?, &a.integer(0));
+            let sum = a.add(&a.sub(&quarter, &half(a, &a.mul(&size, &size)?)?)?, &a.mul(&beyond, &beyond)?)?;
+            return a.mul(k, &sum);
+        }
+        if hill? {
             let top = half(a, &a.mul(tau, tau)?)?;
             return half(a, &a.mul(k, &a.sub(&top, &a.mul(z, z)?)?)?);
         }
@@ -84,7 +93,13 @@ impl Curve for DoubleWell {
 
     fn slope<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let (k, tau) = (numbers.curvature, numbers.threshold);
-        if on_hill(a, z, tau)? {
+        let hill = on_hill(a, z, tau);
+        if hill == Err(Fault::Undecided) {
+            let side = half(a, tau)?;
+            let inside = a.max(&a.min(z, &side), &a.negate(&side));
+            return a.mul(k, &a.sub(z, &a.add(&inside, &inside)?)?);
+        }
+        if hill? {
             return a.mul(k, &a.negate(z));
         }
         let nearest = if a.sign(z)? < 0 { a.negate(tau) } else { tau.clone() };

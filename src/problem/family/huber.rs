@@ -3,9 +3,7 @@
 use std::cmp::Ordering;
 
 use super::bends::{Bends, Curvatures};
-use super::rules::{
-    Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half, within,
-};
+use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
 use crate::problem::property::{Property, PropertySet};
@@ -74,11 +72,11 @@ impl Description for Huber {
 impl Curve for Huber {
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let (k, tau) = (numbers.curvature, numbers.threshold);
-        if within(a, z, tau)? {
-            return half(a, &a.mul(k, &a.mul(z, z)?)?);
-        }
-        let beyond = a.sub(&a.abs(z), &half(a, tau)?)?;
-        a.mul(&a.mul(k, tau)?, &beyond)
+        // Clamping needs no decision: it encloses the kink.
+        let size = a.abs(z);
+        let inside = a.min(&size, tau);
+        let beyond = a.max(&a.sub(&size, tau)?, &a.integer(0));
+        a.mul(k, &a.add(&half(a, &a.mul(&inside, &inside)?)?, &a.mul(tau, &beyond)?)?)
     }
 
     fn slope<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {

@@ -74,6 +74,9 @@ impl Curve for ThreeHalves {
     fn slope<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let root = a.sqrt(&a.abs(z))?;
         let size = half(a, &a.mul(&a.mul(numbers.curvature, &a.integer(3))?, &root)?)?;
+        if a.sign(z) == Err(Fault::Undecided) {
+            return a.mul(&size, &a.between(&-Rational::ONE, &Rational::ONE)?);
+        }
         Ok(match a.sign(z)? {
             sign if sign < 0 => a.negate(&size),
             _ => size,
