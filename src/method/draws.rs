@@ -5,10 +5,11 @@ use rand::RngExt;
 use super::batches::Outcome;
 use super::machine::Machine;
 use super::program::{OutcomeCode, Place, TruthCode};
+use super::truth::TIED_CONDITION;
 use crate::language::syntax::MomentKind;
 use crate::language::typed::{DrawId, DrawKind};
 use crate::numeric::tolerance::CASE_NUMBERS;
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Fault, Rational};
 
 /// How many outcomes of the draws are enumerated: all batches of eight out of eight, drawn with replacement, are fewer.
 const OUTCOMES: u64 = 8_000;
@@ -177,15 +178,27 @@ impl<A: Arithmetic> Machine<'_, A> {
         if self.estimate.is_some() && count(&plans).is_none() {
             return self.estimated_probability(&plans, code, truth);
         }
-        let mut total = self.arithmetic.integer(0);
+        // The probability of what is true for certain, and of what may be.
+        let (mut sure, mut open) = (self.arithmetic.integer(0), self.arithmetic.integer(0));
+        let mut is_open = false;
         self.for_each_outcome(&plans, &mut |this, weight| {
             this.in_outcome(code)?;
-            if this.decided(truth)? {
-                total = this.arithmetic.add(&total, weight)?;
+            match this.decided(truth) {
+                Ok(true) => sure = this.arithmetic.add(&sure, weight)?,
+                Ok(false) => {}
+                Err(TIED_CONDITION) => {
+                    is_open = true;
+                    open = this.arithmetic.add(&open, weight)?;
+                }
+                Err(fault) => return Err(fault),
             }
             Ok(())
         })?;
-        Ok(total)
+        if is_open {
+            let share = self.arithmetic.between(&Rational::ZERO, &Rational::ONE)?;
+            sure = self.arithmetic.add(&sure, &self.arithmetic.mul(&open, &share)?)?;
+        }
+        Ok(sure)
     }
 }
 

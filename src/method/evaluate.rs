@@ -3,6 +3,7 @@
 use super::flat::Span;
 use super::machine::{Machine, drawn};
 use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, PartUse, Place, TruthCode};
+use super::truth::TIED_CONDITION;
 use crate::language::syntax::{BinaryOp, FoldKind};
 use crate::language::typed::{Function, IndexId};
 use crate::numeric::tolerance::{EIGENVALUE_OPERATIONS, SERIES_OPERATIONS};
@@ -259,7 +260,7 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     fn hessian(&mut self, objective: &ObjectiveUse, x: Place, to: usize, width: usize) -> Result<(), Fault> {
         if let Some(code) = &self.program.formulas[objective.id] {
-            let hessian = code.hessian.ok_or(Fault::Undefined("the Hessian is not available"))?;
+            let hessian = code.hessian.ok_or(Fault::Limit("the Hessian is not available"))?;
             let from = self.formula(code, hessian, x)?;
             self.spread_over(from, to, width);
             return self.scale_all(objective, to, width);
@@ -478,7 +479,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 Ok(true) => (sure, possible) = (sure + 1, possible + 1),
                 Ok(false) => {}
                 // True or false: it may count.
-                Err(Fault::Undecided) if kind == FoldKind::Count => possible += 1,
+                Err(TIED_CONDITION) if kind == FoldKind::Count => possible += 1,
                 Err(fault) => return Err(fault),
             }
         }

@@ -28,7 +28,7 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// The minimiser nearest to the start that stands at an address.
     pub(super) fn formula_goal(&mut self, code: &FormulaCode, start: usize) -> Result<Vec<A::Number>, Fault> {
-        let (block, place) = code.minimiser.ok_or(Fault::Undefined("no minimiser is known"))?;
+        let (block, place) = code.minimiser.ok_or(Fault::Limit("no minimiser is known"))?;
         let point = self.address(code.point);
         let dimension = self.dimension;
         self.spread_over((start, dimension), point, dimension);
@@ -45,7 +45,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         to: usize,
         width: usize,
     ) -> Result<(), Fault> {
-        let minimiser = code.minimiser.ok_or(Fault::Undefined("no minimiser is known"))?;
+        let minimiser = code.minimiser.ok_or(Fault::Limit("no minimiser is known"))?;
         let from = if let Some(start) = start {
             self.formula(code, minimiser, start)?
         } else {

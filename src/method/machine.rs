@@ -336,7 +336,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             && inputs.vectors.values().all(|vector| vector.len() == self.dimension)
             && inputs.matrices.values().all(|matrix| matrix.len() == self.dimension * self.dimension);
         if !matches {
-            return Err(Fault::Undefined("the parts of the case have different dimensions"));
+            return Err(Fault::Limit("the parts of the case have different dimensions"));
         }
         self.length = i64::from(inputs.horizon).max(self.program.latest.min(LONGEST_RUN));
         for given in &self.program.givens {
@@ -529,7 +529,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 
     fn given(&mut self, given: &GivenCode, inputs: Inputs<'_>) -> Result<(), Fault> {
-        const MISSING: Fault = Fault::Undefined("the case lacks a value that the claim is given");
+        const MISSING: Fault = Fault::Limit("the case lacks a value that the claim is given");
         match given {
             GivenCode::Objective { id, name, block, parameters, .. } => {
                 self.block(*block)?;
@@ -596,9 +596,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 curvature.clone()
             } else {
                 if facts.is_none() {
-                    facts = Some(
-                        spec.facts().map_err(|_| Fault::Undefined("the recipe is not an objective of its family"))?,
-                    );
+                    facts = Some(spec.facts().expect("an objective was made of the recipe, so it is valid"));
                 }
                 let facts: &Facts = facts.as_ref().expect("just computed");
                 let value = match property {
@@ -606,7 +604,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                     ClassConstant::StrongConvexity => &facts.strong_convexity,
                     ClassConstant::HessianLipschitz => &facts.hessian_lipschitz,
                 };
-                let value = value.as_ref().ok_or(Fault::Undefined("the objective has no such constant"))?;
+                let value = value.as_ref().ok_or(Fault::Limit("the objective has no such constant"))?;
                 self.arithmetic.rational(value)
             };
             self.memory[register.slot] = value;

@@ -388,7 +388,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// The iterates of an opaque method from the start of the run, `w[0]` first.
     fn opaque(&mut self, id: RunId, run: &'p RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
         if run.oracle.is_none() {
-            return Err(Fault::Undefined("an opaque method sees one objective, not a loss for each step"));
+            return Err(Fault::Limit("an opaque method sees one objective, not a loss for each step"));
         }
         for value in &run.opening {
             if run.recurrences[value.recurrence].0 == run.iterate && value.at == 0 {

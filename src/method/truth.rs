@@ -283,6 +283,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             Known::TRUE => Ok(true),
             Known::FALSE => Ok(false),
             Known::UNDEFINED => Err(found.fault.filter(|fault| is_undefined(*fault)).unwrap_or(NO_CONDITION)),
+            Known::TIED => Err(TIED_CONDITION),
             _ => Err(found.fault.filter(|fault| !is_undefined(*fault)).unwrap_or(Fault::Undecided)),
         }
     }
@@ -454,6 +455,8 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 }
 
+/// A condition is true or false, and which of the two is not known.
+pub(super) const TIED_CONDITION: Fault = Fault::Unsettled("no precision in use tells whether a condition holds");
 const NO_CONDITION: Fault = Fault::Undefined("a condition has no value");
 
 /// Whether a relation holds between two numbers in this order.

@@ -71,7 +71,7 @@ impl<A: Arithmetic> Objective<A> {
         start: Option<&[A::Number]>,
         out: &mut [A::Number],
     ) -> Result<(), Fault> {
-        const UNKNOWN: Fault = Fault::Undefined("no minimiser of the objective is known");
+        const UNKNOWN: Fault = Fault::Limit("no minimiser of the objective is known");
         let spec = self.normal.as_ref().ok_or(UNKNOWN)?;
         let facts = spec.facts().map_err(|_| UNKNOWN)?;
         if !facts.has(Property::Minimiser) {

@@ -101,7 +101,7 @@ impl<A: Arithmetic> Objective<A> {
         out: &mut [A::Number],
     ) -> Result<(), Fault> {
         let Some(spec) = &self.normal else {
-            return Err(Fault::Undefined("the objective has no normal equations"));
+            return Err(Fault::Limit("the objective has no normal equations"));
         };
         match &*Equations::of(spec, penalised) {
             Equations::Normal(solution) => self.place_solution(a, spec, solution, start, out),

@@ -297,7 +297,7 @@ fn norm<A: Arithmetic>(a: &A, vector: &[A::Number]) -> Result<A::Number, Fault> 
 fn rationals(vector: &[f64]) -> Result<Vec<Rational>, Fault> {
     vector
         .iter()
-        .map(|entry| Rational::try_from(*entry).map_err(|_| Fault::Undefined("Newton's method left the doubles")))
+        .map(|entry| Rational::try_from(*entry).map_err(|_| Fault::Unsettled("Newton's method left the doubles")))
         .collect()
 }
 

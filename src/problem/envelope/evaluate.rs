@@ -145,7 +145,7 @@ impl<N: Clone> Prepared<N> {
         out: &mut [N],
     ) -> Result<(), Fault> {
         match self.recipe.bottom() {
-            None => Err(Fault::Undefined("the envelope has no known minimiser")),
+            None => Err(Fault::Limit("the envelope has no known minimiser")),
             Some(Bottom::Origin) => {
                 out.fill(a.integer(0));
                 Ok(())
