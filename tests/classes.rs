@@ -23,8 +23,8 @@ w[t] = w[t-1] + d[t]
 
 /// The default budget.
 const CASES: u64 = 1_000;
-/// Seeds; `tests/long.sh` has more.
-const SEEDS: u64 = 5;
+/// Seeds in ordinary runs.
+const SEEDS: u64 = 2;
 
 fn load(lines: &str) -> Result<Chapter, Vec<String>> {
     Chapter::load(vec![("notes.md".to_owned(), format!("{METHODS}```claim probe\n{lines}\n```\n"))], false)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What takes too long for every commit: the whole test of diversity, and the chapter under many seeds.
+# What takes too long for every commit: the whole test of diversity, a thousand random notes, and the chapter under many seeds.
 #
 # Judges every probe of tests/diversity.rs under ten seeds, then the chapter under the seeds 1 to N (200 where nothing is
 # said) at the default budget; says what came to another verdict than expected, and how long both took. Further arguments
@@ -15,6 +15,10 @@ failed=0
 begun=$SECONDS
 cargo test --release --locked --test diversity -- --ignored every_ || failed=1
 echo "the test of diversity took $((SECONDS - begun)) s"
+
+begun=$SECONDS
+cargo test --release --locked --test bounded -- --ignored || failed=1
+echo "a thousand random notes took $((SECONDS - begun)) s"
 
 cargo build --release --locked
 begun=$SECONDS

@@ -94,10 +94,19 @@ fn a_method_that_asks_for_the_gradient_nowhere_gets_no_number() {
 }
 
 #[test]
+fn a_range_that_is_seen_to_be_empty_is_an_error_at_its_place() {
+    let ranges =
+        ["x in (1, 0]", "x in [1, 0]", "x in (1, 1]", "x in [0, 0)", "x in 3..1", "2 < x < 3/2", "x in (2/L, 1/L]"];
+    for range in ranges {
+        let text = format!("```claim c\ngiven R: convex, L-smooth\ngiven {range}\nshow x < 0\n```\n");
+        let errors = Chapter::load(vec![("notes.md".to_owned(), text)], false).expect_err(range).join("\n");
+        assert!(errors.contains("the range of `x` is empty") && errors.contains("notes.md:3"), "{range}: {errors}");
+    }
+}
+
+#[test]
 fn a_range_that_is_empty_leaves_nothing_to_judge() {
-    for range in
-        ["x in (1, 0]", "x in [1, 0]", "x in (1, 1]", "x in [0, 0)", "a > 0; x in (2*a, a]", "n in 1..3; x in n+1..n"]
-    {
+    for range in ["a > 0; x in (2*a, a]", "n in 1..3; x in n+1..n"] {
         let found = verdict(&format!("given {range}\nshow x < 0"));
         let Verdict::Undecided(reason, evidence) = &found else { panic!("{range}: {found:?}") };
         assert_eq!(evidence.cases, 0, "{range}");

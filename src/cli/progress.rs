@@ -1,7 +1,8 @@
 //! What is going on, on standard error: a bar on a terminal, plain lines elsewhere.
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,22 +15,35 @@ use crate::verdict::Judged;
 /// How often the bar moves while nothing is finished.
 const TICK: Duration = Duration::from_millis(120);
 
+/// The share of the bar that each claim, step or mutant has.
+const SHARE: u64 = 1 << 20;
+
+/// How the bar is shared out.
+#[derive(Default)]
+struct Shares {
+    /// The shares of all that was planned so far.
+    planned: u64,
+    /// What a chunk of each claim or step is of its share.
+    chunks: HashMap<String, u64>,
+}
+
 /// Shows events as they come.
 pub(super) struct Progress {
     bar: Option<OnceLock<ProgressBar>>,
+    shares: Mutex<Shares>,
 }
 
 impl Progress {
     /// A bar where standard error is a terminal.
     pub(super) fn new() -> Self {
-        Self { bar: io::stderr().is_terminal().then(OnceLock::new) }
+        Self { bar: io::stderr().is_terminal().then(OnceLock::new), shares: Mutex::default() }
     }
 
     /// Shows one event.
     pub(super) fn observe(&self, event: &Event<'_>) {
         match event {
-            Event::Started { .. } => self.start(),
-            Event::Planned { chunks, .. } => self.planned(*chunks),
+            Event::Started { tasks } => self.start(*tasks),
+            Event::Planned { id, chunks } => self.planned(id, *chunks),
             Event::Chunk { id, .. } => self.step(id),
             Event::Simplified { id, tried } => self.simplified(id, *tried),
             Event::Judged { claim } => self.judged(claim),
@@ -48,13 +62,13 @@ impl Progress {
         self.bar.as_ref()?.get()
     }
 
-    fn start(&self) {
+    fn start(&self, tasks: usize) {
         let Some(cell) = &self.bar else {
             return;
         };
         cell.get_or_init(|| {
-            let bar = ProgressBar::new(0);
-            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {wide_msg}") {
+            let bar = ProgressBar::new(SHARE.saturating_mul(tasks as u64));
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {elapsed} {wide_msg}") {
                 bar.set_style(style);
             }
             bar.enable_steady_tick(TICK);
@@ -62,10 +76,18 @@ impl Progress {
         });
     }
 
-    /// The length is the number of chunks known so far; the bar grows with it.
-    fn planned(&self, chunks: usize) {
-        if let Some(bar) = self.bar() {
-            bar.inc_length(u64::try_from(chunks).unwrap_or(u64::MAX));
+    /// Every claim, step and mutant has the same share of the bar, so that its length is known before any of their chunks.
+    /// Only a run that goes on until a time is over makes it longer, round by round.
+    fn planned(&self, id: &str, chunks: usize) {
+        let Some(bar) = self.bar() else { return };
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        shares.planned += SHARE;
+        if shares.planned > bar.length().unwrap_or(0) {
+            bar.inc_length(SHARE);
+        }
+        match SHARE.checked_div(chunks as u64) {
+            Some(share) => _ = shares.chunks.insert(id.to_owned(), share),
+            None => bar.inc(SHARE),
         }
     }
 
@@ -85,7 +107,8 @@ impl Progress {
     fn step(&self, id: &str) {
         if let Some(bar) = self.bar() {
             bar.set_message(id.to_owned());
-            bar.inc(1);
+            let shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+            bar.inc(shares.chunks.get(id).copied().unwrap_or(0));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From the arguments to the exit code.
 
 use std::io;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
@@ -12,6 +12,7 @@ use super::arguments::{Arguments, Command};
 use super::exit::Exit;
 use super::files::CannotWrite;
 use super::{chapter, explain, figures, list, merge, mutants, replay, report, screen, stop, verify};
+use crate::numeric::room::with_room;
 
 /// Where the last panic stood, for the message to the user.
 static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
@@ -23,7 +24,7 @@ pub fn main() -> ExitCode {
         // The first panic is the cause; those of other threads may only follow from it.
         LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| info.to_string());
     }));
-    panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| internal_error()).into()
+    panic::catch_unwind(|| with_room(run)).unwrap_or_else(|_| internal_error()).into()
 }
 
 fn run() -> Exit {

@@ -15,6 +15,9 @@ use crate::verdict::Case;
 /// One in so many problems of many coordinates is decided in exact rationals.
 const LARGE_SHARE: usize = 4;
 
+/// One in so many numbers is drawn from those at which the claim may change its mind.
+const THRESHOLD_SHARE: usize = 8;
+
 /// A case of the schema from a source of choices; nothing where no family belongs to a class.
 pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
     let dimension = match schema.fixed_dimension {
@@ -34,15 +37,36 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
         problems.insert(name.clone(), problem(family, class, dimension, schema.equality, source)?);
     }
     let horizon = source.horizon(schema.longest);
-    let scalars = schema.scalars.iter().map(|(name, kind)| (name.clone(), source.number(*kind))).collect();
+    let scalars = schema
+        .scalars
+        .iter()
+        .map(|(name, kind)| (name.clone(), number(*kind, schema.thresholds.get(name), source)))
+        .collect();
     let vectors = schema
         .vectors
         .iter()
-        .map(|(name, kind)| (name.clone(), (0..dimension).map(|_| source.number(*kind)).collect()))
+        .map(|(name, kind)| (name.clone(), components(*kind, dimension, schema.thresholds.get(name), source)))
         .collect();
     let matrices =
         schema.matrices.iter().map(|(name, form)| (name.clone(), matrix(*form, dimension, source))).collect();
     Some(Case { horizon, problems, scalars, vectors, matrices, draws: None })
+}
+
+/// A number of a kind; now and then one at which the claim may change its mind.
+fn number(kind: Kind, thresholds: Option<&Vec<Dyadic>>, source: &mut impl Source) -> Dyadic {
+    match thresholds {
+        Some(known) if !known.is_empty() && source.now_and_then(THRESHOLD_SHARE) => known[source.choose(known.len())],
+        _ => source.number(kind),
+    }
+}
+
+/// The components of a vector; now and then all of them at or between thresholds.
+fn components(kind: Kind, dimension: usize, thresholds: Option<&Vec<Dyadic>>, source: &mut impl Source) -> Vec<Dyadic> {
+    let known = thresholds.filter(|known| !known.is_empty());
+    match known.filter(|_| source.now_and_then(THRESHOLD_SHARE)) {
+        Some(known) => (0..dimension).map(|_| known[source.choose(known.len())]).collect(),
+        None => (0..dimension).map(|_| source.number(kind)).collect(),
+    }
 }
 
 /// The numbers that a matrix is made from.

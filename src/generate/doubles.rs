@@ -56,7 +56,14 @@ impl<R: RngExt> Doubles<R> {
     fn special(&mut self) -> f64 {
         let power = libm::ldexp(1.0, self.exponent().max(-1022));
         let near = [power, power.next_up(), power.next_down(), 0.0, 1.0, f64::EPSILON, f64::EPSILON / 2.0, 1.5];
-        let far = [f64::MAX, f64::MIN_POSITIVE, f64::MIN_POSITIVE.next_down(), 5e-324, f64::MAX / 2.0, 1e16];
+        let far = [
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            f64::MIN_POSITIVE.next_down(),
+            0.0_f64.next_up(),
+            f64::MAX / 2.0,
+            1.0 / f64::EPSILON,
+        ];
         let all = if self.anywhere { near.len() + far.len() } else { near.len() };
         let which = self.below(all);
         let value = if which < near.len() { near[which] } else { far[which - near.len()] };

@@ -10,6 +10,7 @@ mod schema;
 mod shrink;
 mod source;
 mod strategy;
+mod thresholds;
 
 pub use build::build;
 pub use neighbour::{Knob, Structure, knobs, restructured, turn};

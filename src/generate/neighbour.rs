@@ -116,7 +116,7 @@ fn turned(value: Dyadic, kind: Kind, step: f64, up: bool) -> Option<Dyadic> {
 }
 
 /// The number with its leading bits alone, so that exact arithmetic stays cheap; nothing where it is out of reason.
-fn with_few_bits(value: f64) -> Option<Dyadic> {
+pub(super) fn with_few_bits(value: f64) -> Option<Dyadic> {
     if value == 0.0 {
         return Some(Dyadic::ZERO);
     }

@@ -1,5 +1,8 @@
 //! What a claim's cases are made of.
 
+use std::collections::BTreeMap;
+
+use super::thresholds::{constants, stored};
 use crate::language::check::{Class, Data};
 use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range, Term};
 use crate::numeric::Dyadic;
@@ -93,6 +96,8 @@ pub struct Schema {
     /// Whether some statement is an equality: then problems and horizons stay small enough for exact rationals,
     /// and the squares of doubles in range.
     pub equality: bool,
+    /// Numbers at which the claim may change its mind, by the name of the number or vector that may take them.
+    pub thresholds: BTreeMap<String, Vec<Dyadic>>,
     /// Whether some statement is about the bits of doubles: then numbers are drawn from all over the doubles.
     pub bits: bool,
 }
@@ -119,7 +124,9 @@ impl Schema {
             fixed_dimension: None,
             equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
             bits: claim.shows.iter().any(|show| show.truth.has_bits()),
+            thresholds: BTreeMap::new(),
         };
+        let constants = constants(claim);
         for draw in &claim.draws {
             if let DrawKind::Symmetric { rows: Some(rows) } = draw.kind {
                 schema.fixed_dimension = Some(rows);
@@ -127,6 +134,10 @@ impl Schema {
         }
         let samples = reads_samples(claim);
         for given in &claim.givens {
+            if let Given::Scalar { name, range, .. } | Given::Vector { name, range, .. } = given {
+                let stored = stored(&constants, range, Kind::of(range));
+                schema.thresholds.insert(name.clone(), stored);
+            }
             match given {
                 Given::Objective { name, class, .. } => {
                     schema.one_dimensional |= class.demands(Property::OneDimensional);

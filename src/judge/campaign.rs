@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::Builder;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
 use crate::method::{Method, Program};
+use crate::numeric::room::STACK;
 use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::CASE_ALLOWANCE;
 use crate::verdict::{Case, Verdict};
@@ -165,7 +167,8 @@ impl<'a> Shared<'a, '_> {
         std::thread::scope(|scope| {
             for _ in 0..self.options.threads() {
                 let sender = sender.clone();
-                scope.spawn(move || self.work(&sender));
+                let worker = Builder::new().stack_size(STACK);
+                worker.spawn_scoped(scope, move || self.work(&sender)).expect("the system has threads");
             }
             drop(sender);
             self.gather(&receiver, gathered, observe, finished);
@@ -409,14 +412,20 @@ impl Gathered<'_> {
         }
         // The claim is false of no case that was judged. It may be false of one that seemed to be a tie, and have no value on
         // others.
-        let ties = tally.ties().iter().chain(data.values().flat_map(Tally::ties)).copied();
-        let told_apart = ties.filter(|_| !options.cancelled()).find(|number| {
+        // On data a tie stays one: tens of thousands of bits are more than a table's case may take.
+        let told_apart = tally.ties().iter().copied().filter(|_| !options.cancelled()).find(|number| {
             let judge = CaseJudge::new(task.program, task.subject);
             make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
         });
         let undefined = || tally.first_undefined().or_else(|| data.values().filter_map(Tally::first_undefined).min());
         let verdict = told_apart.or_else(undefined).and_then(|number| refuted(number, &tally));
-        Some(joined(verdict.unwrap_or_else(|| tally.verdict(make)), plan.data(), &data))
+        let verdict = verdict.unwrap_or_else(|| tally.verdict(make));
+        let verdict = if options.cancelled() {
+            verdict
+        } else {
+            CaseJudge::new(task.program, task.subject).with_exact_slack(verdict)
+        };
+        Some(joined(verdict, plan.data(), &data))
     }
 }
 

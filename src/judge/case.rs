@@ -9,7 +9,7 @@ use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SLACK_WIDTH, TI
 use crate::numeric::{
     Arithmetic, Ball, Balls, Bracket, Dyadic, Fault, Float, Interval, Intervals, Outward, Rational, Rationals,
 };
-use crate::verdict::{self, Case};
+use crate::verdict::{self, Case, Verdict};
 
 /// Runs up to this long are tried in rationals before intervals: their numbers stay short.
 const SHORT_RUN: u32 = 12;
@@ -235,6 +235,19 @@ impl<'p> CaseJudge<'p> {
     #[must_use]
     pub fn decide(&self, case: &Case) -> Exact {
         self.decide_to(case, false)
+    }
+
+    /// The verdict with the slack of its nearest case as exact arithmetic finds it, so that every digit of it is right: the
+    /// screen knows it to [`SLACK_WIDTH`].
+    pub(super) fn with_exact_slack(&self, mut verdict: Verdict) -> Verdict {
+        let (Verdict::Holds(evidence) | Verdict::Refuted(_, evidence) | Verdict::Undecided(_, evidence)) = &mut verdict;
+        if let Some(nearest) = evidence.smallest_slack.as_mut().filter(|nearest| nearest.case.draws.is_none())
+            && let Exact::Holds { slack, at, .. } = self.decide(&nearest.case)
+            && slack.is_finite()
+        {
+            (nearest.value, nearest.at) = (slack, at);
+        }
+        verdict
     }
 
     /// Decides a case; a tie is tried as far as any is.

@@ -44,10 +44,11 @@ impl OnData {
     }
 }
 
-/// Cases of each data set for a budget of so many random cases. Where each is a sum over many outcomes, or takes thousands
-/// of bits, there is one.
+/// Cases of each data set for a budget of so many random cases. Where each is a sum over many outcomes, or takes hundreds of
+/// bits, there is one.
 pub(super) fn cases_each(program: &Program, cases: u64) -> u64 {
-    if program.is_random() || program.measured { 1 } else { (cases / RANDOM_CASES).clamp(CASES.0, CASES.1) }
+    let is_dear = program.is_random() || program.equality || program.measured;
+    if is_dear { 1 } else { (cases / RANDOM_CASES).clamp(CASES.0, CASES.1) }
 }
 
 /// The problem of a data set as a claim's objective, or why the claim is not about it.

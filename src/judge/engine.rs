@@ -139,7 +139,7 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     let make = |_| Some(case.clone());
     let verdict = match describe(claim, &program, &judge, 0, case.clone()) {
         Some(counterexample) => Verdict::Refuted(Box::new(counterexample), tally.evidence(make)),
-        None => tally.verdict(make),
+        None => judge.with_exact_slack(tally.verdict(make)),
     };
     let shown = match &verdict {
         Verdict::Refuted(counterexample, _) => (**counterexample).clone(),
@@ -182,6 +182,8 @@ pub(super) const fn nothing() -> Evidence {
         degenerate: 0,
         vacuous: 0,
         undefined: 0,
+        tied: 0,
+        agrees: None,
         nondegenerate: 0,
         escalated: 0,
         audited: 0,

@@ -146,6 +146,9 @@ pub struct Tally {
     /// Cases on which the claim has no value, and the lowest of their numbers.
     #[serde(default)]
     undefined: (u64, Option<u64>),
+    /// Cases that are met but for ties.
+    #[serde(default)]
+    tied: u64,
     /// The lowest numbers of cases that are met but for ties: they are tried further in the end.
     #[serde(default)]
     ties: Vec<u64>,
@@ -189,6 +192,8 @@ impl Tally {
             && self.undefined.0 <= self.cases - self.degenerate - self.vacuous
             && self.undecided <= self.cases - self.degenerate - self.vacuous - self.undefined.0
             && (self.undefined.0 > 0) == self.undefined.1.is_some()
+            && self.tied <= self.escalated
+            && self.ties.len() as u64 <= self.tied
             && self.ties.len() <= TIES_TRIED
             && self.undecided <= self.escalated
             && self.escalated <= self.cases
@@ -238,8 +243,11 @@ impl Tally {
             self.degenerate += u64::from(outcome.weight == Weight::Degenerate);
             self.vacuous += u64::from(outcome.weight == Weight::Vacuous);
         }
-        if outcome.agrees.is_some() && self.ties.len() < TIES_TRIED {
-            self.ties.push(outcome.number);
+        if outcome.agrees.is_some() {
+            self.tied += 1;
+            if self.ties.len() < TIES_TRIED {
+                self.ties.push(outcome.number);
+            }
         }
         self.agrees = fewer(self.agrees, outcome.agrees);
         if let Some(error) = outcome.error {
@@ -274,6 +282,7 @@ impl Tally {
         self.vacuous += other.vacuous;
         self.undefined.0 += other.undefined.0;
         self.undefined.1 = [self.undefined.1, other.undefined.1].into_iter().flatten().min();
+        self.tied += other.tied;
         self.ties.extend(&other.ties);
         self.ties.sort_unstable();
         self.ties.truncate(TIES_TRIED);
@@ -307,9 +316,10 @@ impl Tally {
         let grade = match self.agrees {
             _ if decided == 0 => Grade::None,
             _ if self.statistical.0 > 0 => Grade::Consistent { error: self.statistical.1 * self.statistical.0 as f64 },
+            // The weakest that a case has: of some no more is known than that the doubles settled them.
+            _ if self.escalated < self.cases => Grade::Survived,
             Some(bits) => Grade::AgreesTo { bits },
-            None if self.escalated == self.cases => Grade::ExactOnCases,
-            None => Grade::Survived,
+            None => Grade::ExactOnCases,
         };
         let smallest_slack =
             self.smallest.and_then(|(value, number, at)| Some(Slack { value, number, at, case: make(number)? }));
@@ -320,6 +330,8 @@ impl Tally {
             degenerate: self.degenerate,
             vacuous: self.vacuous,
             undefined: self.undefined.0,
+            tied: self.tied,
+            agrees: self.agrees,
             nondegenerate: self.cases - self.degenerate,
             escalated: self.escalated,
             audited: self.audited,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::node::Facts;
-use super::syntax::{BinaryOp, RelationOp};
+use super::syntax::{BinaryOp, FoldKind, RelationOp};
 use super::typed::{DrawId, Function, IndexId, Node, ObjectiveTerm, Over, Part, Range, RunId, Shape, Term, Truth};
 use crate::numeric::Rational;
 
@@ -284,16 +284,72 @@ impl Term {
         match self {
             Self::Binary(BinaryOp::Div, _, b) => !matches!(&**b, Self::Constant(value) if !value.is_zero()),
             Self::Binary(BinaryOp::Pow, _, b) => b.as_integer().is_none_or(|n| n < 0),
-            Self::Function(function, _) => {
-                use Function::{LambdaMax, LambdaMin, Ln, Mod, QuotientOrZero, Solve, Sqrt};
-                matches!(function, Sqrt | Ln | Solve | Mod | QuotientOrZero | LambdaMax | LambdaMin)
-            }
+            Self::Function(function, _) => function.may_fail(),
             // Batches too: there may be none of that number.
             Self::Hessian(..) | Self::Sequence { .. } | Self::BatchSize(..) | Self::Multiplicity { .. } => true,
-            Self::Gradient(o, _) | Self::Value(o, _) => matches!(o.part, Part::Batch(_, Some(_))),
-            Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
+            Self::Gradient(o, _) | Self::Value(o, _) => match o.part {
+                Part::Sample(_) | Part::Step(_) | Part::Batch(_, Some(_)) => true,
+                Part::Whole | Part::Batch(_, None) => false,
+            },
+            Self::Unit(_) | Self::Entry(..) | Self::Features(..) | Self::Target(..) => true,
             Self::State { .. } | Self::FoldTruth { .. } | Self::Order(..) | Self::Cost(..) => true,
-            _ => false,
+            // A component behind the last.
+            Self::Component(..) => true,
+            // There is no mean and no extreme of nothing.
+            Self::Fold { kind, over: Over::Range(..), .. } => match kind {
+                FoldKind::Mean | FoldKind::Variance | FoldKind::Max | FoldKind::Min => true,
+                FoldKind::Sum | FoldKind::Product | FoldKind::First | FoldKind::Count => false,
+            },
+            // What these are made of may fail; that is asked of it.
+            Self::Fold { over: Over::Components | Over::Samples(_), .. }
+            | Self::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::MatMul, ..)
+            | Self::Negate(_)
+            | Self::Inner(..)
+            | Self::Norm(_)
+            | Self::Map(..)
+            | Self::Rows(..)
+            | Self::Cases(..)
+            | Self::Moment(..)
+            | Self::Probability(_) => false,
+            Self::Constant(_)
+            | Self::Pi
+            | Self::Dimension
+            | Self::Samples(_)
+            | Self::Scalar(_)
+            | Self::Vector(_)
+            | Self::Matrix(_)
+            | Self::Point(_)
+            | Self::Index(_)
+            | Self::Property(..)
+            | Self::Now { .. }
+            | Self::Minimiser(..)
+            | Self::Drawn(_) => false,
+        }
+    }
+}
+
+impl Function {
+    /// Whether there are arguments for which it has no value.
+    const fn may_fail(self) -> bool {
+        match self {
+            Self::Sqrt
+            | Self::Ln
+            | Self::Solve
+            | Self::Mod
+            | Self::QuotientOrZero
+            | Self::LambdaMax
+            | Self::LambdaMin => true,
+            Self::Abs
+            | Self::Sign
+            | Self::Exp
+            | Self::Cos
+            | Self::Min
+            | Self::Max
+            | Self::Ceil
+            | Self::Floor
+            | Self::Norm1
+            | Self::NormInf
+            | Self::Transpose => false,
         }
     }
 }

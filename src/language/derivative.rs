@@ -18,6 +18,9 @@ use crate::numeric::Rational;
 /// takes some thousands; what takes more is a formula that nobody reads.
 const MOST_PULLS: usize = 1 << 14;
 
+/// How deep a seed may be nested.
+const DEEPEST_SEED: u32 = 4_000;
+
 /// Derivatives by the point of one objective.
 pub(super) struct Derivative<'a> {
     /// Whose point.
@@ -70,7 +73,7 @@ impl<'a> Derivative<'a> {
             return Ok(());
         }
         self.pulls += 1;
-        if self.pulls > MOST_PULLS {
+        if self.pulls > MOST_PULLS || seed.facts().depth > DEEPEST_SEED {
             return Err("the formula is too long to be differentiated".to_owned());
         }
         match &**term {

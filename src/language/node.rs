@@ -31,6 +31,8 @@ pub(super) struct Facts {
     hash: u64,
     /// How many terms it is when it is written out as a tree.
     size: u64,
+    /// How deep its terms are nested.
+    pub(super) depth: u32,
     pub(super) shape: Shape,
     /// Evaluating it can fail.
     pub(super) partial: bool,
@@ -101,6 +103,7 @@ impl Facts {
         Self {
             hash: 0,
             size: 1,
+            depth: 1,
             shape,
             partial: false,
             moment: false,
@@ -116,6 +119,7 @@ impl Facts {
     /// Takes in what is known of a part.
     pub(super) fn add(&mut self, part: &Self) {
         self.size = self.size.saturating_add(part.size);
+        self.depth = self.depth.max(part.depth.saturating_add(1));
         self.partial |= part.partial;
         self.moment |= part.moment;
         self.drawn |= part.drawn;
@@ -149,7 +153,7 @@ impl Node {
     #[must_use]
     pub fn into_term(self) -> Term {
         match Arc::try_unwrap(self.0) {
-            Ok(inner) => inner.term,
+            Ok(mut inner) => std::mem::replace(&mut inner.term, Term::Pi),
             Err(shared) => shared.term.clone(),
         }
     }
@@ -180,6 +184,28 @@ impl Node {
     #[must_use]
     pub fn has_free(&self, index: IndexId) -> bool {
         self.0.facts.free.contains(index)
+    }
+}
+
+/// Terms that are nested deeper than this are taken apart one by one, and not by a stack of calls.
+const SHALLOW: u32 = 64;
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.facts.depth <= SHALLOW {
+            return;
+        }
+        let mut waiting: Vec<Node> = Vec::new();
+        let take_apart = |term: &mut Term, waiting: &mut Vec<Node>| {
+            term.nodes(&mut |part| waiting.push(part.clone()));
+            *term = Term::Pi;
+        };
+        take_apart(&mut self.term, &mut waiting);
+        while let Some(node) = waiting.pop() {
+            if let Ok(mut inner) = Arc::try_unwrap(node.0) {
+                take_apart(&mut inner.term, &mut waiting);
+            }
+        }
     }
 }
 
@@ -295,6 +321,15 @@ mod tests {
     fn equal_terms_built_apart_are_equal_in_little_time() {
         assert!(doubled(200) == doubled(200));
         assert!(doubled(200) != doubled(199));
+    }
+
+    #[test]
+    fn deeply_nested_terms_are_dropped_without_a_deep_stack() {
+        let mut node = Node::new(Term::Scalar(0));
+        for _ in 0..200_000 {
+            node = Node::new(Term::Negate(node));
+        }
+        drop(node);
     }
 
     #[test]

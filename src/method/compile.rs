@@ -13,6 +13,7 @@ use crate::language::typed::{
     Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, Node, ObjectiveTerm, Over, Part, Range,
     Run, RunId, Shape, Show, Term, Truth,
 };
+use crate::numeric::room::with_room;
 
 /// How far beyond an index runs are laid out; what is read beyond that makes them longer when it is read.
 const MOST_AHEAD: i64 = 64;
@@ -34,6 +35,9 @@ struct Level {
 /// Instructions that a program may have. The longest of the chapter has some hundreds; a value that several branches of
 /// `cases` need is computed in each of them, so that branches in branches soon ask for millions.
 const MOST_INSTRUCTIONS: usize = 1 << 15;
+
+/// Blocks within blocks, each run by a call within a call. Nobody reads a sum of sums of sums of sums of sums.
+const MOST_LEVELS: usize = 64;
 
 struct Compiler {
     program: Program,
@@ -62,6 +66,10 @@ struct Compiler {
 /// Compiles a claim.
 #[must_use]
 pub fn compile(claim: &Claim) -> Program {
+    with_room(|| compiled(claim))
+}
+
+fn compiled(claim: &Claim) -> Program {
     let mut compiler = Compiler {
         program: Program { indices: claim.indices, ..Program::default() },
         instructions: 0,
@@ -461,7 +469,7 @@ impl Compiler {
         if let Some(place) = self.levels.iter().rev().find_map(|level| level.known.get(term)) {
             return *place;
         }
-        if self.instructions >= MOST_INSTRUCTIONS {
+        if self.instructions >= MOST_INSTRUCTIONS || self.levels.len() > MOST_LEVELS {
             // What comes of it is never run.
             self.program.too_long = true;
             return Place::Register(Register { shape: term.shape(), slot: 0, batched: false });
@@ -613,7 +621,14 @@ impl Compiler {
             Function::Min | Function::Max | Function::Mod | Function::QuotientOrZero => {
                 Operation::Function2(function, self.place(&arguments[0]), self.place(&arguments[1]))
             }
-            _ => Operation::Function(function, self.place(&arguments[0])),
+            Function::Sqrt
+            | Function::Abs
+            | Function::Sign
+            | Function::Exp
+            | Function::Ln
+            | Function::Cos
+            | Function::Ceil
+            | Function::Floor => Operation::Function(function, self.place(&arguments[0])),
         }
     }
 

@@ -216,7 +216,38 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Gradient(objective, x) if self.program.is_flat(objective) => {
                 FlatOperation::Gradient(objective.id, factor(&objective.factor)?, span(x)?)
             }
-            _ => return Ok(None),
+            Operation::Dimension
+            | Operation::Samples(_)
+            | Operation::Pi
+            | Operation::Minimiser(..)
+            | Operation::Read { .. }
+            | Operation::State { .. }
+            | Operation::Hessian(..)
+            | Operation::MatMul(..)
+            | Operation::Reduce(..)
+            | Operation::Solve(..)
+            | Operation::Component(..)
+            | Operation::Entry(..)
+            | Operation::Unit(_)
+            | Operation::Features(..)
+            | Operation::Target(..)
+            | Operation::Transpose(_)
+            | Operation::Eigenvalue(..)
+            | Operation::Rows(..)
+            | Operation::Map(..)
+            | Operation::Fold(..)
+            | Operation::FoldTruth(..)
+            | Operation::Cases(..)
+            | Operation::Moment(..)
+            | Operation::Probability(..)
+            | Operation::Drawn(_)
+            | Operation::BatchSize(..)
+            | Operation::Multiplicity(..)
+            | Operation::Order(_)
+            | Operation::Cost(..)
+            | Operation::Binary(..)
+            | Operation::Value(..)
+            | Operation::Gradient(..) => return Ok(None),
         };
         Ok(Some(Flat { operation, to, operations }))
     }

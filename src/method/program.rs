@@ -534,7 +534,35 @@ impl Program {
             | Operation::Norm(_) => true,
             Operation::Binary(op, ..) => *op != BinaryOp::MatMul,
             Operation::Value(objective, _) | Operation::Gradient(objective, _) => self.is_flat(objective),
-            _ => false,
+            Operation::Dimension
+            | Operation::Samples(_)
+            | Operation::Pi
+            | Operation::Minimiser(..)
+            | Operation::Read { .. }
+            | Operation::State { .. }
+            | Operation::Hessian(..)
+            | Operation::MatMul(..)
+            | Operation::Reduce(..)
+            | Operation::Solve(..)
+            | Operation::Component(..)
+            | Operation::Entry(..)
+            | Operation::Unit(_)
+            | Operation::Features(..)
+            | Operation::Target(..)
+            | Operation::Transpose(_)
+            | Operation::Eigenvalue(..)
+            | Operation::Rows(..)
+            | Operation::Map(..)
+            | Operation::Fold(..)
+            | Operation::FoldTruth(..)
+            | Operation::Cases(..)
+            | Operation::Moment(..)
+            | Operation::Probability(..)
+            | Operation::Drawn(_)
+            | Operation::BatchSize(..)
+            | Operation::Multiplicity(..)
+            | Operation::Order(_)
+            | Operation::Cost(..) => false,
         }
     }
 

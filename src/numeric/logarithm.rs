@@ -22,6 +22,9 @@ pub(super) fn logarithm_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>) {
     // ln m = y + ln(m e^-y) for any y; the nearer y to ln m, the shorter the series for the rest.
     let guess = if scale < LONG {
         Repr::try_from(libm::log(m.to_f64().value())).expect("the logarithm of a number near 1 is finite")
+    } else if near_one >= bits / 2 {
+        // ln m = (m - 1)(1 - (m - 1)/2 + ..), so that m - 1 has half of the digits already.
+        less_one(&m)
     } else {
         // Half of the digits leave two terms.
         logarithm_bounds(&m, bits / 2).0
@@ -40,6 +43,12 @@ pub(super) fn logarithm_bounds(x: &Repr<2>, bits: usize) -> (Repr<2>, Repr<2>) {
     let error = error + doublings.clone().abs() * LN_TWO_ERROR;
     let sum = y + series + doublings * ln_two_at(scale);
     (unscaled(&sum - &error, scale), unscaled(sum + error, scale))
+}
+
+/// `m - 1`, exact.
+fn less_one(m: &Repr<2>) -> Repr<2> {
+    let digits = usize::try_from(-m.exponent()).unwrap_or(0);
+    Repr::new(scaled(m, digits) - (IBig::ONE << digits), -isize::try_from(digits).unwrap_or(0))
 }
 
 /// `n` where `|m - 1|` lies in `[2^-n, 2^(1-n))`; 0 where `m` is 1.
@@ -102,6 +111,20 @@ mod tests {
                 assert!(exponential_bounds(&low, bits + 50).0 <= x, "{x:?}");
                 assert!(x <= exponential_bounds(&high, bits + 50).1, "{x:?}");
             }
+        }
+    }
+
+    #[test]
+    fn numbers_very_near_to_one_have_logarithms_too() {
+        for distance in [100, 700, 5_000, 40_000] {
+            let x = Repr::new((IBig::ONE << distance) + IBig::ONE, -isize::try_from(distance).unwrap());
+            let (low, high) = logarithm_bounds(&x, 512);
+            // 2^-n - 2^-2n < ln(1 + 2^-n) < 2^-n
+            let scale = 2 * distance + 600;
+            let (low, high) = (scaled(&low, scale), scaled(&high, scale));
+            assert!(&high - &low < IBig::ONE << (scale - distance - 511));
+            let unit = IBig::ONE << (scale - distance);
+            assert!(high > unit.clone() - (IBig::ONE << (scale - 2 * distance)) && low < unit);
         }
     }
 

@@ -15,6 +15,7 @@ mod interval;
 mod logarithm;
 mod outward;
 mod rational;
+pub mod room;
 pub mod stop;
 pub mod tolerance;
 

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::rational::{Rational, from_f64_exact, to_f64_nearest};
-use super::tolerance::LIBRARY_ULPS;
+use super::tolerance::{EXACT_PRODUCTS, LIBRARY_ULPS};
 
 /// All real numbers between two doubles. The lower end may be minus infinity and the upper one infinity, where no
 /// double is known beyond the number.
@@ -92,16 +92,13 @@ fn sum(a: f64, b: f64) -> Rounded {
     Rounded { value, error: (a - (value - part)) + (b - part) }
 }
 
-/// Magnitudes between which Dekker's product is exact: neither its splitting overflows nor its error underflows.
-const SAFE: (f64, f64) = (1e-250, 1e250);
-
 /// Dekker's product. An end that is infinite times zero is zero, for the number itself is not infinite.
 fn product(a: f64, b: f64) -> Rounded {
     if a == 0.0 || b == 0.0 {
         return Rounded { value: 0.0, error: 0.0 };
     }
     let value = a * b;
-    let is_safe = |x: f64| x.abs() >= SAFE.0 && x.abs() <= SAFE.1;
+    let is_safe = |x: f64| x.abs() >= EXACT_PRODUCTS.0 && x.abs() <= EXACT_PRODUCTS.1;
     if !(is_safe(a) && is_safe(b) && is_safe(value)) {
         return Rounded { value, error: f64::NAN };
     }
@@ -304,7 +301,7 @@ impl Arithmetic for Outward {
         if a.low <= 0.0 {
             return Err(Fault::Undecided);
         }
-        let end = |x: f64, beyond: fn(f64) -> f64| if (x - 1.0) == 0.0 { 0.0 } else { beyond(libm::log(x)) };
+        let end = |x: f64, beyond: fn(f64) -> f64| if x - 1.0 == 0.0 { 0.0 } else { beyond(libm::log(x)) };
         Ok(Bracket::new(end(a.low, down), end(a.high, up)))
     }
 

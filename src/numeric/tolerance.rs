@@ -160,6 +160,10 @@ pub const SAMPLED_ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
 /// digits, and the draws of a run give no interval that narrow.
 pub const BINOMIAL_ROUNDING: f64 = 1.0 / (1_u64 << 30) as f64;
 
+/// Magnitudes of factors and product between which the error of a product of doubles is found exactly by Dekker's method:
+/// its splitting multiplies by `2^27`, and the error lies `2^106` below the product.
+pub const EXACT_PRODUCTS: (f64, f64) = (1e-250, 1e250);
+
 /// By how many units in the last place the library's exponential, logarithm and cosine may be off in an enclosure.
 ///
 /// They come from musl by way of pure Rust and state errors below one unit; four leave room for a statement that is too

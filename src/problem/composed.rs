@@ -219,7 +219,7 @@ impl<A: Arithmetic> Composed<A> {
     fn tilted(&self, a: &A, mut value: A::Number, w: &[A::Number]) -> Result<A::Number, Fault> {
         match &self.tilt {
             Tilt::Level => {}
-            Tilt::Failed(fault) => return Err(fault.clone()),
+            Tilt::Failed(fault) => return Err(*fault),
             Tilt::At { slope, point } => {
                 for ((slope, point), w) in slope.iter().zip(point).zip(w) {
                     value = a.sub(&value, &a.mul(slope, &a.sub(w, point)?)?)?;
@@ -255,7 +255,7 @@ impl<A: Arithmetic> Composed<A> {
     fn tilt_gradient(&self, a: &A, out: &mut [A::Number]) -> Result<(), Fault> {
         match &self.tilt {
             Tilt::Level => {}
-            Tilt::Failed(fault) => return Err(fault.clone()),
+            Tilt::Failed(fault) => return Err(*fault),
             Tilt::At { slope, .. } => {
                 for (out, slope) in out.iter_mut().zip(slope) {
                     *out = a.sub(out, slope)?;

@@ -104,7 +104,7 @@ impl<A: Arithmetic> Objective<A> {
             return Err(Fault::Undefined("the objective has no normal equations"));
         };
         match &*Equations::of(spec, penalised) {
-            Equations::Normal(solution) => self.from_solution(a, spec, solution, start, out),
+            Equations::Normal(solution) => self.place_solution(a, spec, solution, start, out),
             Equations::Samples(inverse) => {
                 let residuals = self.residuals(a, start)?;
                 let n = residuals.len();
@@ -128,12 +128,12 @@ impl<A: Arithmetic> Objective<A> {
                 }
                 self.corrected(a, start, &eliminated(a, products, residuals)?, out)
             }
-            Equations::Long => self.from_long_equations(a, penalised, out),
+            Equations::Long => self.eliminate_normal_equations(a, penalised, out),
         }
     }
 
     /// The exact solution, or the point of the affine space of solutions nearest to the start.
-    fn from_solution(
+    fn place_solution(
         &self,
         a: &A,
         spec: &ProblemSpec,
@@ -206,7 +206,7 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// Solves the normal equations, which must be regular, in the arithmetic at hand.
-    fn from_long_equations(&self, a: &A, penalised: bool, out: &mut [A::Number]) -> Result<(), Fault> {
+    fn eliminate_normal_equations(&self, a: &A, penalised: bool, out: &mut [A::Number]) -> Result<(), Fault> {
         if self.reflection.is_some() || self.axes.iter().any(|axis| axis.stretch.is_some()) {
             // Only generated recipes are turned, and none is that large.
             return Err(Fault::TooLarge);

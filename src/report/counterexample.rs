@@ -8,7 +8,7 @@ use super::number;
 use super::paint::Paint;
 use super::words;
 use crate::language::mathml::signs;
-use crate::verdict::{Counterexample, Formula, Judged, Named, TraceRow, Verdict};
+use crate::verdict::{Counterexample, Formula, Judged, Named, TraceRow, Value, Verdict};
 
 /// Columns that labels are set in.
 const LABEL: usize = 12;
@@ -116,7 +116,7 @@ fn rows(run: &[TraceRow]) -> String {
             table.add_row(vec!["⋮"; names.len() + 1]);
         }
         before = Some(row.time);
-        let cells = names.iter().map(|name| cell(row, name));
+        let cells = names.iter().map(|name| cell(row, name, number::value));
         table.add_row(std::iter::once(row.time.to_string()).chain(cells));
     }
     for column in table.column_iter_mut() {
@@ -137,6 +137,6 @@ pub(super) fn names(run: &[TraceRow]) -> Vec<&str> {
 }
 
 /// The value of a sequence at the time of a row.
-pub(super) fn cell(row: &TraceRow, name: &str) -> String {
-    row.values.iter().find(|own| own.name == name).map(|own| number::rounded(&own.value)).unwrap_or_default()
+pub(super) fn cell(row: &TraceRow, name: &str, shown: fn(&Value) -> String) -> String {
+    row.values.iter().find(|own| own.name == name).map(|own| shown(&own.value)).unwrap_or_default()
 }

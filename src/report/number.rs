@@ -12,7 +12,7 @@ const LONGEST_FRACTION: usize = 24;
 /// The longest fraction that is shown on demand; a longer one is read by nobody.
 const LONGEST_EXACT: usize = 1_000;
 /// Significant digits of a decimal that nothing has to be told apart from.
-const DIGITS: usize = 6;
+const DIGITS: usize = 9;
 /// Significant digits of one of two decimals at the least.
 const FEWEST_DIGITS: usize = 4;
 /// Two numbers that this many digits do not tell apart are shown as they are known.
@@ -51,11 +51,14 @@ pub(super) fn exact(number: &Quantity) -> String {
     text.unwrap_or_else(|| decimal(&number.middle(), certain_digits(number)))
 }
 
-/// A value for a run's table.
+/// A value for a narrow table: a longer number is cut, and says so.
 pub(super) fn rounded(value: &Value) -> String {
     joined(value, &|number| match short(number) {
         Some(text) => text,
-        None => decimal(&number.middle(), DIGITS),
+        None => {
+            let (shown, read) = at_digits(number, DIGITS);
+            if number.exact() == Some(&read) { shown.text } else { format!("{}…", shown.text) }
+        }
     })
 }
 

@@ -1,7 +1,9 @@
 //! Numbers and verdicts in the words a lecturer reads.
 
+use super::number;
 use crate::verdict::{
-    Arithmetic, Catch, Counterexample, Evidence, Expectation, Grade, Judged, MutantOutcome, Slack, Verdict,
+    Arithmetic, Catch, Counterexample, Evidence, Expectation, Finding, Grade, Judged, MutantOutcome, Outcome, Slack,
+    Verdict,
 };
 
 /// A verdict on a claim that stands as it was taught.
@@ -79,18 +81,44 @@ pub fn found(found: &Verdict) -> String {
 pub(super) fn rests_on(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Holds(evidence) => survived(evidence),
-        Verdict::Refuted(counterexample, _) => match counterexample.confirmed_by {
+        Verdict::Refuted(counterexample, evidence) => match counterexample.confirmed_by {
+            Arithmetic::Statistical { error } => format!("counterexample, statistical, {}", probability(error)),
+            _ if is_undefined(counterexample) => as_written(counterexample, evidence),
             Arithmetic::Rational => "counterexample, exact".to_owned(),
             Arithmetic::Interval { bits } => format!("counterexample, certain at {bits} bits"),
-            Arithmetic::Statistical { error } => format!("counterexample, statistical, {}", probability(error)),
             Arithmetic::Double => "counterexample, in doubles".to_owned(),
         },
         Verdict::Undecided(reason, _) => reason.clone(),
     }
 }
 
+/// Whether the claim is false of a counterexample only in having no value there.
+fn is_undefined(counterexample: &Counterexample) -> bool {
+    counterexample.finding.as_ref().is_some_and(|finding| finding.outcome() == Outcome::Undefined)
+}
+
+/// `as written: no value at x = 0; true on all 1,790 cases that have one`
+fn as_written(counterexample: &Counterexample, evidence: &Evidence) -> String {
+    let missing = counterexample.finding.as_ref().and_then(Finding::first_missing);
+    let place = missing.map_or_else(String::new, |missing| {
+        let with = missing.with.iter().map(|named| format!("{} = {}", named.name, number::value(&named.value)));
+        let with: Vec<String> = with.collect();
+        if with.is_empty() { format!(" ({})", missing.reason) } else { format!(" at {}", with.join(", ")) }
+    });
+    let met = evidence.met();
+    let elsewhere = match met {
+        0 => "nor in any other case".to_owned(),
+        1 => "true on the one case that has one".to_owned(),
+        _ => format!("true on all {} that have one", cases(met)),
+    };
+    format!("as written: no value{place}; {elsewhere}")
+}
+
 fn survived(evidence: &Evidence) -> String {
-    let cases = cases(evidence.cases);
+    if evidence.is_vacuous() {
+        return format!("vacuous on all {}", cases(evidence.cases));
+    }
+    let cases = cases(evidence.telling);
     let mut text = match evidence.grade {
         Grade::None => return "no case decided".to_owned(),
         Grade::Consistent { error } => format!("consistent on {cases}, {}", probability(error)),
@@ -100,6 +128,9 @@ fn survived(evidence: &Evidence) -> String {
     };
     if evidence.undecided > 0 {
         text.push_str(&format!(", {} undecided", count(evidence.undecided)));
+    }
+    if evidence.is_scarce() {
+        text.push_str(&format!("; only {} met what is assumed", count(evidence.cases)));
     }
     let on_data: u64 = evidence.data.iter().map(|set| set.cases).sum();
     if on_data > 0 {
@@ -161,6 +192,10 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
         Verdict::Refuted(found, _) if found.witness.is_some() => {
             vec![format!("Refuted by its own counterexample, {}.", found.witness.as_deref().unwrap_or_default())]
         }
+        Verdict::Refuted(found, _) if is_undefined(found) => {
+            let way_out = "Assume what it takes to have a value, or write `div0` where 0/0 is to be 0.";
+            vec![format!("Refuted {}.", as_written(found, evidence)), way_out.to_owned()]
+        }
         Verdict::Refuted(found, _) => {
             vec![format!("Refuted by a counterexample, met at case {}.", count(found.number))]
         }
@@ -176,7 +211,10 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
 
 /// `Survived 20,000 cases of up to 100 steps; smallest slack 0.30 %, at t = 64 in case 993.`
 fn first_sentence(evidence: &Evidence, index: &str) -> String {
-    let cases = cases(evidence.cases);
+    if evidence.is_vacuous() {
+        return format!("Vacuous on all {}: in none is a premise true.", cases(evidence.cases));
+    }
+    let cases = cases(evidence.telling);
     let mut text = match evidence.grade {
         Grade::None => "No case decided anything".to_owned(),
         Grade::Survived => format!("Survived {cases}"),
@@ -186,6 +224,13 @@ fn first_sentence(evidence: &Evidence, index: &str) -> String {
         Grade::ExactOnCases => format!("Exact on {cases}"),
         Grade::Consistent { error } => format!("Consistent with random draws on {cases}, {}", probability(error)),
     };
+    if evidence.grade == Grade::Survived
+        && let Some(bits) = evidence.agrees
+    {
+        let tied =
+            if evidence.tied == 1 { "one a tie".to_owned() } else { format!("{} of them ties", count(evidence.tied)) };
+        text.push_str(&format!(" ({tied}, both sides agreeing to 2^\u{2212}{bits})"));
+    }
     if evidence.horizon > 1 {
         text.push_str(&format!(", with up to {} steps", evidence.horizon));
     }
@@ -240,10 +285,16 @@ fn untried(evidence: &Evidence) -> Option<String> {
 
 /// Cases that say nothing.
 fn set_aside(evidence: &Evidence) -> Option<String> {
-    let idle = evidence.cases.saturating_sub(evidence.nondegenerate).saturating_sub(evidence.undecided);
     let mut parts = Vec::new();
-    if idle > 0 {
-        parts.push(format!("{} compared 0 with 0", count(idle)));
+    // Where all of them did, they are what was counted.
+    if evidence.degenerate > 0 && evidence.degenerate != evidence.telling {
+        parts.push(format!("{} compared 0 with 0", count(evidence.degenerate)));
+    }
+    if evidence.vacuous > 0 && !evidence.is_vacuous() {
+        parts.push(format!("{} did not meet a premise", count(evidence.vacuous)));
+    }
+    if evidence.unclear > 0 {
+        parts.push(format!("{} may or may not meet what is assumed", count(evidence.unclear)));
     }
     if evidence.rejected > 0 {
         parts.push(format!("{} did not meet what is assumed", count(evidence.rejected)));

@@ -88,6 +88,25 @@ pub struct Missing {
 }
 
 impl Finding {
+    /// The first value in it that mathematics does not give.
+    #[must_use]
+    pub fn first_missing(&self) -> Option<&Missing> {
+        let of_side = |side: &'_ Side| side.value.as_ref().err().filter(|missing| missing.is_undefined).is_some();
+        match self {
+            Self::Relation(comparison) => {
+                let side = [&comparison.left, &comparison.right].into_iter().find(|side| of_side(side))?;
+                side.value.as_ref().err()
+            }
+            // Whether a value is defined always has an answer.
+            Self::Defined(_) => None,
+            Self::Not(inner) => inner.first_missing(),
+            Self::All(parts) => parts.iter().find_map(Self::first_missing),
+            Self::Any(both) | Self::Implies(both) | Self::Iff(both) => {
+                both.0.first_missing().or_else(|| both.1.first_missing())
+            }
+        }
+    }
+
     /// Whether it is true. Of parts that are not known, those that are known decide if they can.
     #[must_use]
     pub fn outcome(&self) -> Outcome {

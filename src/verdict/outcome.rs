@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Case;
 use super::finding::Finding;
 use super::quantity::Named;
+use crate::numeric::tolerance::FEW_ASSUMED;
 
 /// What a judge found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,6 +57,10 @@ pub struct Evidence {
     pub vacuous: u64,
     /// Cases among them on which the claim has no value.
     pub undefined: u64,
+    /// Cases among them that are met but for ties, which count as true.
+    pub tied: u64,
+    /// The fewest bits to which both sides of a tie agree.
+    pub agrees: Option<u32>,
     /// Cases among them that were not 0 <= 0 throughout.
     pub nondegenerate: u64,
     /// Cases decided in exact arithmetic because the screen could not, was not allowed to, or was audited.
@@ -108,6 +113,26 @@ pub struct DataEvidence {
 /// A measured time. All are equal to each other, so that results compare by what was found and not by how long it took.
 #[derive(Debug, Clone, Copy, Default, Eq)]
 pub struct Measured(pub Duration);
+
+impl Evidence {
+    /// Whether every case met the claim because its premises were false.
+    #[must_use]
+    pub const fn is_vacuous(&self) -> bool {
+        self.cases > 0 && self.vacuous == self.cases
+    }
+
+    /// Whether so few cases met what is assumed that it has to be said.
+    #[must_use]
+    pub const fn is_scarce(&self) -> bool {
+        self.rejected + self.unclear > 0 && self.cases < FEW_ASSUMED
+    }
+
+    /// Cases on which the claim is true, those that say nothing included.
+    #[must_use]
+    pub const fn met(&self) -> u64 {
+        self.cases.saturating_sub(self.undefined).saturating_sub(self.undecided)
+    }
+}
 
 impl PartialEq for Measured {
     fn eq(&self, _: &Self) -> bool {

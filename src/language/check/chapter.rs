@@ -17,6 +17,7 @@ use crate::language::syntax::{
     Block, Body, Change, Expr, Line, LineKind, Mutant, Name, Objective, Parameter, Recurrences,
 };
 use crate::language::typed::Claim;
+use crate::numeric::room::with_room;
 
 /// Complaints about one file that are shown; whoever has mended so many reads on.
 const SHOWN: usize = 50;
@@ -138,7 +139,7 @@ impl Chapter {
         }
         let mut chapter = Self { documents, ..Self::default() };
         if wrong.iter().all(Vec::is_empty) {
-            wrong = chapter.check();
+            wrong = with_room(|| chapter.check());
         }
         if wrong.iter().all(Vec::is_empty) {
             return Ok(chapter);
@@ -227,7 +228,7 @@ impl Chapter {
         }
         let span = crate::language::syntax::Span::default();
         Some(
-            claim::check(&lines, &library, span, &mut checker)
+            with_room(|| claim::check(&lines, &library, span, &mut checker))
                 .map_err(|_| diagnostic::render(&document.name, &document.source, &checker.diagnostics, false)),
         )
     }

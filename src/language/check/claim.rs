@@ -1,6 +1,7 @@
 //! Claims: their givens, draws, runs and statements.
 
 use super::Class;
+use super::range::emptiness;
 use super::recurrence::Library;
 use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{
@@ -190,6 +191,15 @@ impl Checker {
                 continue;
             }
             let (shape, range) = self.range(name, domain, span, &draft.scope)?;
+            if let Some(why) = emptiness(&range) {
+                let message = format!("the range of `{}` is empty: {why}", name.text);
+                return Err(self.error(
+                    span,
+                    message,
+                    "nothing lies in it",
+                    Some("exchange or change its ends".to_owned()),
+                ));
+            }
             let name = name.text.clone();
             if shape == Shape::Vector {
                 let id = draft.vectors;

@@ -104,7 +104,10 @@ impl Checker {
         };
         if !fits {
             let message = format!("the shapes do not fit: {} and {}", words(left.shape()), words(right.shape()));
-            return Err(self.error(span, message, "shapes do not fit", None));
+            let adds = matches!(op, BinaryOp::Add | BinaryOp::Sub);
+            let number = left.shape() == Shape::Scalar || right.shape() == Shape::Scalar;
+            let help = (adds && number).then(|| "write `c*I` for a multiple of the unit matrix".to_owned());
+            return Err(self.error(span, message, "shapes do not fit", help));
         }
         Ok(simplified(op, left, right))
     }

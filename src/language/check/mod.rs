@@ -14,6 +14,7 @@ mod measure;
 mod minimiser;
 mod order;
 mod reads;
+mod range;
 mod recurrence;
 mod scope;
 mod spoken;

@@ -306,9 +306,12 @@ impl Checker {
         for _ in 0..=draft.names.len() {
             let mut trial = self.trial();
             let mut shapes = draft.shapes.clone();
+            // Equations of one block at one time are read in one scope.
+            let mut scopes: BTreeMap<(usize, i64), Scope> = BTreeMap::new();
             for known in pending {
-                let scope = scope_of(known, id, time, draft);
-                if let Ok(term) = trial.term(&known.equation.value, &scope) {
+                let scope =
+                    scopes.entry((known.scope, shift(known))).or_insert_with(|| scope_of(known, id, time, draft));
+                if let Ok(term) = trial.term(&known.equation.value, scope) {
                     shapes[known.sequence] = shapes[known.sequence].max(term.shape());
                 }
             }
@@ -451,6 +454,11 @@ fn shift_of(time: &Expr) -> Option<u32> {
     }
 }
 
+/// How many steps later than `t` an equation says its value to be.
+fn shift(known: &Pending<'_>) -> i64 {
+    i64::from(shift_of(&known.equation.time).unwrap_or(0))
+}
+
 /// The scope of one equation, with the shapes found so far and `t` shifted for `x[t+1] = ...`.
 fn scope_of(known: &Pending<'_>, id: RunId, time: usize, draft: &Draft) -> Scope {
     let mut scope = draft.scopes[known.scope].clone();
@@ -469,7 +477,7 @@ fn scope_of(known: &Pending<'_>, id: RunId, time: usize, draft: &Draft) -> Scope
     for (_, name, sequence) in draft.own_names.iter().filter(|(own, ..)| *own == known.scope) {
         scope.bind_sequence(None, name, id, *sequence, draft.shapes[*sequence]);
     }
-    let shift = i64::from(shift_of(&known.equation.time).unwrap_or(0));
+    let shift = shift(known);
     if shift > 0 {
         scope.bind("t", Meaning::Value(simplified(BinaryOp::Sub, Term::Index(time), Term::integer(shift))));
     }

@@ -13,6 +13,9 @@ use crate::language::typed::{
 /// How deep abbreviations may stand in each other.
 const ABBREVIATION_DEPTH: usize = 64;
 
+/// How deep the terms of an abbreviation may be nested: a line of a thousand summands, twice over.
+const MOST_NESTED: u32 = 2_000;
+
 /// Parts that a claim may have with its abbreviations put in, an abbreviation that means the same in several places
 /// counted once. The longest of the chapter has some hundreds.
 const CLAIM_PARTS: usize = 1 << 15;
@@ -283,6 +286,11 @@ impl Checker {
         }
         let met_before = std::mem::take(&mut self.met_open);
         let term = self.put_in(name, span, read);
+        if let Ok(term) = &term
+            && term.facts().depth > MOST_NESTED
+        {
+            return Err(self.error(span, "abbreviations stand too deep in each other", "used here", None));
+        }
         if let (Ok(term), false) = (&term, self.met_open) {
             self.known.insert(key, term.clone());
         }

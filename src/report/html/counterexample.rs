@@ -100,7 +100,7 @@ fn run(rows: &[TraceRow]) -> Run {
             table.push(Vec::new());
         }
         before = Some(row.time);
-        let cells = names.iter().map(|name| signed(&plain::cell(row, name)));
+        let cells = names.iter().map(|name| signed(&plain::cell(row, name, number::rounded)));
         table.push(std::iter::once(row.time.to_string()).chain(cells).collect());
     }
     Run {

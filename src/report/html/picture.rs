@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::typeset::text;
 use crate::report::counterexample as plain;
-use crate::report::words;
+use crate::report::{number, words};
 use crate::verdict::{TraceRow, Value};
 
 /// Fewer points are better read as numbers.
@@ -29,10 +29,10 @@ pub(super) fn picture(rows: &[TraceRow]) -> Option<String> {
         return None;
     }
     let name = rows.first()?.values.first()?.name.as_str();
-    let value = |row: &TraceRow| number(&row.values.iter().find(|own| own.name == name)?.value);
+    let value = |row: &TraceRow| near(&row.values.iter().find(|own| own.name == name)?.value);
     let points: Vec<(i64, f64)> = rows.iter().map(|row| Some((row.time, value(row)?))).collect::<Option<_>>()?;
     let scale = Scale::of(&points)?;
-    let values: Vec<String> = rows.iter().map(|row| plain::cell(row, name)).collect();
+    let values: Vec<String> = rows.iter().map(|row| plain::cell(row, name, number::rounded)).collect();
     let alt = words::picture(name, &rows[0].run, values.iter().map(String::as_str));
     let mut svg = format!(
         "<svg class=\"run\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\" \
@@ -51,7 +51,7 @@ pub(super) fn picture(rows: &[TraceRow]) -> Option<String> {
 }
 
 /// The only number of a value, where a double holds it.
-fn number(value: &Value) -> Option<f64> {
+fn near(value: &Value) -> Option<f64> {
     let [only] = value.numbers.as_slice() else { return None };
     Some(only.near()).filter(|near| near.is_finite())
 }

@@ -1,0 +1,162 @@
+//! Numbers at which a claim may change its mind: the constants of its relations, what lies just beside them, and what lies
+//! between two of them.
+//!
+//! A hypothesis that is written as a premise (`9/10 < x < 91/100 implies ..`) or an `assume` is met by few of the numbers that
+//! are drawn blindly. Every given number is therefore drawn from this list now and then.
+
+use std::collections::BTreeSet;
+
+use super::neighbour::with_few_bits;
+use super::schema::Kind;
+use crate::language::syntax::BinaryOp;
+use crate::language::typed::{Claim, Range, Term, Truth};
+use crate::numeric::tolerance::TUNED_BITS;
+use crate::numeric::{Dyadic, Rational};
+
+/// The most constants of a claim that are looked at.
+const MOST: usize = 24;
+/// How deep a constant is folded or looked for.
+const DEPTH: usize = 6;
+/// The largest exponent of a constant power.
+const EXPONENT: i64 = 64;
+
+/// The constants of a claim's relations and conditions, ascending.
+pub(super) fn constants(claim: &Claim) -> Vec<Rational> {
+    let mut all = BTreeSet::new();
+    for truth in claim.shows.iter().map(|show| &show.truth).chain(&claim.assumptions) {
+        of_truth(truth, &mut all);
+    }
+    // Zero alone is drawn often enough.
+    if all.iter().all(Rational::is_zero) { Vec::new() } else { all.into_iter().collect() }
+}
+
+fn of_truth(truth: &Truth, all: &mut BTreeSet<Rational>) {
+    match truth {
+        Truth::Relation(_, left, right) => {
+            let (mut within, mut sides) = (Vec::new(), Vec::new());
+            for side in [left, right] {
+                match constant(side, DEPTH) {
+                    Some(value) => sides.push(value),
+                    None => inner(side, DEPTH, &mut within),
+                }
+            }
+            // In `10 x < 9` and `x + 1 < 3` the number that counts is made of two.
+            for (side, part) in sides.iter().flat_map(|side| within.iter().map(move |part| (side, part))) {
+                if !part.is_zero() {
+                    add(all, side / part);
+                }
+                add(all, side - part);
+                add(all, side + part);
+            }
+            // Where no side is a constant, those inside are factors and no thresholds.
+            sides.into_iter().for_each(|value| add(all, value));
+        }
+        Truth::And(parts) => parts.iter().for_each(|part| of_truth(part, all)),
+        Truth::Or(a, b) | Truth::Implies(a, b) | Truth::Iff(a, b) => {
+            of_truth(a, all);
+            of_truth(b, all);
+        }
+        Truth::Not(a) => of_truth(a, all),
+        Truth::Defined(_) => {}
+    }
+}
+
+fn add(all: &mut BTreeSet<Rational>, value: Rational) {
+    if all.len() < MOST {
+        all.insert(value);
+    }
+}
+
+/// The constants inside of a term.
+fn inner(term: &Term, depth: usize, into: &mut Vec<Rational>) {
+    if depth == 0 || into.len() >= MOST {
+        return;
+    }
+    if let Some(value) = constant(term, depth) {
+        into.push(value);
+        return;
+    }
+    term.parts(&mut |part| inner(part, depth - 1, into), &mut |_| {});
+}
+
+/// The value of a term that is made of numbers alone.
+fn constant(term: &Term, depth: usize) -> Option<Rational> {
+    let depth = depth.checked_sub(1)?;
+    match term {
+        Term::Constant(value) => Some(value.clone()),
+        Term::Negate(x) => constant(x, depth).map(|value| -value),
+        Term::Binary(op, x, y) => {
+            let (x, y) = (constant(x, depth)?, constant(y, depth)?);
+            match op {
+                BinaryOp::Add => Some(x + y),
+                BinaryOp::Sub => Some(x - y),
+                BinaryOp::Mul => Some(x * y),
+                BinaryOp::Div => (!y.is_zero()).then(|| x / y),
+                BinaryOp::Pow => {
+                    let whole = i64::try_from(y.numerator()).ok().filter(|n| y.is_int() && n.abs() <= EXPONENT)?;
+                    (whole >= 0 || !x.is_zero()).then(|| x.pow(isize::try_from(whole).unwrap_or(0)))
+                }
+                BinaryOp::MatMul => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The stored numbers of a given by which it takes values at the constants, beside them and between them.
+pub(super) fn stored(constants: &[Rational], range: &Range, kind: Kind) -> Vec<Dyadic> {
+    let end = |term: &Term| constant(term, DEPTH).map(|value| value.to_f64().value());
+    // From the value of the given to the number that is stored for it; where an end depends on others, the number itself.
+    let place: Box<dyn Fn(f64) -> f64> = match range {
+        Range::Interval { low, high, .. } => match (end(low), end(high)) {
+            (Some(low), Some(high)) if low < high => Box::new(move |x| (x - low) / (high - low)),
+            _ => Box::new(|x| x),
+        },
+        Range::Above { low, .. } => {
+            end(low).map_or_else(|| Box::new(|x| x) as _, |low| Box::new(move |x| x - low) as _)
+        }
+        Range::Below { high, .. } => {
+            end(high).map_or_else(|| Box::new(|x| x) as _, |high| Box::new(move |x| high - x) as _)
+        }
+        Range::Real | Range::Sphere => Box::new(|x| x),
+        Range::Integers { .. } => Box::new(f64::round),
+    };
+    let mut found = BTreeSet::new();
+    for value in values(constants) {
+        found.extend(with_few_bits(place(value)).filter(|stored| kind.admits(stored)));
+    }
+    found.into_iter().collect()
+}
+
+fn values(constants: &[Rational]) -> Vec<f64> {
+    let doubles: Vec<f64> = constants.iter().map(|value| value.to_f64().value()).collect();
+    let near = libm::ldexp(1.0, 2 - TUNED_BITS);
+    let mut all = Vec::new();
+    for value in &doubles {
+        all.extend([*value, value * (1.0 + near), value * (1.0 - near)]);
+    }
+    for pair in doubles.windows(2) {
+        let (low, high) = (pair[0], pair[1]);
+        all.extend([0.25, 0.5, 0.75].map(|share| low + share * (high - low)));
+        if low > 0.0 {
+            all.push((low * high).sqrt());
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Range, Term, stored};
+    use crate::numeric::{Rational, parse_rational};
+
+    #[test]
+    fn a_number_between_two_constants_is_among_the_stored() {
+        let constants = [Rational::ZERO, parse_rational("9/10").unwrap(), parse_rational("91/100").unwrap()];
+        let range =
+            Range::Interval { low: Term::integer(0), low_closed: true, high: Term::integer(2), high_closed: true };
+        let kind = Kind::Unit { low_closed: true, high_closed: true };
+        let found = stored(&constants, &range, kind);
+        assert!(found.iter().any(|stored| (0.45..0.455).contains(&stored.to_f64())), "{found:?}");
+    }
+}
