@@ -11,7 +11,7 @@ use crate::numeric::{Arithmetic, Fault};
 
 /// A recipe made ready for an arithmetic.
 #[derive(Debug, Clone)]
-pub(in crate::problem) struct Prepared<N> {
+pub(crate) struct Prepared<N> {
     recipe: Envelope,
     pub(super) dimension: usize,
     pub(super) constant: N,

@@ -32,4 +32,4 @@ mod tests;
 
 pub use recipe::{Bottom, Envelope, EnvelopeError, MAX_PIECES, Piece};
 
-pub(super) use evaluate::Prepared;
+pub(crate) use evaluate::Prepared;
