@@ -69,7 +69,7 @@ fn a_false_claim_that_is_said_to_hold_ends_with_1_and_shows_what_breaks_it() {
     let output = verify(folder(false).path(), &[]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     let out = text(&output.stdout);
-    for word in ["NOT AS EXPECTED", "R(w) = ", "eta = ", "descentcheck replay --claim downhill/any-step-size --case"] {
+    for word in ["NOT AS EXPECTED", "R(w) = ", "η = ", "descentcheck replay --claim downhill/any-step-size --case"] {
         assert!(out.contains(word), "{word} is missing:\n{out}");
     }
 }

@@ -236,7 +236,7 @@ show x^2 >= 0
 ";
     let data = vec![table("sixty-rows.csv", Loss::Squares)];
     let results = verify(&chapter(text), &Options { cases: 20, data, mutants: false, ..Options::default() }, &|_| {});
-    let shown = report::table(&results, 100, false);
+    let shown = report::table(&results, 160, false);
     assert!(shown.contains("and 2 on data"), "{shown}");
     let json = report::json(&results).expect("it has a JSON form");
     assert!(json.contains("\"name\": \"sixty-rows\"") && json.contains("\"not_judged\": null"), "{json}");

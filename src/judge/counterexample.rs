@@ -64,7 +64,12 @@ pub(super) fn describe(
         verdict::Arithmetic::Statistical { .. } => {
             (numbers(program, judge, &case, at, Intervals { bits: INTERVAL_FIRST_BITS }).0, Vec::new())
         }
-        verdict::Arithmetic::Rational => numbers(program, judge, &case, at, Rationals { bits: RATIONAL_BITS }),
+        verdict::Arithmetic::Rational => {
+            let (given, exact) = numbers(program, judge, &case, at, Rationals { bits: RATIONAL_BITS });
+            // What the claim does not depend on need not be rational.
+            let bits = INTERVAL_FIRST_BITS + INTERVAL_BITS_PER_STEP * case.horizon;
+            (given, completed(&exact, numbers(program, judge, &case, at, Intervals { bits }).1))
+        }
         verdict::Arithmetic::Interval { bits } => numbers(program, judge, &case, at, Intervals { bits }),
         verdict::Arithmetic::Double => numbers(program, judge, &case, at, Float),
     };
@@ -138,6 +143,21 @@ fn formula(name: &str, class: &Class, case: &Case, explanation: &Explanation) ->
     Some(Formula { name: name.to_owned(), text: format!("{name}(w) = {text}"), legend })
 }
 
+/// The rows with the exact values where there are any.
+fn completed(exact: &[TraceRow], rows: Vec<TraceRow>) -> Vec<TraceRow> {
+    let exact_value = |row: &TraceRow, name: &str| {
+        let same = exact.iter().find(|other| other.run == row.run && other.time == row.time)?;
+        same.values.iter().find(|value| value.name == name).cloned()
+    };
+    rows.into_iter()
+        .map(|row| {
+            let values = row.values.iter().map(|value| exact_value(&row, &value.name).unwrap_or_else(|| value.clone()));
+            TraceRow { values: values.collect(), ..row.clone() }
+        })
+        .collect()
+}
+
+/// The givens and the runs with their numbers: the first steps, and those around the one where it fails.
 /// The givens and the runs with their numbers: the first steps, and those around the one where it fails.
 fn numbers<A: ReadDouble>(
     program: &Program,

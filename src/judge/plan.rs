@@ -24,6 +24,8 @@ const DATA_CHUNK: u64 = 4;
 const PROBES: u64 = 16;
 /// Random cases among which one with too many outcomes is looked for.
 const STATISTICAL_TRIES: u64 = 256;
+/// Cases with too many outcomes among which one whose moments can be estimated is looked for.
+const ESTIMABLE_TRIES: usize = 16;
 /// A case with draws is a sum over all their outcomes, and counts as so many others.
 const DRAWING_COST: usize = 8;
 /// The part of the draws of a random case that a case of real data has.
@@ -226,10 +228,14 @@ impl<'a> Plan<'a> {
     fn statistical(&self, number: u64) -> Option<Case> {
         let judge = CaseJudge::new(self.program, None);
         let mut rng = self.stream(number);
-        let found = (0..STATISTICAL_TRIES).find_map(|_| {
+        let mut candidates = (0..STATISTICAL_TRIES).filter_map(|_| {
             let case = random_case(&self.schema, &mut rng).filter(|case| self.schema.check(case).is_ok())?;
             judge.too_many_outcomes(&case).then_some(case)
-        })?;
+        });
+        // What cannot be estimated is left to the cases that can be enumerated; where no case can be, the first says why.
+        let first = candidates.next()?;
+        let tries = std::iter::once(first.clone()).chain(candidates.take(ESTIMABLE_TRIES));
+        let found = { tries }.find(|case| statistical::is_estimable(self.program, case)).unwrap_or(first);
         Some(Case { draws: Some(self.draws(number, rng, self.cases)), ..found })
     }
 

@@ -51,6 +51,12 @@ pub(super) fn decide(program: &Program, case: &Case, draws: Draws) -> Exact {
     found
 }
 
+/// Whether the moments of a case can be estimated: a few draws tell, since what stands in the way is no matter of their number.
+pub(super) fn is_estimable(program: &Program, case: &Case) -> bool {
+    let draws = Draws { stream: 0, count: FEWEST_DRAWS, error: STATISTICAL_ERROR };
+    !matches!(look(program, case, draws, FEWEST_DRAWS).0, Exact::Refused(_))
+}
+
 /// Judges a case with so many draws for each moment; the flag says that more draws may tell more.
 fn look(program: &Program, case: &Case, draws: Draws, count: u64) -> (Exact, bool) {
     let arithmetic = Intervals { bits: INTERVAL_FIRST_BITS + case.horizon };

@@ -84,6 +84,12 @@ impl<'a> Derivative<'a> {
                 let back = function(Function::Transpose, [a.clone()]);
                 self.pull(x, binary(BinaryOp::MatMul, back, seed), out)?;
             }
+            Term::Binary(BinaryOp::Pow, a, n) if is_smooth_power(n) && matches!(&**a, Term::Norm(_)) => {
+                let Term::Norm(x) = &**a else { unreachable!("it was just matched") };
+                // n |x|^(n - 2) x has a value where x is 0, though the gradient of |x| has none.
+                let lowered = power(a.clone(), subtract(n.clone(), number(2)));
+                self.pull(x, multiply(multiply(multiply(seed, n.clone()), lowered), x.clone()), out)?;
+            }
             Term::Binary(op, a, b) => self.pull_binary(*op, a, b, &seed, out)?,
             Term::Function(function, arguments) => self.pull_function(*function, arguments, term, &seed, out)?,
             Term::Inner(a, b) if a == b => self.pull(a, multiply(multiply(number(2), seed), a.clone()), out)?,
@@ -461,6 +467,11 @@ fn divide(a: Node, b: Node) -> Node {
         (Some(x), Some(y)) if !y.is_zero() => Term::Constant(x / y).into(),
         _ => binary(BinaryOp::Div, a, b),
     }
+}
+
+/// Whether a power of a norm has a gradient where the norm is 0.
+fn is_smooth_power(n: &Node) -> bool {
+    n.as_integer().is_some_and(|n| n >= 2)
 }
 
 fn power(a: Node, n: Node) -> Node {

@@ -16,14 +16,12 @@
 
 use super::flat::{Flat, FlatOperation, Span};
 use super::machine::Machine;
+use crate::numeric::tolerance::SAFE_SQUARE;
 use crate::numeric::{Arithmetic, Fault, Rational, to_f64_nearest};
 use crate::problem::{Facts, Objective, Property};
 
 /// More than the relative rounding of the few operations on doubles by which a bound is put together here.
 const OUTWARD: f64 = 1.0 + 16.0 * f64::EPSILON;
-/// Below this, a square may have underflowed.
-const SAFE_SQUARE: f64 = 1e-250;
-
 /// Bounds of the curvature of an objective, rounded outward; `None` where none are known.
 pub(super) fn curvatures(facts: &Facts) -> Option<(f64, f64)> {
     let outward = |value: &Rational, up: bool| {

@@ -63,7 +63,7 @@ pub const CASE_OPERATIONS: u64 = 1 << 24;
 /// Operations on doubles that the draws for one moment may cost together: some seconds, since each operation is enclosed.
 ///
 /// Those of the chapter take less than a tenth of it.
-pub const DRAWS_OPERATIONS: u64 = 128 * CASE_OPERATIONS;
+pub const DRAWS_OPERATIONS: u64 = 512 * CASE_OPERATIONS;
 
 /// After every `2^this` operations on doubles a run looks whether it is to be stopped: some hundred microseconds, in which
 /// looking costs nothing that could be measured.
@@ -286,3 +286,7 @@ mod tests {
         assert_eq!(interval_ladder(u32::MAX), [8192]);
     }
 }
+
+/// Below this size, a square in doubles may have lost digits to underflow: far above `2^-1022`, so that nothing made of a few such
+/// squares is affected.
+pub const SAFE_SQUARE: f64 = 1e-250;

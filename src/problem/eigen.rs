@@ -37,9 +37,9 @@ pub fn largest_eigenvalue<A: Arithmetic>(a: &A, matrix: &[A::Number], dimension:
         }
     }
     if a.nature() == (Nature::Enclosing { bits: f64::MANTISSA_DIGITS })
-        && let Some((low, high)) = eliminated_bounds(a, matrix, &doubles, dimension)?
+        && let Some((near, radius)) = eliminated_bounds(a, matrix, &doubles, dimension)?
     {
-        return a.between(&low, &high);
+        return a.add(&a.double(near), &a.enclosed_by(&a.double(radius))?);
     }
     let bits = match a.nature() {
         // Half of the bits take half of the eliminations, and are far more than the doubles have.
@@ -67,28 +67,25 @@ pub fn largest_eigenvalue<A: Arithmetic>(a: &A, matrix: &[A::Number], dimension:
     a.add(&a.between(&low, &high)?, &around)
 }
 
-/// Bounds on the largest eigenvalue by elimination in enclosures of doubles, which is quick: `q` is above it where all pivots of
-/// `q I - A` are positive for certain, and below it where one is negative for certain. `None` where neither is found near
-/// the estimate in doubles.
+/// A double and how far from it the largest eigenvalue may be, by elimination in enclosures of doubles, which is quick: `q` is
+/// above it where all pivots of `q I - A` are positive for certain, and below it where one is negative for certain. `None`
+/// where no such bounds are found near the estimate in doubles.
 fn eliminated_bounds<A: Arithmetic>(
     a: &A,
     matrix: &[A::Number],
     doubles: &[f64],
     n: usize,
-) -> Result<Option<(Rational, Rational)>, Fault> {
+) -> Result<Option<(f64, f64)>, Fault> {
     let estimate = eigenvalues(symmetrised(doubles, n), n).into_iter().fold(f64::NAN, f64::max);
     let size = doubles.chunks(n).map(|row| row.iter().map(|x| x.abs()).sum::<f64>()).fold(0.0, f64::max);
     let mut margin = size * libm::ldexp(1.0, i32::try_from(-EIGENVALUE_MARGIN_BITS).unwrap_or(i32::MIN));
-    let (mut low, mut high) = (None, None);
+    let (mut below, mut above) = (false, false);
     for _ in 0..PROPOSALS {
-        if low.is_none() && has_positive_pivots(a, matrix, n, estimate - margin)? == Some(false) {
-            low = from_f64_exact(estimate - margin);
-        }
-        if high.is_none() && has_positive_pivots(a, matrix, n, estimate + margin)? == Some(true) {
-            high = from_f64_exact(estimate + margin);
-        }
-        if let (Some(low), Some(high)) = (&low, &high) {
-            return Ok(Some((low.clone(), high.clone())));
+        below = below || has_positive_pivots(a, matrix, n, estimate - margin)? == Some(false);
+        above = above || has_positive_pivots(a, matrix, n, estimate + margin)? == Some(true);
+        if below && above {
+            // Twice the margin covers the rounding of the estimate plus or minus it.
+            return Ok(Some((estimate, 2.0 * margin)));
         }
         margin += margin;
     }
@@ -255,7 +252,9 @@ mod tests {
 
     #[test]
     fn enclosures_of_doubles_contain_the_eigenvalue_and_are_narrow() {
-        for (entries, n, value) in [(vec![1, 1, 1, 2], 2, 2.618_033_988_749_895), (vec![3, 1, 0, 1, 2, 1, 0, 1, 1], 3, 3.732_050_807_568_877)] {
+        for (entries, n, value) in
+            [(vec![1, 1, 1, 2], 2, 2.618_033_988_749_895), (vec![3, 1, 0, 1, 2, 1, 0, 1, 1], 3, 3.732_050_807_568_877)]
+        {
             let found = of(&Balls, &entries, n).unwrap();
             assert!((found.middle() - value).abs() <= found.radius() && found.radius() < 1e-9, "{found:?}");
         }

@@ -32,7 +32,8 @@ fn dyadic_values_are_points_and_a_third_is_not() {
     assert_eq!(BITS.exact(&point("0")), Some(fraction("0")));
     let third = point("1/3");
     assert!(!third.is_point() && third.contains(&fraction("1/3")));
-    assert!((127..=129).contains(&third.width_bits()), "{}", third.width_bits());
+    // The width is relative to the number, which is less than a half.
+    assert!((126..=128).contains(&third.width_bits()), "{}", third.width_bits());
 }
 
 #[test]
@@ -141,12 +142,14 @@ fn the_cosine_of_a_huge_argument_is_sharp_or_uninformative() {
 
 #[test]
 fn overlapping_intervals_are_undecided_and_agree_to_their_width() {
-    let third = point("1/3");
+    // Nothing but the enclosure is known of these: two that come from one number are known to be equal.
+    let third = between("1/3", "1/3");
     assert_eq!(BITS.compare(&third, &third), Err(Fault::Undecided));
+    assert_eq!(BITS.compare(&point("1/3"), &point("1/3")), Ok(std::cmp::Ordering::Equal));
     let Equality::AgreesTo { bits } = BITS.equality(&third, &third) else {
         panic!("a third is no point");
     };
-    assert!(bits >= 126);
+    assert!(bits >= 125);
     assert_eq!(BITS.equality(&third, &point("1/2")), Equality::Different);
     assert_eq!(BITS.equality(&point("1/2"), &point("1/2")), Equality::Equal);
     assert_eq!(BITS.equality(&between("-9", "9"), &point("0")), Equality::AgreesTo { bits: 0 });
