@@ -162,8 +162,9 @@ impl Known {
     }
 
     fn objective_at(&self, name: &str, point: &[f64]) -> Option<f64> {
-        let (argument, formula) = self.objectives.get(name)?;
         let mut inner = self.clone();
+        // A formula does not speak of the objective that it is the formula of: such a name means another one there.
+        let (argument, formula) = &inner.objectives.remove(name)?;
         inner.values.insert(argument.clone(), point.to_vec());
         inner.evaluate(formula).filter(|value| value.len() == 1).map(|value| value[0])
     }
