@@ -39,6 +39,10 @@ impl Source for Even {
         self.0.rarely()
     }
 
+    fn now_and_then(&mut self, _: usize) -> bool {
+        false
+    }
+
     fn dimension(&mut self) -> usize {
         self.0.rng.random_range(1..=MOST_COORDINATES)
     }

@@ -76,6 +76,7 @@ impl<'a> Task<'a> {
 }
 
 /// What a worker reports.
+#[expect(clippy::large_enum_variant, reason = "messages are few, and moved once")]
 enum Message<'a> {
     /// A task's chunks of this round are known; so many of them are this run's.
     Planned(usize, Arc<Plan<'a>>, usize),

@@ -154,7 +154,7 @@ pub(super) fn gather<A: Arithmetic>(machine: &mut Machine<'_, A>, all: bool) -> 
         }
         found.weight = found.weight.max(next.weight);
         if next.weight == Weight::Telling {
-            if !(next.error <= SLACK_WIDTH) {
+            if next.error.is_nan() || next.error > SLACK_WIDTH {
                 // What is not a number bounds nothing.
                 let above = next.slack - next.error;
                 found.above = if above.is_nan() { f64::NEG_INFINITY } else { found.above.min(above) };

@@ -279,10 +279,10 @@ fn smallest(asked: &Side<'_>, missing: &mut Missing, read: &mut dyn FnMut(Questi
     let place = undefined.unwrap_or(parts.len());
     let within = parts.get(place).map_or(place, |part| part.within);
     missing.part = parts.get(place).map_or_else(|| asked.wording.text.clone(), |part| part.text.clone());
-    for k in place - within..place {
-        let is_known = missing.with.iter().any(|known| known.name == parts[k].text);
-        if let (true, false, Ok(value)) = (parts[k].is_name, is_known, read(asked.parts[k])) {
-            missing.with.push(Named { name: parts[k].text.clone(), value });
+    for (part, number) in parts.iter().zip(&asked.parts).take(place).skip(place - within) {
+        let is_known = missing.with.iter().any(|known| known.name == part.text);
+        if let (true, false, Ok(value)) = (part.is_name, is_known, read(*number)) {
+            missing.with.push(Named { name: part.text.clone(), value });
         }
     }
 }

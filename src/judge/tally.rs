@@ -89,7 +89,8 @@ pub(super) fn judge_case(
         outcome.weight = weight;
         outcome.audited = number.is_multiple_of(u64::from(AUDIT_SHARE));
         // A slack that the doubles do not know well is looked at where it may be the smallest.
-        if !outcome.audited && !(above < slack && above < nearest) {
+        let may_be_smallest = above < slack && above < nearest;
+        if !outcome.audited && !may_be_smallest {
             return outcome;
         }
     }

@@ -149,7 +149,7 @@ impl Term {
             | Self::Cost(..) => {}
             Self::BatchSize(_, Some(at)) => visit(at),
             Self::Multiplicity { at, sample, .. } => {
-                at.iter().for_each(|at| visit(at));
+                at.iter().for_each(&mut *visit);
                 visit(sample);
             }
             Self::Sequence { index, .. } | Self::Unit(index) | Self::Features(_, index) | Self::Target(_, index) => {

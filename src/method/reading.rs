@@ -70,6 +70,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     ///
     /// # Errors
     /// Whatever the arithmetic cannot do; more outcomes than are enumerated.
+    #[expect(clippy::type_complexity, reason = "batches of samples of each draw, with what was looked for")]
     pub fn first_outcome<T>(
         &mut self,
         wanted: &mut dyn FnMut(&mut Self) -> Option<T>,

@@ -270,6 +270,10 @@ pub const ORDER_STEPS: i64 = 64;
 /// A case of a claim that measures an order of convergence counts as so many: it is run in thousands of bits.
 pub const ORDER_COST: u64 = 50;
 
+/// Below this size, a square in doubles may have lost digits to underflow: far above `2^-1022`, so that nothing made of a few such
+/// squares is affected.
+pub const SAFE_SQUARE: f64 = 1e-250;
+
 #[cfg(test)]
 mod tests {
     use super::interval_ladder;
@@ -286,7 +290,3 @@ mod tests {
         assert_eq!(interval_ladder(u32::MAX), [8192]);
     }
 }
-
-/// Below this size, a square in doubles may have lost digits to underflow: far above `2^-1022`, so that nothing made of a few such
-/// squares is affected.
-pub const SAFE_SQUARE: f64 = 1e-250;

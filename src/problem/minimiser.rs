@@ -56,7 +56,7 @@ impl<A: Arithmetic> Objective<A> {
     ) -> Result<(), Fault> {
         let Some(envelope) = &self.envelope else { return Err(INVALID) };
         let start = match start {
-            Some(start) => self.from_the_centre(a, start)?,
+            Some(start) => self.less_the_centre(a, start)?,
             None => vec![a.integer(0); self.dimension()],
         };
         envelope.minimiser(a, &start, out)?;

@@ -215,7 +215,7 @@ impl<A: Arithmetic> Objective<A> {
     pub fn value(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         self.check(w)?;
         if let Some(envelope) = &self.envelope {
-            let value = envelope.value(a, &self.from_the_centre(a, w)?)?;
+            let value = envelope.value(a, &self.less_the_centre(a, w)?)?;
             return self.scale_by(a, value);
         }
         if let Some(composed) = &self.composed {
@@ -259,7 +259,7 @@ impl<A: Arithmetic> Objective<A> {
         self.check(w)?;
         self.check(out)?;
         if let Some(envelope) = &self.envelope {
-            envelope.gradient(a, &self.from_the_centre(a, w)?, out)?;
+            envelope.gradient(a, &self.less_the_centre(a, w)?, out)?;
             return self.scale_all(a, out);
         }
         if let Some(composed) = &self.composed {
@@ -309,7 +309,7 @@ impl<A: Arithmetic> Objective<A> {
             return Err(SHAPE);
         }
         if let Some(envelope) = &self.envelope {
-            envelope.hessian(a, &self.from_the_centre(a, w)?, out)?;
+            envelope.hessian(a, &self.less_the_centre(a, w)?, out)?;
             return self.scale_all(a, out);
         }
         out.fill(a.integer(0));
@@ -348,7 +348,7 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     /// `w - c`.
-    pub(super) fn from_the_centre(&self, a: &A, w: &[A::Number]) -> Result<Vec<A::Number>, Fault> {
+    pub(super) fn less_the_centre(&self, a: &A, w: &[A::Number]) -> Result<Vec<A::Number>, Fault> {
         w.iter().zip(&self.axes).map(|(w, axis)| a.sub(w, &axis.centre)).collect()
     }
 
