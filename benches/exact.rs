@@ -24,9 +24,9 @@ fn decide<A: Arithmetic>(theorem: &Theorem, case: &Case, arithmetic: A) -> Resul
         vectors: &case.vectors,
         matrices: &case.matrices,
     };
-    let mut holds = machine.load(inputs)?;
+    let mut holds = machine.load(inputs)?.is_met();
     machine.judge_shows(&mut |_, _, found| {
-        holds &= found.holds;
+        holds &= found.is_met();
         true
     })?;
     Ok(holds)

@@ -286,7 +286,8 @@ fn where_it_is_only_undefined_the_verdict_says_so_and_on_how_many_cases_it_is_tr
 #[test]
 fn the_tables_of_the_documentation_are_those_that_are_judged_by() {
     let page = std::fs::read_to_string("docs/judging.md").expect("the page is there");
-    let connectives: [(&str, fn(Known, Known) -> Known); 4] =
+    type Connective = fn(Known, Known) -> Known;
+    let connectives: [(&str, Connective); 4] =
         [("and", Known::and), ("or", Known::or), ("implies", Known::implies), ("iff", Known::iff)];
     for (name, connective) in connectives {
         let mut table = format!("| A `{name}` B |");
