@@ -38,7 +38,7 @@ fn results_of(folder: &Path, notes: &[PathBuf], options: &[&str]) -> PathBuf {
 }
 
 #[test]
-#[ignore = "to be mended: the second judge does not know all new families yet"]
+#[ignore = "fails: the second judge finds the nearest case of adagrad/sum-of-steps/one-step false, and skips some families"]
 fn a_second_judge_agrees_on_every_refutation_and_on_the_nearest_cases() {
     if !python() {
         return;
