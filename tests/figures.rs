@@ -113,7 +113,6 @@ fn contours_hold_the_heights_row_by_row_from_the_lower_left() {
 }
 
 #[test]
-#[ignore = "fails, cause unknown: a drawn mean is 3.515625 where 1.875 is right"]
 fn panels_stand_side_by_side_and_what_a_draw_decides_is_drawn_on_one_outcome() {
     let lines = "data R: squares of targets 0, 1, 5\ndraw B[1..4]: 1 of N with replacement\nrun sgd(0.5, B) on R from 0\n\
                  panel \"run\"\nplot |w[t]| against t for t in 0..4\npanel \"mean\"\nplot |E[w[4]]| against 4";

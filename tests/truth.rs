@@ -220,7 +220,6 @@ fn equal_trees_and_functions_of_equal_numbers_are_equal_and_not_tied() {
 }
 
 #[test]
-#[ignore = "it takes minutes: runs of 65,537 steps of every family"]
 fn a_limit_of_the_program_never_refutes() {
     all_are(
         "undecided",

@@ -371,7 +371,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             // What holds in exact arithmetic has no negative slack; its doubles differ by rounding alone.
             slack = 0.0;
         }
-        let side = Some(Side { left: x, right: y, op: code.op, component: component.map(|i| i + 1) });
+        // What is compared may be the squares of the sides.
+        let shown = |x: f64| if code.squared { x.sqrt() } else { x };
+        let side = Some(Side { left: shown(x), right: shown(y), op: code.op, component: component.map(|i| i + 1) });
         let weight = if degenerate { Weight::Degenerate } else { Weight::Telling };
         Judgement { known, with_ties, seems, slack, error, weight, agrees, side, fault: None }
     }

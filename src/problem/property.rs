@@ -162,7 +162,7 @@ const ROWS: [PropertyRow; 16] = [
             show: "R(w_star) <= R(u)",
             weaker_than: &[],
         }),
-        ..plain(Property::Minimiser, "with minimiser", "with minimiser")
+        ..plain(Property::Minimiser, "with minimiser", "one with a minimiser")
     },
     plain(Property::Differentiable, "differentiable", "differentiable"),
     PropertyRow {

@@ -62,30 +62,27 @@ pub fn surprises(results: &Results, color: bool) -> String {
     text
 }
 
-/// Which claims were not judged on the data sets, by the reason; empty where all were, or there are none.
+/// Which claims were not judged on which data sets, by the reason; empty where all were, or there are none.
 #[must_use]
 pub fn not_on_data(results: &Results) -> String {
     /// So many claims of one reason are named.
     const NAMED: usize = 6;
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut groups: Vec<((Vec<String>, &str), Vec<&str>)> = Vec::new();
     for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
-        for reason in words::evidence_of(&claim.verdict).data.iter().filter_map(|set| set.not_judged.as_deref()) {
-            let at = reasons.iter().position(|(known, _)| *known == reason).unwrap_or_else(|| {
-                reasons.push((reason, Vec::new()));
-                reasons.len() - 1
-            });
-            if !reasons[at].1.contains(&claim.id.as_str()) {
-                reasons[at].1.push(&claim.id);
+        for (reason, sets) in words::reasons_not_on_data(words::evidence_of(&claim.verdict)) {
+            match groups.iter_mut().find(|(group, _)| group.1 == reason && group.0 == sets) {
+                Some((_, claims)) => claims.push(&claim.id),
+                None => groups.push(((sets, reason), vec![&claim.id])),
             }
         }
     }
-    let line = |(reason, claims): (&str, Vec<&str>)| {
+    let line = |((sets, reason), claims): ((Vec<String>, &str), Vec<&str>)| {
         let named = claims.iter().take(NAMED).copied().collect::<Vec<&str>>().join(", ");
         let more = claims.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("Not judged on the data, for {reason}: {named}{more}.\n")
+        format!("Not judged on {}, for {reason}: {named}{more}.\n", words::data_sets(&sets))
     };
-    reasons.into_iter().map(line).collect()
+    groups.into_iter().map(line).collect()
 }
 
 /// The command that judges each counterexample again, one line a refuted claim.

@@ -160,6 +160,12 @@ pub(super) fn on_data(evidence: &Evidence) -> Vec<String> {
 
 /// `Not judged on the data set longley (squares): the claim is given no objective that data could be.`
 fn not_on_data(evidence: &Evidence) -> Vec<String> {
+    let sentence = |(reason, sets): (&str, Vec<String>)| format!("Not judged on {}: {reason}.", data_sets(&sets));
+    reasons_not_on_data(evidence).into_iter().map(sentence).collect()
+}
+
+/// Why a claim was not judged on data sets: each reason with the sets.
+pub(super) fn reasons_not_on_data(evidence: &Evidence) -> Vec<(&str, Vec<String>)> {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     for set in &evidence.data {
         let Some(reason) = set.not_judged.as_deref() else { continue };
@@ -169,11 +175,13 @@ fn not_on_data(evidence: &Evidence) -> Vec<String> {
             None => reasons.push((reason, vec![name])),
         }
     }
-    let sentence = |(reason, names): (&str, Vec<String>)| {
-        let sets = if names.len() == 1 { "data set" } else { "data sets" };
-        format!("Not judged on the {sets} {}: {reason}.", names.join(", "))
-    };
-    reasons.into_iter().map(sentence).collect()
+    reasons
+}
+
+/// `the data sets iris (logistic), longley (squares)`
+pub(super) fn data_sets(names: &[String]) -> String {
+    let sets = if names.len() == 1 { "data set" } else { "data sets" };
+    format!("the {sets} {}", names.join(", "))
 }
 
 /// What a verdict rests on, in sentences.
