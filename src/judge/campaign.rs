@@ -24,7 +24,7 @@ use crate::language::typed::Claim;
 use crate::method::{Method, Program};
 use crate::numeric::room::WORKER_STACK;
 use crate::numeric::stop::Watch;
-use crate::numeric::tolerance::CASE_ALLOWANCE;
+use crate::numeric::tolerance::{CASE_ALLOWANCE, CHUNK_OPERATIONS};
 use crate::verdict::{Case, Verdict};
 
 /// A chunk whose first cases all ask for more than a case may take is given up: its others would ask for as much, each for
@@ -331,7 +331,8 @@ impl<'a> Shared<'a, '_> {
                 break;
             }
             let tried = number - chunk.first + 1;
-            if judge.spent() > allowance && tried >= LEAST && !self.options.exact {
+            let is_dear = judge.spent() > allowance && tried >= LEAST || judge.spent() > CHUNK_OPERATIONS;
+            if is_dear && !self.options.exact {
                 record.tally.leave_out(chunk.end - number - 1);
                 break;
             }

@@ -75,6 +75,11 @@ pub const STOP_INTERVAL_BITS: u32 = 14;
 /// would take most of the time of a chapter for the same evidence.
 pub const CASE_ALLOWANCE: u64 = 1 << 11;
 
+/// Operations on doubles after which the rest of a chunk is left out however few of its cases were judged: some seconds.
+///
+/// Sixteen cases at the limit. No chunk of the chapter takes a fifth of it.
+pub const CHUNK_OPERATIONS: u64 = 16 * CASE_OPERATIONS;
+
 /// Operations on doubles after which a counterexample is not made smaller any more.
 ///
 /// Forty cases of the dearest kind: about ten seconds. What the chapter refutes takes less than a hundredth of it.

@@ -2,7 +2,7 @@
 
 use crate::language::syntax;
 use crate::language::typed::{Formula, Term};
-use crate::problem::{ClassConstant, Family, Property, PropertySet};
+use crate::problem::{ClassConstant, Composition, Family, Property, PropertySet};
 
 /// The class of a given objective.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -124,11 +124,18 @@ impl Class {
     }
 
     /// Whether some objective that can be made may meet it.
+    ///
+    /// What is put together from recipes has whatever they have in common, and a mean has samples besides. So some family
+    /// that is not put together must have the rest.
     #[must_use]
     pub fn is_possible(&self) -> bool {
         let named = self.formula.is_some() || self.family.is_some() || self.data.is_some();
-        let demanded = self.properties - PropertySet::of_recipes();
-        named || Family::ALL.into_iter().any(|family| family.properties().has_all(demanded))
+        let demanded = self.properties - PropertySet::of_recipes() - PropertySet::of(&[Property::Sampled]);
+        let meets = |family: Family| match family.composition() {
+            Composition::Profiles | Composition::Envelope => family.properties().has_all(demanded),
+            Composition::Along | Composition::Mean => false,
+        };
+        named || Family::ALL.into_iter().any(meets)
     }
 
     /// Whether a property is demanded.
