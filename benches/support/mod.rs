@@ -69,6 +69,6 @@ impl Theorem {
     /// Draws a case.
     pub fn case(&self, number: u64) -> Case {
         let rng = case_stream(1, "theorem-7.1", number);
-        build(&self.schema, &mut Even(Random { rng })).expect("quadratics belong to the class")
+        build(&self.schema, &mut Even(Random::plain(rng))).expect("quadratics belong to the class")
     }
 }

@@ -15,6 +15,9 @@ use crate::verdict::Case;
 /// One in so many problems of many coordinates is decided in exact rationals.
 const LARGE_SHARE: usize = 4;
 
+/// One in so many cases has points where an objective is special.
+const SPECIAL_SHARE: usize = 10;
+
 /// One in so many numbers is drawn from those at which the claim may change its mind.
 const THRESHOLD_SHARE: usize = 8;
 
@@ -28,13 +31,15 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
     // Exact rationals of many coordinates are dear, but some are needed: a claim may fail there alone.
     let few = schema.equality && dimension > 4 && !source.now_and_then(LARGE_SHARE);
     let dimension = if few { dimension.min(4) } else { dimension };
+    let rational = schema.equality && !source.takes_any_family();
     let mut problems = BTreeMap::new();
-    for (name, class, families) in &schema.objectives {
+    for (name, class, all) in &schema.objectives {
+        let families = if rational { rational_of(all) } else { all.clone() };
         if families.is_empty() {
             return None;
         }
-        let family = families[weighted(families, dimension, source)];
-        problems.insert(name.clone(), problem(family, class, dimension, schema.equality, source)?);
+        let family = families[weighted(&families, dimension, source)];
+        problems.insert(name.clone(), problem(family, class, dimension, rational, source)?);
     }
     let horizon = source.horizon(schema.longest);
     let scalars = schema
@@ -45,7 +50,63 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
     let vectors = vectors(schema, dimension, source);
     let matrices =
         schema.matrices.iter().map(|(name, form)| (name.clone(), matrix(*form, dimension, source))).collect();
-    Some(Case { horizon, problems, scalars, vectors, matrices, draws: None })
+    let mut case = Case { horizon, problems, scalars, vectors, matrices, draws: None };
+    if source.now_and_then(SPECIAL_SHARE) {
+        put_at_special_points(schema, &mut case, source);
+    }
+    if !schema.sizes.is_empty() && source.now_and_then(THRESHOLD_SHARE) {
+        resize(schema, &mut case, source);
+    }
+    Some(case)
+}
+
+/// Moves points to where an objective is special: what is said of stationary points is met nowhere else.
+fn put_at_special_points(schema: &Schema, case: &mut Case, source: &mut impl Source) {
+    let mut points = Vec::new();
+    case.problems.values().for_each(|spec| special_points(spec, &mut points));
+    if points.is_empty() {
+        return;
+    }
+    for (name, _) in schema.vectors.iter().filter(|(_, kind)| *kind == Kind::Real) {
+        if source.choose(2) == 0
+            && let Some(vector) = case.vectors.get_mut(name)
+        {
+            vector.clone_from(&points[source.choose(points.len())]);
+        }
+    }
+}
+
+/// The centres of a recipe and of its losses, and the points that they are tilted to.
+fn special_points(spec: &ProblemSpec, points: &mut Vec<Vec<Dyadic>>) {
+    match spec.family.composition() {
+        Composition::Profiles | Composition::Envelope => {
+            points.push(spec.coordinates.iter().map(|coordinate| coordinate.centre).collect());
+        }
+        Composition::Along | Composition::Mean => {
+            if !spec.stationary.is_empty() {
+                points.push(spec.stationary.clone());
+            }
+            let whole = spec.parts.iter().filter(|part| part.direction.is_empty());
+            whole.for_each(|part| special_points(&part.recipe, points));
+        }
+    }
+}
+
+/// Makes an objective as steep as the constants of the claim are large: `L` and values are no given numbers, but the claim may
+/// change its mind at them as well.
+fn resize(schema: &Schema, case: &mut Case, source: &mut impl Source) {
+    for (name, class, _) in &schema.objectives {
+        let is_free = class.family.is_none() && class.data.is_none();
+        if let Some(spec) = case.problems.get_mut(name).filter(|_| is_free) {
+            spec.scale = schema.sizes[source.choose(schema.sizes.len())];
+        }
+    }
+}
+
+/// The families whose gradients stay rational, by which equalities are decided; all of them where there are none.
+fn rational_of(all: &[Family]) -> Vec<Family> {
+    let rational: Vec<Family> = all.iter().copied().filter(|family| family.growth().is_rational()).collect();
+    if rational.is_empty() { all.to_vec() } else { rational }
 }
 
 /// The vectors; those that are to be near to something are one of the others, the origin, or anywhere.
@@ -60,7 +121,7 @@ fn vectors(schema: &Schema, dimension: usize, source: &mut impl Source) -> BTree
         let point = match source.choose(points.len() + 2) {
             place if place < points.len() => points[place].clone(),
             place if place == points.len() => vec![Dyadic::ZERO; dimension],
-            _ => (0..dimension).map(|_| source.number(Kind::Real)).collect(),
+            _ => (0..dimension).map(|_| source.precise(Kind::Real)).collect(),
         };
         made.insert(name.clone(), point);
     }
@@ -71,7 +132,7 @@ fn vectors(schema: &Schema, dimension: usize, source: &mut impl Source) -> BTree
 fn number(kind: Kind, thresholds: Option<&Vec<Dyadic>>, source: &mut impl Source) -> Dyadic {
     match thresholds {
         Some(known) if !known.is_empty() && source.now_and_then(THRESHOLD_SHARE) => known[source.choose(known.len())],
-        _ => source.number(kind),
+        _ => source.precise(kind),
     }
 }
 
@@ -80,7 +141,7 @@ fn components(kind: Kind, dimension: usize, thresholds: Option<&Vec<Dyadic>>, so
     let known = thresholds.filter(|known| !known.is_empty());
     match known.filter(|_| source.now_and_then(THRESHOLD_SHARE)) {
         Some(known) => (0..dimension).map(|_| known[source.choose(known.len())]).collect(),
-        None => (0..dimension).map(|_| source.number(kind)).collect(),
+        None => (0..dimension).map(|_| source.precise(kind)).collect(),
     }
 }
 
@@ -89,7 +150,7 @@ fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<D
     let one = |at: usize| at.is_multiple_of(dimension + 1);
     (0..dimension * dimension)
         .map(|at| {
-            let number = source.number(Kind::Real);
+            let number = source.precise(Kind::Real);
             if number.is_zero() && one(at) && needs_diagonal(form) { Dyadic::ONE } else { number }
         })
         .collect()
@@ -163,7 +224,7 @@ fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl S
             if family.uses_threshold() && class.family.is_none() { source.curvature() } else { Dyadic::ONE };
         let mut coordinate = Coordinate {
             curvature: if family.uses_curvature() { curvature } else { Dyadic::ONE },
-            centre: if moved { source.number(Kind::Real).mul(far).unwrap_or(Dyadic::ONE) } else { Dyadic::ZERO },
+            centre: if moved { source.precise(Kind::Real).mul(far).unwrap_or(Dyadic::ONE) } else { Dyadic::ZERO },
             axis: if rotate { Dyadic::integer([1, 2, 0, -1][source.choose(4)]) } else { Dyadic::ZERO },
             stretch: Dyadic::ONE,
             threshold,
@@ -182,7 +243,7 @@ fn profiles(family: Family, class: &Class, dimension: usize, source: &mut impl S
         spec.envelope = Some(envelope(class, dimension, source));
     }
     if !plain && source.rarely() {
-        spec.scale = source.curvature();
+        spec.scale = source.scale();
     }
     if family.has_samples() {
         spec.samples = samples(family, class.samples, dimension, source);

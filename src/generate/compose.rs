@@ -163,7 +163,7 @@ pub(super) fn along(class: &Class, dimension: usize, equality: bool, source: &mu
         spec.parts.push(Part { direction, recipe: problem(family, &own, 1, equality, source)? });
     }
     if class.demands(Property::Minimiser) || source.rarely() {
-        spec.stationary = (0..dimension).map(|_| source.number(Kind::Real)).collect();
+        spec.stationary = (0..dimension).map(|_| source.precise(Kind::Real)).collect();
     }
     Some(spec)
 }
@@ -201,7 +201,7 @@ pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut
     }
     let minimiser = class.demands(Property::Minimiser);
     let shared = minimiser && source.choose(3) == 1;
-    let point: Vec<Dyadic> = (0..dimension).map(|_| source.number(Kind::Real)).collect();
+    let point: Vec<Dyadic> = (0..dimension).map(|_| source.precise(Kind::Real)).collect();
     let strictly = class.demands(Property::StrictlyConvex) || minimiser && dimension > 1;
     for n in 0..count {
         let loss = if strictly && n == 0 { strict(&own, class) } else { own.clone() };

@@ -26,7 +26,7 @@ pub struct Doubles<R> {
 impl<R: RngExt> Doubles<R> {
     /// Draws from a stream. `anywhere` says that no objective is made of the numbers.
     pub const fn new(rng: R, anywhere: bool) -> Self {
-        Self { random: Random { rng }, anywhere, drawn: Vec::new() }
+        Self { random: Random::plain(rng), anywhere, drawn: Vec::new() }
     }
 
     fn below(&mut self, count: usize) -> usize {

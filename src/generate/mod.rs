@@ -17,5 +17,5 @@ pub use neighbour::{Knob, Structure, knobs, restructured, turn};
 pub use schema::{Kind, Schema};
 pub use scope::small_scope;
 pub use shrink::simpler_cases;
-pub use source::{Random, Source, case_stream};
+pub use source::{Random, Source, Stream, case_stream};
 pub use strategy::{AnyProblem, CaseStrategy, CaseTree, random_case};

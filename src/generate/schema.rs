@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::thresholds::{constants, stored};
+use super::thresholds::{constants, sizes, stored};
 use crate::language::check::{Class, Data};
 use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range, Term};
 use crate::numeric::Dyadic;
@@ -100,6 +100,8 @@ pub struct Schema {
     pub equality: bool,
     /// Numbers at which the claim may change its mind, by the name of the number or vector that may take them.
     pub thresholds: BTreeMap<String, Vec<Dyadic>>,
+    /// Sizes that an objective may have to be of for the claim to change its mind.
+    pub sizes: Vec<Dyadic>,
     /// Whether some statement is about the bits of doubles: then numbers are drawn from all over the doubles.
     pub bits: bool,
 }
@@ -128,8 +130,12 @@ impl Schema {
             equality: claim.shows.iter().any(|show| show.truth.has_equality() || show.truth.has_bits()),
             bits: claim.shows.iter().any(|show| show.truth.has_bits()),
             thresholds: BTreeMap::new(),
+            sizes: Vec::new(),
         };
         let constants = constants(claim);
+        if !schema.bits {
+            schema.sizes = sizes(&constants);
+        }
         for draw in &claim.draws {
             if let DrawKind::Symmetric { rows: Some(rows) } = draw.kind {
                 schema.fixed_dimension = Some(rows);
@@ -150,7 +156,7 @@ impl Schema {
                     if class.formula.is_some() {
                         continue;
                     }
-                    let mut families = families(class, schema.equality);
+                    let mut families = families(class);
                     if samples {
                         families.retain(|family| family.composition() != Composition::Mean);
                     }
@@ -284,17 +290,9 @@ pub(super) fn needs_diagonal(form: MatrixForm) -> bool {
     matches!(form, MatrixForm::Invertible | MatrixForm::PositiveDefinite)
 }
 
-/// The families of a class; those whose gradients are rational where equalities are to be decided.
-fn families(class: &Class, equality: bool) -> Vec<Family> {
-    if let Some((family, _)) = &class.family {
-        return vec![*family];
-    }
-    let all = families_of_class(class);
-    if class.data.is_some() {
-        return all;
-    }
-    let rational: Vec<Family> = all.iter().copied().filter(|family| family.growth().is_rational()).collect();
-    if equality && !rational.is_empty() { rational } else { all }
+/// The families that are drawn for a class.
+fn families(class: &Class) -> Vec<Family> {
+    class.family.as_ref().map_or_else(|| families_of_class(class), |(family, _)| vec![*family])
 }
 
 fn families_of_class(class: &Class) -> Vec<Family> {

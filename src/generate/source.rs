@@ -10,10 +10,22 @@ use crate::numeric::Dyadic;
 pub trait Source {
     /// One of `count` options, the simplest first.
     fn choose(&mut self, count: usize) -> usize;
-    /// A number of a kind.
+    /// A number of a kind, with few bits.
     fn number(&mut self, kind: Kind) -> Dyadic;
+    /// A number of a kind where nothing asks for few bits: in some cases it has many, or lies far out or near an end.
+    fn precise(&mut self, kind: Kind) -> Dyadic {
+        self.number(kind)
+    }
+    /// Whether families that do not stay rational are drawn for a claim with equalities.
+    fn takes_any_family(&self) -> bool {
+        false
+    }
     /// A positive curvature.
     fn curvature(&mut self) -> Dyadic;
+    /// A positive factor of a whole function: a curvature, or a long number.
+    fn scale(&mut self) -> Dyadic {
+        self.curvature()
+    }
     /// A horizon.
     fn horizon(&mut self, longest: u32) -> u32;
     /// Whether a rare feature is used.
@@ -38,13 +50,84 @@ pub fn case_stream(seed: u64, claim: &str, number: u64) -> ChaCha8Rng {
     ChaCha8Rng::from_seed(bytes)
 }
 
+/// A stream with another one beside it, which says of what kind the case is.
+pub trait Stream: RngExt {
+    /// The stream beside this one, at the same place.
+    fn beside(&self) -> ChaCha8Rng;
+}
+
+impl Stream for ChaCha8Rng {
+    fn beside(&self) -> ChaCha8Rng {
+        let mut other = self.clone();
+        other.set_stream(1);
+        other
+    }
+}
+
+impl<S: Stream> Stream for &mut S {
+    fn beside(&self) -> ChaCha8Rng {
+        (**self).beside()
+    }
+}
+
+/// One in so many cases has numbers of many bits.
+const WIDE_SHARE: usize = 8;
+/// One in so many cases of an equality is made of families that need not stay rational.
+const ANY_FAMILY_SHARE: usize = 12;
+/// The bits of a long number: as many as a double has, so that the screen knows them too.
+const WIDE_BITS: i32 = 53;
+/// Binary exponents of most long numbers, and of those that lie far out or near 0.
+const WIDE_EXPONENTS: [i32; 4] = [2, 2, 6, 10];
+
 /// Draws at random.
 pub struct Random<R> {
     /// The stream.
     pub rng: R,
+    /// Whether the case has numbers of many bits.
+    wide: bool,
+    /// Whether an equality is tried on families that need not stay rational.
+    any_family: bool,
+}
+
+impl<R: Stream> Random<R> {
+    /// Draws one case from a stream.
+    pub fn case(rng: R) -> Self {
+        let mut beside = rng.beside();
+        let (wide, any_family) =
+            (beside.random_range(0..WIDE_SHARE) == 0, beside.random_range(0..ANY_FAMILY_SHARE) == 0);
+        Self { rng, wide, any_family }
+    }
 }
 
 impl<R: RngExt> Random<R> {
+    /// Draws numbers of few bits.
+    pub const fn plain(rng: R) -> Self {
+        Self { rng, wide: false, any_family: false }
+    }
+
+    /// A number with many bits.
+    fn long(&mut self, kind: Kind) -> Dyadic {
+        let mantissa = self.rng.random_range(1_i64 << (WIDE_BITS - 1)..1 << WIDE_BITS);
+        match kind {
+            Kind::Real | Kind::Positive { .. } => {
+                let most = WIDE_EXPONENTS[self.rng.random_range(0..WIDE_EXPONENTS.len())];
+                let value = Dyadic::new(mantissa, self.rng.random_range(-most..=most) - WIDE_BITS);
+                let falls = kind == Kind::Real && self.rng.random_range(0..2) == 0;
+                if falls { value.neg() } else { value }
+            }
+            Kind::Unit { .. } => match self.rng.random_range(0..4) {
+                // Near 0, near 1, and anywhere.
+                0 => Dyadic::new(mantissa, -WIDE_BITS - self.rng.random_range(0..=WIDE_BITS / 2)),
+                1 => {
+                    let short = self.rng.random_range(1..WIDE_BITS);
+                    Dyadic::new((1 << WIDE_BITS) - self.rng.random_range(1..1_i64 << short), -WIDE_BITS)
+                }
+                _ => Dyadic::new(self.rng.random_range(1..1_i64 << WIDE_BITS), -WIDE_BITS),
+            },
+            Kind::Whole { .. } => self.number(kind),
+        }
+    }
+
     fn small(&mut self) -> Dyadic {
         let mantissa = self.rng.random_range(-9..=9);
         let exponent = self.rng.random_range(-3..=2);
@@ -82,6 +165,20 @@ impl<R: RngExt> Source for Random<R> {
                 }
             }
         }
+    }
+
+    fn precise(&mut self, kind: Kind) -> Dyadic {
+        // Beside short ones, long numbers show what hangs on one of several.
+        if self.wide && self.rng.random_range(0..3) > 0 { self.long(kind) } else { self.number(kind) }
+    }
+
+    fn takes_any_family(&self) -> bool {
+        self.any_family
+    }
+
+    fn scale(&mut self) -> Dyadic {
+        let is_long = self.wide && self.rng.random_range(0..3) > 0;
+        if is_long { self.long(Kind::Positive { closed: false }) } else { self.curvature() }
     }
 
     fn curvature(&mut self) -> Dyadic {

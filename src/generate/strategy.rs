@@ -8,7 +8,7 @@ use super::build::{build, problem};
 use super::doubles::Doubles;
 use super::schema::Schema;
 use super::shrink::{simpler_cases, simpler_problems};
-use super::source::Random;
+use super::source::{Random, Stream};
 use crate::language::check::Class;
 use crate::problem::{Family, ProblemSpec};
 use crate::verdict::Case;
@@ -26,7 +26,7 @@ impl Strategy for CaseStrategy {
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let stream = super::case_stream(runner.rng().random(), "proptest", 0);
-        let case = build(&self.schema, &mut Random { rng: stream }).ok_or("no family belongs to the class")?;
+        let case = build(&self.schema, &mut Random::case(stream)).ok_or("no family belongs to the class")?;
         Ok(CaseTree::new(self.schema.clone(), case))
     }
 }
@@ -91,7 +91,7 @@ pub struct AnyProblem(pub ProblemSpec);
 
 impl quickcheck::Arbitrary for AnyProblem {
     fn arbitrary(g: &mut quickcheck::Gen) -> Self {
-        let mut source = Random { rng: super::case_stream(u64::arbitrary(g), "quickcheck", 0) };
+        let mut source = Random::plain(super::case_stream(u64::arbitrary(g), "quickcheck", 0));
         let family = *g.choose(&Family::ALL).expect("there are families");
         let dimension = 1 + usize::arbitrary(g) % 5;
         Self(problem(family, &Class::default(), dimension, false, &mut source).expect("no property is asked for"))
@@ -104,9 +104,9 @@ impl quickcheck::Arbitrary for AnyProblem {
 }
 
 /// A random case from a stream; nothing where no family belongs to a class.
-pub fn random_case(schema: &Schema, rng: impl RngExt) -> Option<Case> {
+pub fn random_case(schema: &Schema, rng: impl Stream) -> Option<Case> {
     if schema.bits {
         return build(schema, &mut Doubles::new(rng, schema.objectives.is_empty()));
     }
-    build(schema, &mut Random { rng })
+    build(schema, &mut Random::case(rng))
 }

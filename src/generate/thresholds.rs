@@ -17,6 +17,8 @@ use crate::numeric::{Dyadic, Rational};
 const MOST: usize = 24;
 /// How deep a constant is folded or looked for.
 const DEPTH: usize = 6;
+/// The largest binary exponent of a size.
+const SIZE_EXPONENT: i32 = 64;
 /// The largest exponent of a constant power.
 const EXPONENT: i64 = 64;
 
@@ -124,6 +126,21 @@ pub(super) fn stored(constants: &[Rational], range: &Range, kind: Kind) -> Vec<D
     let mut found = BTreeSet::new();
     for value in values(constants) {
         found.extend(with_few_bits(place(value)).filter(|stored| kind.admits(stored)));
+    }
+    found.into_iter().collect()
+}
+
+/// Positive factors that bring an objective of curvature 1 to the constants, below them and beyond.
+pub(super) fn sizes(constants: &[Rational]) -> Vec<Dyadic> {
+    let mut found = BTreeSet::new();
+    for value in constants.iter().map(|value| value.to_f64().value().abs()) {
+        let (fraction, exponent) = libm::frexp(value);
+        if value.is_normal() && exponent.abs() <= SIZE_EXPONENT {
+            // One digit is enough: it is the size that counts.
+            let leading = Dyadic::integer(if fraction < 0.75 { 1 } else { 2 });
+            found
+                .extend([-2, 0, 2].map(|shift| Dyadic::new(leading.mantissa(), leading.exponent() + exponent + shift)));
+        }
     }
     found.into_iter().collect()
 }

@@ -319,7 +319,7 @@ impl<'a> Shared<'a, '_> {
                 return None;
             }
             record.tally.add_search(found.evaluations);
-            record.tally.add(&outcome);
+            record.tally.add_case(&outcome, self.tasks[task].program, &found.case);
             exhausted = exhausted.filter(|_| outcome.is_exhausted()).map(|cases| cases + 1);
             if exhausted == Some(GIVEN_UP_AFTER) {
                 record.tally.give_up(chunk.end - number - 1);

@@ -99,7 +99,7 @@ fn with_loss(class: &Class, problem: &ProblemSpec) -> Result<ProblemSpec, String
 /// the data.
 pub(super) fn with_data(schema: &Schema, drawn: Case, problem: &ProblemSpec, rng: impl RngExt) -> Option<Case> {
     let [(name, ..)] = schema.objectives.as_slice() else { return None };
-    let mut source = Random { rng };
+    let mut source = Random::plain(rng);
     let mut case = drawn;
     let dimension = problem.dimension();
     for (name, kind) in &schema.vectors {

@@ -14,7 +14,7 @@ use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
 use crate::method::{Method, compile};
 use crate::verdict::{
-    Case, Counterexample, Evidence, Expectation, Grade, Judged, Measured, MutantOutcome, Results, Verdict,
+    Case, Counterexample, Evidence, Expectation, Grade, Judged, Measured, MutantOutcome, Results, Tried, Verdict,
 };
 
 /// Judges every claim of a chapter, and its mutants by the claims that they name.
@@ -135,7 +135,7 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     Schema::of(claim).check(case)?;
     let mut judge = CaseJudge::new(&program, None);
     let mut tally = Tally::default();
-    tally.add(&judge_case(&mut judge, &program, 0, case, false, f64::INFINITY));
+    tally.add_case(&judge_case(&mut judge, &program, 0, case, false, f64::INFINITY), &program, case);
     let make = |_| Some(case.clone());
     let verdict = match describe(claim, &program, &judge, 0, case.clone()) {
         Some(counterexample) => Verdict::Refuted(Box::new(counterexample), tally.evidence(make)),
@@ -174,7 +174,7 @@ pub(super) fn judged_as(block: &ClaimBlock, verdict: Verdict, steps: Vec<Judged>
 }
 
 /// The evidence where nothing was done.
-pub(super) const fn nothing() -> Evidence {
+pub(super) fn nothing() -> Evidence {
     Evidence {
         grade: Grade::None,
         cases: 0,
@@ -193,6 +193,7 @@ pub(super) const fn nothing() -> Evidence {
         untried: 0,
         searched: 0,
         horizon: 0,
+        tried: Tried::default(),
         smallest_slack: None,
         data: Vec::new(),
         exact_time: Measured(Duration::ZERO),

@@ -16,6 +16,7 @@ mod reading;
 mod search;
 mod statistical;
 mod tally;
+mod tried;
 
 pub use campaign::Record;
 pub use case::{CaseJudge, Exact, Screen};

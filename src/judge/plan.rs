@@ -3,12 +3,13 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::case::CaseJudge;
+use super::case::{CaseJudge, Exact};
 use super::data::{OnData, cases_each, with_data};
 use super::search;
 use super::statistical;
 use crate::generate::{Schema, case_stream, random_case, small_scope};
 use crate::method::{Method, Program};
+use crate::numeric::Fault;
 use crate::numeric::tolerance::ORDER_COST;
 use crate::problem::ProblemSpec;
 use crate::verdict::{Case, Draws};
@@ -20,6 +21,10 @@ const CHUNKS: u64 = 1024;
 /// Cases of real data in a chunk: each is as much work as hundreds of small ones.
 const DATA_CHUNK: u64 = 4;
 
+/// Random cases that tell whether those of a claim ask for more work than a case may take.
+const DEAR_PROBES: u64 = 2;
+/// Listed cases, and random ones, of a claim whose cases do.
+const DEAR_CASES: usize = 2;
 /// Random cases that tell whether a claim is judged statistically from the start.
 const PROBES: u64 = 16;
 /// Random cases among which one with too many outcomes is looked for.
@@ -162,6 +167,9 @@ impl<'a> Plan<'a> {
             let statistical = if all || program.estimable() { plan.statistical_cases() } else { 0 };
             plan.budget = budget.drawing(all, statistical);
             plan.leave_what_cannot_be_estimated();
+        } else if !program.measured && plan.all_are_too_dear() {
+            plan.listed.truncate(DEAR_CASES);
+            plan.budget = Budget { random: plan.budget.random.min(DEAR_CASES as u64), climbs: 0, ..plan.budget };
         }
         plan.budget.data = plan.sets().len() as u64 * cases_each(program, cases);
         plan
@@ -218,6 +226,17 @@ impl<'a> Plan<'a> {
         let mut tried =
             (0..PROBES).filter_map(|probe| random_case(&self.schema, self.stream(u64::MAX - probe))).peekable();
         tried.peek().is_some() && tried.all(|case| judge.too_many_outcomes(&case))
+    }
+
+    /// Whether random cases ask for more work than a case may take, so that hundreds of them would only take long.
+    fn all_are_too_dear(&self) -> bool {
+        let judge = CaseJudge::new(self.program, self.subject);
+        let made = |probe| {
+            random_case(&self.schema, self.stream(u64::MAX - probe)).filter(|case| self.schema.check(case).is_ok())
+        };
+        let mut tried = (0..DEAR_PROBES).filter_map(made).peekable();
+        let is_dear = |case: Case| matches!(judge.decide(&case), Exact::Undecided(Fault::Exhausted(_)));
+        tried.peek().is_some() && tried.all(is_dear)
     }
 
     fn stream(&self, number: u64) -> ChaCha8Rng {

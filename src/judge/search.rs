@@ -11,7 +11,7 @@ use rand::RngExt;
 
 use super::case::CaseJudge;
 use super::plan::Found;
-use crate::generate::{Knob, Schema, Structure, knobs, random_case, restructured, turn};
+use crate::generate::{Knob, Schema, Stream, Structure, knobs, random_case, restructured, turn};
 use crate::method::{Method, Program};
 use crate::numeric::tolerance::{CASE_OPERATIONS, SLACK_WIDTH, TIGHT_SLACK};
 use crate::verdict::Case;
@@ -82,7 +82,7 @@ pub(super) fn climb(
     program: &Program,
     subject: Option<&dyn Method>,
     schema: &Schema,
-    mut rng: impl RngExt,
+    mut rng: impl Stream,
 ) -> Option<Found> {
     let mut judge = CaseJudge::new(program, subject);
     let mut best: Option<(f64, Case)> = None;

@@ -5,10 +5,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::case::{CaseJudge, Exact, Screen};
+use super::tried;
 use crate::method::{Program, Weight};
 use crate::numeric::Fault;
 use crate::numeric::tolerance::{AUDIT_SHARE, FEWEST_ASSUMED, TIES_TRIED, UNDECIDED_SHARE};
-use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Verdict};
+use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Tried, Verdict};
 
 /// What one case came to.
 pub(super) struct Outcome {
@@ -166,6 +167,9 @@ pub struct Tally {
     /// Screenings by the search.
     searched: u64,
     horizon: u32,
+    /// What the cases were made of.
+    #[serde(default)]
+    tried: Tried,
     agrees: Option<u32>,
     /// Cases that were judged statistically, and the largest error probability of one.
     statistical: (u64, f64),
@@ -204,6 +208,14 @@ impl Tally {
     /// The smallest slack so far; infinite where there is none.
     pub(super) fn nearest(&self) -> f64 {
         self.smallest.map_or(f64::INFINITY, |(slack, ..)| slack)
+    }
+
+    /// Counts one case, and what it was made of.
+    pub(super) fn add_case(&mut self, outcome: &Outcome, program: &Program, case: &Case) {
+        self.add(outcome);
+        if matches!(outcome.kind, Kind::Holds | Kind::Fails) {
+            tried::count(&mut self.tried, program, case);
+        }
     }
 
     /// Counts one case.
@@ -296,6 +308,7 @@ impl Tally {
         self.searched += other.searched;
         self.exact_nanoseconds += other.exact_nanoseconds;
         self.horizon = self.horizon.max(other.horizon);
+        self.tried.merge(&other.tried);
         self.agrees = fewer(self.agrees, other.agrees);
         self.statistical = (self.statistical.0 + other.statistical.0, self.statistical.1.max(other.statistical.1));
         self.reason = [self.reason.take(), other.reason.clone()].into_iter().flatten().min();
@@ -342,6 +355,7 @@ impl Tally {
             untried: self.untried,
             searched: self.searched,
             horizon: self.horizon,
+            tried: self.tried.clone(),
             smallest_slack,
             data: Vec::new(),
             exact_time: Measured(Duration::from_nanos(self.exact_nanoseconds)),

@@ -36,17 +36,19 @@ impl Outcome {
     }
 }
 
-/// The gradients of all samples at one point. They are worth their cost from the second batch at the point on.
+/// The values and gradients of all samples at one point. They are worth their cost from the second batch at the point on.
 #[derive(Debug, Clone)]
 pub(super) struct Shares<N> {
     point: Vec<N>,
+    /// Entry `n` is the value of sample `n`; empty until a value is asked for again at the point.
+    values: Vec<N>,
     /// Row `n` is the gradient of sample `n`; empty until the point is met again.
     gradients: Vec<N>,
 }
 
 impl<N> Default for Shares<N> {
     fn default() -> Self {
-        Self { point: Vec::new(), gradients: Vec::new() }
+        Self { point: Vec::new(), values: Vec::new(), gradients: Vec::new() }
     }
 }
 
@@ -54,6 +56,7 @@ impl<N> Shares<N> {
     /// Forgets them.
     pub fn clear(&mut self) {
         self.point.clear();
+        self.values.clear();
         self.gradients.clear();
     }
 }
@@ -135,7 +138,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let point = &self.memory[at..at + width];
         if self.shares[objective].point != point {
             let point = point.to_vec();
-            self.shares[objective] = Shares { point, gradients: Vec::new() };
+            self.shares[objective] = Shares { point, ..Shares::default() };
             return Ok(false);
         }
         if self.shares[objective].gradients.is_empty() {
@@ -147,6 +150,50 @@ impl<A: Arithmetic> Machine<'_, A> {
             self.shares[objective].gradients = gradients;
         }
         Ok(true)
+    }
+
+    /// The mean of the values of a batch's samples at the point at `at`.
+    pub(super) fn batch_value(
+        &mut self,
+        objective: ObjectiveId,
+        batch: &[usize],
+        at: usize,
+        width: usize,
+    ) -> Result<A::Number, Fault> {
+        let known = self.share_values(objective, at, width);
+        let a = &self.arithmetic;
+        let mut total = a.integer(0);
+        if known {
+            for n in batch {
+                let value = self.shares[objective].values.get(*n);
+                total = a.add(&total, value.ok_or(Fault::Undefined("the objective has no such sample"))?)?;
+            }
+        } else {
+            let found = drawn(&self.objectives, objective);
+            let w = &self.memory[at..at + width];
+            for n in batch {
+                total = a.add(&total, &found.sample_value(a, *n, w)?)?;
+            }
+        }
+        a.div(&total, &a.integer(whole(batch.len())))
+    }
+
+    /// Whether the values of all samples at the point are at hand; computes them when the point is met twice running. Where
+    /// one has no value, each batch sees for itself.
+    fn share_values(&mut self, objective: ObjectiveId, at: usize, width: usize) -> bool {
+        let point = &self.memory[at..at + width];
+        if self.shares[objective].point != point {
+            let point = point.to_vec();
+            self.shares[objective] = Shares { point, ..Shares::default() };
+            return false;
+        }
+        if self.shares[objective].values.is_empty() {
+            let found = drawn(&self.objectives, objective);
+            let all = (0..found.sample_count()).map(|n| found.sample_value(&self.arithmetic, n, point));
+            let Ok(values) = all.collect::<Result<Vec<_>, _>>() else { return false };
+            self.shares[objective].values = values;
+        }
+        true
     }
 
     /// An enclosure of the gradient of every batch: it lies between those of the samples, component by component.

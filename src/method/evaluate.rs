@@ -113,8 +113,11 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Value(objective, _) | Operation::Gradient(objective, _) => d * (1 + self.losses(objective)),
             Operation::Hessian(objective, _) => d * d * (1 + self.losses(objective)),
             Operation::Minimiser(objective, _) => {
-                let samples = self.objectives[*objective].as_ref().map_or(0, crate::problem::Objective::sample_count);
-                d * d * (d + samples)
+                let bits = match self.arithmetic.nature() {
+                    Nature::Enclosing { bits } => bits,
+                    _ => 0,
+                };
+                self.objectives[*objective].as_ref().map_or(d * d * d, |found| found.minimiser_operations(bits))
             }
             Operation::Inner(..) | Operation::Norm(_) | Operation::Reduce(..) => d,
             Operation::Function(function, _) => width * dearness(*function),
@@ -212,6 +215,10 @@ impl<A: Arithmetic> Machine<'_, A> {
             return self.scaled(objective, value);
         }
         let samples = self.samples(objective)?;
+        if matches!(objective.part, PartUse::Batch(..)) {
+            let value = self.batch_value(objective.id, &samples, at, width)?;
+            return self.scaled(objective, value);
+        }
         let found = drawn(&self.objectives, objective.id);
         let a = &self.arithmetic;
         let w = &self.memory[at..at + width];

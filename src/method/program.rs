@@ -495,6 +495,24 @@ pub struct Program {
     pub measured: bool,
 }
 
+impl Program {
+    /// The given whole numbers that have no last one.
+    pub fn endless(&self) -> impl Iterator<Item = &str> {
+        self.givens.iter().filter_map(|given| match given {
+            GivenCode::Scalar { name, range: RangeCode::Integers(_, None), .. } => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The classes of the objectives.
+    pub fn classes(&self) -> impl Iterator<Item = &Class> {
+        self.givens.iter().filter_map(|given| match given {
+            GivenCode::Objective { class, .. } => Some(class),
+            _ => None,
+        })
+    }
+}
+
 impl TruthCode {
     /// Whether it speaks of equality.
     #[must_use]

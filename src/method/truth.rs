@@ -363,7 +363,10 @@ impl<A: Arithmetic> Machine<'_, A> {
         };
         let with_ties = if agrees.is_some() { Known::TRUE } else { known };
         // What is too small for a double is not zero for that.
-        let degenerate = x == 0.0 && y == 0.0 && !matches!(self.arithmetic.sign(&self.memory[left]), Ok(-1 | 1));
+        let may_be_zero = |at: usize| !matches!(self.arithmetic.sign(&self.memory[at]), Ok(-1 | 1));
+        // Of a tie around 0 no more is known than that both sides may vanish.
+        let degenerate = (x == 0.0 && y == 0.0 && may_be_zero(left))
+            || (agrees.is_some() && may_be_zero(left) && may_be_zero(right));
         let (mut slack, error) = self.slack(code, (left, right), k, component);
         if with_ties == Known::TRUE && degenerate {
             slack = f64::INFINITY;

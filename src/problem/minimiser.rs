@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::family::bends::{self, Curvatures, Level};
 use super::family::rules::{SampleLoss, Valley};
 use super::objective::{Axis, INVALID, Objective};
+use crate::numeric::tolerance::SERIES_OPERATIONS;
 use crate::numeric::{Arithmetic, Fault, Float, Nature, Rational};
 
 /// Newton steps in doubles; backtracking makes each go down.
@@ -15,8 +16,21 @@ const HALVINGS: usize = 40;
 const ARMIJO: f64 = 0.25;
 /// Steps in the wanted arithmetic, each of which adds some forty bits.
 const REFINEMENTS: usize = 64;
+/// The bits that each of them adds.
+const REFINED_BITS: usize = 40;
 
 impl<A: Arithmetic> Objective<A> {
+    /// How many operations finding a minimiser stands for, where it is to be known to so many bits.
+    #[must_use]
+    pub fn minimiser_operations(&self, bits: u32) -> usize {
+        let (d, samples) = (self.dimension(), self.sample_count());
+        if self.family.about().valley() == Valley::Enclosed {
+            let steps = (bits as usize / REFINED_BITS + 2).min(REFINEMENTS);
+            return steps * samples * (d + SERIES_OPERATIONS);
+        }
+        d * d * (d + samples)
+    }
+
     /// Writes the minimiser nearest to `start` (nearest to the centre where there is no start) into `out`.
     ///
     /// Exact in rationals, enclosed in intervals. The minimiser of the penalised logistic loss is irrational; its

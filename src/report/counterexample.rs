@@ -49,7 +49,7 @@ pub fn nearest(claim: &Judged, replay: &str) -> String {
 pub fn exact_values(found: &Counterexample) -> String {
     let sides = found.finding.as_ref().map(finding::exact_sides).unwrap_or_default();
     let all = found.given.iter().chain(&found.constants).chain(&sides);
-    all.map(|named| line("exact", &format!("{} = {}", named.name, number::exact_value(&named.value)))).collect()
+    all.map(|named| line("exact", &format!("{} {}", subject(named), said(named, number::exact_value)))).collect()
 }
 
 /// Which part of the statement fails, with its numbers.
@@ -81,7 +81,25 @@ pub fn trace(found: &Counterexample, color: bool) -> String {
 }
 
 fn named(quantity: &Named) -> String {
-    format!("{} = {}", signs(&quantity.name), number::value(&quantity.value))
+    format!("{} {}", signs(&subject(quantity)), said(quantity, number::value))
+}
+
+/// What a line of a counterexample is about: `eta`, or `w_star` where it says which minimiser that is.
+pub(super) fn subject(quantity: &Named) -> String {
+    match quantity.nearest_minimiser_of() {
+        None => quantity.name.clone(),
+        Some("") => "w_star".to_owned(),
+        Some(objective) => format!("w_star({objective})"),
+    }
+}
+
+/// What is said of it: `= 1/2`, or `is the minimiser nearest to 0`.
+pub(super) fn said(quantity: &Named, shown: fn(&Value) -> String) -> String {
+    let value = shown(&quantity.value);
+    match quantity.nearest_minimiser_of() {
+        None => format!("= {value}"),
+        Some(_) => format!("is the minimiser nearest to {value}"),
+    }
 }
 
 /// `R(w) = 1/2·huber(w, 1), where huber(z, τ) is ...`

@@ -10,7 +10,7 @@ use super::number;
 use super::words;
 use crate::verdict::{
     Arithmetic, Case, Comparison, Counterexample, DataEvidence, Evidence, Grade, Judged, MutantOutcome, Named, Outcome,
-    Results, Side, Slack, TraceRow, Verdict,
+    Results, Side, Slack, TraceRow, Tried, Verdict,
 };
 
 /// The name and version of the format.
@@ -82,6 +82,7 @@ struct EvidenceEntry<'a> {
     untried: u64,
     searched: u64,
     horizon: u32,
+    tried: &'a Tried,
     smallest_slack: Option<SlackEntry<'a>>,
     data: Vec<DataEntry<'a>>,
 }
@@ -206,6 +207,7 @@ fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
         untried: evidence.untried,
         searched: evidence.searched,
         horizon: evidence.horizon,
+        tried: &evidence.tried,
         smallest_slack: smallest.map(|slack| SlackEntry {
             value: slack.value,
             number: slack.number,

@@ -1,9 +1,10 @@
 //! Numbers and verdicts in the words a lecturer reads.
 
 use super::number;
+use crate::language::mathml::signs;
 use crate::verdict::{
     Arithmetic, Catch, Counterexample, Evidence, Expectation, Finding, Grade, Judged, MutantOutcome, Outcome, Slack,
-    Verdict,
+    Tried, Verdict,
 };
 
 /// A verdict on a claim that stands as it was taught.
@@ -191,6 +192,7 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
         Verdict::Holds(_) => {
             let mut sentences = vec![first_sentence(evidence, index(claim))];
             sentences.extend(exactly(evidence));
+            sentences.extend(tried(evidence));
             sentences.extend(searched(evidence));
             sentences.extend(set_aside(evidence));
             sentences.extend(untried(evidence));
@@ -209,6 +211,7 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
         }
         Verdict::Undecided(reason, _) => {
             let mut sentences = vec![format!("Undecided: {reason}.")];
+            sentences.extend(tried(evidence));
             sentences.extend(set_aside(evidence));
             sentences.extend(untried(evidence));
             sentences.extend(on_data(evidence));
@@ -275,6 +278,43 @@ fn exactly(evidence: &Evidence) -> Option<String> {
         some => format!(", {} of them to audit the screen", count(some)),
     };
     is_told.then(|| format!("{} {were} judged in exact arithmetic{audited}.", count(evidence.escalated)))
+}
+
+/// `Tried on quadratic and huber functions, with up to 16 parameters, 40 losses and k = 400.`
+fn tried(evidence: &Evidence) -> Vec<String> {
+    let Tried { families, parameters, losses, whole, hessians } = &evidence.tried;
+    let names: Vec<&str> = families.iter().map(|family| family.name()).collect();
+    let mut sizes = Vec::new();
+    if *parameters > 0 {
+        sizes.push(plural(*parameters as u64, "parameter"));
+    }
+    if *losses > 0 {
+        sizes.push(if *losses == 1 { "1 loss".to_owned() } else { format!("{losses} losses") });
+    }
+    sizes.extend(whole.iter().map(|(name, value)| format!("{} = {value}", signs(name))));
+    let on = if names.is_empty() { String::new() } else { format!(" on the families {}", joined(&names)) };
+    let sizes: Vec<&str> = sizes.iter().map(String::as_str).collect();
+    let up_to = if sizes.is_empty() { String::new() } else { format!(" with up to {}", joined(&sizes)) };
+    let comma = if on.is_empty() || up_to.is_empty() { "" } else { "," };
+    let mut sentences = Vec::new();
+    if !(on.is_empty() && up_to.is_empty()) {
+        sentences.push(format!("Tried{on}{comma}{up_to}."));
+    }
+    if *hessians {
+        let narrow = "From two parameters on, Hessians are those of these families alone, which do not come near to every \
+                      twice differentiable function.";
+        sentences.push(narrow.to_owned());
+    }
+    sentences
+}
+
+/// `a, b and c`
+fn joined(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// How hard the search for the smallest slack tried.

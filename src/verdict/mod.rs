@@ -5,6 +5,7 @@ mod finding;
 mod outcome;
 mod quantity;
 mod results;
+mod tried;
 
 pub use case::{Case, Draws};
 pub use finding::{Comparison, Drawn, Finding, Missing, Outcome, Side, compared, holds};
@@ -13,3 +14,4 @@ pub use outcome::{
 };
 pub use quantity::{Named, Quantity, Shape, Value};
 pub use results::{Catch, Expectation, Judged, MutantOutcome, Results};
+pub use tried::Tried;

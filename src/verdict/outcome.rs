@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Case;
 use super::finding::Finding;
 use super::quantity::Named;
+use super::tried::Tried;
 use crate::numeric::tolerance::FEW_ASSUMED;
 
 /// What a judge found.
@@ -79,6 +80,9 @@ pub struct Evidence {
     pub searched: u64,
     /// The largest horizon judged.
     pub horizon: u32,
+    /// What the cases were made of.
+    #[serde(default)]
+    pub tried: Tried,
     /// The smallest slack met, with its case.
     pub smallest_slack: Option<Slack>,
     /// What was judged on each data set; these cases are not among the others.

@@ -91,3 +91,13 @@ pub struct Named {
     /// Its value.
     pub value: Value,
 }
+
+impl Named {
+    /// Where the name is that of the point which says what minimiser `w_star` is, of several: the objective's name, empty
+    /// where there is but one.
+    #[must_use]
+    pub fn nearest_minimiser_of(&self) -> Option<&str> {
+        let rest = self.name.strip_prefix("w_star near")?;
+        if rest.is_empty() { Some(rest) } else { rest.strip_prefix(" (")?.strip_suffix(')') }
+    }
+}

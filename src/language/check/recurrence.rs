@@ -45,6 +45,8 @@ struct Draft {
     scopes: Vec<Scope>,
     /// The sequences that are a parameter's schedule: without a time they mean their current value.
     scheduled: Vec<SequenceId>,
+    /// The sequences of arguments that speak of the current step, with their values.
+    timed: Vec<(SequenceId, Term, Span)>,
     /// What the equations of a schedule call its sequences, with the number of the schedule's scope.
     own_names: Vec<(usize, String, SequenceId)>,
 }
@@ -57,6 +59,16 @@ impl Draft {
         self.names.push(name.to_owned());
         self.shapes.push(if name == ITERATE { Shape::Vector } else { Shape::Scalar });
         self.names.len() - 1
+    }
+
+    /// Makes a sequence of an argument that speaks of the current step, unless the method makes one of that name.
+    fn add_timed(&mut self, name: &str, value: &Term, span: Span) {
+        if value.shape() == Shape::Matrix || self.names.iter().any(|known| known == name) {
+            return;
+        }
+        let sequence = self.sequence(name);
+        self.shapes[sequence] = value.shape();
+        self.timed.push((sequence, value.clone(), span));
     }
 }
 
@@ -87,6 +99,7 @@ impl Checker {
             shapes: vec![Shape::Vector],
             scopes: Vec::new(),
             scheduled: Vec::new(),
+            timed: Vec::new(),
             own_names: Vec::new(),
         };
         for equation in &method.equations {
@@ -125,7 +138,9 @@ impl Checker {
                 Bound::Draw(draw, batches) => inner.bind(&name, Meaning::Draw(draw, batches)),
                 Bound::Value(value) => {
                     let term = self.term(value, if own { &inner } else { &timed })?;
-                    if !term.free_indices().contains(&time) {
+                    if term.free_indices().contains(&time) {
+                        draft.add_timed(&name, &term, value.span);
+                    } else {
                         parameters.push((name.clone(), term.clone()));
                     }
                     inner.bind(&name, Meaning::Value(term));
@@ -147,6 +162,9 @@ impl Checker {
                 None => (start(), line.method.span),
             };
             equations.push(equated(Recurrence { sequence: 0, when: When::At(0), value }, span, id, time));
+        }
+        for (sequence, value, span) in std::mem::take(&mut draft.timed) {
+            equations.push(equated(Recurrence { sequence, when: When::From(1), value }, span, id, time));
         }
         begin(&mut equations, draft.names.len());
         let (opening, steady) = match in_order(&mut equations, draft.names.len()) {
@@ -307,10 +325,10 @@ impl Checker {
             let mut trial = self.trial();
             let mut shapes = draft.shapes.clone();
             // Equations of one block at one time are read in one scope.
-            let mut scopes: BTreeMap<(usize, i64), Scope> = BTreeMap::new();
+            let mut scopes: BTreeMap<(usize, i64, bool), Scope> = BTreeMap::new();
             for known in pending {
-                let scope =
-                    scopes.entry((known.scope, shift(known))).or_insert_with(|| scope_of(known, id, time, draft));
+                let key = (known.scope, shift(known), is_of_every_step(known));
+                let scope = scopes.entry(key).or_insert_with(|| scope_of(known, id, time, draft));
                 if let Ok(term) = trial.term(&known.equation.value, scope) {
                     shapes[known.sequence] = shapes[known.sequence].max(term.shape());
                 }
@@ -459,6 +477,11 @@ fn shift(known: &Pending<'_>) -> i64 {
     i64::from(shift_of(&known.equation.time).unwrap_or(0))
 }
 
+/// Whether an equation is one for every step, and not for a fixed one.
+fn is_of_every_step(known: &Pending<'_>) -> bool {
+    equation_time(known.equation) == Some(None)
+}
+
 /// The scope of one equation, with the shapes found so far and `t` shifted for `x[t+1] = ...`.
 fn scope_of(known: &Pending<'_>, id: RunId, time: usize, draft: &Draft) -> Scope {
     let mut scope = draft.scopes[known.scope].clone();
@@ -470,7 +493,9 @@ fn scope_of(known: &Pending<'_>, id: RunId, time: usize, draft: &Draft) -> Scope
         scope.bind_sequence(None, name, id, sequence, shape);
         // A schedule may call a parameter of its own as the method calls the rate.
         let hidden = known.scope > 1 && scope.meaning(name).is_some();
-        if draft.scheduled.contains(&sequence) && !hidden {
+        // Before the first step an argument has no sequence yet, but its value.
+        let timed = is_of_every_step(known) && draft.timed.iter().any(|(own, ..)| *own == sequence);
+        if (draft.scheduled.contains(&sequence) || known.scope == 0 && timed) && !hidden {
             scope.bind(name, Meaning::Current(id, sequence, shape, Term::Index(time)));
         }
     }

@@ -62,11 +62,6 @@ pub(super) fn script(name: &str) -> Script {
     if name == "inf" {
         return Script::new("<mi>∞</mi>".to_owned());
     }
-    if let Some((name, words)) = name.split_once(' ') {
-        // `w_star near`: no name of the language, but one of what a case gives.
-        let words = format!("<mtext> {}</mtext>", escaped(words));
-        return Script::new(format!("<mrow>{}{words}</mrow>", script(name).finish()));
-    }
     let mut parts = name.split('_');
     let first = parts.next().unwrap_or_default();
     let stem = first.trim_end_matches(|sign: char| sign.is_ascii_digit());

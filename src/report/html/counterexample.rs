@@ -69,8 +69,8 @@ fn objective(formula: &Formula) -> String {
 }
 
 fn quantity(named: &Named) -> String {
-    let value = signed(&number::value(&named.value));
-    format!("<span class=\"pair\">{} = {value}</span>", mathml::prose(&named.name))
+    let said = signed(&plain::said(named, number::value));
+    format!("<span class=\"pair\">{} {said}</span>", mathml::prose(&plain::subject(named)))
 }
 
 fn exactly(named: &Named) -> String {
