@@ -23,8 +23,8 @@ const DATA_CHUNK: u64 = 4;
 
 /// Random cases that tell whether those of a claim ask for more work than a case may take.
 const DEAR_PROBES: u64 = 2;
-/// Listed cases, and random ones, of a claim whose cases do.
-const DEAR_CASES: usize = 2;
+/// Random cases of a claim whose cases do.
+const DEAR_CASES: u64 = 2;
 /// Random cases that tell whether a claim is judged statistically from the start.
 const PROBES: u64 = 16;
 /// Random cases among which one with too many outcomes is looked for.
@@ -168,8 +168,8 @@ impl<'a> Plan<'a> {
             plan.budget = budget.drawing(all, statistical);
             plan.leave_what_cannot_be_estimated();
         } else if !program.measured && plan.all_are_too_dear() {
-            plan.listed.truncate(DEAR_CASES);
-            plan.budget = Budget { random: plan.budget.random.min(DEAR_CASES as u64), climbs: 0, ..plan.budget };
+            // The small cases stay: they may be within reach, and one of them may refute the claim.
+            plan.budget = Budget { random: plan.budget.random.min(DEAR_CASES), climbs: 0, ..plan.budget };
         }
         plan.budget.data = plan.sets().len() as u64 * cases_each(program, cases);
         plan

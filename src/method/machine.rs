@@ -394,19 +394,21 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(())
     }
 
-    /// Counts so many operations, each as dear as one on the number at an address.
+    /// Counts so many operations that are to be done, each as dear as one on the number at an address.
     ///
     /// # Errors
-    /// [`Fault::Exhausted`] where the case has cost all it may.
+    /// [`Fault::Exhausted`] where the case would cost more than it may; then, and ever after, nothing is to be done.
     pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
         let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
         let before = self.spent;
         self.spent = self.spent.saturating_add(each.saturating_mul(operations as u64));
+        if self.spent > CASE_OPERATIONS {
+            // What is refused costs nothing.
+            self.spent = CASE_OPERATIONS + 1;
+            return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
+        }
         if before >> STOP_INTERVAL_BITS != self.spent >> STOP_INTERVAL_BITS {
             go_on()?;
-        }
-        if self.spent > CASE_OPERATIONS {
-            return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
         }
         Ok(())
     }
