@@ -70,6 +70,11 @@ def interval(x):
     raise Skip("a double among intervals")
 
 
+def upper(x):
+    """A fraction that is no smaller."""
+    return Fraction(*to_rational(interval(x).high))
+
+
 def around(middle, radius):
     """The interval of a fraction and a radius, which may be an interval itself."""
     size = interval(radius)
@@ -84,7 +89,7 @@ def hull(a, b):
         return Jet(
             hull(a.value, b.value),
             [hull(x, y) for x, y in zip(a.slope, b.slope)],
-            [[hull(x, y) for x, y in zip(r, s)] for r, s in zip(a.bend, b.bend)],
+            both_bends(hull, a, b),
         )
     if isinstance(a, Fraction) and isinstance(b, Fraction) and a == b:
         return a
@@ -103,7 +108,7 @@ def hulls(values):
 
 
 class Jet:
-    """A value with its gradient and Hessian by the point."""
+    """A value with its gradient and Hessian by the point; the Hessian is None where it is not asked for."""
 
     __slots__ = ("value", "slope", "bend")
 
@@ -111,15 +116,16 @@ class Jet:
         self.value, self.slope, self.bend = value, slope, bend
 
     @staticmethod
-    def variable(value, k, width):
-        zero = Fraction(0)
+    def variable(value, k, width, second):
         slope = [Fraction(int(i == k)) for i in range(width)]
-        return Jet(value, slope, [[zero] * width for _ in range(width)])
+        return Jet(value, slope, flat(width) if second else None)
 
     def through(self, value, first, second):
         """The chain rule for a function of one argument."""
         width = range(len(self.slope))
         slope = [mul(first, s) for s in self.slope]
+        if self.bend is None:
+            return Jet(value, slope, None)
         bend = [
             [add(mul(first, self.bend[i][j]), mul(second, mul(self.slope[i], self.slope[j]))) for j in width]
             for i in width
@@ -127,15 +133,25 @@ class Jet:
         return Jet(value, slope, bend)
 
 
-def variables(point):
-    """The jets of a point's components."""
-    return tuple(Jet.variable(x, i, len(point)) for i, x in enumerate(point))
+def flat(width):
+    return [[Fraction(0)] * width for _ in range(width)]
+
+
+def variables(point, second=False):
+    """The jets of a point's components, with second derivatives or without."""
+    return tuple(Jet.variable(x, i, len(point), second) for i, x in enumerate(point))
 
 
 def lifted(x, like):
     width = len(like.slope)
-    zero = Fraction(0)
-    return x if isinstance(x, Jet) else Jet(x, [zero] * width, [[zero] * width for _ in range(width)])
+    return x if isinstance(x, Jet) else Jet(x, [Fraction(0)] * width, None if like.bend is None else flat(width))
+
+
+def both_bends(f, a, b):
+    """Entry by entry; None where there are none."""
+    if a.bend is None:
+        return None
+    return [[f(x, y) for x, y in zip(r, s)] for r, s in zip(a.bend, b.bend)]
 
 
 def pair(a, b):
@@ -169,7 +185,7 @@ def add(a, b):
         return Jet(
             add(a.value, b.value),
             [add(x, y) for x, y in zip(a.slope, b.slope)],
-            [[add(x, y) for x, y in zip(r, s)] for r, s in zip(a.bend, b.bend)],
+            both_bends(add, a, b),
         )
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return bounded(a + b)
@@ -196,7 +212,7 @@ def mul(a, b):
     if isinstance(a, Jet) or isinstance(b, Jet):
         a, b = pair(a, b)
         width = range(len(a.slope))
-        bend = [
+        bend = None if a.bend is None else [
             [
                 add(
                     add(mul(a.value, b.bend[i][j]), mul(b.value, a.bend[i][j])),
@@ -264,6 +280,14 @@ def compare(a, b):
     if mpf_cmp(a.low, b.high) > 0:
         return 1
     raise Unknown("a tie")
+
+
+def are_close(a, b):
+    """Whether two numbers that cannot be told apart are known to a quarter of the bits, measured by themselves or by 1."""
+    both = hull(plain(a), plain(b))
+    size = max(abs(Fraction(*to_rational(end))) for end in both.ends)
+    width = Fraction(*to_rational(both.high)) - Fraction(*to_rational(both.low))
+    return width * 2 ** (PRECISION // 4) <= max(size, 1)
 
 
 def possible(a, b):

@@ -151,10 +151,10 @@ class Run:
     def at(self, name, t):
         if name not in self.equations and name in self.arguments:
             return self.argument(name, t)
-        memo = self.judge.memo
         key = (id(self), name, t)
-        if key in memo:
-            return memo[key]
+        known, value = self.judge.remembered(key)
+        if known:
+            return value
         if self.steps is not None and t > self.steps:
             raise Undefined("after the end of the run")
         if t > 40 and t % 20 == 0:
@@ -167,10 +167,9 @@ class Run:
             raise Skip("a circle")
         self.busy.add(key)
         try:
-            memo[key] = self.compute(name, t)
+            return self.judge.remember(key, lambda: self.compute(name, t))
         finally:
             self.busy.discard(key)
-        return memo[key]
 
     def compute(self, name, t):
         if t < 0:
@@ -246,26 +245,42 @@ class Flow:
 
 
 def exponential_times(matrix, vector):
-    """`exp(matrix) vector` by the series, in steps of a norm below 1: all terms left off together are no larger than the last one
-    taken."""
-    norm = max(n.interval(total(n.absolute(x) for x in row)).middle() for row in matrix) + 1
-    steps = int(norm) + 1
-    small = [[mul(x, Fraction(1, steps)) for x in row] for row in matrix]
-    for _ in range(steps):
-        term, result, k = list(vector), list(vector), 0
-        while not all(n.is_zero(x) for x in term) and k < n.PRECISION // 4 + 20:
-            k += 1
-            if k > len(matrix):
-                # The series does not end: fractions would only grow.
-                term = [n.interval(x) for x in term]
-            term = [mul(Fraction(1, k), dot(row, term)) for row in small]
-            result = [add(x, y) for x, y in zip(result, term)]
+    """`exp(matrix) vector`: exact where the series ends, otherwise enclosed."""
+    term, result = list(vector), list(vector)
+    for k in range(1, len(matrix) + 2):
+        term = [mul(Fraction(1, k), dot(row, term)) for row in matrix]
+        result = [add(x, y) for x, y in zip(result, term)]
         if all(n.is_zero(x) for x in term):
-            vector = result
-            continue
-        largest = folded("max", [n.absolute(x) for x in term])
-        vector = [add(x, n.around(ZERO, largest)) for x in result]
-    return vector
+            return result
+    return [dot(row, vector) for row in exponential(matrix)]
+
+
+def exponential(matrix):
+    """The series for a small part of the matrix, then squared as often as it takes. Where the rows of that part have a sum below 1,
+    all terms left off together are no larger than the last one taken."""
+    halvings = int(row_sum(matrix) + 1).bit_length()
+    small = [[n.interval(mul(x, Fraction(1, 2**halvings))) for x in row] for row in matrix]
+    width = range(len(matrix))
+    term = result = [[n.interval(Fraction(int(i == k))) for k in width] for i in width]
+    # A term is smaller than 1/k!, which is below 2^-precision for far smaller k.
+    for k in range(1, n.PRECISION // 4 + 20):
+        term = [[mul(Fraction(1, k), x) for x in row] for row in times(term, small)]
+        result = [[add(x, y) for x, y in zip(r, s)] for r, s in zip(result, term)]
+    rest = row_sum(term)
+    result = [[add(x, n.around(ZERO, rest)) for x in row] for row in result]
+    for _ in range(halvings):
+        result = times(result, result)
+    return result
+
+
+def times(a, b):
+    columns = list(zip(*b))
+    return [[dot(row, column) for column in columns] for row in a]
+
+
+def row_sum(matrix):
+    """A fraction no smaller than the largest sum of absolute values in a row."""
+    return max(n.upper(total(n.absolute(x) for x in row)) for row in matrix)
 
 
 def equations(block):
@@ -295,7 +310,7 @@ def equations(block):
 class Judge:
     def __init__(self, library, claim, case, witness=None):
         self.library, self.case, self.witness = library, case, witness or {}
-        self.memo, self.minimisers = {}, {}
+        self.memo, self.minimisers, self.schedules, self.read = {}, {}, {}, [set()]
         self.globals = Scope(None)
         self.scope = Scope(self.globals)
         self.runs, self.draws, self.shows = {}, {}, []
@@ -305,6 +320,31 @@ class Judge:
         self.of_doubles = any("same bits" in line for line in claim if line.split()[0] == "show")
         for line in claim:
             self.line(line)
+
+    # Values of runs are kept, with the batches that they came from
+
+    def remembered(self, key):
+        """Whether there is a value for the outcome at hand, and which."""
+        for batches, values in self.memo.get(key, {}).items():
+            if batches and self.outcome is None:
+                raise Skip("a draw outside of a moment")
+            found = tuple(self.outcome[name][place] for name, place in batches) if batches else ()
+            if found in values:
+                self.read[-1].update(batches)
+                return True, values[found]
+        return False, None
+
+    def remember(self, key, compute):
+        self.read.append(set())
+        try:
+            value = compute()
+        finally:
+            read = self.read.pop()
+            self.read[-1].update(read)
+        batches = tuple(sorted(read))
+        found = tuple(self.outcome[name][place] for name, place in batches)
+        self.memo.setdefault(key, {}).setdefault(batches, {})[found] = value
+        return value
 
     # What is given
 
@@ -610,13 +650,15 @@ class Judge:
             yield {name: batches for name, batches, _ in chosen}, weight
 
     def each_outcome(self, body):
-        memo, before = self.memo, self.outcome
+        before = self.outcome
+        self.read.append(set())
         try:
             for outcome, weight in self.outcomes():
-                self.memo, self.outcome = {}, outcome
+                self.outcome = outcome
                 yield body(), weight
         finally:
-            self.memo, self.outcome = memo, before
+            self.read.pop()
+            self.outcome = before
 
     # Statements
 
@@ -690,7 +732,7 @@ class Judge:
                 found = {"<=": order <= 0, "<": order < 0, ">=": order >= 0, ">": order > 0, "==": order == 0, "!=": order != 0}
                 outcomes.append(frozenset({TRUE if found[op] else FALSE}))
             except Unknown:
-                outcomes.append(frozenset({TRUE, FALSE}))
+                outcomes.append(frozenset({TRUE, FALSE}) if n.are_close(x, y) else ANYTHING)
         result = outcomes[0]
         for other in outcomes[1:]:
             result = lift(either if op == "!=" else both, result, other)
@@ -898,6 +940,7 @@ class Judge:
         batches = self.outcome[meaning[1]]
         if not 0 <= place < len(batches):
             raise Undefined("no such batch")
+        self.read[-1].add((meaning[1], place))
         return batches[place]
 
     def of_grad(self, tree, scope, second=False):
@@ -906,7 +949,7 @@ class Judge:
         w = w if is_vector(w) else tuple([w] * self.width)
         if any(isinstance(x, n.Jet) for x in w):
             raise Skip("derivatives of derivatives")
-        point = n.variables(spread(Fraction, w) if self.of_doubles else w)
+        point = n.variables(spread(Fraction, w) if self.of_doubles else w, second)
         jet = objective.value(point, self.part(tree[1], tree[2], scope))
         jet = n.lifted(jet, point[0])
         found = tuple(tuple(row) for row in jet.bend) if second else tuple(jet.slope)
@@ -1075,13 +1118,13 @@ class Judge:
         if holder is None:
             raise Skip("a schedule outside of a run")
         memo_key = ("schedule", id(holder[1]), id(tree))
-        run = self.memo.get(memo_key)
+        run = self.schedules.get(memo_key)
         if run is None:
             bound = matched(block, arguments)
             run = Run(self, None, block, bound, holder[1].view, self.scope, {}, False)
             for sequence in holder[1].equations:
                 run.scope.names.setdefault(sequence, ("sequence", holder[1], sequence))
-            self.memo[memo_key] = run
+            self.schedules[memo_key] = run
         names = list(run.equations)
         wanted = next((k for k, v in holder[1].arguments.items() if v is tree), None)
         name = wanted if wanted in names else ("eta" if "eta" in names else names[-1])

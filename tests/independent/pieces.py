@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import exact as n
-from exact import Skip, Undefined, add, mul
+from exact import Undefined, add, mul
 
 ZERO, HALF = Fraction(0), Fraction(1, 2)
 
@@ -29,7 +29,7 @@ class Cubic:
         return 2 * c + 6 * d * z
 
     def holds(self, z):
-        return (self.low is None or self.low <= z) and (self.high is None or z <= self.high)
+        return (self.low is None or n.compare(self.low, z) <= 0) and (self.high is None or n.compare(z, self.high) <= 0)
 
     def curvatures(self):
         ends = [end for end in (self.low, self.high) if end is not None] or [ZERO]
@@ -118,6 +118,8 @@ class Pieces:
 
     def valleys(self):
         """The intervals and points where the function is least."""
+        if self.range()[0] >= 0:
+            return [self.level(ZERO)]
         first, last = self.pieces[0], self.pieces[-1]
         for piece, side in ((first, -1), (last, 1)):
             _, slope, bend, _ = piece.coefficients
@@ -128,8 +130,10 @@ class Pieces:
             for low, high in rests(piece):
                 inner = low if low is not None else high if high is not None else ZERO
                 found.append((piece.value(inner), low, high))
-        least = min(value for value, _, _ in found)
-        return [(low, high) for value, low, high in found if value == least]
+        least = found[0][0]
+        for value, _, _ in found:
+            least = value if n.compare(value, least) < 0 else least
+        return [(low, high) for value, low, high in found if value is least or n.compare(value, least) == 0]
 
 
 def rests(piece):
@@ -144,7 +148,5 @@ def rests(piece):
         if disc < 0:
             return []
         root = n.sqrt(disc)
-        if not isinstance(root, Fraction):
-            raise Skip("an irrational minimiser of a function in pieces")
-        roots = [(-c - root) / (3 * d), (-c + root) / (3 * d)]
+        roots = [n.div(n.sub(-c, root), 3 * d), n.div(n.sub(root, c), 3 * d)]
     return [(z, z) for z in roots if piece.holds(z)]

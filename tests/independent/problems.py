@@ -625,7 +625,7 @@ def newton(objective):
 
 def newton_step(objective, w):
     """The size of the slope, and Newton's step."""
-    jet = objective.value(n.variables(w))
+    jet = objective.value(n.variables(w, second=True))
     slope = [as_mpf(x) for x in jet.slope]
     matrix = mpmath.matrix([[as_mpf(x) for x in row] for row in jet.bend])
     step = mpmath.lu_solve(matrix, mpmath.matrix(slope))
