@@ -7,8 +7,8 @@ use std::process::{Command, Output};
 
 use assert_cmd::cargo::cargo_bin_cmd;
 
-/// The chapter had 281 such cases when this was written; far fewer would mean that the second judge skips what it should judge.
-const NEAREST_CASES: u64 = 200;
+/// The chapter had 291 such cases when this was written; far fewer would mean that the program no longer reports them.
+const NEAREST_CASES: u64 = 280;
 
 fn notes() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = std::fs::read_dir("proofs")
@@ -38,7 +38,6 @@ fn results_of(folder: &Path, notes: &[PathBuf], options: &[&str]) -> PathBuf {
 }
 
 #[test]
-#[ignore = "fails: the second judge finds the nearest case of adagrad/sum-of-steps/one-step false, and skips some families"]
 fn a_second_judge_agrees_on_every_refutation_and_on_the_nearest_cases() {
     if !python() {
         return;
@@ -54,6 +53,25 @@ fn a_second_judge_agrees_on_every_refutation_and_on_the_nearest_cases() {
         json["claims"].as_array().unwrap().iter().filter(|claim| claim["verdict"] == "refuted").count() as u64;
     assert_eq!(counts[0], refuted, "every refutation is judged: {text}");
     assert!(counts[1] >= NEAREST_CASES, "{text}");
+    let mut skipped = text.lines().filter(|line| line.starts_with("not judged: "));
+    assert!(skipped.all(|line| line.ends_with("there is no case in the results")), "{text}");
+}
+
+/// The sides differ by 2^-1000 of themselves, and are differences of roots that agree to 2^-1000: 1,600 bits without an error bound
+/// took their rounding for a refutation.
+#[test]
+fn the_second_judge_takes_no_rounding_for_a_refutation() {
+    if !python() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let note = folder.path().join("note.md");
+    let claim = "given k in 1000..1010\nshow sqrt(17 + 2^-k) - sqrt(17) < 2^-k/(2*sqrt(17))\n";
+    std::fs::write(&note, format!("```claim roots\n{claim}```\n")).unwrap();
+    let results = results_of(folder.path(), std::slice::from_ref(&note), &[]);
+    let output = second_judge(&results, std::slice::from_ref(&note));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("0 refutations and 1 nearest cases judged, 0 differ, 0 tied, 0 not judged"), "{text}");
 }
 
 #[test]

@@ -7,7 +7,8 @@ from math import factorial
 import exact as n
 from exact import Skip, Undefined, Unknown, add, div, mul, negate, sub
 from language import Reader, ascii_form
-from problems import Recipe, dot, eigenvalues, solve, total
+from linear import dot, eigenvalues, solve, total
+from problems import objective_of
 
 ONE, ZERO = Fraction(1), Fraction(0)
 TRUE, FALSE, UNDEFINED = "true", "false", "undefined"
@@ -77,8 +78,6 @@ class Scope:
 
 class Formula:
     """An objective block with its arguments."""
-
-    inexact = False
 
     def __init__(self, judge, block, scope, width):
         self.judge, self.block, self.scope, self.width = judge, block, scope, width
@@ -152,10 +151,10 @@ class Run:
     def at(self, name, t):
         if name not in self.equations and name in self.arguments:
             return self.argument(name, t)
-        memo = self.judge.memo
         key = (id(self), name, t)
-        if key in memo:
-            return memo[key]
+        known, value = self.judge.remembered(key)
+        if known:
+            return value
         if self.steps is not None and t > self.steps:
             raise Undefined("after the end of the run")
         if t > 40 and t % 20 == 0:
@@ -168,10 +167,9 @@ class Run:
             raise Skip("a circle")
         self.busy.add(key)
         try:
-            memo[key] = self.compute(name, t)
+            return self.judge.remember(key, lambda: self.compute(name, t))
         finally:
             self.busy.discard(key)
-        return memo[key]
 
     def compute(self, name, t):
         if t < 0:
@@ -230,8 +228,6 @@ class Flow:
         return tuple(Fraction(x) for x in self.judge.case["vectors"][key])
 
     def at(self, name, time):
-        import mpmath
-
         width = self.judge.width
         start = [x for state in self.rates for x in self.start(state)]
         place = list(self.rates).index(name) * width
@@ -240,13 +236,51 @@ class Flow:
         size = len(start)
         constant = self.rate([ZERO] * size)
         columns = [self.rate([Fraction(int(i == k)) for i in range(size)]) for k in range(size)]
-        matrix = mpmath.zeros(size + 1)
-        for i in range(size):
-            matrix[i, size] = n.mpf(constant[i]) * n.mpf(time)
-            for k in range(size):
-                matrix[i, k] = n.mpf(sub(columns[k][i], constant[i])) * n.mpf(time)
-        end = mpmath.expm(matrix, method="taylor") * mpmath.matrix([n.mpf(x) for x in start] + [1])
-        return tuple(end[place + i] for i in range(width))
+        matrix = [
+            [mul(time, sub(columns[k][i], constant[i])) for k in range(size)] + [mul(time, constant[i])]
+            for i in range(size)
+        ]
+        end = exponential_times([*matrix, [ZERO] * (size + 1)], [*start, ONE])
+        return tuple(end[place : place + width])
+
+
+def exponential_times(matrix, vector):
+    """`exp(matrix) vector`: exact where the series ends, otherwise enclosed."""
+    term, result = list(vector), list(vector)
+    for k in range(1, len(matrix) + 2):
+        term = [mul(Fraction(1, k), dot(row, term)) for row in matrix]
+        result = [add(x, y) for x, y in zip(result, term)]
+        if all(n.is_zero(x) for x in term):
+            return result
+    return [dot(row, vector) for row in exponential(matrix)]
+
+
+def exponential(matrix):
+    """The series for a small part of the matrix, then squared as often as it takes. Where the rows of that part have a sum below 1,
+    all terms left off together are no larger than the last one taken."""
+    halvings = int(row_sum(matrix) + 1).bit_length()
+    small = [[n.interval(mul(x, Fraction(1, 2**halvings))) for x in row] for row in matrix]
+    width = range(len(matrix))
+    term = result = [[n.interval(Fraction(int(i == k))) for k in width] for i in width]
+    # A term is smaller than 1/k!, which is below 2^-precision for far smaller k.
+    for k in range(1, n.PRECISION // 4 + 20):
+        term = [[mul(Fraction(1, k), x) for x in row] for row in times(term, small)]
+        result = [[add(x, y) for x, y in zip(r, s)] for r, s in zip(result, term)]
+    rest = row_sum(term)
+    result = [[add(x, n.around(ZERO, rest)) for x in row] for row in result]
+    for _ in range(halvings):
+        result = times(result, result)
+    return result
+
+
+def times(a, b):
+    columns = list(zip(*b))
+    return [[dot(row, column) for column in columns] for row in a]
+
+
+def row_sum(matrix):
+    """A fraction no smaller than the largest sum of absolute values in a row."""
+    return max(n.upper(total(n.absolute(x) for x in row)) for row in matrix)
 
 
 def equations(block):
@@ -276,16 +310,41 @@ def equations(block):
 class Judge:
     def __init__(self, library, claim, case, witness=None):
         self.library, self.case, self.witness = library, case, witness or {}
-        self.memo = {}
+        self.memo, self.minimisers, self.schedules, self.read = {}, {}, {}, [set()]
         self.globals = Scope(None)
         self.scope = Scope(self.globals)
         self.runs, self.draws, self.shows = {}, {}, []
         self.outcome = None
-        self.inexact = False
         self.width = self.dimension()
         self.assumptions = []
+        self.of_doubles = any("same bits" in line for line in claim if line.split()[0] == "show")
         for line in claim:
             self.line(line)
+
+    # Values of runs are kept, with the batches that they came from
+
+    def remembered(self, key):
+        """Whether there is a value for the outcome at hand, and which."""
+        for batches, values in self.memo.get(key, {}).items():
+            if batches and self.outcome is None:
+                raise Skip("a draw outside of a moment")
+            found = tuple(self.outcome[name][place] for name, place in batches) if batches else ()
+            if found in values:
+                self.read[-1].update(batches)
+                return True, values[found]
+        return False, None
+
+    def remember(self, key, compute):
+        self.read.append(set())
+        try:
+            value = compute()
+        finally:
+            read = self.read.pop()
+            self.read[-1].update(read)
+        batches = tuple(sorted(read))
+        found = tuple(self.outcome[name][place] for name, place in batches)
+        self.memo.setdefault(key, {}).setdefault(batches, {})[found] = value
+        return value
 
     # What is given
 
@@ -303,6 +362,9 @@ class Judge:
         if head == "given":
             for group in groups(ascii_form(rest)):
                 self.given(group.strip())
+            for name, meaning in self.scope.names.items():
+                if self.of_doubles and meaning[0] == "value":
+                    self.scope.names[name] = ("value", spread(n.as_double, meaning[1]))
         elif head == "let":
             self.let(rest, self.scope)
         elif head == "assume":
@@ -436,7 +498,7 @@ class Judge:
 
         words = self.witness.get(name, words)
         if name == "data":
-            self.scope.names["data"] = ("objective", Recipe(self.case["problems"]["data"]))
+            self.scope.names["data"] = ("objective", objective_of(self.case["problems"]["data"]))
             return
         match = re.match(r"([A-Za-z0-9_-]+)\s*(\(.*\))?\s*(?:,|$)", words)
         block = self.library.get(("objective", match.group(1))) if match else None
@@ -461,8 +523,7 @@ class Judge:
                     threshold = self.value(value, self.scope) if key == "threshold" else threshold
             single = {"family": words.partition("(")[0].strip(), "coordinates": [{}] * self.width}
             spec = self.case["problems"].get(name) or single
-            objective = Recipe(spec, curvature, threshold)
-        self.inexact |= objective.inexact
+            objective = objective_of(spec, curvature, threshold)
         objective.online = online
         self.scope.names[name] = ("objective", objective)
 
@@ -518,7 +579,9 @@ class Judge:
     def view(self, tree):
         if tree[0] == "*":
             inner, key = self.view(tree[2])
-            return View(inner.base, self.value(tree[1], self.scope), inner.change, inner.online), key
+            factor = self.value(tree[1], self.scope)
+            factor = Fraction(factor) if isinstance(factor, float) else factor
+            return View(inner.base, factor, inner.change, inner.online), key
         if tree[0] == "call":
             objective = self.scope.find(tree[1])[1]
             change = self.value(tree[3][0][1][1], self.scope)
@@ -531,7 +594,8 @@ class Judge:
         if name in self.witness:
             value = self.value(Reader(self.witness[name]).statement(), self.scope)
             return value if isinstance(value, tuple) else tuple([value] * self.width)
-        return tuple(Fraction(x) for x in self.case["vectors"][name])
+        stored = tuple(Fraction(x) for x in self.case["vectors"][name])
+        return spread(n.as_double, stored) if self.of_doubles else stored
 
     def draw_line(self, rest):
         import re
@@ -586,13 +650,15 @@ class Judge:
             yield {name: batches for name, batches, _ in chosen}, weight
 
     def each_outcome(self, body):
-        memo, before = self.memo, self.outcome
+        before = self.outcome
+        self.read.append(set())
         try:
             for outcome, weight in self.outcomes():
-                self.memo, self.outcome = {}, outcome
+                self.outcome = outcome
                 yield body(), weight
         finally:
-            self.memo, self.outcome = memo, before
+            self.read.pop()
+            self.outcome = before
 
     # Statements
 
@@ -666,22 +732,17 @@ class Judge:
                 found = {"<=": order <= 0, "<": order < 0, ">=": order >= 0, ">": order > 0, "==": order == 0, "!=": order != 0}
                 outcomes.append(frozenset({TRUE if found[op] else FALSE}))
             except Unknown:
-                outcomes.append(frozenset({TRUE, FALSE}))
+                outcomes.append(frozenset({TRUE, FALSE}) if n.are_close(x, y) else ANYTHING)
         result = outcomes[0]
         for other in outcomes[1:]:
             result = lift(either if op == "!=" else both, result, other)
         return result
 
     def same_bits(self, left, right, scope):
-        """Compares doubles: every given number becomes one, so that all that follows is done in doubles."""
-        if self.runs:
-            raise Skip("the bits of a run")
-        rounded = scope
-        for name, meaning in self.scope.names.items():
-            if meaning[0] == "value":
-                rounded = rounded.with_(**{name: ("value", spread(float, meaning[1]))})
-        a, b = self.value(left, rounded), self.value(right, rounded)
-        same = all(float(x).hex() == float(y).hex() for x, y in pairs(a, b))
+        """Compares doubles. Everything given is a double and all that follows is done in doubles; gradients are exact where they are
+        doubles, and where they would have to be rounded the order of the roundings is not ours to know."""
+        a, b = self.value(left, scope), self.value(right, scope)
+        same = all(n.as_double(x).hex() == n.as_double(y).hex() for x, y in pairs(a, b))
         return frozenset({TRUE if same else FALSE})
 
     def decided(self, tree, scope):
@@ -698,7 +759,7 @@ class Judge:
         return getattr(self, "of_" + NAMES.get(tree[0], tree[0]))(tree, scope)
 
     def of_number(self, tree, scope):
-        return tree[1]
+        return float(tree[1]) if self.of_doubles else tree[1]
 
     def of_name(self, tree, scope):
         name = tree[1]
@@ -707,9 +768,7 @@ class Judge:
         if name == "N":
             return Fraction(self.samples())
         if name == "pi":
-            import mpmath
-
-            return +mpmath.pi
+            return n.pi()
         if name == "I" and scope.find("I") is None:
             return tuple(tuple(Fraction(int(i == k)) for k in range(self.width)) for i in range(self.width))
         meaning = scope.find(name)
@@ -749,7 +808,13 @@ class Judge:
         if name == "w_star" and near is None:
             stored = self.case["vectors"].get("w_star near" if key == "R" else f"w_star near ({key})")
             near = None if stored is None else tuple(Fraction(x) for x in stored)
-        place = base.minimiser(near)
+        kept = ("w_star", id(base), near)
+        if not any(isinstance(x, n.Interval) for x in near or ()):
+            if kept not in self.minimisers:
+                self.minimisers[kept] = base.minimiser(near)
+            place = self.minimisers[kept]
+        else:
+            place = base.minimiser(near)
         return place if name == "w_star" else base.value(place)
 
     def nearest(self, arguments, scope):
@@ -875,6 +940,7 @@ class Judge:
         batches = self.outcome[meaning[1]]
         if not 0 <= place < len(batches):
             raise Undefined("no such batch")
+        self.read[-1].add((meaning[1], place))
         return batches[place]
 
     def of_grad(self, tree, scope, second=False):
@@ -883,10 +949,11 @@ class Judge:
         w = w if is_vector(w) else tuple([w] * self.width)
         if any(isinstance(x, n.Jet) for x in w):
             raise Skip("derivatives of derivatives")
-        point = tuple(n.Jet.variable(x, i, len(w)) for i, x in enumerate(w))
+        point = n.variables(spread(Fraction, w) if self.of_doubles else w, second)
         jet = objective.value(point, self.part(tree[1], tree[2], scope))
         jet = n.lifted(jet, point[0])
-        return tuple(tuple(row) for row in jet.bend) if second else tuple(jet.slope)
+        found = tuple(tuple(row) for row in jet.bend) if second else tuple(jet.slope)
+        return spread(n.as_double, found) if self.of_doubles else found
 
     def of_hess(self, tree, scope):
         return self.of_grad(tree, scope, True)
@@ -969,9 +1036,13 @@ class Judge:
         if meaning and meaning[0] == "objective":
             w = self.value(arguments[0][1], scope)
             w = w if is_vector(w) else tuple([w] * self.width)
+            if self.of_doubles:
+                raise Skip("the bits of an objective's value")
             return meaning[1].value(w, self.part(name, index, scope))
         if name == "w_star":
             return self.nearest(arguments, scope)
+        if name == "order":
+            return self.order(arguments[0][1], scope)
         if name in ("L", "alpha", "M", "R_star") and len(arguments) == 1 and arguments[0][1][0] == "name":
             return self.constant(name, arguments[0][1][1], scope)
         block = self.library.get(("schedule", name))
@@ -1019,18 +1090,41 @@ class Judge:
             return tuple(solution)
         raise Skip(f"the function {name}")
 
+    def order(self, tree, scope):
+        """The measured order of convergence of a run, as docs/language.md defines it."""
+        meaning = scope.find(tree[1])
+        if not meaning or meaning[0] != "sequence":
+            raise Skip("the order of what is no run")
+        run, objective = meaning[1], meaning[1].view.base
+        place = objective.minimiser(run.at("w", 0))
+
+        def error(t):
+            away = tuple(sub(x, p) for x, p in zip(run.at("w", t), place))
+            return n.sqrt(dot(away, away))
+
+        near = Fraction(1, 2**600)
+        for last in range(0, 65):
+            if n.compare(error(last), near) < 0:
+                break
+        if last < 2:
+            raise Undefined("an order takes three points")
+        if any(n.is_zero(error(t)) for t in (last, last - 1, last - 2)):
+            raise Undefined("a run that meets the minimiser has no order")
+        fall = [n.log(div(error(t), error(t - 1))) for t in (last, last - 1)]
+        return div(fall[0], fall[1])
+
     def schedule(self, tree, block, arguments, scope):
         holder = scope.find("the run")
         if holder is None:
             raise Skip("a schedule outside of a run")
         memo_key = ("schedule", id(holder[1]), id(tree))
-        run = self.memo.get(memo_key)
+        run = self.schedules.get(memo_key)
         if run is None:
             bound = matched(block, arguments)
             run = Run(self, None, block, bound, holder[1].view, self.scope, {}, False)
             for sequence in holder[1].equations:
                 run.scope.names.setdefault(sequence, ("sequence", holder[1], sequence))
-            self.memo[memo_key] = run
+            self.schedules[memo_key] = run
         names = list(run.equations)
         wanted = next((k for k, v in holder[1].arguments.items() if v is tree), None)
         name = wanted if wanted in names else ("eta" if "eta" in names else names[-1])
