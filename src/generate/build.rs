@@ -16,7 +16,10 @@ use crate::verdict::Case;
 const LARGE_SHARE: usize = 4;
 
 /// One in so many cases has points where an objective is special.
-const SPECIAL_SHARE: usize = 10;
+const SPECIAL_SHARE: usize = 8;
+
+/// How far beside a special point others are drawn, in numbers of few bits.
+const ASIDE: Dyadic = Dyadic::new(1, -5);
 
 /// One in so many numbers is drawn from those at which the claim may change its mind.
 const THRESHOLD_SHARE: usize = 8;
@@ -60,27 +63,44 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
     Some(case)
 }
 
-/// Moves points to where an objective is special: what is said of stationary points is met nowhere else.
+/// Moves points to where an objective is special, as what is said of stationary points is met nowhere else, and along the axes.
 fn put_at_special_points(schema: &Schema, case: &mut Case, source: &mut impl Source) {
     let mut points = Vec::new();
     case.problems.values().for_each(|spec| special_points(spec, &mut points));
-    if points.is_empty() {
-        return;
-    }
     for (name, _) in schema.vectors.iter().filter(|(_, kind)| *kind == Kind::Real) {
-        if source.choose(2) == 0
-            && let Some(vector) = case.vectors.get_mut(name)
-        {
-            vector.clone_from(&points[source.choose(points.len())]);
+        let Some(vector) = case.vectors.get_mut(name) else { continue };
+        match source.choose(4) {
+            0 | 1 if !points.is_empty() => {
+                vector.clone_from(&points[source.choose(points.len())]);
+                // Just beside it, too: what is on both sides of a bend is seen from there.
+                if source.choose(2) == 1 {
+                    for entry in vector {
+                        let aside = source.number(Kind::Real).mul(ASIDE).unwrap_or(Dyadic::ZERO);
+                        *entry = entry.add(aside).unwrap_or(*entry);
+                    }
+                }
+            }
+            // Far out along an axis.
+            2 if vector.len() > 1 => {
+                let far = Dyadic::new(1, i32::try_from(source.choose(6)).unwrap_or(0));
+                let place = source.choose(vector.len());
+                let entry = source.number(Kind::Real).mul(far).unwrap_or(far);
+                vector.fill(Dyadic::ZERO);
+                vector[place] = entry;
+            }
+            _ => {}
         }
     }
 }
 
-/// The centres of a recipe and of its losses, and the points that they are tilted to.
+/// The centres of a recipe and of its losses, where their profiles bend, and the points that they are tilted to.
 fn special_points(spec: &ProblemSpec, points: &mut Vec<Vec<Dyadic>>) {
     match spec.family.composition() {
         Composition::Profiles | Composition::Envelope => {
             points.push(spec.coordinates.iter().map(|coordinate| coordinate.centre).collect());
+            if !spec.is_rotated() && (spec.family.uses_threshold() || spec.family.bends() != Bends::Unused) {
+                points.extend(spec.coordinates.iter().map(bend_of).collect::<Option<Vec<_>>>());
+            }
         }
         Composition::Along | Composition::Mean => {
             if !spec.stationary.is_empty() {
@@ -90,6 +110,12 @@ fn special_points(spec: &ProblemSpec, points: &mut Vec<Vec<Dyadic>>) {
             whole.for_each(|part| special_points(&part.recipe, points));
         }
     }
+}
+
+/// Where a coordinate's profile first changes its shape; None where that is no dyadic number.
+fn bend_of(coordinate: &Coordinate) -> Option<Dyadic> {
+    let at = coordinate.bends.first().map_or(coordinate.threshold, |bend| bend.at);
+    (coordinate.stretch == Dyadic::ONE).then(|| coordinate.centre.add(at))?
 }
 
 /// Makes an objective as steep as the constants of the claim are large: `L` and values are no given numbers, but the claim may

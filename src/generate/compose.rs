@@ -200,6 +200,10 @@ pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut
         own.properties = own.properties.with(Property::Separable);
     }
     let minimiser = class.demands(Property::Minimiser);
+    let uncurved = [Property::Convex, Property::Separable, Property::Quadratic, Property::Linear];
+    if minimiser && !uncurved.into_iter().any(|property| class.demands(property)) && source.choose(3) > 0 {
+        return bowls(class, dimension, count, equality, source);
+    }
     let shared = minimiser && source.choose(3) == 1;
     let point: Vec<Dyadic> = (0..dimension).map(|_| source.precise(Kind::Real)).collect();
     let strictly = class.demands(Property::StrictlyConvex) || minimiser && dimension > 1;
@@ -231,6 +235,48 @@ pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut
     if minimiser {
         spec.stationary = point;
     }
+    Some(spec)
+}
+
+/// Losses that have a minimiser in common and need not be convex; one of them has no other.
+fn bowls(
+    class: &Class,
+    dimension: usize,
+    count: usize,
+    equality: bool,
+    source: &mut impl Source,
+) -> Option<ProblemSpec> {
+    let mut spec = ProblemSpec::new(Family::Mean, vec![Coordinate::default(); dimension]);
+    let properties = (class.properties & INHERITED).with(Property::Minimiser);
+    let own = Class { properties, ..Class::default() };
+    let fits = |family: &Family| family.properties().has_all(properties);
+    let rising: Vec<Family> =
+        Family::ALL.into_iter().filter(|family| family.rests_at_its_centre()).filter(fits).collect();
+    let mut any = rising.clone();
+    // Half of the others are envelopes, which have more than one valley.
+    let envelopes = Family::ALL.into_iter().filter(|family| family.composition() == Composition::Envelope);
+    for family in envelopes.filter(fits) {
+        any.extend(vec![family; rising.len()]);
+    }
+    let point: Vec<Dyadic> = (0..dimension).map(|_| source.precise(Kind::Real)).collect();
+    let only = source.choose(count);
+    for n in 0..count {
+        let rational = |families: &[Family]| -> Vec<Family> {
+            let kept = families.iter().copied().filter(|family| !equality || family.growth().is_rational());
+            kept.collect()
+        };
+        let families = rational(if n == only { &rising } else { &any });
+        let family = *families.get(source.choose(families.len().max(1)))?;
+        let mut recipe = problem(family, &own, dimension, equality, source)?;
+        if n == only {
+            recipe.coordinates.iter_mut().filter(|c| c.curvature.is_zero()).for_each(|c| c.curvature = Dyadic::ONE);
+            // Where it rises gently, the valleys of the others are valleys of the mean.
+            let gently = Dyadic::new(1, -i32::try_from(source.choose(6)).unwrap_or(0));
+            recipe.scale = recipe.scale.mul(gently).unwrap_or(recipe.scale);
+        }
+        spec.parts.push(Part { direction: Vec::new(), recipe: recipe.resting_at(&point)? });
+    }
+    spec.stationary = point;
     Some(spec)
 }
 

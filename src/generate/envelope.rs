@@ -9,6 +9,8 @@ use crate::problem::{Envelope, MAX_PIECES, Piece, Property};
 
 /// Above this dimension few pieces are drawn: the sets of pieces that may be active grow with both.
 const FEW_DIMENSIONS: usize = 3;
+/// The choice of offsets that makes pieces take over from each other along an axis.
+const CHAIN: usize = 4;
 
 /// An envelope that meets a class.
 pub(super) fn envelope(class: &Class, dimension: usize, source: &mut impl Source) -> Envelope {
@@ -39,7 +41,10 @@ fn pieces(k: Dyadic, rests: bool, dimension: usize, source: &mut impl Source) ->
     let most = if dimension > FEW_DIMENSIONS { 4 } else { 6 };
     let count = if source.rarely() { most.max(2) } else { 2 + source.choose(most - 1) }.min(MAX_PIECES);
     let plain = source.choose(2) == 0;
-    let depth = source.choose(4);
+    let depth = source.choose(5);
+    if depth == CHAIN && dimension > 1 {
+        return chain(k, count, dimension, source);
+    }
     let reach = reach(source);
     let lift = if source.rarely() { source.number(Kind::Real) } else { Dyadic::ZERO };
     let lift = [lift, lift.mul(reach).unwrap_or(lift)][source.choose(2)];
@@ -61,6 +66,41 @@ fn pieces(k: Dyadic, rests: bool, dimension: usize, source: &mut impl Source) ->
     }
     for piece in &mut all {
         piece.offset = piece.offset.add(lift).unwrap_or(piece.offset);
+    }
+    all
+}
+
+/// Pieces that are active one after another along an axis, from the constant one at the origin on: their slopes rise along it
+/// and go to and fro across it. Far from round: the gradient may turn by more than a right angle along the way.
+fn chain(k: Dyadic, count: usize, dimension: usize, source: &mut impl Source) -> Vec<Piece> {
+    let axis = source.choose(dimension);
+    let across = source.number(Kind::Positive { closed: false });
+    let step = source.number(Kind::Positive { closed: false });
+    // Where the steps are long, each piece has a stretch of its own between those where the envelope bends.
+    let stretch = Dyadic::new(1, i32::try_from(source.choose(5)).unwrap_or(0));
+    let by = |x: Dyadic, y: Dyadic| x.mul(y).unwrap_or(Dyadic::ZERO);
+    let mut along = Dyadic::ZERO;
+    let mut offset = Dyadic::ZERO;
+    let mut reached = Dyadic::ZERO;
+    let mut all = vec![Piece { slope: vec![Dyadic::ZERO; dimension], offset }];
+    for i in 1..count {
+        let rise = by(k, by(across, Dyadic::new(1, -i32::try_from(source.choose(4)).unwrap_or(0))));
+        reached =
+            reached.add(by(by(step, stretch), source.number(Kind::Positive { closed: false }))).unwrap_or(reached);
+        along = along.add(rise).unwrap_or(along);
+        // Where the next piece takes over from the last one, both are equally high.
+        offset = offset.sub(by(rise, reached)).unwrap_or(offset);
+        let slope = (0..dimension).map(|entry| {
+            let size = by(k, across);
+            let turned = if i % 2 == 0 { size } else { size.neg() };
+            match source.choose(3) {
+                _ if entry == axis => along,
+                0 => Dyadic::ZERO,
+                1 => turned,
+                _ => by(turned, Dyadic::new(1, -1)),
+            }
+        });
+        all.push(Piece { slope: slope.collect(), offset });
     }
     all
 }

@@ -220,8 +220,9 @@ pub fn interval_ladder(horizon: u32) -> Vec<u32> {
 }
 
 /// Bits to which the largest eigenvalue of an exact matrix is enclosed at most, relative to the matrix's norm: each
-/// costs one exact elimination.
-pub const EIGENVALUE_BITS: u32 = 160;
+/// costs one exact elimination. So many that it can be told to agree with another number to [`TIE_BITS`], and that an
+/// eigenvalue is recognised which is a fraction of numbers with twice the bits of a double.
+pub const EIGENVALUE_BITS: u32 = 256;
 
 /// Operations for each cube of the dimension that an eigenvalue counts for: some ten sweeps of Jacobi's method, or
 /// as many eliminations as enclosing it mostly takes.

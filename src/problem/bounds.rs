@@ -52,7 +52,8 @@ impl ProblemSpec {
                 && Spectrum::new(&bounds.strict, d).smallest().is_some();
         facts.set(Property::StronglyConvex, strongly);
         facts.set(Property::StrictlyConvex, strictly);
-        facts.set(Property::Minimiser, facts.has(Property::Convex) && self.has_known_minimiser(strictly));
+        let is_known = facts.has(Property::Convex) && self.has_known_minimiser(strictly);
+        facts.set(Property::Minimiser, is_known || self.has_shared_minimiser());
         facts
     }
 

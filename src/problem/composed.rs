@@ -81,7 +81,8 @@ impl<A: Arithmetic> Objective<A> {
         let here = |out: &mut [A::Number]| {
             out.iter_mut().zip(&point).for_each(|(out, entry)| *out = a.rational(entry));
         };
-        let (false, Some(start)) = (facts.has(Property::StrictlyConvex), start) else {
+        let is_only = facts.has(Property::StrictlyConvex) || spec.has_shared_minimiser();
+        let (false, Some(start)) = (is_only, start) else {
             here(out);
             return Ok(());
         };

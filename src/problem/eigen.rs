@@ -44,7 +44,7 @@ pub fn largest_eigenvalue<A: Arithmetic>(a: &A, matrix: &[A::Number], dimension:
     let bits = match a.nature() {
         // Half of the bits take half of the eliminations, and are far more than the doubles have.
         Nature::Enclosing { bits } => bits / 2,
-        _ => EIGENVALUE_BITS,
+        _ => EIGENVALUE_BITS / 2,
     };
     let exact: Option<Vec<Rational>> = matrix.iter().map(|entry| a.exact(entry)).collect();
     if let Some(exact) = exact {
@@ -161,6 +161,11 @@ fn bounds(matrix: &[Rational], n: usize, bits: u32) -> (Rational, Rational) {
             Definite::Positive => high = middle,
             Definite::Singular => return (middle.clone(), middle),
         }
+    }
+    // A fraction of long numbers is the simplest one between bounds that are close enough.
+    let simplest = Rational::simplest_in(low.clone(), high.clone());
+    if shifted(matrix, n, &simplest) == Definite::Singular {
+        return (simplest.clone(), simplest);
     }
     (low, high)
 }

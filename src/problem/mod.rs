@@ -15,6 +15,7 @@ mod least;
 mod minimiser;
 mod objective;
 mod property;
+mod shared;
 mod spec;
 mod spectrum;
 mod table;
