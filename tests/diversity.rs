@@ -393,15 +393,13 @@ fn survivors(probes: &[String], seed: u64) -> BTreeSet<String> {
 
 /// Known gaps, by the beginning and the end of a probe's name: classes that are still narrower than they say, and properties
 /// that hold almost everywhere. The ordinary test leaves them out, the full one does not.
-const OPEN: [(&str, &str); 9] = [
-    // A mean of losses that has a known minimiser is convex.
-    ("lsmoothmean", "min/monotone-is"),
+const OPEN: [(&str, &str); 6] = [
+    // The minimiser of a mean that is not convex is known only where its losses share it; other stationary points of the mean are
+    // not known at all, and steep falls are rare.
     ("lsmoothmean", "min/monotone-to-half-is"),
-    ("lsmoothmean", "min/convex-is"),
     ("lsmoothmean", "min/quasi-convex-is"),
     ("lsmoothmean", "min/stationary-is-lowest-is"),
-    ("lsmoothmean", "min/convex-losses-is"),
-    // It takes slopes nearly at right angles to the ray, of functions far from round.
+    // It takes slopes nearly at right angles to the ray, of functions far from round: found with 10,000 cases.
     ("", "slope-turns-little-along-rays-is"),
     // A kink has to lie in a short segment, and exact moments cut the number of cases.
     ("", "affine-near-0-surely"),

@@ -87,7 +87,8 @@ fn look(program: &Program, case: &Case, draws: Draws, count: u64) -> (Exact, boo
             let error = Some(draws.error);
             // What overlapping intervals are consistent with was compared all the same.
             let weight = open.map_or(weight, |open| weight.max(open.weight));
-            (Exact::Holds { slack: f64::INFINITY, at, agrees: None, weight, error }, open.is_some())
+            let more = open.is_some() && !machine.is_beyond_doubles();
+            (Exact::Holds { slack: f64::INFINITY, at, agrees: None, weight, error }, more)
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct Estimate<'p, A: Arithmetic> {
     pub hooks: Hooks<A>,
     /// How many moments were estimated.
     moments: u32,
+    /// Of how many of them every draw turned on rounding.
+    unresolved: u32,
     /// Why a moment could not be, where that is so.
     refusal: Option<&'static str>,
 }
@@ -65,7 +67,7 @@ impl<'p, A: Arithmetic> Estimate<'p, A> {
     /// Estimates for one case.
     #[must_use]
     pub const fn new(inputs: Inputs<'p>, stream: u64, draws: u64, error: f64, hooks: Hooks<A>) -> Self {
-        Self { inputs, stream, draws, error, hooks, moments: 0, refusal: None }
+        Self { inputs, stream, draws, error, hooks, moments: 0, unresolved: 0, refusal: None }
     }
 
     /// The error probability of the next moment, and its number. The shares `1/(k (k + 1))` add up to 1.
@@ -93,6 +95,12 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     #[must_use]
     pub fn refusal(&self) -> Option<&'static str> {
         self.estimate.as_ref().and_then(|estimate| estimate.refusal)
+    }
+
+    /// Whether every draw of every moment turned on rounding, so that more of them would say no more.
+    #[must_use]
+    pub fn is_beyond_doubles(&self) -> bool {
+        self.estimate.as_ref().is_some_and(|estimate| estimate.moments > 0 && estimate.unresolved == estimate.moments)
     }
 
     fn refuse<T>(&mut self, reason: &'static str) -> Result<T, Fault> {
@@ -178,6 +186,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         })?;
         let (low, high) = binomial_interval(sure, possible, sampler.draws, sampler.error);
         let enclose = sampler.enclose;
+        let is_unresolved = sure == 0 && possible == sampler.draws;
+        if let Some(estimate) = self.estimate.as_mut().filter(|_| is_unresolved) {
+            estimate.unresolved += 1;
+        }
         Ok(enclose(&self.arithmetic, low - BINOMIAL_ROUNDING, high + BINOMIAL_ROUNDING))
     }
 
