@@ -5,7 +5,7 @@ use super::machine::{Machine, drawn};
 use super::program::Place;
 use crate::language::typed::{DrawId, DrawKind, ObjectiveId};
 use crate::numeric::concentration::batch_window;
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Fault, Grid, GridSum};
 
 /// One outcome of all draws.
 #[derive(Debug, Clone)]
@@ -42,11 +42,13 @@ pub(super) struct Shares<N> {
     point: Vec<N>,
     /// Row `n` is the gradient of sample `n`; empty until the point is met again.
     gradients: Vec<N>,
+    /// The same on a grid, where the arithmetic has any.
+    grid: Option<Grid>,
 }
 
 impl<N> Default for Shares<N> {
     fn default() -> Self {
-        Self { point: Vec::new(), gradients: Vec::new() }
+        Self { point: Vec::new(), gradients: Vec::new(), grid: None }
     }
 }
 
@@ -55,6 +57,7 @@ impl<N> Shares<N> {
     pub fn clear(&mut self) {
         self.point.clear();
         self.gradients.clear();
+        self.grid = None;
     }
 }
 
@@ -91,13 +94,33 @@ impl<A: Arithmetic> Machine<'_, A> {
         let mut total = std::mem::take(&mut self.sum);
         total.clear();
         total.resize(width, self.arithmetic.integer(0));
-        let found = self.batch_sum(objective, self.batch(draw, step)?, known, at, &mut total);
+        let mut on_grid = std::mem::take(&mut self.grid_sum);
+        let batch = self.batch(draw, step)?;
+        let quick = known.then(|| self.grid_total(objective, batch, &mut on_grid, &mut total)).flatten();
+        let found = quick.map_or_else(|| self.batch_sum(objective, batch, known, at, &mut total), Ok);
+        self.grid_sum = on_grid;
         let count = self.arithmetic.integer(whole(self.batch(draw, step)?.len()));
         for (out, sum) in self.memory[to..to + width].iter_mut().zip(&total) {
             *out = self.arithmetic.div(sum, &count)?;
         }
         self.sum = total;
         found
+    }
+
+    /// The sum of the gradients of a batch's samples on their grid, where there is one.
+    fn grid_total(
+        &self,
+        objective: ObjectiveId,
+        batch: &[usize],
+        sum: &mut GridSum,
+        total: &mut [A::Number],
+    ) -> Option<()> {
+        let grid = self.shares[objective].grid.as_ref()?;
+        grid.add_up(batch, total.len(), sum)?;
+        for (column, total) in total.iter_mut().enumerate() {
+            *total = self.arithmetic.off_grid(grid, sum, column)?;
+        }
+        Some(())
     }
 
     /// Adds the gradients of a batch's samples at the point at `at`.
@@ -135,7 +158,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let point = &self.memory[at..at + width];
         if self.shares[objective].point != point {
             let point = point.to_vec();
-            self.shares[objective] = Shares { point, gradients: Vec::new() };
+            self.shares[objective] = Shares { point, gradients: Vec::new(), grid: None };
             return Ok(false);
         }
         if self.shares[objective].gradients.is_empty() {
@@ -144,6 +167,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             for (n, row) in gradients.chunks_mut(width).enumerate() {
                 found.sample_gradient(&self.arithmetic, n, point, row)?;
             }
+            self.shares[objective].grid = self.arithmetic.on_grid(&gradients);
             self.shares[objective].gradients = gradients;
         }
         Ok(true)
