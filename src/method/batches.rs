@@ -5,7 +5,7 @@ use super::machine::{Machine, drawn};
 use super::program::Place;
 use crate::language::typed::{DrawId, DrawKind, ObjectiveId};
 use crate::numeric::concentration::batch_window;
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Arithmetic, Fault, Grid, GridSum};
 
 /// One outcome of all draws.
 #[derive(Debug, Clone)]
@@ -44,11 +44,13 @@ pub(super) struct Shares<N> {
     values: Vec<N>,
     /// Row `n` is the gradient of sample `n`; empty until the point is met again.
     gradients: Vec<N>,
+    /// The gradients on a grid, where the arithmetic has any.
+    grid: Option<Grid>,
 }
 
 impl<N> Default for Shares<N> {
     fn default() -> Self {
-        Self { point: Vec::new(), values: Vec::new(), gradients: Vec::new() }
+        Self { point: Vec::new(), values: Vec::new(), gradients: Vec::new(), grid: None }
     }
 }
 
@@ -58,6 +60,7 @@ impl<N> Shares<N> {
         self.point.clear();
         self.values.clear();
         self.gradients.clear();
+        self.grid = None;
     }
 }
 
@@ -94,13 +97,33 @@ impl<A: Arithmetic> Machine<'_, A> {
         let mut total = std::mem::take(&mut self.sum);
         total.clear();
         total.resize(width, self.arithmetic.integer(0));
-        let found = self.batch_sum(objective, self.batch(draw, step)?, known, at, &mut total);
+        let mut on_grid = std::mem::take(&mut self.grid_sum);
+        let batch = self.batch(draw, step)?;
+        let quick = known.then(|| self.grid_total(objective, batch, &mut on_grid, &mut total)).flatten();
+        let found = quick.map_or_else(|| self.batch_sum(objective, batch, known, at, &mut total), Ok);
+        self.grid_sum = on_grid;
         let count = self.arithmetic.integer(whole(self.batch(draw, step)?.len()));
         for (out, sum) in self.memory[to..to + width].iter_mut().zip(&total) {
             *out = self.arithmetic.div(sum, &count)?;
         }
         self.sum = total;
         found
+    }
+
+    /// The sum of the gradients of a batch's samples on their grid, where there is one.
+    fn grid_total(
+        &self,
+        objective: ObjectiveId,
+        batch: &[usize],
+        sum: &mut GridSum,
+        total: &mut [A::Number],
+    ) -> Option<()> {
+        let grid = self.shares[objective].grid.as_ref()?;
+        grid.add_up(batch, total.len(), sum)?;
+        for (column, total) in total.iter_mut().enumerate() {
+            *total = self.arithmetic.off_grid(grid, sum, column)?;
+        }
+        Some(())
     }
 
     /// Adds the gradients of a batch's samples at the point at `at`.
@@ -147,6 +170,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             for (n, row) in gradients.chunks_mut(width).enumerate() {
                 found.sample_gradient(&self.arithmetic, n, point, row)?;
             }
+            self.shares[objective].grid = self.arithmetic.on_grid(&gradients);
             self.shares[objective].gradients = gradients;
         }
         Ok(true)

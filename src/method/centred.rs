@@ -115,13 +115,11 @@ impl<A: Arithmetic> Machine<'_, A> {
         objective.gradient(a, &self.centre, &mut self.memory[gradient..gradient + g.width])?;
         let moved = far * expansion(bounds, a.approximate(&s), a.error(&s));
         let steeper = far * bounds.1.max(-bounds.0) * OUTWARD;
-        for i in 0..to.width {
-            let slope = self.memory[gradient + i].clone();
-            self.memory[out + i] = a.sub(&self.centre[i], &a.mul(&s, &slope)?)?;
-            self.memory[gradient + i] = a.widen(&slope, steeper);
-        }
-        let rounding = distance(a, &self.memory[out..out + to.width]);
-        for number in &mut self.memory[out..out + to.width] {
+        let between = [gradient..gradient + g.width, out..out + to.width];
+        let Ok([slopes, next]) = self.memory.get_disjoint_mut(between) else { return Err(Fault::Undecided) };
+        let rounding = a.step(&self.centre, &s, slopes, next).ok_or(Fault::Undecided)?;
+        for (slope, number) in slopes.iter_mut().zip(next) {
+            *slope = a.widen(slope, steeper);
             *number = a.widen(number, moved);
         }
         self.whole = Some(Whole { at: out, distance: (moved + rounding) * OUTWARD });

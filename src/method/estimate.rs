@@ -386,18 +386,28 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
     ) -> Result<Vec<[Sample; 2]>, Fault> {
         let width = windows.len();
         let mut samples: Vec<[Sample; 2]> = windows.iter().map(|both| both.map(Sample::new)).collect();
+        // As long as all values are points, both samples are the same, and one of them is enough.
+        let mut one: Vec<bool> = windows.iter().map(|[low, high]| low == high).collect();
         self.draw(stream, draws, read, &mut |values| {
             let each = if variance { 2 * width } else { width };
             for found in values.chunks_exact(each) {
-                for (i, ([low, high], range)) in samples.iter_mut().zip(ranges).enumerate() {
+                for (i, (([low, high], range), one)) in samples.iter_mut().zip(ranges).zip(&mut one).enumerate() {
                     let value = if variance { half_square(found[i], found[width + i]) } else { found[i] };
                     // The number lies in the range for certain, whatever is known of it.
                     let (least, most) = range.range.certain;
+                    if *one && !value.is_point() {
+                        (*high, *one) = (low.clone(), false);
+                    }
                     low.add(value.low().clamp(least, most));
-                    high.add(value.high().clamp(least, most));
+                    if !*one {
+                        high.add(value.high().clamp(least, most));
+                    }
                 }
             }
         })?;
+        for ([low, high], _) in samples.iter_mut().zip(one).filter(|(_, one)| *one) {
+            high.clone_from(low);
+        }
         Ok(samples)
     }
 }
@@ -405,8 +415,7 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
 /// Half the square of the distance of two numbers.
 fn half_square(x: Bracket, y: Bracket) -> Bracket {
     let square = Outward.sub(&x, &y).and_then(|distance| Outward.power(&distance, 2));
-    let half = square.and_then(|square| Outward.mul(&square, &Bracket::new(0.5, 0.5)));
-    half.unwrap_or_else(|_| Bracket::new(0.0, f64::INFINITY))
+    square.map_or_else(|_| Bracket::new(0.0, f64::INFINITY), |square| square.halved())
 }
 
 /// Appends what is wanted of an outcome to a list, given how computing it went.

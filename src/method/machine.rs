@@ -18,7 +18,7 @@ use super::truth::Judgement;
 use crate::language::typed::{DrawKind, RunId, SequenceId, Shape};
 use crate::numeric::stop::go_on;
 use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS, STOP_INTERVAL_BITS};
-use crate::numeric::{Arithmetic, Dyadic, Fault, Nature};
+use crate::numeric::{Arithmetic, Dyadic, Fault, GridSum, Nature};
 use crate::problem::{ClassConstant, Facts, Objective, ProblemSpec, Property};
 
 /// The longest run, whatever a case asks for.
@@ -118,6 +118,8 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) shares: Vec<Shares<A::Number>>,
     /// Room for the sum of a batch's gradients.
     pub(super) sum: Vec<A::Number>,
+    /// The same on a grid.
+    pub(super) grid_sum: GridSum,
     /// How moments over too many outcomes are enclosed.
     pub(super) estimate: Option<Estimate<'p, A>>,
     pub(super) dimension: usize,
@@ -173,6 +175,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             outcome: Outcome::of(program.draws.len()),
             shares: (0..program.objectives).map(|_| Shares::default()).collect(),
             sum: Vec::new(),
+            grid_sum: GridSum::default(),
             estimate: None,
             dimension: 0,
             batch: Batch::ONE,

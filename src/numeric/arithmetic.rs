@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt::Debug;
 
+use super::grid::{Grid, GridSum};
 use super::{Dyadic, Rational};
 
 /// Why an operation has no value in the arithmetic at hand.
@@ -144,6 +145,33 @@ pub trait Arithmetic: Clone + Send + Sync {
     fn equality(&self, a: &Self::Number, b: &Self::Number) -> Equality;
     /// A nearby double, to show or to screen with, never to decide with.
     fn approximate(&self, a: &Self::Number) -> f64;
+    /// `sum_i k_i/2 (w_i - c_i)^2`, where the arithmetic has a quicker way than term by term.
+    fn parabolas(&self, _w: &[Self::Number], _c: &[Self::Number], _k: &[Self::Number]) -> Option<Self::Number> {
+        None
+    }
+    /// `out_i = k_i (w_i - c_i)`, where the arithmetic has a quicker way than term by term; false where it has none.
+    fn lines(&self, _w: &[Self::Number], _c: &[Self::Number], _k: &[Self::Number], _out: &mut [Self::Number]) -> bool {
+        false
+    }
+    /// `out_i = x_i - s g_i`, and a bound of the Euclidean norm of what is not known of the result, where the arithmetic keeps
+    /// account of errors.
+    fn step(
+        &self,
+        _x: &[Self::Number],
+        _s: &Self::Number,
+        _g: &[Self::Number],
+        _out: &mut [Self::Number],
+    ) -> Option<f64> {
+        None
+    }
+    /// The numbers on a grid, where sums of many of them are quicker and rounded less there.
+    fn on_grid(&self, _numbers: &[Self::Number]) -> Option<Grid> {
+        None
+    }
+    /// What a column of numbers on a grid comes to; nothing where the arithmetic has no grids.
+    fn off_grid(&self, _grid: &Grid, _sum: &GridSum, _column: usize) -> Option<Self::Number> {
+        None
+    }
     /// How far from [`Self::approximate`] the number may be, where the arithmetic is one of doubles that keeps account of
     /// that; 0 where the double is as near as a double can be or nothing is known.
     fn error(&self, _: &Self::Number) -> f64 {

@@ -43,7 +43,7 @@ use std::cmp::Ordering;
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::dyadic::Dyadic;
 use super::rational::{Rational, from_f64_exact, to_f64_nearest};
-use super::tolerance::RADIUS_SHORTFALL;
+use super::tolerance::{RADIUS_SHORTFALL, SAFE_SQUARE};
 
 /// Half a unit in the last place of 1: the largest relative error of one rounding.
 const UNIT: f64 = f64::EPSILON / 2.0;
@@ -132,6 +132,17 @@ const fn has_exact_product(x: f64, y: f64) -> bool {
 #[inline]
 const fn is_power(x: f64) -> bool {
     x.to_bits() & SIGNIFICAND == 0
+}
+
+/// The product of two balls without a branch, for loops over coordinates: [`Balls::mul`] with the same bounds.
+#[inline]
+fn product(a: Ball, b: Ball) -> Ball {
+    let middle = a.middle * b.middle;
+    let rounding = if has_exact_product(a.middle, b.middle) { 0.0 } else { UNIT * middle.abs() };
+    // A product with an exact zero is exactly zero; where the other factor is not finite, it is not a number.
+    let tiny = if middle.abs() < SAFE && !a.is_zero() && !b.is_zero() { TINY } else { 0.0 };
+    let radius = a.middle.abs() * b.radius + b.middle.abs() * a.radius + a.radius * b.radius + rounding + tiny;
+    Ball { middle, radius }
 }
 
 /// Doubles, each with a bound of its error.
@@ -248,8 +259,10 @@ impl Arithmetic for Balls {
             return Ok(Ball::exact(0.0));
         }
         let middle = a.middle / b.middle;
-        if a.radius == 0.0 && b.radius == 0.0 && is_power(b.middle) && size >= SAFE && middle.abs() >= SAFE {
-            return Ok(Ball::exact(middle));
+        if b.radius == 0.0 && is_power(b.middle) && size >= SAFE && middle.abs() >= SAFE {
+            // Nothing is rounded, but that the radius may underflow.
+            let radius = if a.radius == 0.0 { 0.0 } else { a.radius / size + TINY };
+            return Ok(Ball { middle, radius });
         }
         // The difference below is the only one among radii; as the divisor is bounded away from it by the shortfall,
         // its own rounding is covered by taking the larger reach.
@@ -385,6 +398,56 @@ impl Arithmetic for Balls {
     #[inline(always)]
     fn error(&self, a: &Ball) -> f64 {
         a.reach()
+    }
+
+    /// With `z_i = fl(w_i - c_i)` and `e_i` the radii of both with the rounding of the difference, term `i` is off by
+    /// `|k_i z_i| e_i + |k_i|/2 e_i^2`, what `k_i` is off counted in the same way, and by two roundings; the sum of `n` terms by
+    /// `n` roundings of the sum of their sizes (Higham, section 4.2). Halves are exact, and two roundings more cover those of
+    /// higher order. A square that underflows is multiplied by `k_i`. What is exact is left to the way term by term, which
+    /// notices that sums of short numbers are.
+    #[allow(clippy::cast_precision_loss)] // There are far fewer than 2^53 coordinates.
+    fn parabolas(&self, w: &[Ball], c: &[Ball], k: &[Ball]) -> Option<Ball> {
+        if w.iter().all(|w| w.radius == 0.0) {
+            return None;
+        }
+        let (mut sum, mut size, mut off) = (0.0, 0.0, 0.0);
+        for ((w, c), k) in w.iter().zip(c).zip(k) {
+            let z = w.middle - c.middle;
+            let term = 0.5 * (k.middle * (z * z));
+            let error = w.radius + c.radius + UNIT * z.abs();
+            let far = z.abs() + error;
+            sum += term;
+            size += term.abs();
+            off +=
+                k.middle.abs() * (z.abs() * error + 0.5 * error * error + TINY) + k.radius * (0.5 * far * far + TINY);
+        }
+        let count = w.len() as f64;
+        Some(Ball { middle: sum, radius: off + (count + 4.0) * UNIT * size + count * TINY })
+    }
+
+    /// The bounds are those of a difference and a product.
+    fn lines(&self, w: &[Ball], c: &[Ball], k: &[Ball], out: &mut [Ball]) -> bool {
+        for (out, ((w, c), k)) in out.iter_mut().zip(w.iter().zip(c).zip(k)) {
+            let z = w.middle - c.middle;
+            let radius = w.radius + c.radius + lost(w.middle, -c.middle, z).abs();
+            *out = product(*k, Ball { middle: z, radius });
+        }
+        true
+    }
+
+    /// The bounds are those of a product and a difference.
+    fn step(&self, x: &[Ball], s: &Ball, g: &[Ball], out: &mut [Ball]) -> Option<f64> {
+        let mut square = 0.0;
+        for (out, (x, g)) in out.iter_mut().zip(x.iter().zip(g)) {
+            let change = product(*s, *g);
+            let middle = x.middle - change.middle;
+            let radius = x.radius + change.radius + lost(x.middle, -change.middle, middle).abs();
+            square += radius * radius;
+            *out = Ball { middle, radius };
+        }
+        // The sum of the components is never below their norm.
+        let norm = if square < SAFE_SQUARE { out.iter().map(|out| out.radius).sum::<f64>() } else { square.sqrt() };
+        Some(if norm.is_finite() { norm * RADIUS_SHORTFALL } else { f64::INFINITY })
     }
 
     #[inline(always)]

@@ -15,7 +15,7 @@ pub(super) const LN_TWO_ERROR: u32 = 2;
 /// The rest of the argument is halved so often at least before the series, whose terms then shrink by a factor of 2^8, and the
 /// result squared as often.
 const HALVINGS: usize = 8;
-/// From so many digits on as many halvings as terms are left by them take the least work: about the root of the digits.
+/// From so many digits on more halvings take the least work: half of the root of the digits.
 pub(super) const LONG: usize = 2048;
 
 thread_local! {
@@ -46,9 +46,9 @@ pub(super) fn exponential(x: &IBig, error: u32, scale: usize) -> (IBig, IBig, is
         return (value, error, exponent);
     }
     // Each squaring doubles the error, so that there is a digit more for each; in these units the halved rest is the rest.
-    let halvings = scale.isqrt();
+    let halvings = scale.isqrt() / 2;
     let fine = scale + halvings;
-    let (value, error) = squared(series(&rest, error, fine), halvings, fine);
+    let (value, error) = squared(long_series(&rest, error, fine, halvings), halvings, fine);
     (value >> halvings, (error >> halvings) + 2_u32, exponent)
 }
 
@@ -77,6 +77,35 @@ fn series(r: &IBig, error: IBig, scale: usize) -> (IBig, IBig) {
         degree += 1;
     }
     (sum, error * 2_u32 + IBig::from(degree) * 3_u32 + 1_u32)
+}
+
+/// The same for `0 <= r < 2^-halvings`, with as many long products as the root of the number of terms takes twice (Smith 1989):
+/// the coefficients of every `m`-th power are summed up by themselves, and a row of `m` terms needs one product by `r^m`.
+///
+/// The power `r^m` is off by less than two units, for each product by `r` shrinks the error before it and adds one. A
+/// coefficient is off by less than four: a product by `r^m` leaves less than one of what it was off, and adds two for the power and one; a
+/// quotient only halves that and adds one. So each of the sums is off by four units a row, and each product by `r` in
+/// the end shrinks that and adds one. What follows a coefficient of no unit is less than twice four units.
+fn long_series(r: &IBig, error: IBig, scale: usize, halvings: usize) -> (IBig, IBig) {
+    let columns = (scale / halvings).isqrt().max(1);
+    let power = (1..columns).fold(r.clone(), |power, _| (power * r) >> scale);
+    let mut sums = vec![IBig::ZERO; columns];
+    let mut coefficient = IBig::ONE << scale;
+    let (mut degree, mut rows) = (1_u32, 1_u32);
+    'rows: loop {
+        for sum in &mut sums {
+            if coefficient.is_zero() {
+                break 'rows;
+            }
+            *sum += &coefficient;
+            coefficient /= degree;
+            degree += 1;
+        }
+        coefficient = (coefficient * &power) >> scale;
+        rows += 1;
+    }
+    let value = sums.into_iter().rev().reduce(|value, sum| ((value * r) >> scale) + sum).unwrap_or(IBig::ZERO);
+    (value, error * 2_u32 + IBig::from(rows) * 8_u32 + 16_u32)
 }
 
 /// `ln(2) * 2^scale`, off by at most [`LN_TWO_ERROR`] units.
@@ -127,7 +156,7 @@ mod tests {
         for (significand, exponent) in [(1, 0), (-7, 3), (12345, -9), (-1, -90), (1, 3)] {
             let x = Repr::new(IBig::from(significand), exponent);
             let (mut least, mut most) = (Repr::zero(), Repr::new(IBig::ONE, 1000));
-            for bits in [200, 1_900, 2_200, 8_192] {
+            for bits in [200, 1_900, 2_200, 8_192, 32_768] {
                 let (low, high) = exponential_bounds(&x, bits);
                 let scale = isize::try_from(bits).unwrap() + 100 - leading_position(&high);
                 let scale = usize::try_from(scale).expect("the result is not large");

@@ -16,7 +16,7 @@ use super::rational::Rational;
 const P: u128 = (1 << 127) - 1;
 
 /// Functions whose values are atoms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Atom {
     /// The square root.
     Root,

@@ -2,6 +2,7 @@
 
 mod ends;
 mod known;
+mod series;
 
 use std::cmp::Ordering;
 
@@ -17,11 +18,9 @@ use self::ends::{
 use self::known::one_of;
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::bound::{Toward, difference, nearby, product, quotient, sum};
-use super::circular::{cosine_bounds, pi_bounds};
-use super::exponential::exponential_bounds;
+use super::circular::pi_bounds;
 use super::fingerprint::{Atom, Fingerprint};
 use super::fixed_point::leading_position;
-use super::logarithm::logarithm_bounds;
 use super::rational::Rational;
 use super::tolerance::{COSINE_ARGUMENT_BITS, EXACT_COST, INTERVAL_COST_BITS, INTERVAL_EXPONENT, INTERVAL_SQUARE_COST};
 
@@ -321,7 +320,7 @@ impl Intervals {
                 Interval::new(one, high)
             });
         }
-        let (low, high) = exponential_bounds(x, self.precision());
+        let (low, high) = series::exponential(x, self.precision());
         self.rounded(&low, &high)
     }
 
@@ -332,7 +331,7 @@ impl Intervals {
 
     /// Bounds on the logarithm of a positive number.
     fn ln_of_end(self, x: &Bound) -> Result<Interval, Fault> {
-        let (low, high) = logarithm_bounds(x, self.precision());
+        let (low, high) = series::logarithm(x, self.precision());
         self.rounded(&low, &high)
     }
 
@@ -340,7 +339,7 @@ impl Intervals {
         if is_zero(x) {
             return Ok(Interval::point(Repr::one()));
         }
-        let (low, high) = cosine_bounds(x, self.precision());
+        let (low, high) = series::cosine(x, self.precision());
         self.rounded(&low, &high)
     }
 
@@ -351,6 +350,9 @@ impl Intervals {
     /// The cosine of an interval.
     fn cosine(self, a: &Interval) -> Result<Interval, Fault> {
         let whole = || Interval::new(Repr::neg_one(), Repr::one());
+        if let Some(width) = self.narrow(a)? {
+            return self.cosine_from(&self.cos_of_end(&a.low)?, &width);
+        }
         let ends = if a.is_point() {
             return self.cos_of_end(&a.low);
         } else {
@@ -460,7 +462,10 @@ impl Arithmetic for Intervals {
         if a.high > Repr::from(IBig::from(EXP_ARGUMENT)) {
             return Err(Fault::TooLarge);
         }
-        let exponential = increasing(a, |end| self.exp_of_end(end))?;
+        let exponential = match self.narrow(a)? {
+            Some(width) => self.exponential_from(self.exp_of_end(&a.low)?, &width)?,
+            None => increasing(a, |end| self.exp_of_end(end))?,
+        };
         Ok(exponential.known_by(|| a.fingerprint().atom(Atom::Exponential)))
     }
 
@@ -471,7 +476,10 @@ impl Arithmetic for Intervals {
         if a.side() == Side::Both || is_zero(&a.low) {
             return Err(Fault::Undecided);
         }
-        let logarithm = increasing(a, |end| self.ln_of_end(end))?;
+        let logarithm = match self.narrow(a)? {
+            Some(width) => self.logarithm_from(self.ln_of_end(&a.low)?, &a.low, &width)?,
+            None => increasing(a, |end| self.ln_of_end(end))?,
+        };
         // What is left open of a number comes out divided by the number.
         let logarithm = logarithm.made_of(over(a.size(), leading_position(&a.low)));
         Ok(logarithm.known_by(|| a.fingerprint().atom(Atom::Logarithm)))

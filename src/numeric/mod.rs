@@ -11,6 +11,7 @@ mod exponential;
 mod fingerprint;
 mod fixed_point;
 mod float;
+mod grid;
 mod interval;
 mod logarithm;
 mod outward;
@@ -24,6 +25,7 @@ pub use arithmetic::{Arithmetic, Equality, Fault, Nature};
 pub use ball::{Ball, Balls};
 pub use dyadic::{Dyadic, ParseDyadicError};
 pub use float::Float;
+pub use grid::{Grid, GridSum};
 pub use interval::{Interval, Intervals};
 pub use outward::{Bracket, Outward};
 pub use rational::{

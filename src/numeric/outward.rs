@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
+use super::grid::{Grid, GridSum};
 use super::rational::{Rational, from_f64_exact, to_f64_nearest};
 use super::tolerance::{EXACT_PRODUCTS, LIBRARY_ULPS};
 
@@ -48,9 +49,20 @@ impl Bracket {
         self.high
     }
 
+    /// Whether it is one number.
     #[allow(clippy::float_cmp)] // Identity is meant here.
-    fn is_point(self) -> bool {
+    #[must_use]
+    pub fn is_point(self) -> bool {
         self.low == self.high
+    }
+
+    /// Half of it.
+    #[must_use]
+    pub fn halved(self) -> Self {
+        if self.low.abs() < HALVED_EXACTLY || self.high.abs() < HALVED_EXACTLY {
+            return Outward::products([(self.low, 0.5), (self.high, 0.5)]);
+        }
+        Self { low: 0.5 * self.low, high: 0.5 * self.high }
     }
 
     const fn negated(self) -> Self {
@@ -67,6 +79,9 @@ impl Bracket {
         }
     }
 }
+
+/// From here on, nothing of half a double underflows.
+const HALVED_EXACTLY: f64 = 4.0 * f64::MIN_POSITIVE;
 
 /// A result with the sign of its error: `exact - value`. NaN where the error is not known.
 #[derive(Clone, Copy)]
@@ -152,17 +167,24 @@ impl Outward {
 
     /// `base^n` of numbers that are not negative.
     fn power_of_non_negative(self, base: Bracket, n: u64) -> Bracket {
-        let (mut result, mut square, mut left) = (Bracket::point(1.0), base, n);
+        let times = |a: Bracket, b: Bracket| {
+            if a.is_point() && b.is_point() {
+                let only = product(a.low, b.low);
+                return Bracket::new(only.below(), only.above());
+            }
+            Self::products([(a.low, b.low), (a.high, b.high)])
+        };
+        let (mut result, mut square, mut left) = (None, base, n);
         while left > 0 {
             if left & 1 == 1 {
-                result = Self::products([(result.low, square.low), (result.high, square.high)]);
+                result = Some(result.map_or(square, |result| times(result, square)));
             }
             left >>= 1;
             if left > 0 {
-                square = Self::products([(square.low, square.low), (square.high, square.high)]);
+                square = times(square, square);
             }
         }
-        result
+        result.unwrap_or(Bracket::point(1.0))
     }
 
     fn power_of_natural(self, a: Bracket, n: u64) -> Bracket {
@@ -375,6 +397,15 @@ impl Arithmetic for Outward {
         } else {
             0.5 * a.low + 0.5 * a.high
         }
+    }
+
+    fn on_grid(&self, numbers: &[Bracket]) -> Option<Grid> {
+        Grid::new(&numbers.iter().map(|number| (number.low, number.high)).collect::<Vec<_>>())
+    }
+
+    fn off_grid(&self, grid: &Grid, sum: &GridSum, column: usize) -> Option<Bracket> {
+        let (low, high) = grid.ends(sum, column);
+        Some(Bracket::new(low, high))
     }
 
     /// As measured: a sum with its exact error takes six operations an end.

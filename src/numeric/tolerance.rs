@@ -203,6 +203,17 @@ pub const FLOW_SUBSTEPS: f64 = 4096.0;
 /// Values of pi, and of the logarithm of 2, kept at hand by each thread, one for each precision.
 pub const CONSTANT_CACHE_ENTRIES: usize = 64;
 
+/// Values of exponentials, logarithms and cosines of thousands of bits that each thread keeps at hand: some three megabytes at the
+/// most bits that are used.
+pub const LONG_VALUES: usize = 256;
+
+/// Of an interval narrower than `2^-this`, a function with thousands of bits is computed at one end, and the other end follows from
+/// how fast it rises: what the square of the width adds to that is nothing beside the width.
+pub const NARROW_BITS: isize = 64;
+
+/// Bits of the width of such an interval.
+pub const SHORT_BITS: usize = 32;
+
 /// Magnitude of the binary exponent beyond which dyadic arithmetic gives up.
 ///
 /// Twice the range of the doubles: the product of any two of them is still a value.

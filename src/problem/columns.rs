@@ -40,6 +40,12 @@ impl<N: Clone> Columns<N> {
 
     /// The sum of the profiles. The choices are made outside of the loops, which are the innermost ones.
     pub(super) fn value<A: Arithmetic<Number = N>>(&self, a: &A, w: &[N], projection: Option<&N>) -> Result<N, Fault> {
+        if projection.is_none()
+            && !self.any_flat
+            && let Some(sum) = a.parabolas(w, &self.centres, &self.curvatures)
+        {
+            return Ok(sum);
+        }
         let columns = w.iter().zip(&self.centres).zip(&self.curvatures).zip(&self.reflectors).zip(&self.flat);
         let mut sum = a.integer(0);
         let mut add = |k: &N, z: N| {
@@ -71,6 +77,7 @@ impl<N: Clone> Columns<N> {
     ) -> Result<(), Fault> {
         let columns = w.iter().zip(&self.centres).zip(&self.curvatures);
         match projection {
+            None if a.lines(w, &self.centres, &self.curvatures, out) => {}
             None => {
                 for (out, ((w, c), k)) in out.iter_mut().zip(columns) {
                     *out = a.mul(k, &a.sub(w, c)?)?;

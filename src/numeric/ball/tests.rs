@@ -2,11 +2,14 @@
 
 use std::cmp::Ordering;
 
-use proptest::prelude::{Just, Strategy, any, prop_assert, prop_oneof, proptest};
+use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::test_runner::TestCaseError;
 
 use super::{Ball, Balls, SAFE};
 use crate::numeric::{Arithmetic, Fault, Interval, Intervals, Rational, from_f64_exact, power_of_two};
+
+/// Bits enough for the sum of any two doubles, so that a large argument of a cosine loses nothing.
+const WIDE: Intervals = Intervals { bits: 2_400 };
 
 /// A random expression with its exact value, or an enclosure of it.
 #[derive(Debug, Clone)]
@@ -83,10 +86,10 @@ fn reaches(ball: Ball, interval: &Interval) -> bool {
 
 fn holds(expression: &Expression) -> Result<(), TestCaseError> {
     let ball = evaluate(&Balls, expression);
-    let wide = evaluate(&Intervals { bits: 400 }, expression);
+    let wide = evaluate(&WIDE, expression);
     match (ball, wide) {
         (Ok(ball), Ok(interval)) => {
-            prop_assert!(reaches(ball, &interval), "{ball:?} misses {}", Intervals { bits: 400 }.approximate(&interval))
+            prop_assert!(reaches(ball, &interval), "{ball:?} misses {}", WIDE.approximate(&interval))
         }
         // What the balls find undefined is so for certain.
         (Err(Fault::Undefined(reason)), found) => {
@@ -111,7 +114,7 @@ proptest! {
 
     #[test]
     fn an_order_of_balls_is_that_of_the_numbers(x in expressions(), y in expressions()) {
-        let intervals = Intervals { bits: 400 };
+        let intervals = WIDE;
         let order = evaluate(&Balls, &x).and_then(|x| Balls.compare(&x, &evaluate(&Balls, &y)?));
         let wide = evaluate(&intervals, &x).and_then(|x| intervals.compare(&x, &evaluate(&intervals, &y)?));
         if let (Ok(order), Ok(wide)) = (order, wide) {
@@ -133,6 +136,64 @@ proptest! {
     fn what_is_left_of_a_cancellation_is_within_its_bound(x in 0.0..1.0_f64, e in 0_i32..120) {
         let large = Box::new(Expression::Number(libm::ldexp(1.0, e)));
         holds(&Expression::Cancelled(large, Box::new(Expression::Number(x))))?;
+    }
+}
+
+/// A ball near a double, and a number in it that is as far from the middle as it can be, or half as far.
+fn with_member((middle, radius, share): (f64, f64, i64)) -> (Ball, Rational) {
+    let exact = |x: f64| from_f64_exact(x).unwrap();
+    (Ball::new(middle, radius), exact(middle) + exact(radius) * Rational::from(share) / Rational::from(2))
+}
+
+fn member() -> impl Strategy<Value = (f64, f64, i64)> {
+    let radius = prop_oneof![Just(0.0), (-60_i32..0).prop_map(|e| libm::ldexp(1.0, e))];
+    let middle = prop_oneof![-8.0..8.0, (-1e-160..1e-160), (-8_i32..=8).prop_map(f64::from)];
+    (middle, radius, -2_i64..=2)
+}
+
+/// Whether a rational lies in a ball.
+fn has(ball: Ball, value: &Rational) -> bool {
+    let (middle, radius) = (from_f64_exact(ball.middle()).unwrap(), from_f64_exact(ball.reach()).unwrap());
+    *value <= &middle + &radius && *value >= middle - radius
+}
+
+proptest! {
+    #[test]
+    fn the_quick_sums_and_steps_are_within_their_bounds(
+        numbers in proptest::collection::vec((member(), member(), member()), 1..6),
+        factor in member(),
+    ) {
+        let split = |column: Vec<(f64, f64, i64)>| column.into_iter().map(with_member).unzip();
+        let (w, x): (Vec<Ball>, Vec<Rational>) = split(numbers.iter().map(|row| row.0).collect());
+        let (c, y): (Vec<Ball>, Vec<Rational>) = split(numbers.iter().map(|row| row.1).collect());
+        let (k, h): (Vec<Ball>, Vec<Rational>) = split(numbers.iter().map(|row| row.2).collect());
+        let (s, step) = with_member(factor);
+        let mut sum = Rational::ZERO;
+        let mut out = w.clone();
+        prop_assert!(Balls.lines(&w, &c, &k, &mut out));
+        for i in 0..w.len() {
+            let z = &x[i] - &y[i];
+            let line = &h[i] * &z;
+            prop_assert!(has(out[i], &line), "{i}: {:?}", out[i]);
+            prop_assert_eq!(Ok(out[i]), Balls.sub(&w[i], &c[i]).and_then(|z| Balls.mul(&k[i], &z)));
+            sum += line * z / Rational::from(2);
+        }
+        match Balls.parabolas(&w, &c, &k) {
+            Some(value) => prop_assert!(has(value, &sum), "{value:?}"),
+            None => prop_assert!(w.iter().all(|w| w.radius() == 0.0)),
+        }
+        let exact: Vec<Ball> = w.iter().map(|w| Ball::exact(w.middle())).collect();
+        let norm = Balls.step(&exact, &s, &k, &mut out).unwrap();
+        let mut square = Rational::ZERO;
+        for i in 0..w.len() {
+            let next = from_f64_exact(w[i].middle()).unwrap() - &step * &h[i];
+            prop_assert!(has(out[i], &next), "{i}: {:?}", out[i]);
+            prop_assert_eq!(Ok(out[i]), Balls.mul(&s, &k[i]).and_then(|change| Balls.sub(&exact[i], &change)));
+            let off = next - from_f64_exact(out[i].middle()).unwrap();
+            square += &off * &off;
+        }
+        let norm = from_f64_exact(norm).unwrap();
+        prop_assert!(square <= &norm * &norm);
     }
 }
 

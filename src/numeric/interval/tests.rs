@@ -335,6 +335,28 @@ proptest! {
     }
 
     #[test]
+    fn functions_of_narrow_intervals_with_long_ends_reach_no_farther_than_those_of_both_ends(
+        n in 1_i64..100_000, d in 1_i64..1000, exponent in -2200_isize..-40, negative in any::<bool>(),
+    ) {
+        let intervals = Intervals { bits: 2100 };
+        let low = Rational::from(n) / Rational::from(d);
+        let high = &low + &low * power_of_two(exponent);
+        let x = intervals.from_bounds(&low, &high);
+        let x = if negative { intervals.negate(&x) } else { x };
+        for function in [Intervals::cos, Intervals::exp, Intervals::ln] {
+            let Ok(found) = function(&intervals, &x) else { continue };
+            let end = |of: Rational| function(&intervals, &intervals.rational(&of)).unwrap();
+            let (first, last) = (end(x.low()), end(x.high()));
+            prop_assert!(found.low() <= first.low().min(last.low()) && first.high().max(last.high()) <= found.high());
+            // It may stick out by the slope that was taken, times the width, and some units in the last place.
+            let size = found.low().max(-found.high()).max(Rational::ONE);
+            let slope = size.clone().max(Rational::ONE / x.low().max(-x.high()));
+            let more = slope * (x.high() - x.low()) + size * power_of_two(-2095);
+            prop_assert!(found.high() - found.low() <= Rational::from(3) * more);
+        }
+    }
+
+    #[test]
     fn functions_contain_their_values_at_inner_points(
         low in -50_000_i64..50_000, width in 0_i64..20_000, inner in 0_i64..=100,
     ) {
