@@ -147,7 +147,8 @@ fn with_member((middle, radius, share): (f64, f64, i64)) -> (Ball, Rational) {
 
 fn member() -> impl Strategy<Value = (f64, f64, i64)> {
     let radius = prop_oneof![Just(0.0), (-60_i32..0).prop_map(|e| libm::ldexp(1.0, e))];
-    let middle = prop_oneof![-8.0..8.0, (-1e-160..1e-160), (-8_i32..=8).prop_map(f64::from)];
+    let middle =
+        prop_oneof![-8.0..8.0, (-1.0..1.0).prop_map(|x| libm::ldexp(x, -530)), (-8_i32..=8).prop_map(f64::from)];
     (middle, radius, -2_i64..=2)
 }
 
