@@ -108,7 +108,8 @@ fn exact_arithmetic_agrees_with_the_screen_on_whole_runs() {
     assert!(settled >= 40, "the screen settles most cases, and here only {settled}");
 }
 
-/// Random cases of the theorem and of two steps of its proof that the doubles leave open, in per mille.
+/// Random cases of the theorem and of two steps of its proof that the doubles leave open, but for true ties: no bound of an error
+/// tells these.
 #[test]
 fn below_one_case_in_a_hundred_is_left_to_exact_arithmetic() {
     const CASES: u64 = 1_500;
@@ -122,7 +123,10 @@ fn below_one_case_in_a_hundred_is_left_to_exact_arithmetic() {
             let case = random_case(&schema, case_stream(1, id, number)).filter(|case| schema.check(case).is_ok());
             let Some(case) = case else { continue };
             cases += 1;
-            open += u64::from(judge.screen(&case) == Screen::Unsettled);
+            let unsettled = judge.screen(&case) == Screen::Unsettled;
+            let is_tie =
+                || matches!(judge.decide(&case), Exact::Holds { slack, .. } if slack == 0.0 || slack.is_infinite());
+            open += u64::from(unsettled && !is_tie());
         }
         assert!(100 * open < cases, "{id}: {open} of {cases} cases are left open");
     }

@@ -93,6 +93,9 @@ impl<A: Arithmetic> Machine<'_, A> {
         if self.widens() {
             return self.widest_gradient(objective, draw, step, (at, known), to, width);
         }
+        if !known {
+            self.spend_on_samples(objective, self.batch(draw, step)?.len(), at)?;
+        }
         // Memory that is kept: this is done for every batch that is drawn.
         let mut total = std::mem::take(&mut self.sum);
         total.clear();
@@ -156,6 +159,12 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(())
     }
 
+    /// Counts what the gradients or values of so many samples cost beyond a sum of as many.
+    fn spend_on_samples(&mut self, objective: ObjectiveId, count: usize, at: usize) -> Result<(), Fault> {
+        let all = drawn(&self.objectives, objective).point_operations(count);
+        self.spend(all.saturating_sub(self.dimension * (1 + count)), at)
+    }
+
     /// Whether the gradients of all samples at the point are at hand; computes them when the point is met twice running.
     fn share(&mut self, objective: ObjectiveId, at: usize, width: usize) -> Result<bool, Fault> {
         let point = &self.memory[at..at + width];
@@ -165,7 +174,8 @@ impl<A: Arithmetic> Machine<'_, A> {
             return Ok(false);
         }
         if self.shares[objective].gradients.is_empty() {
-            let found = drawn(&self.objectives, objective);
+            self.spend_on_samples(objective, drawn(&self.objectives, objective).sample_count(), at)?;
+            let (found, point) = (drawn(&self.objectives, objective), &self.memory[at..at + width]);
             let mut gradients = vec![self.arithmetic.integer(0); found.sample_count() * width];
             for (n, row) in gradients.chunks_mut(width).enumerate() {
                 found.sample_gradient(&self.arithmetic, n, point, row)?;
@@ -185,6 +195,9 @@ impl<A: Arithmetic> Machine<'_, A> {
         width: usize,
     ) -> Result<A::Number, Fault> {
         let known = self.share_values(objective, at, width);
+        if !known {
+            self.spend_on_samples(objective, batch.len(), at)?;
+        }
         let a = &self.arithmetic;
         let mut total = a.integer(0);
         if known {

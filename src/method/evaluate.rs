@@ -110,7 +110,17 @@ impl<A: Arithmetic> Machine<'_, A> {
         match operation {
             Operation::MatMul(..) | Operation::Solve(..) => d * d * width,
             Operation::Eigenvalue(..) => d * d * d * EIGENVALUE_OPERATIONS,
-            Operation::Value(objective, _) | Operation::Gradient(objective, _) => d * (1 + self.losses(objective)),
+            Operation::Value(objective, _) | Operation::Gradient(objective, _) => {
+                let losses = self.losses(objective);
+                let of_all = |found: &crate::problem::Objective<A>| found.point_operations(losses);
+                match objective.part {
+                    // What its samples cost beyond that is counted where they are asked.
+                    PartUse::Batch(..) => d * (1 + losses),
+                    PartUse::Whole | PartUse::Sample(_) | PartUse::Step(_) => {
+                        self.objectives[objective.id].as_ref().map_or(d * (1 + losses), of_all)
+                    }
+                }
+            }
             Operation::Hessian(objective, _) => d * d * (1 + self.losses(objective)),
             Operation::Minimiser(objective, _) => {
                 let bits = match self.arithmetic.nature() {

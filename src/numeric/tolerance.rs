@@ -77,8 +77,8 @@ pub const CASE_ALLOWANCE: u64 = 1 << 11;
 
 /// Operations on doubles after which the rest of a chunk is left out however few of its cases were judged: some seconds.
 ///
-/// Sixteen cases at the limit. No chunk of the chapter takes a fifth of it.
-pub const CHUNK_OPERATIONS: u64 = 16 * CASE_OPERATIONS;
+/// Eight cases at the limit. No chunk of the chapter is cut short by it.
+pub const CHUNK_OPERATIONS: u64 = 8 * CASE_OPERATIONS;
 
 /// Operations on doubles after which a counterexample is not made smaller any more.
 ///

@@ -199,6 +199,12 @@ impl<A: Arithmetic> Composed<A> {
         if self.mean { self.parts.len() } else { 0 }
     }
 
+    /// How many operations a value or a gradient stands for, of a mean that of so many losses.
+    pub(super) fn point_operations(&self, losses: usize) -> usize {
+        let each = self.parts.iter().map(|part| part.direction.len() + part.objective.point_operations(0));
+        if self.mean { losses * each.max().unwrap_or(0) } else { each.sum() }
+    }
+
     /// The value before the scale.
     pub(super) fn value(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         let mut sum = a.integer(0);

@@ -47,6 +47,13 @@ impl<N: Clone> Prepared<N> {
         }
     }
 
+    /// How many operations a value or a gradient stands for: all pieces have values, and the weights of one set of pieces are
+    /// solved for.
+    pub(in crate::problem) const fn point_operations(&self) -> usize {
+        let pieces = self.offsets.len();
+        pieces * (2 * self.dimension + pieces)
+    }
+
     /// `q/2 |x|^2 + E(x)`, or with `E` subtracted.
     ///
     /// # Errors
