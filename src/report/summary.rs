@@ -67,22 +67,25 @@ pub fn surprises(results: &Results, color: bool) -> String {
 pub fn not_on_data(results: &Results) -> String {
     /// So many claims of one reason are named.
     const NAMED: usize = 6;
-    let mut groups: Vec<((Vec<String>, &str), Vec<&str>)> = Vec::new();
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut claims: Vec<Vec<&str>> = Vec::new();
     for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
-        for (reason, sets) in words::reasons_not_on_data(words::evidence_of(&claim.verdict)) {
-            match groups.iter_mut().find(|(group, _)| group.1 == reason && group.0 == sets) {
-                Some((_, claims)) => claims.push(&claim.id),
-                None => groups.push(((sets, reason), vec![&claim.id])),
-            }
+        for reason in words::reasons_not_on_data(words::evidence_of(&claim.verdict)) {
+            let at = reasons.iter().position(|known| *known == reason).unwrap_or_else(|| {
+                reasons.push(reason);
+                claims.push(Vec::new());
+                reasons.len() - 1
+            });
+            claims[at].push(&claim.id);
         }
     }
-    let line = |((sets, reason), claims): ((Vec<String>, &str), Vec<&str>)| {
+    let line = |((reason, sets), claims): (&(&str, Vec<String>), &Vec<&str>)| {
         let named = claims.iter().take(NAMED).copied().collect::<Vec<&str>>().join(", ");
         let more = claims.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("Not judged on {}, for {reason}: {named}{more}.\n", words::data_sets(&sets))
+        format!("Not judged on {}, for {reason}: {named}{more}.\n", words::data_sets(sets))
     };
-    groups.into_iter().map(line).collect()
+    reasons.iter().zip(&claims).map(line).collect()
 }
 
 /// The command that judges each counterexample again, one line a refuted claim.
