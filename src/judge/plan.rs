@@ -253,8 +253,8 @@ impl<'a> Plan<'a> {
         });
         // What cannot be estimated is left to the cases that can be enumerated; where no case can be, the first says why.
         let first = candidates.next()?;
-        let tries = std::iter::once(first.clone()).chain(candidates.take(ESTIMABLE_TRIES));
-        let found = { tries }.find(|case| statistical::is_estimable(self.program, case)).unwrap_or(first);
+        let mut tries = std::iter::once(first.clone()).chain(candidates.take(ESTIMABLE_TRIES));
+        let found = tries.find(|case| statistical::is_estimable(self.program, case)).unwrap_or(first);
         Some(Case { draws: Some(self.draws(number, rng, self.cases)), ..found })
     }
 

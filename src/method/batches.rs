@@ -165,12 +165,20 @@ impl<A: Arithmetic> Machine<'_, A> {
         self.spend(all.saturating_sub(self.dimension * (1 + count)), at)
     }
 
+    /// Whether the samples were asked at this point the last time; if not, what is known of them is forgotten.
+    fn is_met_again(&mut self, objective: ObjectiveId, at: usize, width: usize) -> bool {
+        let point = &self.memory[at..at + width];
+        if self.shares[objective].point == point {
+            return true;
+        }
+        let point = point.to_vec();
+        self.shares[objective] = Shares { point, ..Shares::default() };
+        false
+    }
+
     /// Whether the gradients of all samples at the point are at hand; computes them when the point is met twice running.
     fn share(&mut self, objective: ObjectiveId, at: usize, width: usize) -> Result<bool, Fault> {
-        let point = &self.memory[at..at + width];
-        if self.shares[objective].point != point {
-            let point = point.to_vec();
-            self.shares[objective] = Shares { point, ..Shares::default() };
+        if !self.is_met_again(objective, at, width) {
             return Ok(false);
         }
         if self.shares[objective].gradients.is_empty() {
@@ -218,14 +226,11 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Whether the values of all samples at the point are at hand; computes them when the point is met twice running. Where
     /// one has no value, each batch sees for itself.
     fn share_values(&mut self, objective: ObjectiveId, at: usize, width: usize) -> bool {
-        let point = &self.memory[at..at + width];
-        if self.shares[objective].point != point {
-            let point = point.to_vec();
-            self.shares[objective] = Shares { point, ..Shares::default() };
+        if !self.is_met_again(objective, at, width) {
             return false;
         }
         if self.shares[objective].values.is_empty() {
-            let found = drawn(&self.objectives, objective);
+            let (found, point) = (drawn(&self.objectives, objective), &self.memory[at..at + width]);
             let all = (0..found.sample_count()).map(|n| found.sample_value(&self.arithmetic, n, point));
             let Ok(values) = all.collect::<Result<Vec<_>, _>>() else { return false };
             self.shares[objective].values = values;

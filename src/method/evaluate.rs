@@ -112,14 +112,10 @@ impl<A: Arithmetic> Machine<'_, A> {
             Operation::Eigenvalue(..) => d * d * d * EIGENVALUE_OPERATIONS,
             Operation::Value(objective, _) | Operation::Gradient(objective, _) => {
                 let losses = self.losses(objective);
-                let of_all = |found: &crate::problem::Objective<A>| found.point_operations(losses);
-                match objective.part {
-                    // What its samples cost beyond that is counted where they are asked.
-                    PartUse::Batch(..) => d * (1 + losses),
-                    PartUse::Whole | PartUse::Sample(_) | PartUse::Step(_) => {
-                        self.objectives[objective.id].as_ref().map_or(d * (1 + losses), of_all)
-                    }
-                }
+                // What the samples of a batch cost beyond a sum is counted where they are asked.
+                let is_batch = matches!(objective.part, PartUse::Batch(..));
+                let found = self.objectives[objective.id].as_ref().filter(|_| !is_batch);
+                found.map_or(d * (1 + losses), |found| found.point_operations(losses))
             }
             Operation::Hessian(objective, _) => d * d * (1 + self.losses(objective)),
             Operation::Minimiser(objective, _) => {

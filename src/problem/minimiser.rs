@@ -33,18 +33,6 @@ impl<A: Arithmetic> Objective<A> {
         d * d * (d + 2 * samples) / 12
     }
 
-    /// How many operations a value or a gradient of the objective, or of so many of its losses, stands for.
-    #[must_use]
-    pub fn point_operations(&self, losses: usize) -> usize {
-        if let Some(composed) = &self.composed {
-            return composed.point_operations(losses);
-        }
-        if let Some(envelope) = &self.envelope {
-            return envelope.point_operations();
-        }
-        self.dimension() * (1 + losses)
-    }
-
     /// Writes the minimiser nearest to `start` (nearest to the centre where there is no start) into `out`.
     ///
     /// Exact in rationals, enclosed in intervals. The minimiser of the penalised logistic loss is irrational; its

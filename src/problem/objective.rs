@@ -185,6 +185,18 @@ impl<A: Arithmetic> Objective<A> {
         self.composed.as_ref().map_or(self.targets.len(), Composed::losses)
     }
 
+    /// How many operations a value or a gradient of the objective, or of so many of its losses, stands for.
+    #[must_use]
+    pub fn point_operations(&self, losses: usize) -> usize {
+        if let Some(composed) = &self.composed {
+            return composed.point_operations(losses);
+        }
+        if let Some(envelope) = &self.envelope {
+            return envelope.point_operations();
+        }
+        self.dimension() * (1 + losses)
+    }
+
     /// The features of sample `n` (from 0) for the parameters `w`: its prediction is their inner product with `w`,
     /// compared with [`Self::target`].
     ///

@@ -85,12 +85,7 @@ def around(middle, radius):
 def hull(a, b):
     """The smallest that contains both."""
     if isinstance(a, Jet) or isinstance(b, Jet):
-        a, b = pair(a, b)
-        return Jet(
-            hull(a.value, b.value),
-            [hull(x, y) for x, y in zip(a.slope, b.slope)],
-            both_bends(hull, a, b),
-        )
+        return entry_by_entry(hull, *pair(a, b))
     if isinstance(a, Fraction) and isinstance(b, Fraction) and a == b:
         return a
     a, b = interval(a), interval(b)
@@ -147,11 +142,10 @@ def lifted(x, like):
     return x if isinstance(x, Jet) else Jet(x, [Fraction(0)] * width, None if like.bend is None else flat(width))
 
 
-def both_bends(f, a, b):
-    """Entry by entry; None where there are none."""
-    if a.bend is None:
-        return None
-    return [[f(x, y) for x, y in zip(r, s)] for r, s in zip(a.bend, b.bend)]
+def entry_by_entry(f, a, b):
+    """A function that acts on values, slopes and bends alike, where there are bends."""
+    bend = a.bend and [[f(x, y) for x, y in zip(r, s)] for r, s in zip(a.bend, b.bend)]
+    return Jet(f(a.value, b.value), [f(x, y) for x, y in zip(a.slope, b.slope)], bend)
 
 
 def pair(a, b):
@@ -181,12 +175,7 @@ def are_doubles(a, b):
 
 def add(a, b):
     if isinstance(a, Jet) or isinstance(b, Jet):
-        a, b = pair(a, b)
-        return Jet(
-            add(a.value, b.value),
-            [add(x, y) for x, y in zip(a.slope, b.slope)],
-            both_bends(add, a, b),
-        )
+        return entry_by_entry(add, *pair(a, b))
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return bounded(a + b)
     if are_doubles(a, b):
