@@ -79,6 +79,8 @@ impl Exact {
 pub struct CaseJudge<'p> {
     program: &'p Program,
     balls: Machine<'p, Balls>,
+    /// Made for the first case that the screen leaves open.
+    brackets: Option<Machine<'p, Outward>>,
     subject: Option<&'p dyn Method>,
     /// What measuring and deciding have cost so far, in operations on doubles.
     spent: Cell<u64>,
@@ -191,7 +193,7 @@ impl<'p> CaseJudge<'p> {
             Some(subject) => balls.with_subject(subject, rounded),
             None => balls,
         };
-        Self { program, balls, subject, spent: Cell::new(0) }
+        Self { program, balls, brackets: None, subject, spent: Cell::new(0) }
     }
 
     /// Screens a case in doubles.
@@ -199,16 +201,7 @@ impl<'p> CaseJudge<'p> {
         if self.program.equality || self.program.bits || self.program.measured {
             return Screen::Unsettled;
         }
-        match self.balls.load(inputs(case)) {
-            Ok(met) if met.known == Known::TRUE => {}
-            Ok(_) | Err(_) => return Screen::Unsettled,
-        }
-        match gather(&mut self.balls, false) {
-            Gathered { failure: None, open: None, exhausted: None, slack, at, weight, above, .. } => {
-                Screen::Settled { slack, at, weight, above }
-            }
-            _ => Screen::Unsettled,
-        }
+        screened(&mut self.balls, case)
     }
 
     /// How near a case comes to breaking the claim, in doubles: the smallest slack that is known to [`SLACK_WIDTH`], negative
@@ -254,6 +247,25 @@ impl<'p> CaseJudge<'p> {
     #[must_use]
     pub fn decide_deeply(&self, case: &Case) -> Exact {
         self.decide_to(case, true)
+    }
+
+    /// Decides one case of many. Intervals of doubles come first: they suffice where they show that the claim holds, and know
+    /// its slack to [`SLACK_WIDTH`].
+    pub(super) fn settle(&mut self, case: &Case) -> Exact {
+        let program = self.program;
+        let is_beyond_doubles = program.equality || program.bits || program.measured || program.is_random();
+        // Data come to intervals of doubles as it is, and what a subject returns is read with the rounding of a step.
+        if !is_beyond_doubles && self.subject.is_none() && !case.is_on_data() {
+            let brackets = self.brackets.get_or_insert_with(|| Machine::new(program, Outward));
+            let found = screened(brackets, case);
+            self.spent.set(self.spent.get().saturating_add(brackets.spent()));
+            if let Screen::Settled { slack, at, weight, above } = found
+                && above >= slack
+            {
+                return Exact::Holds { slack, at, agrees: None, weight, error: None };
+            }
+        }
+        self.decide(case)
     }
 
     fn decide_to(&self, case: &Case, deeply: bool) -> Exact {
@@ -409,6 +421,20 @@ impl Best {
         }
         let fault = self.fault.unwrap_or(Fault::Undecided);
         if self.is_unclear { Exact::Unclear(fault) } else { Exact::Undecided(fault) }
+    }
+}
+
+/// Whether an arithmetic of doubles shows that the claim holds on a case.
+fn screened<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case) -> Screen {
+    match machine.load(inputs(case)) {
+        Ok(met) if met.known == Known::TRUE => {}
+        Ok(_) | Err(_) => return Screen::Unsettled,
+    }
+    match gather(machine, false) {
+        Gathered { failure: None, open: None, exhausted: None, slack, at, weight, above, .. } => {
+            Screen::Settled { slack, at, weight, above }
+        }
+        _ => Screen::Unsettled,
     }
 }
 

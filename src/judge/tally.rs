@@ -97,7 +97,7 @@ pub(super) fn judge_case(
     }
     outcome.escalated = true;
     let begun = std::time::Instant::now();
-    let found = judge.decide(case);
+    let found = judge.settle(case);
     let is_false = found.is_false();
     match found {
         Exact::Holds { slack, at, agrees, weight, error } => {

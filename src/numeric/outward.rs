@@ -389,6 +389,13 @@ impl Arithmetic for Outward {
         }
     }
 
+    /// The larger of the distances to both ends, so that the rounding of the middle is in it.
+    fn error(&self, a: &Bracket) -> f64 {
+        let middle = self.approximate(a);
+        let far = (a.high - middle).max(middle - a.low);
+        if far > 0.0 { far.next_up() } else { far }
+    }
+
     fn approximate(&self, a: &Bracket) -> f64 {
         if a.is_point() {
             a.low
