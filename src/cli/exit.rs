@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::files::CannotWrite;
+use super::cannot_write::CannotWrite;
 use crate::verdict::{Catch, Expectation, Judged, MutantOutcome, Results, Verdict};
 
 /// How a run ended. Where several apply, the one listed last here wins.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
+use super::cannot_write::CannotWrite;
 use super::case_file::FOLDER;
-use super::files::{self, CannotWrite};
+use super::files;
 use super::stop::Unfinished;
 
 /// What tells a file of a report from others of its kind: the ending of its name, and what it holds near its beginning.

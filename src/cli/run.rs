@@ -9,8 +9,8 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 use super::arguments::{Arguments, Command};
+use super::cannot_write::CannotWrite;
 use super::exit::Exit;
-use super::files::CannotWrite;
 use super::{chapter, explain, figures, list, merge, mutants, replay, report, screen, stop, verify};
 use crate::numeric::room::with_room;
 

@@ -2,12 +2,12 @@
 
 use super::canvas::{Canvas, WIDTH};
 use super::data::{Figure, Layer};
+use super::error::FigureError;
 use super::frame::Frame;
 use super::glyph::Anchor;
 use super::layout::Layout;
 use super::line::Point;
 use super::palette::Ink;
-use super::render::FigureError;
 use super::size::Size;
 use super::style::styles;
 use super::{key, layers};

@@ -10,14 +10,15 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::Builder;
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
-
-use super::case::{CaseJudge, Exact};
+use super::case::CaseJudge;
 use super::counterexample::{describe, shrunk};
 use super::data::{as_judged, joined, judge_on_data, shrunk_on_data};
+use super::gather::Exact;
 use super::options::Options;
-use super::plan::{Chunk, Found, Plan};
+use super::plan::{Chunk, Plan};
 use super::progress::Event;
+use super::record::Record;
+use super::search::Found;
 use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
@@ -33,23 +34,6 @@ const GIVEN_UP_AFTER: u32 = 3;
 
 /// So many cases of a chunk are tried, however dear they are.
 const LEAST: u64 = 50;
-
-/// What a chunk of cases came to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Record {
-    /// The claim or step; behind a mutant's name and ` in ` where that was put into it.
-    pub task: String,
-    /// The number of the chunk.
-    pub chunk: u64,
-    /// What its cases came to, up to the first that failed.
-    pub tally: Tally,
-    /// The same of its cases on data sets, by the set's place in the list.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub data: BTreeMap<usize, Tally>,
-    /// The number of that case.
-    pub failed: Option<u64>,
-}
 
 /// One claim to be judged.
 pub(super) struct Task<'a> {

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use rand::RngExt;
 
-use super::case::{CaseJudge, Exact};
+use super::case::CaseJudge;
+use super::gather::Exact;
 use super::tally::{Outcome, Tally, judge_case};
 use crate::generate::{Random, Schema, Source};
-use crate::language::check::{Class, Data};
+use crate::language::typed::{Class, Data};
 use crate::method::Program;
 use crate::numeric::tolerance::{DATA_STEPS, SHRINK_DATA_DECISIONS, SHRINK_DATA_OPERATIONS};
 use crate::numeric::{Dyadic, Fault};

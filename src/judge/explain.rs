@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::case::{CaseJudge, ReadDouble, inputs};
+use super::case::{CaseJudge, ReadDouble};
+use super::gather::inputs;
 use super::questions::{Asked, Question, Questions, Side};
 use crate::language::typed::{self, Claim};
 use crate::method::{Judgement, Known, Machine, Program, compile};

@@ -1,6 +1,6 @@
 //! Witnesses outside of what their claims give: an error of the notes, with the values.
 
-use super::case::inputs;
+use super::gather::inputs;
 use crate::generate::{Schema, case_stream, random_case};
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::diagnostic::{Diagnostic, render};

@@ -1,6 +1,6 @@
 //! What a run tells while it goes on.
 
-use super::campaign::Record;
+use super::record::Record;
 use crate::verdict::{Judged, MutantOutcome};
 
 /// Something happened.

@@ -1,6 +1,6 @@
 //! The sides of a claim's statements on one case, in doubles: what a figure draws.
 
-use super::case::inputs;
+use super::gather::inputs;
 use crate::language::typed::Claim;
 use crate::method::{Estimate, Hooks, Machine, Sides, compile};
 use crate::numeric::{Fault, Float};

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{CaseJudge, Exact, Screen};
+use super::case::{CaseJudge, Screen};
+use super::gather::{Exact, fewer};
 use super::tried;
 use crate::method::{Program, Weight};
 use crate::numeric::Fault;
@@ -408,13 +409,5 @@ impl Tally {
             return Verdict::Undecided(reason, evidence);
         }
         Verdict::Holds(evidence)
-    }
-}
-
-/// The smaller of two numbers of bits, where there are two.
-pub(super) fn fewer(a: Option<u32>, b: Option<u32>) -> Option<u32> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
     }
 }

@@ -1,6 +1,6 @@
 //! What a case adds to what was tried.
 
-use crate::language::check::Class;
+use crate::language::typed::Class;
 use crate::method::Program;
 use crate::problem::Property;
 use crate::verdict::{Case, Tried};

@@ -7,8 +7,8 @@ use super::program::{
     PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
 use super::terms::{beyond, last_step, opposite, reads_at, scalars, square, top_level};
-use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, RelationOp};
+use crate::language::typed::Class;
 use crate::language::typed::{
     Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, Node, ObjectiveTerm, Over, Part, Range,
     Run, RunId, Shape, Show, Term, Truth,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::language::check::Class;
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
+use crate::language::typed::Class;
 use crate::language::typed::{
     Cost, DrawId, DrawKind, FlowId, Function, IndexId, MatrixForm, ObjectiveId, Opening, RunId, SequenceId, Shape,
     StateId, When,

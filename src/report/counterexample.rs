@@ -7,7 +7,7 @@ use super::finding;
 use super::number;
 use super::paint::Paint;
 use super::words;
-use crate::language::mathml::signs;
+use crate::language::print::mathml::signs;
 use crate::verdict::{Counterexample, Formula, Judged, Named, TraceRow, Value, Verdict};
 
 /// Columns that labels are set in.

@@ -3,20 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim;
-use super::class::Class;
 use super::figure::Drawn;
 use super::formula;
 use super::recurrence::Library;
 use super::scope::Checker;
 use super::witness;
 use crate::language::diagnostic::{self, Diagnostic};
-use crate::language::document::Document;
-use crate::language::figure::FigureLine;
+use crate::language::parse::Document;
 use crate::language::print;
+use crate::language::syntax::FigureLine;
 use crate::language::syntax::{
     Block, Body, Change, Expr, Line, LineKind, Mutant, Name, Objective, Parameter, Recurrences,
 };
 use crate::language::typed::Claim;
+use crate::language::typed::Class;
 use crate::numeric::room::with_room;
 
 /// Complaints about one file that are shown; whoever has mended so many reads on.

@@ -1,16 +1,16 @@
 //! Objectives that are formulas: an `objective` block with its parameters put in, and what its class promises.
 
-use super::Class;
 use super::recurrence::Library;
 use super::scope::{Checker, Meaning, Recorded, Scope};
 use super::spoken::mentions;
-use crate::language::derivative::Derivative;
-use crate::language::parser::parse_expression;
+use crate::language::parse::parse_expression;
 use crate::language::print;
 use crate::language::syntax::{
     self, Argument, Block, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, Objective, ObjectiveLine,
     RelationOp, Span,
 };
+use crate::language::typed::Class;
+use crate::language::typed::Derivative;
 use crate::language::typed::{Formula, ObjectiveId, Term, Truth};
 use crate::problem::{ClassConstant, Property, PropertyTest};
 

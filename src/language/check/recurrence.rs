@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Class;
 use super::order::{Disorder, Equated, begin, begins, in_order};
 use super::reads::reads;
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
-use super::terms::simplified;
 use crate::language::syntax::{
     Argument, BinaryOp, Equation, Expr, ExprKind, Form, Name, Objective, Recurrences, Run as RunLine, Span,
 };
+use crate::language::typed::Class;
+use crate::language::typed::simplified;
 use crate::language::typed::{
     DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Class;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::{Expr, Name, Span};
+use crate::language::typed::Class;
 use crate::language::typed::{
     DrawId, FlowId, IndexId, ObjectiveId, ObjectiveTerm, RunId, SequenceId, Shape, StateId, Term, VectorId,
 };

@@ -1,10 +1,10 @@
 //! Taught counterexamples: a claim with the numbers of its `witness` line put in.
 
-use super::Class;
 use super::formula::between;
 use super::recurrence::Library;
 use super::scope::{Checker, Recorded};
 use crate::language::syntax::{self, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run, Span};
+use crate::language::typed::Class;
 use crate::language::typed::{Claim, Given};
 
 /// `R = quadratic(curvature = 1)`: what is named, and what it is.

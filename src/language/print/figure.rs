@@ -1,8 +1,7 @@
 //! The lines of a figure as text.
 
-use super::{Printer, SUM};
-use crate::language::figure::{DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};
-use crate::language::syntax::Expr;
+use super::text::{Printer, SUM};
+use crate::language::syntax::{DataLine, DataSource, Expr, FigureLine, FigureLineKind, Layer, LayerShape};
 
 impl Printer {
     pub(super) fn figure_line(self, line: &FigureLine) -> String {

@@ -2,7 +2,7 @@
 
 use super::counterexample::{self, Shown};
 use super::links::Links;
-use crate::language::mathml;
+use crate::language::print::mathml;
 use crate::report::notes::Notes;
 use crate::report::words;
 use crate::verdict::Judged;

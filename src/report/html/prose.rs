@@ -5,8 +5,9 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, 
 use super::links::{Anchors, Links};
 use super::typeset;
 use super::{claim, method, step};
+use crate::language::Document;
+use crate::language::print::mathml;
 use crate::language::syntax::{Block, Body};
-use crate::language::{Document, mathml};
 use crate::report::notes::Notes;
 use crate::report::words;
 
