@@ -10,7 +10,7 @@
 pub mod numeric;
 pub mod problem;
 pub mod language;
-pub mod method;
+pub mod evaluate;
 pub mod verdict;
 pub mod generate;
 pub mod judge;

@@ -1,8 +1,8 @@
 //! Objectives written as formulas, matrices, samples and taught counterexamples, from text to verdict.
 
+use descentcheck::evaluate::{Closure, Query};
 use descentcheck::judge::{Options, verify, verify_method};
 use descentcheck::language::check::Chapter;
-use descentcheck::method::{Closure, Query};
 use descentcheck::report::{failure, trace};
 use descentcheck::verdict::{Results, Verdict};
 

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::gather::{Exact, Gathered, gather, inputs};
 use super::statistical;
-use crate::method::{EMPTY_RANGE, Known, Machine, Method, Program, Weight};
+use crate::evaluate::{EMPTY_RANGE, Known, Machine, Method, Program, Weight};
 use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SLACK_WIDTH, TIE_LAST_BITS, interval_ladder};
 use crate::numeric::{
     Arithmetic, Ball, Balls, Bracket, Dyadic, Fault, Float, Interval, Intervals, Outward, Rational, Rationals,

@@ -7,10 +7,10 @@ use super::counterexample::{describe, shown};
 use super::options::Options;
 use super::progress::Event;
 use super::tally::{Tally, judge_case};
+use crate::evaluate::{Method, compile};
 use crate::generate::Schema;
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
-use crate::method::{Method, compile};
 use crate::verdict::{Case, Counterexample, Evidence, Judged, MutantOutcome, Results, Verdict};
 
 /// Judges every claim of a chapter, and its mutants by the claims that they name.

@@ -1,6 +1,6 @@
 //! What one arithmetic finds on a case, gathered from the statements at their indices.
 
-use crate::method::{Inputs, Judgement, Known, Machine, Weight};
+use crate::evaluate::{Inputs, Judgement, Known, Machine, Weight};
 use crate::numeric::tolerance::SLACK_WIDTH;
 use crate::numeric::{Arithmetic, Fault};
 use crate::verdict::{self, Case};

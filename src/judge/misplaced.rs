@@ -1,12 +1,12 @@
 //! Witnesses outside of what their claims give: an error of the notes, with the values.
 
 use super::gather::inputs;
+use crate::evaluate::{Judgement, Machine, Program, compile};
 use crate::generate::{Schema, case_stream, random_case};
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::diagnostic::{Diagnostic, render};
 use crate::language::print;
 use crate::language::syntax::{Line, LineKind, Span};
-use crate::method::{Judgement, Machine, Program, compile};
 use crate::numeric::Intervals;
 use crate::verdict::Case;
 

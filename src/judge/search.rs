@@ -10,8 +10,8 @@ use std::mem::replace;
 use rand::RngExt;
 
 use super::case::CaseJudge;
+use crate::evaluate::{Method, Program};
 use crate::generate::{Knob, Schema, Stream, Structure, knobs, random_case, restructured, turn};
-use crate::method::{Method, Program};
 use crate::numeric::tolerance::{CASE_OPERATIONS, SLACK_WIDTH, TIGHT_SLACK};
 use crate::verdict::Case;
 

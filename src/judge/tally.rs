@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::case::{CaseJudge, Screen};
 use super::gather::{Exact, fewer};
 use super::tried;
-use crate::method::{Program, Weight};
+use crate::evaluate::{Program, Weight};
 use crate::numeric::Fault;
 use crate::numeric::tolerance::{AUDIT_SHARE, FEWEST_ASSUMED, TIES_TRIED, UNDECIDED_SHARE};
 use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Tried, Verdict};

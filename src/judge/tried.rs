@@ -1,7 +1,7 @@
 //! What a case adds to what was tried.
 
+use crate::evaluate::Program;
 use crate::language::typed::Class;
-use crate::method::Program;
 use crate::problem::Property;
 use crate::verdict::{Case, Tried};
 

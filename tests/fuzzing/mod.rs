@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use descentcheck::cli::{read_campaign, read_regressions};
+use descentcheck::evaluate::compile;
 use descentcheck::generate::Schema;
 use descentcheck::judge::{CaseJudge, Exact};
 use descentcheck::language::check::Chapter;
 use descentcheck::language::{Document, parse, print};
-use descentcheck::method::compile;
 use descentcheck::numeric::{Dyadic, Float, parse_rational, print_rational};
 use descentcheck::problem::{DataOptions, DataSet, Loss, Objective, ProblemSpec};
 use descentcheck::verdict::Case;
