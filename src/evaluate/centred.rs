@@ -14,29 +14,16 @@
 //! Where a kink of `R` lies within a ball, so that it is not known which piece counts, the mean value theorem does without:
 //! `R(v) = R(m) + <grad R(x), v - m>` for some `x` between, and gradients are continuous.
 
-use super::flat::{Flat, FlatOperation, Span};
+use super::curvature::Whole;
+use super::flat_code::{Descent, Flat, FlatOperation};
 use super::machine::Machine;
+use super::operand::Span;
 use crate::numeric::tolerance::SAFE_SQUARE;
-use crate::numeric::{Arithmetic, Fault, Rational, to_f64_nearest};
-use crate::problem::{Facts, Objective, Property};
+use crate::numeric::{Arithmetic, Fault};
+use crate::problem::Objective;
 
 /// More than the relative rounding of the few operations on doubles by which a bound is put together here.
 const OUTWARD: f64 = 1.0 + 16.0 * f64::EPSILON;
-/// Bounds of the curvature of an objective, rounded outward; `None` where none are known.
-pub(super) fn curvatures(facts: &Facts) -> Option<(f64, f64)> {
-    let outward = |value: &Rational, up: bool| {
-        let near = to_f64_nearest(value);
-        if up { near.next_up() } else { near.next_down() }
-    };
-    let high = outward(facts.smoothness.as_ref()?, true);
-    let low = match &facts.strong_convexity {
-        Some(alpha) => outward(alpha, false).max(0.0),
-        None if facts.has(Property::Convex) => 0.0,
-        None => -high,
-    };
-    high.is_finite().then_some((low, high))
-}
-
 /// The value of an objective, by the mean value theorem where a kink keeps it from being computed straight on.
 pub(super) fn value<A: Arithmetic>(a: &A, objective: &Objective<A>, w: &[A::Number]) -> Result<A::Number, Fault> {
     match objective.value(a, w) {
@@ -64,24 +51,6 @@ fn expansion((low, high): (f64, f64), s: f64, off: f64) -> f64 {
     let largest = low.abs().max(high.abs());
     let factor = (1.0 - s * low).abs().max((1.0 - s * high).abs());
     (factor + off * largest) * OUTWARD + 8.0 * f64::EPSILON * (1.0 + s.abs() * largest)
-}
-
-/// What is known of one vector as a whole.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Whole {
-    /// Where it is in memory.
-    at: usize,
-    /// How far it may be from its middle, in the Euclidean norm.
-    distance: f64,
-}
-
-/// A step along the gradient: `g = grad R(x)`, then `x - s g`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Descent {
-    pub(super) objective: usize,
-    pub(super) x: Span,
-    pub(super) s: Span,
-    pub(super) g: Span,
 }
 
 impl<A: Arithmetic> Machine<'_, A> {

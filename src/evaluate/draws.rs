@@ -2,10 +2,10 @@
 
 use rand::RngExt;
 
-use super::batches::Outcome;
+use super::judgement::TIED_CONDITION;
 use super::machine::Machine;
+use super::outcome::Outcome;
 use super::program::{OutcomeCode, Place, TruthCode};
-use super::truth::TIED_CONDITION;
 use crate::language::syntax::MomentKind;
 use crate::language::typed::{DrawId, DrawKind};
 use crate::numeric::tolerance::CASE_NUMBERS;
@@ -320,7 +320,7 @@ fn orderings<A: Arithmetic>(a: &A, batch: &[usize]) -> Result<A::Number, Fault> 
     let mut run = 0;
     for (i, sample) in batch.iter().enumerate() {
         run = if i > 0 && batch[i - 1] == *sample { run + 1 } else { 1 };
-        result = a.div(&a.mul(&result, &a.integer(super::evaluate::whole(i + 1)))?, &a.integer(run))?;
+        result = a.div(&a.mul(&result, &a.integer(super::functions::whole(i + 1)))?, &a.integer(run))?;
     }
     Ok(result)
 }

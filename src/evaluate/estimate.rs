@@ -6,12 +6,15 @@ use std::collections::HashMap;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::batches::Batches;
+use super::confidence::Estimate;
 use super::draws::{Plan, draw_one};
+use super::inputs::Inputs;
+use super::judgement::Judgement;
 use super::known::Known;
-use super::machine::{Inputs, Machine, Progress, SequenceMemory};
+use super::machine::Machine;
+use super::outcome::Batches;
 use super::program::{OutcomeCode, Place, Program, TruthCode};
-use super::truth::Judgement;
+use super::timeline::{Progress, SequenceMemory};
 use crate::language::syntax::MomentKind;
 use crate::language::typed::DrawKind;
 use crate::numeric::concentration::{Range, Sample, binomial_interval, mean_interval};
@@ -30,53 +33,6 @@ const PILOT_SHARE: u64 = 16;
 const RUN_COST: u64 = 256;
 /// The fewest draws.
 const FEWEST: u64 = 512;
-
-/// How to make and read enclosures in an arithmetic.
-#[derive(Debug, Clone, Copy)]
-pub struct Hooks<A: Arithmetic> {
-    /// The hull of two.
-    pub join: fn(&A::Number, &A::Number) -> A::Number,
-    /// An enclosure of everything between two doubles.
-    pub enclose: fn(&A, f64, f64) -> A::Number,
-    /// Doubles below and above.
-    pub ends: fn(&A::Number) -> (f64, f64),
-}
-
-/// How moments over too many outcomes are estimated.
-#[derive(Debug, Clone)]
-pub struct Estimate<'p, A: Arithmetic> {
-    /// The case, for the machine that draws.
-    pub inputs: Inputs<'p>,
-    /// Names the random streams.
-    pub stream: u64,
-    /// How many outcomes are drawn for each moment.
-    pub draws: u64,
-    /// The probability that some moment of the case lies outside its enclosure.
-    pub error: f64,
-    /// Enclosures.
-    pub hooks: Hooks<A>,
-    /// How many moments were estimated.
-    moments: u32,
-    /// Of how many of them every draw turned on rounding.
-    unresolved: u32,
-    /// Why a moment could not be, where that is so.
-    refusal: Option<&'static str>,
-}
-
-impl<'p, A: Arithmetic> Estimate<'p, A> {
-    /// Estimates for one case.
-    #[must_use]
-    pub const fn new(inputs: Inputs<'p>, stream: u64, draws: u64, error: f64, hooks: Hooks<A>) -> Self {
-        Self { inputs, stream, draws, error, hooks, moments: 0, unresolved: 0, refusal: None }
-    }
-
-    /// The error probability of the next moment, and its number. The shares `1/(k (k + 1))` add up to 1.
-    fn next(&mut self) -> (f64, u32) {
-        self.moments += 1;
-        let k = f64::from(self.moments);
-        (self.error / (k * (k + 1.0)), self.moments)
-    }
-}
 
 /// The stream of the draws that count.
 const DRAWS: u64 = 0;

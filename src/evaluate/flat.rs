@@ -3,117 +3,15 @@
 //! A run looks its operands up once and then goes through the times; a statement that is judged over an index is
 //! evaluated for a batch of its values. Both come down to numbers in memory at even distances.
 
-use super::centred::{self, Descent};
-use super::evaluate::{apply, apply2, power, whole};
+use super::centred;
+use super::flat_code::{Flat, FlatOperation};
+use super::functions::{apply, apply2, power, whole};
 use super::machine::{Machine, drawn};
+use super::operand::Span;
 use super::program::{Instruction, Operation, Place};
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{Function, IndexId, ObjectiveId};
+use crate::language::typed::ObjectiveId;
 use crate::numeric::{Arithmetic, Fault};
-
-/// The values of an index for which operands are looked up: those that follow the one in [`Machine::indices`].
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Batch {
-    /// How many.
-    pub(super) count: usize,
-    /// Of which index.
-    pub(super) index: IndexId,
-}
-
-impl Batch {
-    /// One value, of no index in particular.
-    pub(super) const ONE: Self = Self { count: 1, index: 0 };
-}
-
-/// An operand in memory: for value `k` of the index, `width` numbers from `at + k*step`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
-    pub(super) at: usize,
-    pub(super) width: usize,
-    pub(super) step: usize,
-}
-
-impl Span {
-    /// Where the numbers for value `k` of the index are.
-    #[inline]
-    pub(super) const fn value(self, k: usize) -> usize {
-        self.at + k * self.step
-    }
-
-    /// Whether it is the same operand.
-    pub(super) const fn is(self, other: Self) -> bool {
-        self.at == other.at && self.width == other.width && self.step == other.step
-    }
-
-    /// Where component `i` for value `k` is; one number stands for every component.
-    #[inline]
-    pub(super) const fn component(self, k: usize, i: usize) -> usize {
-        self.value(k) + if self.width == 1 { 0 } else { i }
-    }
-
-    /// Whether the numbers of all `count` values form one operand, either one number or as many as the result.
-    const fn is_one(self, to: Self, count: usize) -> bool {
-        count == 1 || (self.step == 0 && self.width == 1) || (self.step == to.step && self.width == to.width)
-    }
-
-    /// Its numbers for value `k`, or for `count` values from `k` on that form one operand.
-    #[inline]
-    const fn range(self, k: usize, count: usize) -> (usize, usize) {
-        (self.value(k), if self.step == 0 { self.width } else { self.width * count })
-    }
-}
-
-/// An operation on operands that were looked up.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum FlatOperation {
-    Copy(Span),
-    Index {
-        first: i64,
-        step: i64,
-    },
-    Negate(Span),
-    Power(Span, i64),
-    Function(Function, Span),
-    Function2(Function, Span, Span),
-    Binary(BinaryOp, Span, Span),
-    /// `x + s*y`, each of the two rounded as if it stood alone.
-    PlusProduct(Span, Span, Span),
-    /// `x - s*y`, likewise.
-    MinusProduct(Span, Span, Span),
-    Inner(Span, Span),
-    Norm(Span),
-    Value(ObjectiveId, Option<Span>, Span),
-    Gradient(ObjectiveId, Option<Span>, Span),
-    /// A gradient and a step along it, bounded as one by the screen.
-    Descent(Descent),
-}
-
-/// An instruction whose operands were looked up.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Flat {
-    pub(super) operation: FlatOperation,
-    pub(super) to: Span,
-    /// How many operations on numbers it stands for.
-    pub(super) operations: usize,
-}
-
-impl Flat {
-    /// Both instructions as one, where the second adds the first's product to something or subtracts it; the
-    /// product itself is then written nowhere.
-    pub(super) fn fused(first: &Self, second: &Self) -> Option<Self> {
-        let FlatOperation::Binary(BinaryOp::Mul, s, y) = first.operation else { return None };
-        let FlatOperation::Binary(op, x, product) = second.operation else { return None };
-        if product.at != first.to.at || x.at == first.to.at {
-            return None;
-        }
-        let operation = match op {
-            BinaryOp::Add => FlatOperation::PlusProduct(x, s, y),
-            BinaryOp::Sub => FlatOperation::MinusProduct(x, s, y),
-            _ => return None,
-        };
-        Some(Self { operation, to: second.to, operations: first.operations + second.operations })
-    }
-}
 
 /// Memory around the result that is being written.
 struct Around<'a, N> {

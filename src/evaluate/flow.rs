@@ -1,16 +1,10 @@
 //! Flows: their rates read off as a matrix and a constant, their states at a time by the exponential series.
 
+use super::linear_flow::LinearFlow;
 use super::machine::Machine;
 use super::program::{FlowCode, Place};
 use crate::language::typed::{FlowId, StateId};
 use crate::numeric::{Affine, Arithmetic, Fault};
-
-/// `y' = A y + b` with `y(0)`, all states of a flow one after the other.
-#[derive(Debug, Clone)]
-pub(super) struct LinearFlow<A: Arithmetic> {
-    rates: Affine<A::Number>,
-    start: Vec<A::Number>,
-}
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// Puts a state of a flow at a time where `to` says.

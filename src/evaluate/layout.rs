@@ -1,6 +1,7 @@
 //! Where the runs of a case lie in memory: behind the registers, each as long as it takes steps.
 
-use super::machine::{AFTER_ITS_STEPS, AFTER_THE_END, Machine, Progress, SequenceMemory};
+use super::machine::Machine;
+use super::timeline::{AFTER_ITS_STEPS, AFTER_THE_END, Progress, SequenceMemory};
 use crate::language::typed::RunId;
 use crate::numeric::tolerance::CASE_NUMBERS;
 use crate::numeric::{Arithmetic, Fault};

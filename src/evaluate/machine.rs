@@ -3,93 +3,31 @@
 
 use std::cell::Cell;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::batches::{Outcome, Shares};
-use super::centred::{Whole, curvatures};
-use super::estimate::Estimate;
-use super::flat::Batch;
-use super::flow::LinearFlow;
+use super::confidence::Estimate;
+use super::curvature::{Whole, curvatures};
+use super::flat_code::FlatStep;
+use super::inputs::Inputs;
+use super::judgement::Judgement;
 use super::known::Known;
+use super::linear_flow::LinearFlow;
+use super::operand::Batch;
+use super::outcome::{Outcome, Shares};
 use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, TruthCode};
-use super::run::FlatStep;
 use super::subject::Method;
-use super::truth::Judgement;
+use super::timeline::{LONGEST_RUN, NOT_MADE, Progress, SequenceMemory};
 use crate::language::typed::{DrawKind, RunId, SequenceId, Shape};
 use crate::numeric::stop::go_on;
 use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS, STOP_INTERVAL_BITS};
 use crate::numeric::{Arithmetic, Dyadic, Fault, GridSum, Nature};
 use crate::problem::{ClassConstant, Facts, Objective, ProblemSpec, Property};
 
-/// The longest run, whatever a case asks for.
-pub(super) const LONGEST_RUN: i64 = 1 << 16;
-
-/// What a case gives, by name.
-#[derive(Debug, Clone, Copy)]
-pub struct Inputs<'a> {
-    /// The horizon.
-    pub horizon: u32,
-    /// Recipes.
-    pub problems: &'a BTreeMap<String, ProblemSpec>,
-    /// Numbers as unit parameters.
-    pub scalars: &'a BTreeMap<String, Dyadic>,
-    /// Vectors.
-    pub vectors: &'a BTreeMap<String, Vec<Dyadic>>,
-    /// Matrices, row by row.
-    pub matrices: &'a BTreeMap<String, Vec<Dyadic>>,
-}
-
 /// How a double that an opaque method returns is read.
 pub(super) type Reader<A> = fn(&A, f64) -> <A as Arithmetic>::Number;
 /// An opaque method, and how a double that it returns is read.
 type Subject<'p, A> = (&'p dyn Method, Reader<A>);
 
-/// Where a sequence is in memory.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SequenceMemory {
-    /// Of its value at time 0.
-    pub(super) at: usize,
-    /// From one time to the next.
-    pub(super) width: usize,
-    /// The first time that has a value.
-    pub(super) first: i64,
-    /// The last time that has one by now; before the first where there is none.
-    pub(super) made: i64,
-    /// Why no later ones are known, where the arithmetic gave up.
-    pub(super) lost: Option<Fault>,
-}
-
-/// How far a run came.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Progress {
-    /// Where its sequences stand among those of all runs.
-    pub(super) sequences: usize,
-    /// The last time that is to have values.
-    pub(super) planned: i64,
-    /// For how many times there is room.
-    pub(super) room: i64,
-    /// The last time that has values.
-    pub(super) last: i64,
-    /// Why there are no later ones.
-    pub(super) reason: Fault,
-    /// Why there are none after the planned ones.
-    pub(super) after: Fault,
-    /// Whether it goes on when a later value is read.
-    pub(super) open: bool,
-    /// Whether it is being run.
-    pub(super) running: bool,
-    /// Where it ended before any later value was read.
-    pub(super) counted: i64,
-    /// What the steps after the start have cost together up to there, in operations on doubles.
-    pub(super) spent: u64,
-}
-
-/// A value that the equations of a run do not define, or not before it is read.
-const NOT_MADE: Fault = Fault::Undefined("a value that the run has not made");
-/// A run goes on where later values are read, as far as any does.
-pub(super) const AFTER_THE_END: Fault = Fault::Limit("no run is carried that far");
-/// A run of a stated number of steps.
-pub(super) const AFTER_ITS_STEPS: Fault = Fault::Undefined("a value from after the run's end");
 /// Nothing can be given from such a range.
 pub const EMPTY_RANGE: Fault = Fault::Undefined("the range of what is given is empty");
 const BEFORE_THE_START: Fault = Fault::Undefined("a value from before the run's start");

@@ -68,7 +68,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     pub(super) fn rows(&mut self, index: IndexId, block: BlockId, place: Place, to: usize) -> Result<(), Fault> {
         let d = self.dimension;
         for i in 0..d {
-            self.indices[index] = super::evaluate::whole(i + 1);
+            self.indices[index] = super::functions::whole(i + 1);
             self.block(block)?;
             let (at, width) = self.locate(place)?;
             for k in 0..d {

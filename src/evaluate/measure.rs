@@ -7,14 +7,11 @@
 
 use std::cmp::Ordering;
 
-use super::evaluate::whole;
+use super::functions::whole;
 use super::machine::{Machine, drawn};
 use crate::language::typed::{Cost, RunId, When};
 use crate::numeric::tolerance::{ORDER_BITS, ORDER_ERROR_BITS, ORDER_STEPS};
 use crate::numeric::{Arithmetic, Fault};
-
-/// Why a measured run has no later values.
-pub(super) const MEASURED: Fault = Fault::Limit("a run whose order is measured ends once it is near enough");
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// `|w[t] - w_star|^2` of a run.

@@ -1,7 +1,8 @@
 //! Runs that go on: a value behind the end of a run is made when it is read, in every arithmetic, up to the longest run.
 
-use super::machine::{LONGEST_RUN, Machine};
+use super::machine::Machine;
 use super::program::{Instruction, Place};
+use super::timeline::LONGEST_RUN;
 use crate::language::typed::RunId;
 use crate::numeric::{Arithmetic, Fault};
 
@@ -54,7 +55,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
         self.progress[run].planned = at;
         let program = self.program;
-        let batch = std::mem::replace(&mut self.batch, super::flat::Batch::ONE);
+        let batch = std::mem::replace(&mut self.batch, super::operand::Batch::ONE);
         let done = self.continue_run(run, &program.runs[run]);
         self.batch = batch;
         done

@@ -4,7 +4,8 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::draws::draw_one;
-use super::machine::{Inputs, Machine};
+use super::inputs::Inputs;
+use super::machine::Machine;
 use super::program::TruthCode;
 use crate::numeric::{Arithmetic, Fault, Float};
 

@@ -2,22 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::flat::{Batch, Flat, Span};
-use super::machine::{AFTER_THE_END, Machine, Reader, SequenceMemory};
-use super::measure::MEASURED;
-use super::program::{BlockId, Instruction, Place, RunCode};
+use super::flat_code::{Flat, FlatStep};
+use super::machine::{Machine, Reader};
+use super::operand::{Batch, Span};
+use super::program::{BlockId, Place, RunCode};
 use super::subject::{Method, Query};
+use super::timeline::{AFTER_THE_END, MEASURED, SequenceMemory};
 use crate::language::typed::{RunId, SequenceId, When};
 use crate::numeric::{Arithmetic, Fault};
-
-/// An instruction of a run, with its operands looked up where that can be done once for all times.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum FlatStep<'p> {
-    Flat(Flat),
-    Other(&'p Instruction, Span),
-    /// The value of a sequence is made.
-    Made(SequenceId),
-}
 
 /// What an opaque method returned, or why it did not, and how its doubles are read.
 type Iterates<A> = (Result<Vec<f64>, Fault>, Reader<A>);
