@@ -4,7 +4,9 @@ use std::str::FromStr;
 
 use super::lexer::{Word, WordKind, fold, moment};
 use crate::language::diagnostic::Diagnostic;
-use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, Name, RelationOp, Span};
+use crate::language::syntax::{
+    Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, Name, Precedence, RelationOp, Span,
+};
 use crate::numeric::Rational;
 
 /// How deep brackets, signs and powers may be nested: far beyond any slide, far below the end of the stack.
@@ -28,19 +30,6 @@ pub(super) struct Reader<'a> {
     end: Span,
     depth: usize,
     nodes: usize,
-}
-
-/// How tightly the operators bind that a part of an expression may hold without brackets.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Iff,
-    Implies,
-    Or,
-    And,
-    Not,
-    Relation,
-    Sum,
-    Product,
 }
 
 impl<'a> Reader<'a> {
@@ -168,18 +157,18 @@ impl<'a> Reader<'a> {
 
     /// An expression or a statement.
     pub(super) fn statement(&mut self) -> Parsed<Expr> {
-        self.level(Level::Iff)
+        self.level(Precedence::Iff)
     }
 
     /// An expression without relations and connectives.
     pub(super) fn sum(&mut self) -> Parsed<Expr> {
-        self.level(Level::Sum)
+        self.level(Precedence::Sum)
     }
 
-    fn level(&mut self, level: Level) -> Parsed<Expr> {
+    fn level(&mut self, level: Precedence) -> Parsed<Expr> {
         let start = self.here();
-        if level <= Level::Not && self.take_word("not") {
-            let inner = self.deeper(|reader| reader.level(Level::Not))?;
+        if level <= Precedence::Not && self.take_word("not") {
+            let inner = self.deeper(|reader| reader.level(Precedence::Not))?;
             let left = self.node(ExprKind::Not(Box::new(inner)), start)?;
             return self.infix(left, level, true);
         }
@@ -189,16 +178,18 @@ impl<'a> Reader<'a> {
 
     /// Goes on behind `left` with all operators that bind at least as tightly as `loosest`; behind a bare
     /// `not p` only connectives may stand.
-    fn infix(&mut self, mut left: Expr, loosest: Level, negation: bool) -> Parsed<Expr> {
+    fn infix(&mut self, mut left: Expr, loosest: Precedence, negation: bool) -> Parsed<Expr> {
         let start = left.span;
         while let Some(word) = self.peek() {
             if let Some((op, level)) = arithmetic(word).filter(|(_, level)| *level >= loosest && !negation) {
                 self.skip(1);
-                let right = if level == Level::Sum { self.level(Level::Product)? } else { self.signed()? };
+                let right = if level == Precedence::Sum { self.level(Precedence::Product)? } else { self.signed()? };
                 left = self.node(ExprKind::Binary(op, Box::new(left), Box::new(right)), start)?;
-            } else if loosest <= Level::Relation && !negation && relation(word).is_some() {
+            } else if loosest <= Precedence::Relation && !negation && relation(word).is_some() {
                 left = self.relation(left)?;
-            } else if let Some((op, right)) = connective(word).filter(|(op, _)| level_of(*op) >= loosest) {
+            } else if let Some((op, right)) =
+                connective(word).filter(|(op, _)| Precedence::of_connective(*op) >= loosest)
+            {
                 self.skip(1);
                 let right = if op == LogicOp::Implies {
                     self.deeper(|reader| reader.level(right))?
@@ -476,7 +467,7 @@ impl<'a> Reader<'a> {
         }
         let base = self.components(inner)?;
         let left = self.power(base)?;
-        Ok((self.infix(left, Level::Sum, false)?, false))
+        Ok((self.infix(left, Precedence::Sum, false)?, false))
     }
 }
 
@@ -528,16 +519,16 @@ fn decimal(text: &str) -> Option<Rational> {
     Rational::from_str(&format!("{whole}{fraction}{}/1{}", zeros(above), zeros(fraction.len() + below))).ok()
 }
 
-fn arithmetic(word: &Word) -> Option<(BinaryOp, Level)> {
+fn arithmetic(word: &Word) -> Option<(BinaryOp, Precedence)> {
     if word.kind != WordKind::Sign {
         return None;
     }
     Some(match word.text.as_str() {
-        "+" => (BinaryOp::Add, Level::Sum),
-        "-" => (BinaryOp::Sub, Level::Sum),
-        "*" => (BinaryOp::Mul, Level::Product),
-        "/" => (BinaryOp::Div, Level::Product),
-        "@" => (BinaryOp::MatMul, Level::Product),
+        "+" => (BinaryOp::Add, Precedence::Sum),
+        "-" => (BinaryOp::Sub, Precedence::Sum),
+        "*" => (BinaryOp::Mul, Precedence::Product),
+        "/" => (BinaryOp::Div, Precedence::Product),
+        "@" => (BinaryOp::MatMul, Precedence::Product),
         _ => return None,
     })
 }
@@ -561,24 +552,15 @@ fn relation(word: &Word) -> Option<RelationOp> {
 }
 
 /// The connective and the loosest level of what may stand on its right.
-fn connective(word: &Word) -> Option<(LogicOp, Level)> {
+fn connective(word: &Word) -> Option<(LogicOp, Precedence)> {
     if word.kind != WordKind::Name {
         return None;
     }
     Some(match word.text.as_str() {
-        "iff" => (LogicOp::Iff, Level::Implies),
-        "implies" => (LogicOp::Implies, Level::Implies),
-        "or" => (LogicOp::Or, Level::And),
-        "and" => (LogicOp::And, Level::Not),
+        "iff" => (LogicOp::Iff, Precedence::Implies),
+        "implies" => (LogicOp::Implies, Precedence::Implies),
+        "or" => (LogicOp::Or, Precedence::And),
+        "and" => (LogicOp::And, Precedence::Not),
         _ => return None,
     })
-}
-
-fn level_of(op: LogicOp) -> Level {
-    match op {
-        LogicOp::Iff => Level::Iff,
-        LogicOp::Implies => Level::Implies,
-        LogicOp::Or => Level::Or,
-        LogicOp::And => Level::And,
-    }
 }

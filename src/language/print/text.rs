@@ -7,7 +7,8 @@ use crate::language::parse::{GREEK, LOWERED, RAISED, moment_name};
 use crate::language::syntax::FigureLine;
 use crate::language::syntax::{
     Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, Form,
-    IndexRange, Line, LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run,
+    IndexRange, Line, LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Precedence, Recurrences,
+    RelationOp, Run,
 };
 use crate::numeric::Rational;
 
@@ -44,13 +45,13 @@ pub fn line_unicode(line: &Line) -> String {
 /// An equation in ASCII.
 #[must_use]
 pub fn equation_ascii(equation: &Equation) -> String {
-    Printer { unicode: false }.equation(equation, STATEMENT)
+    Printer { unicode: false }.equation(equation, Precedence::LOOSEST)
 }
 
 /// An equation in the signs of mathematics.
 #[must_use]
 pub fn equation_unicode(equation: &Equation) -> String {
-    Printer { unicode: true }.equation(equation, STATEMENT)
+    Printer { unicode: true }.equation(equation, Precedence::LOOSEST)
 }
 
 /// A line of a figure in the signs of mathematics.
@@ -77,36 +78,6 @@ pub fn block_unicode(block: &Block) -> String {
     Printer { unicode: true }.block(block)
 }
 
-// How tightly kinds of expression bind, from the loosest to the tightest.
-const STATEMENT: u8 = 1;
-const IFF: u8 = 1;
-const IMPLIES: u8 = 2;
-const OR: u8 = 3;
-const AND: u8 = 4;
-const NOT: u8 = 5;
-const RELATION: u8 = 6;
-pub(super) const SUM: u8 = 7;
-const PRODUCT: u8 = 8;
-const SIGNED: u8 = 9;
-const POWER: u8 = 10;
-const OPERAND: u8 = 11;
-
-fn level(kind: &ExprKind) -> u8 {
-    match kind {
-        ExprKind::Logic(LogicOp::Iff, ..) => IFF,
-        ExprKind::Logic(LogicOp::Implies, ..) => IMPLIES,
-        ExprKind::Logic(LogicOp::Or, ..) => OR,
-        ExprKind::Logic(LogicOp::And, ..) => AND,
-        ExprKind::Not(_) => NOT,
-        ExprKind::Relation(..) => RELATION,
-        ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, ..) => SUM,
-        ExprKind::Binary(BinaryOp::Mul | BinaryOp::Div | BinaryOp::MatMul, ..) => PRODUCT,
-        ExprKind::Negate(_) => SIGNED,
-        ExprKind::Binary(BinaryOp::Pow, ..) => POWER,
-        _ => OPERAND,
-    }
-}
-
 #[derive(Clone, Copy)]
 pub(super) struct Printer {
     unicode: bool,
@@ -118,16 +89,16 @@ impl Printer {
     }
 
     pub(super) fn expression(self, expression: &Expr) -> String {
-        self.at_least(expression, STATEMENT, false)
+        self.at_least(expression, Precedence::LOOSEST, false)
     }
 
     /// With brackets if it binds more loosely than `loosest`; without spaces around `+` and `-` if `tight`.
-    pub(super) fn at_least(self, expression: &Expr, loosest: u8, tight: bool) -> String {
+    pub(super) fn at_least(self, expression: &Expr, loosest: Precedence, tight: bool) -> String {
         let text = self.kind(&expression.kind, tight);
-        if level(&expression.kind) < loosest { format!("({text})") } else { text }
+        if Precedence::of(&expression.kind) < loosest { format!("({text})") } else { text }
     }
 
-    pub(super) fn tight(self, expression: &Expr, loosest: u8) -> String {
+    pub(super) fn tight(self, expression: &Expr, loosest: Precedence) -> String {
         self.at_least(expression, loosest, true)
     }
 
@@ -136,10 +107,10 @@ impl Printer {
             ExprKind::Number(value) => number(value),
             ExprKind::Name { run, name } => self.qualified(run.as_deref(), name),
             ExprKind::At { run, name, index } => {
-                format!("{}[{}]", self.qualified(run.as_deref(), name), self.tight(index, STATEMENT))
+                format!("{}[{}]", self.qualified(run.as_deref(), name), self.tight(index, Precedence::LOOSEST))
             }
             ExprKind::State { run, name, time } => {
-                format!("{}({})", self.qualified(Some(run), name), self.tight(time, STATEMENT))
+                format!("{}({})", self.qualified(Some(run), name), self.tight(time, Precedence::LOOSEST))
             }
             ExprKind::Apply { name, index, arguments } => self.apply(name, index.as_deref(), arguments),
             ExprKind::Derivative { order, objective, index, point } => {
@@ -147,15 +118,16 @@ impl Printer {
                 let index = self.index(index.as_deref());
                 format!("{sign}{}{index}({})", self.name(&objective.text), self.expression(point))
             }
-            ExprKind::Negate(inner) => format!("-{}", self.at_least(inner, SIGNED, tight)),
+            ExprKind::Negate(inner) => format!("-{}", self.at_least(inner, Precedence::Signed, tight)),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, tight),
             ExprKind::Inner(left, right) => {
-                let (left, right) = (self.at_least(left, SUM, tight), self.at_least(right, SUM, tight));
+                let (left, right) =
+                    (self.at_least(left, Precedence::Sum, tight), self.at_least(right, Precedence::Sum, tight));
                 format!("{}{left}, {right}{}", self.pick("<", "⟨"), self.pick(">", "⟩"))
             }
             ExprKind::Norm(inner) => {
                 let bar = self.pick("|", "‖");
-                format!("{bar}{}{bar}", self.at_least(inner, SUM, tight))
+                format!("{bar}{}{bar}", self.at_least(inner, Precedence::Sum, tight))
             }
             ExprKind::Component(whole, index) => self.component(whole, index),
             ExprKind::Fold { kind, index, range, body } => {
@@ -174,14 +146,14 @@ impl Printer {
                 format!("{}[{}]", moment_name(*kind), self.expression(inner))
             }
             ExprKind::Relation(first, links) => {
-                let mut text = self.at_least(first, SUM, false);
+                let mut text = self.at_least(first, Precedence::Sum, false);
                 for (op, operand) in links {
-                    let _ = write!(text, " {} {}", self.relation(*op), self.at_least(operand, SUM, false));
+                    let _ = write!(text, " {} {}", self.relation(*op), self.at_least(operand, Precedence::Sum, false));
                 }
                 text
             }
             ExprKind::Logic(op, left, right) => self.logic(*op, left, right),
-            ExprKind::Not(inner) => format!("not {}", self.at_least(inner, NOT, false)),
+            ExprKind::Not(inner) => format!("not {}", self.at_least(inner, Precedence::Not, false)),
         }
     }
 
@@ -190,17 +162,17 @@ impl Printer {
             if tight { sign.to_owned() } else { format!(" {sign} ") }
         };
         let (sign, left_level, right_level) = match op {
-            BinaryOp::Add => (spaced("+"), SUM, PRODUCT),
-            BinaryOp::Sub => (spaced("-"), SUM, PRODUCT),
-            BinaryOp::Mul => (self.pick("*", "·").to_owned(), PRODUCT, SIGNED),
-            BinaryOp::Div => ("/".to_owned(), PRODUCT, SIGNED),
-            BinaryOp::MatMul => (" @ ".to_owned(), PRODUCT, SIGNED),
+            BinaryOp::Add => (spaced("+"), Precedence::Sum, Precedence::Product),
+            BinaryOp::Sub => (spaced("-"), Precedence::Sum, Precedence::Product),
+            BinaryOp::Mul => (self.pick("*", "·").to_owned(), Precedence::Product, Precedence::Signed),
+            BinaryOp::Div => ("/".to_owned(), Precedence::Product, Precedence::Signed),
+            BinaryOp::MatMul => (" @ ".to_owned(), Precedence::Product, Precedence::Signed),
             BinaryOp::Pow => {
-                let base = self.at_least(left, OPERAND, tight);
+                let base = self.at_least(left, Precedence::Operand, tight);
                 let raised = if self.unicode { raised(right) } else { None };
                 return match raised {
                     Some(exponent) => base + &exponent,
-                    None => format!("{base}^{}", self.tight(right, SIGNED)),
+                    None => format!("{base}^{}", self.tight(right, Precedence::Signed)),
                 };
             }
         };
@@ -209,10 +181,10 @@ impl Printer {
 
     pub(super) fn logic(self, op: LogicOp, left: &Expr, right: &Expr) -> String {
         let (word, left_level, right_level) = match op {
-            LogicOp::Iff => ("iff", IFF, IMPLIES),
-            LogicOp::Implies => ("implies", OR, IMPLIES),
-            LogicOp::Or => ("or", OR, AND),
-            LogicOp::And => ("and", AND, NOT),
+            LogicOp::Iff => ("iff", Precedence::Iff, Precedence::Implies),
+            LogicOp::Implies => ("implies", Precedence::Or, Precedence::Implies),
+            LogicOp::Or => ("or", Precedence::Or, Precedence::And),
+            LogicOp::And => ("and", Precedence::And, Precedence::Not),
         };
         format!("{} {word} {}", self.at_least(left, left_level, false), self.at_least(right, right_level, false))
     }
@@ -234,21 +206,27 @@ impl Printer {
     }
 
     pub(super) fn index(self, index: Option<&Expr>) -> String {
-        index.map(|index| format!("[{}]", self.tight(index, STATEMENT))).unwrap_or_default()
+        index.map(|index| format!("[{}]", self.tight(index, Precedence::LOOSEST))).unwrap_or_default()
     }
 
     /// Numbers and norms are put in brackets: `2_i` is hard to read, and `|x|_1` is another norm.
     pub(super) fn component(self, whole: &Expr, index: &Name) -> String {
-        let text = self.at_least(whole, OPERAND, false);
-        let closed = !matches!(whole.kind, ExprKind::Number(_) | ExprKind::Norm(_)) && level(&whole.kind) == OPERAND;
-        let bare = closed || text.starts_with('(') && level(&whole.kind) < OPERAND;
+        let text = self.at_least(whole, Precedence::Operand, false);
+        let closed = !matches!(whole.kind, ExprKind::Number(_) | ExprKind::Norm(_))
+            && Precedence::of(&whole.kind) == Precedence::Operand;
+        let bare = closed || text.starts_with('(') && Precedence::of(&whole.kind) < Precedence::Operand;
         let subscript = self.subscript(&index.text);
         if bare { format!("{text}{subscript}") } else { format!("({text}){subscript}") }
     }
 
     /// `in a..b` behind the index of a fold or of a `for`.
     pub(super) fn range(self, first: &Expr, last: &Expr) -> String {
-        format!(" {} {}..{}", self.pick("in", "∈"), self.tight(first, SUM), self.tight(last, SUM))
+        format!(
+            " {} {}..{}",
+            self.pick("in", "∈"),
+            self.tight(first, Precedence::Sum),
+            self.tight(last, Precedence::Sum)
+        )
     }
 
     pub(super) fn qualified(self, run: Option<&str>, name: &str) -> String {
@@ -319,8 +297,8 @@ impl Printer {
         }
     }
 
-    pub(super) fn equation(self, equation: &Equation, loosest: u8) -> String {
-        let (target, time) = (self.name(&equation.target.text), self.tight(&equation.time, STATEMENT));
+    pub(super) fn equation(self, equation: &Equation, loosest: Precedence) -> String {
+        let (target, time) = (self.name(&equation.target.text), self.tight(&equation.time, Precedence::LOOSEST));
         let value = self.at_least(&equation.value, loosest, false);
         match equation.form {
             Form::Step => format!("{target}[{time}] = {value}"),
@@ -352,7 +330,11 @@ impl Printer {
             }
             LineKind::Witness(entries) => {
                 let entry = |(target, value): &(Expr, Expr)| {
-                    format!("{} = {}", self.at_least(target, SUM, false), self.at_least(value, SUM, false))
+                    format!(
+                        "{} = {}",
+                        self.at_least(target, Precedence::Sum, false),
+                        self.at_least(value, Precedence::Sum, false)
+                    )
                 };
                 format!("witness {}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
             }
@@ -362,7 +344,7 @@ impl Printer {
     }
 
     pub(super) fn drawing(self, kind: &Drawing) -> String {
-        let part = |value: &Expr| self.at_least(value, SUM, false);
+        let part = |value: &Expr| self.at_least(value, Precedence::Sum, false);
         match kind {
             Drawing::Batch { steps, size, population, replacement } => {
                 let steps = steps.as_ref().map_or(String::new(), |last| format!("[1..{}]", part(last)));
@@ -399,12 +381,12 @@ impl Printer {
                 let (open, close) = (if *low_closed { '[' } else { '(' }, if *high_closed { ']' } else { ')' });
                 format!(
                     "{belongs} {open}{}, {}{close}",
-                    self.at_least(low, SUM, false),
-                    self.at_least(high, SUM, false)
+                    self.at_least(low, Precedence::Sum, false),
+                    self.at_least(high, Precedence::Sum, false)
                 )
             }
             Domain::Integers { first, last } => {
-                let last = last.as_ref().map(|last| self.tight(last, SUM)).unwrap_or_default();
+                let last = last.as_ref().map(|last| self.tight(last, Precedence::Sum)).unwrap_or_default();
                 format!("{belongs} {}..{last}", self.first_of_integers(first))
             }
             Domain::Space { rows, columns, with } => {
@@ -412,7 +394,12 @@ impl Printer {
                 match (rows, columns) {
                     (Some(rows), Some(columns)) => {
                         let cross = self.pick("x", "×");
-                        let _ = write!(text, "^({} {cross} {})", self.tight(rows, SUM), self.tight(columns, SUM));
+                        let _ = write!(
+                            text,
+                            "^({} {cross} {})",
+                            self.tight(rows, Precedence::Sum),
+                            self.tight(columns, Precedence::Sum)
+                        );
                     }
                     (Some(rows), None) => {
                         text.push('^');
@@ -430,7 +417,7 @@ impl Printer {
 
     /// A first value that begins with a name `R` would read as a space: it goes into brackets.
     pub(super) fn first_of_integers(self, first: &Expr) -> String {
-        let text = self.tight(first, SUM);
+        let text = self.tight(first, Precedence::Sum);
         let tail = text.strip_prefix('R');
         let misread =
             tail.is_some_and(|tail| !tail.starts_with(|sign: char| sign.is_alphanumeric() || "_⋆".contains(sign)));
@@ -438,7 +425,7 @@ impl Printer {
     }
 
     pub(super) fn dimension(self, rows: &Expr) -> String {
-        let text = self.tight(rows, SUM);
+        let text = self.tight(rows, Precedence::Sum);
         let simple = match &rows.kind {
             ExprKind::Name { run, .. } => run.is_none(),
             ExprKind::Number(value) => *value >= Rational::ZERO && value.is_int(),
@@ -452,17 +439,18 @@ impl Printer {
         let arguments = self.arguments(&run.arguments);
         let mut text = format!("run   {label}{}({arguments})", run.method.text);
         if let Some(objective) = &run.objective {
-            let _ = write!(text, " on {}", self.at_least(objective, SUM, false));
+            let _ = write!(text, " on {}", self.at_least(objective, Precedence::Sum, false));
         }
         if let Some(from) = &run.from {
-            let _ = write!(text, " from {}", self.at_least(from, SUM, false));
+            let _ = write!(text, " from {}", self.at_least(from, Precedence::Sum, false));
         }
-        let initial: Vec<String> = run.initial.iter().map(|equation| self.equation(equation, SUM)).collect();
+        let initial: Vec<String> =
+            run.initial.iter().map(|equation| self.equation(equation, Precedence::Sum)).collect();
         if !initial.is_empty() {
             let _ = write!(text, " with {}", initial.join("; "));
         }
         if let Some(steps) = &run.steps {
-            let _ = write!(text, " for {} steps", self.at_least(steps, SUM, false));
+            let _ = write!(text, " for {} steps", self.at_least(steps, Precedence::Sum, false));
         }
         text
     }
@@ -471,7 +459,7 @@ impl Printer {
         let index = self.name(&range.index.text);
         match &range.last {
             Some(last) => format!("   for {index}{}", self.range(&range.first, last)),
-            None => format!("   for {index} {} {}", self.pick(">=", "≥"), self.tight(&range.first, SUM)),
+            None => format!("   for {index} {} {}", self.pick(">=", "≥"), self.tight(&range.first, Precedence::Sum)),
         }
     }
 
@@ -535,7 +523,7 @@ impl Printer {
     }
 
     pub(super) fn equations(self, recurrences: &Recurrences) -> Vec<String> {
-        recurrences.equations.iter().map(|equation| self.equation(equation, STATEMENT)).collect()
+        recurrences.equations.iter().map(|equation| self.equation(equation, Precedence::LOOSEST)).collect()
     }
 
     pub(super) fn parameters(self, parameters: &[Parameter]) -> String {
@@ -551,9 +539,9 @@ impl Printer {
 
     pub(super) fn change(self, change: &Change) -> String {
         match change {
-            Change::Equation(equation) => self.equation(equation, STATEMENT),
+            Change::Equation(equation) => self.equation(equation, Precedence::LOOSEST),
             Change::Drop { target, time } => {
-                format!("drop {}[{}]", self.name(&target.text), self.tight(time, STATEMENT))
+                format!("drop {}[{}]", self.name(&target.text), self.tight(time, Precedence::LOOSEST))
             }
             Change::Line(line) => self.line(line),
         }

@@ -1,9 +1,9 @@
 //! What a factor begins and ends with, so that two of them can be set side by side without becoming something else.
 
-use super::level::{OPERAND, POWER, PRODUCT, level};
+use super::level::level;
 use super::signs::is_word;
 use crate::language::print::numeral::number;
-use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind};
+use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind, MomentKind, Precedence};
 
 /// The first or last sign of a factor, as far as it matters to its neighbour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Edge {
     }
 
     /// What an expression begins with where it is put in brackets if it binds more loosely than `loosest`.
-    pub(super) fn leading(flat: bool, expression: &Expr, loosest: u8) -> Self {
+    pub(super) fn leading(flat: bool, expression: &Expr, loosest: Precedence) -> Self {
         let is_fold = matches!(expression.kind, ExprKind::Fold { .. });
         if level(&expression.kind) < loosest && !is_fold {
             return Self::Bracket;
@@ -48,12 +48,12 @@ impl Edge {
                 {
                     Self::Other
                 }
-                ("solve", [matrix, _]) => Self::leading(flat, &matrix.value, OPERAND),
+                ("solve", [matrix, _]) => Self::leading(flat, &matrix.value, Precedence::Operand),
                 _ => Self::of_name(&name.text),
             },
             ExprKind::Binary(BinaryOp::Div, ..) if !flat => Self::Other,
-            ExprKind::Binary(BinaryOp::Pow, base, _) => Self::leading(flat, base, OPERAND),
-            ExprKind::Binary(_, left, _) => Self::leading(flat, left, POWER),
+            ExprKind::Binary(BinaryOp::Pow, base, _) => Self::leading(flat, base, Precedence::Operand),
+            ExprKind::Binary(_, left, _) => Self::leading(flat, left, Precedence::Power),
             ExprKind::Component(whole, _) => match &whole.kind {
                 ExprKind::Name { name, .. } | ExprKind::At { name, .. } => Self::of_name(name),
                 _ => Self::Bracket,
@@ -73,18 +73,18 @@ impl Edge {
     }
 
     /// What an expression ends with where it is put in brackets if it binds more loosely than `loosest`.
-    pub(super) fn trailing(flat: bool, expression: &Expr, loosest: u8) -> Self {
+    pub(super) fn trailing(flat: bool, expression: &Expr, loosest: Precedence) -> Self {
         match &expression.kind {
             ExprKind::Number(_) => Self::Digit,
             // A script ends what it belongs to.
             ExprKind::Name { run: None, name } if !name.contains('_') => Self::of_name(name),
             // Signed first factors and bare sums stand without brackets.
-            ExprKind::Negate(inner) => Self::trailing(flat, inner, PRODUCT),
-            ExprKind::Fold { body, .. } => Self::trailing(flat, body, PRODUCT),
+            ExprKind::Negate(inner) => Self::trailing(flat, inner, Precedence::Product),
+            ExprKind::Fold { body, .. } => Self::trailing(flat, body, Precedence::Product),
             kind if level(kind) < loosest => Self::Bracket,
             ExprKind::Binary(BinaryOp::Div, ..) if !flat => Self::Other,
             ExprKind::Binary(BinaryOp::Pow, ..) => Self::Other,
-            ExprKind::Binary(_, _, right) => Self::trailing(flat, right, POWER),
+            ExprKind::Binary(_, _, right) => Self::trailing(flat, right, Precedence::Power),
             ExprKind::Apply { .. } | ExprKind::State { .. } | ExprKind::Derivative { .. } => Self::Bracket,
             _ => Self::Other,
         }

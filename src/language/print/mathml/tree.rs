@@ -1,17 +1,17 @@
 //! Trees as MathML, for pages. What is long comes in pieces between which a line may break.
 
 use super::edge::Edge;
-use super::level::{AND, IMPLIES, NOT, OPERAND, OR, POWER, PRODUCT, SIGNED, STATEMENT, SUM, level};
+use super::level::level;
 use super::signs::{Script, between, bracketed, fraction, operator, row, script, text_of, word};
 use crate::language::print::numeral::number;
 use crate::language::syntax::{
-    Argument, BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, LogicOp, MomentKind, Name, RelationOp,
+    Argument, BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, LogicOp, MomentKind, Name, Precedence, RelationOp,
 };
 
 /// An expression as one `<math>` element without line breaks; quotients stay on the line (`1/L`).
 #[must_use]
 pub fn inline(expression: &Expr) -> String {
-    format!("<math>{}</math>", FLAT.at_least(expression, STATEMENT))
+    format!("<math>{}</math>", FLAT.at_least(expression, Precedence::LOOSEST))
 }
 
 /// A statement or expression in display style: `<math>` elements with `<wbr>` between them, where a line may break.
@@ -33,7 +33,7 @@ pub fn equation(equation: &Equation) -> String {
 #[must_use]
 pub fn inline_equation(equation: &Equation) -> String {
     let target = FLAT.target(equation);
-    format!("<math>{target}{}{}</math>", operator("=", ""), FLAT.at_least(&equation.value, SUM))
+    format!("<math>{target}{}{}</math>", operator("=", ""), FLAT.at_least(&equation.value, Precedence::Sum))
 }
 
 /// A name: `w_star`, `beta1`, `eta_i`.
@@ -66,7 +66,7 @@ pub fn indexed(name: &str, index: &Name) -> String {
 pub fn argument(argument: &Argument) -> String {
     match &argument.name {
         Some(name) => {
-            let value = FLAT.at_least(&argument.value, SUM);
+            let value = FLAT.at_least(&argument.value, Precedence::Sum);
             format!("<math>{}{}{value}</math>", finish(&script(&name.text)), operator("=", ""))
         }
         None => inline(&argument.value),
@@ -76,7 +76,7 @@ pub fn argument(argument: &Argument) -> String {
 /// `x in a..b`, or `x in {a, a+1, ...}` without an end.
 #[must_use]
 pub fn range(index: &str, first: &Expr, last: Option<&Expr>) -> String {
-    let (index, first) = (finish(&script(index)), FLAT.at_least(first, SUM));
+    let (index, first) = (finish(&script(index)), FLAT.at_least(first, Precedence::Sum));
     match last {
         Some(last) => format!("<math>{}</math>", FLAT.between(&index, &first, last)),
         None => format!("<math>{index}{}{first}</math>", operator("≥", "")),
@@ -87,15 +87,15 @@ pub fn range(index: &str, first: &Expr, last: Option<&Expr>) -> String {
 #[must_use]
 pub fn interval(low: (&Expr, bool), high: (&Expr, bool)) -> String {
     let (open, close) = (if low.1 { "[" } else { "(" }, if high.1 { "]" } else { ")" });
-    let ends = format!("{}<mo>,</mo>{}", FLAT.at_least(low.0, SUM), FLAT.at_least(high.0, SUM));
+    let ends = format!("{}<mo>,</mo>{}", FLAT.at_least(low.0, Precedence::Sum), FLAT.at_least(high.0, Precedence::Sum));
     format!("<math><mo form=\"infix\">∈</mo>{}</math>", between(open, &ends, close))
 }
 
 /// `in first..last`.
 #[must_use]
 pub fn integers(first: &Expr, last: Option<&Expr>) -> String {
-    let first = FLAT.at_least(first, SUM);
-    let last = last.map(|last| format!("<mo>,</mo>{}", FLAT.at_least(last, SUM))).unwrap_or_default();
+    let first = FLAT.at_least(first, Precedence::Sum);
+    let last = last.map(|last| format!("<mo>,</mo>{}", FLAT.at_least(last, Precedence::Sum))).unwrap_or_default();
     let all = format!("{first}<mo>,</mo><mo>…</mo>{last}");
     format!("<math><mo form=\"infix\">∈</mo>{}</math>", between("{", &all, "}"))
 }
@@ -103,8 +103,8 @@ pub fn integers(first: &Expr, last: Option<&Expr>) -> String {
 /// `in R^rows` or `in R^(rows x columns)`.
 #[must_use]
 pub fn space(rows: Option<&Expr>, columns: Option<&Expr>) -> String {
-    let rows = rows.map(|rows| FLAT.at_least(rows, SUM));
-    let columns = columns.map(|columns| format!("<mo>×</mo>{}", FLAT.at_least(columns, SUM)));
+    let rows = rows.map(|rows| FLAT.at_least(rows, Precedence::Sum));
+    let columns = columns.map(|columns| format!("<mo>×</mo>{}", FLAT.at_least(columns, Precedence::Sum)));
     let space = match rows {
         Some(rows) => format!("<msup><mi>ℝ</mi>{}</msup>", row(&(rows + &columns.unwrap_or_default()))),
         None => "<mi>ℝ</mi>".to_owned(),
@@ -149,20 +149,20 @@ impl Typesetter {
                 if self.flat { format!("{above}<mo>/</mo>{below}") } else { format!("<mfrac>{above}{below}</mfrac>") }
             }
             Form::Instant => {
-                format!("{}{}", finish(&script(name)), bracketed(&self.at_least(&equation.time, STATEMENT)))
+                format!("{}{}", finish(&script(name)), bracketed(&self.at_least(&equation.time, Precedence::LOOSEST)))
             }
         }
     }
 
     /// With brackets if it binds more loosely than `loosest`.
-    fn at_least(self, expression: &Expr, loosest: u8) -> String {
+    fn at_least(self, expression: &Expr, loosest: Precedence) -> String {
         let text = self.kind(&expression.kind);
         if level(&expression.kind) < loosest { bracketed(&text) } else { text }
     }
 
     /// A term behind a sign: one that begins with a sign itself goes into brackets.
     fn unsigned(self, term: &Expr) -> String {
-        let text = self.at_least(term, PRODUCT);
+        let text = self.at_least(term, Precedence::Product);
         if begins_with_sign(term) { bracketed(&text) } else { text }
     }
 
@@ -176,9 +176,9 @@ impl Typesetter {
                 pieces
             }
             ExprKind::Relation(first, links) => {
-                let mut pieces = self.pieces_at(first, SUM);
+                let mut pieces = self.pieces_at(first, Precedence::Sum);
                 for (op, operand) in links {
-                    pieces.extend(prefixed(&relation(*op, "infix"), self.pieces_at(operand, SUM)));
+                    pieces.extend(prefixed(&relation(*op, "infix"), self.pieces_at(operand, Precedence::Sum)));
                 }
                 pieces
             }
@@ -188,11 +188,11 @@ impl Typesetter {
                 pieces.push(format!("{sign}{}", self.unsigned(right)));
                 pieces
             }
-            _ => vec![self.at_least(expression, STATEMENT)],
+            _ => vec![self.at_least(expression, Precedence::LOOSEST)],
         }
     }
 
-    fn pieces_at(self, expression: &Expr, loosest: u8) -> Vec<String> {
+    fn pieces_at(self, expression: &Expr, loosest: Precedence) -> Vec<String> {
         if level(&expression.kind) < loosest {
             vec![self.at_least(expression, loosest)]
         } else {
@@ -206,21 +206,25 @@ impl Typesetter {
             ExprKind::Name { .. } | ExprKind::At { .. } => self.scripted(kind).map(|s| s.finish()).unwrap_or_default(),
             ExprKind::State { run, name, time } => {
                 let name = ExprKind::Name { run: Some(run.clone()), name: name.clone() };
-                format!("{}{}", self.kind(&name), bracketed(&self.at_least(time, STATEMENT)))
+                format!("{}{}", self.kind(&name), bracketed(&self.at_least(time, Precedence::LOOSEST)))
             }
             ExprKind::Apply { name, index, arguments } => self.apply(name, index.as_deref(), arguments),
             ExprKind::Derivative { order, objective, index, point } => {
                 let sign = if *order == 1 { "<mo>∇</mo>" } else { "<msup><mo>∇</mo><mn>2</mn></msup>" };
                 let objective = self.indexed(objective, index.as_deref());
-                format!("{sign}{objective}{}", bracketed(&FLAT.at_least(point, STATEMENT)))
+                format!("{sign}{objective}{}", bracketed(&FLAT.at_least(point, Precedence::LOOSEST)))
             }
             ExprKind::Negate(inner) => format!("{}{}", operator("−", "prefix"), self.unsigned(inner)),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
             ExprKind::Inner(left, right) => {
-                let both = format!("{}<mo>,</mo>{}", self.at_least(left, SUM), self.at_least(right, SUM));
+                let both = format!(
+                    "{}<mo>,</mo>{}",
+                    self.at_least(left, Precedence::Sum),
+                    self.at_least(right, Precedence::Sum)
+                );
                 between("⟨", &both, "⟩")
             }
-            ExprKind::Norm(inner) => between("‖", &self.at_least(inner, SUM), "‖"),
+            ExprKind::Norm(inner) => between("‖", &self.at_least(inner, Precedence::Sum), "‖"),
             ExprKind::Component(whole, index) => match self.scripted(&whole.kind) {
                 Some(mut found) => {
                     found.below(&finish(&script(&index.text)));
@@ -228,7 +232,7 @@ impl Typesetter {
                 }
                 None => {
                     let index = finish(&script(&index.text));
-                    format!("<msub>{}{index}</msub>", bracketed(&self.at_least(whole, STATEMENT)))
+                    format!("<msub>{}{index}</msub>", bracketed(&self.at_least(whole, Precedence::LOOSEST)))
                 }
             },
             ExprKind::Fold { kind, index, range, body } => self.fold(*kind, index, range.as_deref(), body),
@@ -239,13 +243,13 @@ impl Typesetter {
                     MomentKind::Variance => "<mi>Var</mi>",
                     MomentKind::Probability => "<mi>ℙ</mi>",
                 };
-                format!("{sign}{}", between("[", &self.at_least(inner, STATEMENT), "]"))
+                format!("{sign}{}", between("[", &self.at_least(inner, Precedence::LOOSEST), "]"))
             }
             ExprKind::Relation(first, links) => {
-                let mut text = self.at_least(first, SUM);
+                let mut text = self.at_least(first, Precedence::Sum);
                 for (op, operand) in links {
                     text.push_str(&relation(*op, ""));
-                    text.push_str(&self.at_least(operand, SUM));
+                    text.push_str(&self.at_least(operand, Precedence::Sum));
                 }
                 text
             }
@@ -254,7 +258,7 @@ impl Typesetter {
                 let (left, right) = (self.at_least(left, left_level), self.at_least(right, right_level));
                 format!("{left}{}{right}", connective(*op))
             }
-            ExprKind::Not(inner) => format!("{}{}", text_of("not "), self.at_least(inner, NOT)),
+            ExprKind::Not(inner) => format!("{}{}", text_of("not "), self.at_least(inner, Precedence::Not)),
         }
     }
 
@@ -273,7 +277,7 @@ impl Typesetter {
 
     fn at(self, run: Option<&str>, name: &str, index: &Expr) -> Script {
         let mut found = script(name);
-        found.below(&FLAT.at_least(index, STATEMENT));
+        found.below(&FLAT.at_least(index, Precedence::LOOSEST));
         found.run(run);
         found
     }
@@ -287,14 +291,18 @@ impl Typesetter {
             BinaryOp::Mul | BinaryOp::Div => self.product(left, op, right),
             BinaryOp::MatMul => {
                 let open = self.ends_in_fold(left);
-                let first = if open { bracketed(&self.at_least(left, STATEMENT)) } else { self.at_least(left, SIGNED) };
+                let first = if open {
+                    bracketed(&self.at_least(left, Precedence::LOOSEST))
+                } else {
+                    self.at_least(left, Precedence::Signed)
+                };
                 format!("{first}{}{}", self.sign_between(left, right), self.factor(right, true))
             }
             BinaryOp::Pow => {
-                let exponent = FLAT.at_least(right, STATEMENT);
+                let exponent = FLAT.at_least(right, Precedence::LOOSEST);
                 match self.scripted(&left.kind) {
                     Some(found) if found.can_be_raised() => found.raised(&exponent),
-                    _ => format!("<msup>{}{}</msup>", row(&self.at_least(left, OPERAND)), row(&exponent)),
+                    _ => format!("<msup>{}{}</msup>", row(&self.at_least(left, Precedence::Operand)), row(&exponent)),
                 }
             }
         }
@@ -323,7 +331,11 @@ impl Typesetter {
                 fraction(&FLAT.times(numerator, false, true), &FLAT.times(denominator, false, true))
             };
             if let (false, [(_, first), ..]) = (parts.is_empty(), numerator) {
-                let begins = if denominator.is_empty() { Edge::leading(self.flat, first, POWER) } else { Edge::Other };
+                let begins = if denominator.is_empty() {
+                    Edge::leading(self.flat, first, Precedence::Power)
+                } else {
+                    Edge::Other
+                };
                 parts.push(Edge::Other.sign_before(begins).to_owned());
             }
             parts.push(text);
@@ -339,7 +351,7 @@ impl Typesetter {
             if *op == BinaryOp::Div {
                 text.push_str("<mo lspace=\"0\" rspace=\"0\">/</mo>");
                 divided = true;
-                text.push_str(&self.at_least(factor, POWER));
+                text.push_str(&self.at_least(factor, Precedence::Power));
             } else if place == 0 {
                 text.push_str(&self.first_factor(factor, is_last));
             } else {
@@ -354,7 +366,7 @@ impl Typesetter {
     /// Factors side by side. A sum sign may stand bare at an open end, a minus sign in front of the first factor.
     fn times(self, factors: &[(BinaryOp, &Expr)], open_end: bool, may_be_signed: bool) -> String {
         if let ([(_, single)], true) = (factors, may_be_signed) {
-            return self.at_least(single, if open_end { PRODUCT } else { SUM });
+            return self.at_least(single, if open_end { Precedence::Product } else { Precedence::Sum });
         }
         let mut text = String::new();
         for (place, (_, factor)) in factors.iter().enumerate() {
@@ -371,13 +383,17 @@ impl Typesetter {
 
     /// The sign between two factors.
     fn sign_between(self, left: &Expr, right: &Expr) -> &'static str {
-        Edge::trailing(self.flat, left, POWER).sign_before(Edge::leading(self.flat, right, POWER))
+        Edge::trailing(self.flat, left, Precedence::Power).sign_before(Edge::leading(
+            self.flat,
+            right,
+            Precedence::Power,
+        ))
     }
 
     /// One factor; a sum sign may stand bare only at the end.
     fn factor(self, factor: &Expr, is_last: bool) -> String {
         let bare = is_last && matches!(factor.kind, ExprKind::Fold { .. });
-        self.at_least(factor, if bare { PRODUCT } else { POWER })
+        self.at_least(factor, if bare { Precedence::Product } else { Precedence::Power })
     }
 
     /// The first factor, in front of which a sign needs no brackets.
@@ -385,7 +401,7 @@ impl Typesetter {
         let is_signed = matches!(factor.kind, ExprKind::Negate(_));
         // What ends in a bare sum would take in the factors behind it.
         let is_closed = is_last || !self.ends_in_fold(factor);
-        if is_signed && is_closed { self.at_least(factor, SIGNED) } else { self.factor(factor, is_last) }
+        if is_signed && is_closed { self.at_least(factor, Precedence::Signed) } else { self.factor(factor, is_last) }
     }
 
     /// Whether it ends in a sum or the like without brackets.
@@ -401,7 +417,7 @@ impl Typesetter {
     fn indexed(self, name: &Name, index: Option<&Expr>) -> String {
         let mut found = script(&name.text);
         if let Some(index) = index {
-            found.below(&FLAT.at_least(index, STATEMENT));
+            found.below(&FLAT.at_least(index, Precedence::LOOSEST));
         }
         found.finish()
     }
@@ -410,26 +426,26 @@ impl Typesetter {
         if let (None, [Argument { name: None, value }]) = (index, arguments) {
             let inner = |loosest| self.at_least(value, loosest);
             match name.text.as_str() {
-                "sqrt" => return format!("<msqrt>{}</msqrt>", inner(STATEMENT)),
-                "abs" => return between("|", &inner(SUM), "|"),
-                "floor" => return between("⌊", &inner(SUM), "⌋"),
-                "ceil" => return between("⌈", &inner(SUM), "⌉"),
-                "norm1" => return format!("<msub>{}<mn>1</mn></msub>", between("‖", &inner(SUM), "‖")),
-                "norminf" => return format!("<msub>{}<mi>∞</mi></msub>", between("‖", &inner(SUM), "‖")),
+                "sqrt" => return format!("<msqrt>{}</msqrt>", inner(Precedence::LOOSEST)),
+                "abs" => return between("|", &inner(Precedence::Sum), "|"),
+                "floor" => return between("⌊", &inner(Precedence::Sum), "⌋"),
+                "ceil" => return between("⌈", &inner(Precedence::Sum), "⌉"),
+                "norm1" => return format!("<msub>{}<mn>1</mn></msub>", between("‖", &inner(Precedence::Sum), "‖")),
+                "norminf" => return format!("<msub>{}<mi>∞</mi></msub>", between("‖", &inner(Precedence::Sum), "‖")),
                 _ => {}
             }
         }
         if let ("solve", [matrix, vector]) = (name.text.as_str(), arguments) {
             let sign = self.sign_between(&matrix.value, &vector.value);
-            let matrix = row(&self.at_least(&matrix.value, OPERAND));
+            let matrix = row(&self.at_least(&matrix.value, Precedence::Operand));
             let inverse = format!("<msup>{matrix}<mrow><mo form=\"prefix\">−</mo><mn>1</mn></mrow></msup>");
-            return format!("{inverse}{sign}{}", self.at_least(&vector.value, POWER));
+            return format!("{inverse}{sign}{}", self.at_least(&vector.value, Precedence::Power));
         }
         let parts: Vec<String> = arguments
             .iter()
             .map(|argument| {
-                let Some(name) = &argument.name else { return self.at_least(&argument.value, STATEMENT) };
-                finish(&script(&name.text)) + &operator("=", "") + &self.at_least(&argument.value, SUM)
+                let Some(name) = &argument.name else { return self.at_least(&argument.value, Precedence::LOOSEST) };
+                finish(&script(&name.text)) + &operator("=", "") + &self.at_least(&argument.value, Precedence::Sum)
             })
             .collect();
         format!("{}{}", self.indexed(name, index), bracketed(&parts.join("<mo>,</mo>")))
@@ -450,36 +466,36 @@ impl Typesetter {
         let large = matches!(kind, FoldKind::Sum | FoldKind::Product);
         let head = match range {
             Some((first, last)) if large => {
-                let below = format!("{index}{}{}", operator("=", ""), FLAT.at_least(first, SUM));
-                let above = FLAT.at_least(last, SUM);
+                let below = format!("{index}{}{}", operator("=", ""), FLAT.at_least(first, Precedence::Sum));
+                let above = FLAT.at_least(last, Precedence::Sum);
                 format!("<munderover>{sign}{}{}</munderover>", row(&below), row(&above))
             }
             Some((first, last)) => {
-                let below = FLAT.between(&index, &FLAT.at_least(first, SUM), last);
+                let below = FLAT.between(&index, &FLAT.at_least(first, Precedence::Sum), last);
                 format!("<munder>{sign}{}</munder>", row(&below))
             }
             None => format!("<munder>{sign}{index}</munder>"),
         };
-        let body = self.at_least(body, if large { PRODUCT } else { POWER });
+        let body = self.at_least(body, if large { Precedence::Product } else { Precedence::Power });
         if large { head + &body } else { format!("{head}<mspace width=\".17em\"/>{body}") }
     }
 
     /// `i in first..last`.
     fn between(self, index: &str, first: &str, last: &Expr) -> String {
-        let last = self.at_least(last, SUM);
+        let last = self.at_least(last, Precedence::Sum);
         format!("{index}<mo>∈</mo>{first}<mo>,</mo><mo>…</mo><mo>,</mo>{last}")
     }
 
     fn cases(self, arms: &[(Expr, Expr)], otherwise: &Expr) -> String {
         let row = |value: &Expr, when: &str| {
-            let value = self.at_least(value, STATEMENT);
+            let value = self.at_least(value, Precedence::LOOSEST);
             format!(
                 "<mtr><mtd style=\"text-align:left\">{value}</mtd><mtd style=\"text-align:left\">{when}</mtd></mtr>"
             )
         };
         let mut rows = String::new();
         for (condition, value) in arms {
-            rows.push_str(&row(value, &(text_of("if ") + &FLAT.at_least(condition, STATEMENT))));
+            rows.push_str(&row(value, &(text_of("if ") + &FLAT.at_least(condition, Precedence::LOOSEST))));
         }
         rows.push_str(&row(otherwise, &text_of("otherwise")));
         format!("<mrow><mo form=\"prefix\">{{</mo><mtable>{rows}</mtable></mrow>")
@@ -506,16 +522,16 @@ fn collect<'a>(expression: &'a Expr, chain: &mut Vec<(BinaryOp, &'a Expr)>) {
 }
 
 /// The level of a left summand. A brace without a partner would take in what follows it.
-fn level_in_front_of_a_sign(left: &Expr) -> u8 {
-    if matches!(left.kind, ExprKind::Cases { .. }) { PRODUCT } else { SUM }
+fn level_in_front_of_a_sign(left: &Expr) -> Precedence {
+    if matches!(left.kind, ExprKind::Cases { .. }) { Precedence::Product } else { Precedence::Sum }
 }
 
-fn sides(op: LogicOp) -> (u8, u8) {
+fn sides(op: LogicOp) -> (Precedence, Precedence) {
     match op {
-        LogicOp::Iff => (STATEMENT, IMPLIES),
-        LogicOp::Implies => (OR, IMPLIES),
-        LogicOp::Or => (OR, AND),
-        LogicOp::And => (AND, NOT),
+        LogicOp::Iff => (Precedence::LOOSEST, Precedence::Implies),
+        LogicOp::Implies => (Precedence::Or, Precedence::Implies),
+        LogicOp::Or => (Precedence::Or, Precedence::And),
+        LogicOp::And => (Precedence::And, Precedence::Not),
     }
 }
 

@@ -1,9 +1,14 @@
-//! The names of the families.
+//! The families by name.
 
 use serde::{Deserialize, Serialize};
 
-use super::bends::Bends;
-use super::rules::{Composition, Curvature, Growth, SampleLoss};
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss};
+use super::{
+    along, bump, double_well, envelope, huber, least_squares, linear, logistic, mean, piecewise_cubic,
+    piecewise_quadratic, pseudo_huber, quadratic, quartic, ridge, ridge_logistic, saddle, three_halves,
+};
+use crate::numeric::{Arithmetic, Fault};
+use crate::problem::coordinate::Bends;
 use crate::problem::property::PropertySet;
 
 /// A family of functions `f`; a recipe turns one into `R(w) = scale * f(S Q (w - c))`.
@@ -56,6 +61,94 @@ pub enum Family {
     Mean,
 }
 
+/// Evaluates an expression with the type of a family: the one place that names all of them.
+macro_rules! with_curve {
+    ($family:expr, $curve:ident => $body:expr) => {
+        match $family {
+            Family::Quadratic => {
+                type $curve = quadratic::Quadratic;
+                $body
+            }
+            Family::Huber => {
+                type $curve = huber::Huber;
+                $body
+            }
+            Family::PseudoHuber => {
+                type $curve = pseudo_huber::PseudoHuber;
+                $body
+            }
+            Family::Bump => {
+                type $curve = bump::Bump;
+                $body
+            }
+            Family::DoubleWell => {
+                type $curve = double_well::DoubleWell;
+                $body
+            }
+            Family::Envelope => {
+                type $curve = envelope::Envelope;
+                $body
+            }
+            Family::Saddle => {
+                type $curve = saddle::Saddle;
+                $body
+            }
+            Family::Quartic => {
+                type $curve = quartic::Quartic;
+                $body
+            }
+            Family::ThreeHalves => {
+                type $curve = three_halves::ThreeHalves;
+                $body
+            }
+            Family::Linear => {
+                type $curve = linear::Linear;
+                $body
+            }
+            Family::LeastSquares => {
+                type $curve = least_squares::LeastSquares;
+                $body
+            }
+            Family::Ridge => {
+                type $curve = ridge::Ridge;
+                $body
+            }
+            Family::Logistic => {
+                type $curve = logistic::Logistic;
+                $body
+            }
+            Family::RidgeLogistic => {
+                type $curve = ridge_logistic::RidgeLogistic;
+                $body
+            }
+            Family::PiecewiseQuadratic => {
+                type $curve = piecewise_quadratic::PiecewiseQuadratic;
+                $body
+            }
+            Family::NonconvexPiecewiseQuadratic => {
+                type $curve = piecewise_quadratic::NonconvexPiecewiseQuadratic;
+                $body
+            }
+            Family::PiecewiseCubic => {
+                type $curve = piecewise_cubic::PiecewiseCubic;
+                $body
+            }
+            Family::NonconvexPiecewiseCubic => {
+                type $curve = piecewise_cubic::NonconvexPiecewiseCubic;
+                $body
+            }
+            Family::Along => {
+                type $curve = along::Along;
+                $body
+            }
+            Family::Mean => {
+                type $curve = mean::Mean;
+                $body
+            }
+        }
+    };
+}
+
 impl Family {
     /// Every family.
     pub const ALL: [Self; 20] = [
@@ -81,6 +174,22 @@ impl Family {
         Self::Linear,
     ];
 
+    /// What the family says of itself.
+    pub(in crate::problem) const fn about(self) -> &'static dyn Description {
+        with_curve!(self, C => &C {})
+    }
+
+    /// The name as it stands in a recipe, `pseudo-huber`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        with_curve!(self, C => C::NAME)
+    }
+
+    /// Whether every profile is `k/2 z^2`.
+    pub(in crate::problem) const fn has_parabolas(self) -> bool {
+        with_curve!(self, C => C::IS_PARABOLA)
+    }
+
     /// What a recipe of the family can be: what holds where its curvatures have the best signs that they may have.
     #[must_use]
     pub fn properties(self) -> PropertySet {
@@ -104,32 +213,6 @@ impl Family {
     #[must_use]
     pub fn uses_curvature(self) -> bool {
         self.curvature() != Curvature::Unused && self.bends() != Bends::Ramps
-    }
-
-    /// Whether every profile is `k/2 z^2`.
-    pub(in crate::problem) const fn has_parabolas(self) -> bool {
-        match self {
-            Self::Quadratic
-            | Self::Saddle
-            | Self::LeastSquares
-            | Self::Ridge
-            | Self::Logistic
-            | Self::RidgeLogistic => true,
-            Self::Huber
-            | Self::PseudoHuber
-            | Self::Bump
-            | Self::DoubleWell
-            | Self::Envelope
-            | Self::Quartic
-            | Self::ThreeHalves
-            | Self::Linear
-            | Self::PiecewiseQuadratic
-            | Self::NonconvexPiecewiseQuadratic
-            | Self::PiecewiseCubic
-            | Self::NonconvexPiecewiseCubic
-            | Self::Along
-            | Self::Mean => false,
-        }
     }
 
     /// Whether it is a mean of losses.
@@ -174,32 +257,35 @@ impl Family {
     pub fn growth(self) -> Growth {
         self.about().growth()
     }
+}
 
-    /// The name as it stands in a recipe, `pseudo-huber`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Quadratic => "quadratic",
-            Self::Huber => "huber",
-            Self::PseudoHuber => "pseudo-huber",
-            Self::Bump => "bump",
-            Self::DoubleWell => "double-well",
-            Self::Envelope => "envelope",
-            Self::Saddle => "saddle",
-            Self::Quartic => "quartic",
-            Self::ThreeHalves => "three-halves",
-            Self::Linear => "linear",
-            Self::LeastSquares => "least-squares",
-            Self::Ridge => "ridge",
-            Self::Logistic => "logistic",
-            Self::RidgeLogistic => "ridge-logistic",
-            Self::PiecewiseQuadratic => "piecewise-quadratic",
-            Self::NonconvexPiecewiseQuadratic => "nonconvex-piecewise-quadratic",
-            Self::PiecewiseCubic => "piecewise-cubic",
-            Self::NonconvexPiecewiseCubic => "nonconvex-piecewise-cubic",
-            Self::Along => "along",
-            Self::Mean => "mean",
-        }
+/// A family's profile with its numbers.
+pub(in crate::problem) struct Profile<'a, N> {
+    /// The family.
+    pub(in crate::problem) family: Family,
+    /// Its numbers.
+    pub(in crate::problem) numbers: Numbers<'a, N>,
+}
+
+impl<'a, N: Clone> Profile<'a, N> {
+    /// The profile of a family with its numbers.
+    pub(in crate::problem) const fn new(family: Family, numbers: Numbers<'a, N>) -> Self {
+        Self { family, numbers }
+    }
+
+    /// The value at `z`.
+    pub(in crate::problem) fn value<A: Arithmetic<Number = N>>(&self, a: &A, z: &N) -> Result<N, Fault> {
+        with_curve!(self.family, C => C::value(a, &self.numbers, z))
+    }
+
+    /// The first derivative at `z`.
+    pub(in crate::problem) fn slope<A: Arithmetic<Number = N>>(&self, a: &A, z: &N) -> Result<N, Fault> {
+        with_curve!(self.family, C => C::slope(a, &self.numbers, z))
+    }
+
+    /// The second derivative at `z`.
+    pub(in crate::problem) fn second<A: Arithmetic<Number = N>>(&self, a: &A, z: &N) -> Result<N, Fault> {
+        with_curve!(self.family, C => C::second(a, &self.numbers, z))
     }
 }
 
