@@ -239,5 +239,5 @@ fn the_effort_says_what_exact_arithmetic_cost() {
     let folder = folder();
     let output = run(folder.path(), "verify mine.md --claim downhill --cases 100 --exact --effort");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.contains("One takes") && text.contains("100.0 %"), "{text}");
+    assert!(text.contains("Time per case") && text.contains("100.0 %"), "{text}");
 }

@@ -96,9 +96,9 @@ fn a_misused_flow_is_an_error_that_says_what_to_write() {
 #[test]
 fn rates_and_steps_do_not_mix() {
     let method = "```method m()\ndw/dt = w\n```\n```claim c\ngiven R: quadratic\nrun m() on R\nshow |w[1]| >= 0\n```\n";
-    assert!(load(method).err().is_some_and(|text| text.contains("a method goes by steps")));
+    assert!(load(method).err().is_some_and(|text| text.contains("a method is defined per step")));
     let flow = "```flow m()\nw[t] = w[t-1]\n```\n```claim c\ngiven R: quadratic\nrun m() on R\nshow |w(1)| >= 0\n```\n";
-    assert!(load(flow).err().is_some_and(|text| text.contains("a flow goes by rates")));
+    assert!(load(flow).err().is_some_and(|text| text.contains("a flow is defined by rates")));
     let start = "```flow m()\ndp/dt = p\n```\n```claim c\nrun m()\nshow |p(1)| >= 0\n```\n";
     assert!(load(start).err().is_some_and(|text| text.contains("`p(0)` has no value")));
 }

@@ -215,7 +215,7 @@ fn misuse_is_explained_where_it_stands() {
     for (lines, message) in [
         ("class convex", "has no formula"),
         ("R(w) = |w|^2\nR(w) = 0", "two formulas"),
-        ("R(w) = k*w", "a vector stands where a number is expected"),
+        ("R(w) = k*w", "a vector is used where a number is expected"),
         ("R(w) = norminf(w)", "no rule for the derivative"),
         ("R(w) = |w|^2\nclass L-smooth", "add a line `L = ...`"),
         ("R(w) = |w|^2\nL = 2", "add `L-smooth` to its class"),

@@ -245,7 +245,7 @@ fn cases_choose_between_matrices() {
     all_as_expected(&text);
     for (lines, message) in [
         ("given A in R^(W x W)\nshow cases(W == 1: A; else 1) == A", "a matrix is expected here"),
-        ("given A, C in R^(W x W)\nshow cases(A == C: 1; else 0) == 1", "a condition between matrices"),
+        ("given A, C in R^(W x W)\nshow cases(A == C: 1; else 0) == 1", "a condition on matrices"),
         ("given A in R^(W x W)\nshow product(i in 1..2: A) == A", "this is not defined for matrices"),
         ("given A in R^(W x W); u in R^W\nshow A/u == A", "the shapes do not fit"),
         ("given A in R^(W x W)\nshow A + 1 == A", "the shapes do not fit"),

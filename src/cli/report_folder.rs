@@ -39,11 +39,11 @@ impl ReportFolder {
     /// Where it holds the notes, or a file of such a name that is not a report's, or a link in the place of one.
     pub(super) fn begin(target: &Path, names: &BTreeSet<PathBuf>, notes: &[PathBuf]) -> anyhow::Result<Self> {
         let shown = target.display();
-        ensure!(target.is_dir() || !target.exists(), "cannot write {shown}: it is a file; name a folder with --out");
+        ensure!(target.is_dir() || !target.exists(), "cannot write {shown}: it is a file; choose a folder with --out");
         for file in notes {
             let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let is_same = matches!((folder.canonicalize(), target.canonicalize()), (Ok(a), Ok(b)) if a == b);
-            ensure!(!is_same, "{shown} is the folder of the notes themselves; name another folder with --out");
+            ensure!(!is_same, "{shown} is the folder of the notes themselves; choose another folder with --out");
         }
         let has_report = names.iter().any(|name| is_own(&target.join(name)));
         for name in names {
@@ -92,13 +92,13 @@ fn check(target: &Path, name: &Path, has_report: bool) -> anyhow::Result<()> {
         let shown = path.display();
         if found.is_symlink() {
             bail!(
-                "{shown} is a link, and a report follows none out of its folder; remove it, or name another folder with --out"
+                "{shown} is a link, and a report follows no link out of its folder; remove it, or choose another folder with --out"
             );
         }
         if path != target.join(name) || name == Path::new(FOLDER) {
             ensure!(
                 found.is_dir(),
-                "cannot write into {shown}: it is a file; remove it, or name another folder with --out"
+                "cannot write into {shown}: it is a file; remove it, or choose another folder with --out"
             );
             continue;
         }
@@ -107,7 +107,7 @@ fn check(target: &Path, name: &Path, has_report: bool) -> anyhow::Result<()> {
         let is_own = is_own(&path) || is_picture && has_report;
         ensure!(
             found.is_file() && is_own,
-            "{shown} was not written by a report and would be overwritten; move it away, or name another folder with --out"
+            "{shown} was not written by a report and would be overwritten; move it, or choose another folder with --out"
         );
     }
     Ok(())

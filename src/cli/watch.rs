@@ -30,7 +30,7 @@ impl Watched {
     /// # Errors
     /// Where it cannot be said that it waits.
     pub(super) fn wait(&mut self, stop: &AtomicBool) -> Result<bool, CannotWrite> {
-        screen::out("Waiting for a file to change; Ctrl-C ends.\n")?;
+        screen::out("Waiting for a file to change; press Ctrl-C to stop.\n")?;
         while !stop.load(Ordering::SeqCst) {
             thread::sleep(PAUSE);
             let mut has_changed = false;

@@ -389,22 +389,26 @@ impl Tally {
         let evidence = self.evidence(make);
         if self.cases == 0 {
             let why = match (self.unclear, &self.reason) {
-                (1.., Some(reason)) => format!(", or none is known to: {reason}"),
+                (1.., Some(reason)) => format!(" for certain: {reason}"),
                 _ => String::new(),
             };
-            return Verdict::Undecided(format!("no case met what the claim is given{why}"), evidence);
+            return Verdict::Undecided(format!("no case met the claim's hypotheses{why}"), evidence);
         }
         let why = || self.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
         let asked = self.cases + self.rejected + self.unclear;
         if self.unclear as f64 > UNDECIDED_SHARE * asked as f64 {
-            let reason = format!("{} of {asked} cases may or may not meet what is assumed{}", self.unclear, why());
+            let reason = format!(
+                "for {} of {asked} cases it is not known whether they meet the assumptions{}",
+                self.unclear,
+                why()
+            );
             return Verdict::Undecided(reason, evidence);
         }
         if self.rejected + self.unclear > 0 && self.cases < FEWEST_ASSUMED {
-            return Verdict::Undecided(format!("only {} cases met what is assumed", self.cases), evidence);
+            return Verdict::Undecided(format!("only {} cases met the assumptions", self.cases), evidence);
         }
         if self.undecided as f64 > UNDECIDED_SHARE * self.cases as f64 {
-            let reason = format!("{} of {} cases stayed undecided{}", self.undecided, self.cases, why());
+            let reason = format!("{} of {} cases remained undecided{}", self.undecided, self.cases, why());
             return Verdict::Undecided(reason, evidence);
         }
         Verdict::Holds(evidence)

@@ -74,7 +74,7 @@ impl<'a> Derivative<'a> {
         }
         self.pulls += 1;
         if self.pulls > MOST_PULLS || seed.facts().depth > DEEPEST_SEED {
-            return Err("the formula is too long to be differentiated".to_owned());
+            return Err("the formula is too long to differentiate".to_owned());
         }
         match &**term {
             Term::Point(_) => out.push(seed),
@@ -300,7 +300,7 @@ fn named(term: &Term) -> &'static str {
         Term::Function(Function::LambdaMax | Function::LambdaMin, _) => "an eigenvalue",
         Term::Function(..) => "a step function",
         Term::Rows(..) => "a matrix that depends on the point",
-        _ => "what stands here",
+        _ => "this expression",
     }
 }
 

@@ -215,5 +215,5 @@ fn misspelled(fence: &Fence<'_>) -> Option<Diagnostic> {
     };
     let message = format!("there is no block of the kind `{}`", fence.kind);
     let span = Span { start: fence.kind_start, end: fence.head_start };
-    Some(Diagnostic::new(message, span, "this block would be passed over").help(format!("did you mean `{near}`?")))
+    Some(Diagnostic::new(message, span, "this block would be ignored").help(format!("did you mean `{near}`?")))
 }

@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
     /// A complaint about the next word.
     pub(super) fn unexpected(&self, what: &str) -> Diagnostic {
         let Some(word) = self.peek() else {
-            let help = "a line goes on in the next one if it ends in an operator, a comma or an open bracket";
+            let help = "a line continues on the next one if it ends in an operator, a comma or an open bracket";
             return Diagnostic::new(format!("expected {what}"), self.end, "the line ends here").help(help);
         };
         let complaint = |message: String, label: String| Diagnostic::new(message, word.span, label);
@@ -332,7 +332,7 @@ impl<'a> Reader<'a> {
     fn derivative(&mut self, order: u8) -> Parsed<Expr> {
         let start = self.here();
         self.skip(1);
-        let objective = self.name("the objective whose derivative is meant")?;
+        let objective = self.name("the objective to differentiate")?;
         let index = self.optional_index()?;
         if !self.at_sign("(") {
             let mut wrong = self.unexpected("the point in brackets");

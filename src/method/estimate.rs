@@ -231,11 +231,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let found = self.in_outcome(code).and_then(|()| self.located(place));
         self.outcome.widest = None;
         let Ok((from, _)) = found else {
-            return self.refuse("no finite range was found for what is drawn");
+            return self.refuse("no finite range was found for a drawn quantity");
         };
         let ranges: Vec<(f64, f64)> = self.memory[from..from + width].iter().map(ends).collect();
         if ranges.iter().any(|(low, high)| !(low.is_finite() && high.is_finite())) {
-            return self.refuse("no finite range was found for what is drawn");
+            return self.refuse("no finite range was found for a drawn quantity");
         }
         Ok(ranges)
     }
@@ -243,7 +243,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// What draws for the next moment.
     fn sampler<'m>(&mut self, plans: &'m [Plan], code: &'m OutcomeCode) -> Result<Sampler<'m, 'p, A>, Fault> {
         if self.program.nested {
-            return self.refuse("a moment stands inside of a moment");
+            return self.refuse("a moment inside another moment");
         }
         let estimate = self.estimate.as_mut().ok_or(Fault::Undecided)?;
         let (error, moment) = estimate.next();

@@ -411,7 +411,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 FoldKind::Sum => a.integer(0),
                 FoldKind::Product => a.integer(1),
                 FoldKind::Mean | FoldKind::Variance | FoldKind::Max | FoldKind::Min => {
-                    return Err(Fault::Undefined("a mean or an extreme of nothing"));
+                    return Err(Fault::Undefined("a mean, maximum or minimum over nothing"));
                 }
                 FoldKind::First | FoldKind::Count => unreachable!("these fold statements"),
             };

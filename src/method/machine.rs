@@ -85,14 +85,14 @@ pub(super) struct Progress {
 }
 
 /// A value that the equations of a run do not define, or not before it is read.
-const NOT_MADE: Fault = Fault::Undefined("a value that the run has not made");
+const NOT_MADE: Fault = Fault::Undefined("a value that the run does not define");
 /// A run goes on where later values are read, as far as any does.
-pub(super) const AFTER_THE_END: Fault = Fault::Limit("no run is carried that far");
+pub(super) const AFTER_THE_END: Fault = Fault::Limit("no run goes that far");
 /// A run of a stated number of steps.
-pub(super) const AFTER_ITS_STEPS: Fault = Fault::Undefined("a value from after the run's end");
+pub(super) const AFTER_ITS_STEPS: Fault = Fault::Undefined("a value after the end of the run");
 /// Nothing can be given from such a range.
-pub const EMPTY_RANGE: Fault = Fault::Undefined("the range of what is given is empty");
-const BEFORE_THE_START: Fault = Fault::Undefined("a value from before the run's start");
+pub const EMPTY_RANGE: Fault = Fault::Undefined("a given range is empty");
+const BEFORE_THE_START: Fault = Fault::Undefined("a value before the start of the run");
 
 /// An objective that was drawn for the case; one that is a formula has none, and is never asked for it.
 pub(super) fn drawn<A: Arithmetic>(objectives: &[Option<Objective<A>>], id: usize) -> &Objective<A> {
@@ -215,7 +215,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.poison.clear();
         self.holes.clear();
         if self.program.too_long {
-            return Err(Fault::Exhausted("the claim has more instructions than MOST_INSTRUCTIONS"));
+            return Err(Fault::Exhausted("the claim needs more than MOST_INSTRUCTIONS instructions"));
         }
         self.lay_out(inputs)?;
         let program = self.program;

@@ -14,7 +14,7 @@ use crate::numeric::tolerance::{ORDER_BITS, ORDER_ERROR_BITS, ORDER_STEPS};
 use crate::numeric::{Arithmetic, Fault};
 
 /// Why a measured run has no later values.
-pub(super) const MEASURED: Fault = Fault::Limit("a run whose order is measured ends once it is near enough");
+pub(super) const MEASURED: Fault = Fault::Limit("a value after the end of a run whose order is measured");
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// `|w[t] - w_star|^2` of a run.
@@ -55,7 +55,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let last = self.last_time(run)?;
         let goal = self.goal(run)?;
         if last < 2 {
-            return Err(Fault::Undefined("an order of convergence takes three points"));
+            return Err(Fault::Undefined("an order of convergence needs three points"));
         }
         let a = &self.arithmetic;
         let mut errors = Vec::with_capacity(3);
@@ -74,7 +74,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     pub(super) fn cost(&self, run: RunId, cost: Cost) -> Result<A::Number, Fault> {
         let progress = &self.progress[run];
         if progress.counted < 1 {
-            return Err(Fault::Undefined("a run without a step has no cost of one"));
+            return Err(Fault::Undefined("a run without steps has no cost per step"));
         }
         match cost {
             Cost::Operations => {

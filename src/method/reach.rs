@@ -43,10 +43,10 @@ impl<A: Arithmetic> Machine<'_, A> {
     fn extend(&mut self, run: RunId, at: i64) -> Result<(), Fault> {
         if self.bounded && at > self.length + self.program.runs[run].ahead {
             self.beyond = true;
-            return Err(Fault::Exhausted("a value behind the end of an open range"));
+            return Err(Fault::Exhausted("a value past the end of an open range"));
         }
         if at > LONGEST_RUN {
-            return Err(Fault::Limit("a value behind the longest run"));
+            return Err(Fault::Limit("a value past the end of the longest run"));
         }
         let room = self.progress[run].room;
         if at >= room {

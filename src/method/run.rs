@@ -425,7 +425,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
         let iterates = iterates.map_err(|_| Fault::Undefined("the method failed"))?;
         if iterates.len() != (horizon + 1) * dimension {
-            return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
+            return Err(Fault::Undefined("the method returned the wrong number of values"));
         }
         Ok(iterates)
     }

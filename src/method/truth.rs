@@ -461,7 +461,7 @@ impl<A: Arithmetic> Machine<'_, A> {
 }
 
 /// A condition is true or false, and which of the two is not known.
-pub(super) const TIED_CONDITION: Fault = Fault::Unsettled("no precision in use tells whether a condition holds");
+pub(super) const TIED_CONDITION: Fault = Fault::Unsettled("no available precision decides whether a condition holds");
 const NO_CONDITION: Fault = Fault::Undefined("a condition has no value");
 
 /// Whether a relation holds between two numbers in this order.

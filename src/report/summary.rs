@@ -57,7 +57,7 @@ pub fn surprises(results: &Results, color: bool) -> String {
         let head = format!("{}:{}: {}", mutant.file, mutant.line, mutant.id);
         let survivors: Vec<String> = mutant.missed_by().map(|id| words::missed(mutant, id)).collect();
         let by = survivors.join(", ");
-        text.push_str(&format!("{} should be killed by {by}, and is not\n", Paint::Red.on(&head, color)));
+        text.push_str(&format!("{} should be killed by {by}, but is not\n", Paint::Red.on(&head, color)));
     }
     text
 }
@@ -83,7 +83,7 @@ pub fn not_on_data(results: &Results) -> String {
         let named = claims.iter().take(NAMED).copied().collect::<Vec<&str>>().join(", ");
         let more = claims.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("Not judged on {}, for {reason}: {named}{more}.\n", words::data_sets(sets))
+        format!("Not judged on {}, because {reason}: {named}{more}.\n", words::data_sets(sets))
     };
     reasons.iter().zip(&claims).map(line).collect()
 }

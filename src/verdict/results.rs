@@ -91,7 +91,7 @@ impl Catch {
             (_, Verdict::Undecided(reason, _)) => Self::Undecided(reason),
             (Verdict::Holds(_), Verdict::Refuted(found, _)) => Self::Killed(found),
             (Verdict::Undecided(reason, _), Verdict::Refuted(..)) => {
-                Self::Undecided(format!("of the right method: {reason}"))
+                Self::Undecided(format!("for the correct method: {reason}"))
             }
         }
     }

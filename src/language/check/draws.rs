@@ -37,8 +37,8 @@ impl Checker {
                     .filter(|(_, class)| class.demands(Property::Sampled))
                     .map(|(term, _)| term.id);
                 let Some(samples) = samples else {
-                    let help = Some("give one objective that is a `mean of N losses`, before the draw".to_owned());
-                    return Err(self.error(span, "it is not clear which samples the epoch uses", "of what?", help));
+                    let help = Some("give one objective that is a `mean of N losses` before the draw".to_owned());
+                    return Err(self.error(span, "it is unclear which samples the epoch uses", "of what?", help));
                 };
                 let kind = DrawKind::Epochs { count, size, population: Term::Samples(samples) };
                 Ok((kind, Meaning::Draw(id, Batches::Several)))
@@ -81,12 +81,12 @@ impl Checker {
                 Ok(Some((draw, Some(index.into()))))
             }
             (Batches::One, Some(_)) => {
-                let message = format!("`{name}` is one batch and takes no index");
-                let help = format!("write `draw {name}[1..T]: ...` for a batch a step");
+                let message = format!("`{name}` is a single batch and takes no index");
+                let help = format!("write `draw {name}[1..T]: ...` for one batch per step");
                 Err(self.error(expr.span, message, "one batch", Some(help)))
             }
             (Batches::Several, None) => {
-                let message = format!("`{name}` is several batches; it needs an index");
+                let message = format!("`{name}` names several batches, so it needs an index");
                 Err(self.error(expr.span, message, "which one?", Some(format!("write `{name}[t]` or `{name}[k]`"))))
             }
         }
@@ -111,6 +111,6 @@ impl Checker {
             }
             _ => {}
         }
-        Err(self.error(name.span, format!("`{}` speaks of a batch", name.text), "no batch", help))
+        Err(self.error(name.span, format!("`{}` needs a batch", name.text), "not a batch", help))
     }
 }

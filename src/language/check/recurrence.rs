@@ -207,7 +207,7 @@ impl Checker {
         self.random_runs.truncate(id);
         if initial {
             let help = Some("let the first step use the draw".to_owned());
-            return Err(self.error(line.method.span, "what a run starts with cannot be drawn", "drawn", help));
+            return Err(self.error(line.method.span, "the start of a run cannot be drawn", "drawn", help));
         }
         Ok(random)
     }
@@ -353,7 +353,7 @@ impl Checker {
         for known in pending {
             if known.equation.form != Form::Step {
                 let help = Some("write `x[t] = ...`, or make the block a `flow`".to_owned());
-                failed = Some(self.error(known.equation.span, "a method goes by steps", "not a step", help));
+                failed = Some(self.error(known.equation.span, "a method is defined per step", "not a step", help));
                 continue;
             }
             let Some(fixed) = equation_time(known.equation) else {
@@ -403,12 +403,12 @@ impl Checker {
         let span = |number: usize| equations.get(number).map_or(run, |equation| equation.span);
         match disorder {
             Disorder::NoIterate => {
-                self.error(run, "the method never makes the next iterate `w[t]`", "no equation for w[t]", None)
+                self.error(run, "the method never defines the next iterate `w[t]`", "no equation for w[t]", None)
             }
             Disorder::Missing(number, sequence, at) => {
                 let name = &names[sequence];
                 let help = format!("add the initial value `{name}[{at}] = ...`");
-                let message = format!("`{name}[{at}]` is used but never made");
+                let message = format!("`{name}[{at}]` is used but never defined");
                 self.error(span(number), message, "an initial value is missing", Some(help))
             }
             Disorder::NotRegular(number, sequence) => {
@@ -428,8 +428,8 @@ impl Checker {
                 });
                 let named: Vec<String> = named.collect();
                 let step = if same { " at the same step" } else { "" };
-                let message = format!("the equations go round in a circle: {} need each other{step}", named.join(", "));
-                let help = Some("use a value of the step before".to_owned());
+                let message = format!("the equations form a cycle: {} depend on each other{step}", named.join(", "));
+                let help = Some("use a value of the previous step".to_owned());
                 self.error(span(number), message, "a circle", help)
             }
         }

@@ -257,7 +257,7 @@ impl Checker {
         match self.parts.cmp(&CLAIM_PARTS) {
             std::cmp::Ordering::Less => Ok(()),
             std::cmp::Ordering::Equal => {
-                let message = format!("with its abbreviations put in, the claim has more than {CLAIM_PARTS} parts");
+                let message = format!("with its abbreviations expanded, the claim has more than {CLAIM_PARTS} parts");
                 let help = Some("make it shorter, or split it into several claims".to_owned());
                 Err(self.error(span, message, "too long from here on", help))
             }
@@ -289,7 +289,7 @@ impl Checker {
         if let Ok(term) = &term
             && term.facts().depth > MOST_NESTED
         {
-            return Err(self.error(span, "abbreviations stand too deep in each other", "used here", None));
+            return Err(self.error(span, "abbreviations are nested too deeply", "used here", None));
         }
         if let (Ok(term), false) = (&term, self.met_open) {
             self.known.insert(key, term.clone());
@@ -318,7 +318,7 @@ impl Checker {
         read: impl FnOnce(&mut Self) -> Result<T, Recorded>,
     ) -> Result<T, Recorded> {
         if self.depth >= ABBREVIATION_DEPTH {
-            return Err(self.error(span, "abbreviations stand too deep in each other", "used here", None));
+            return Err(self.error(span, "abbreviations are nested too deeply", "used here", None));
         }
         self.depth += 1;
         let result = read(self);

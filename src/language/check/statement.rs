@@ -12,8 +12,8 @@ impl Checker {
         if !truth.has_bits() {
             return Ok(truth);
         }
-        let help = Some("`same bits` stands in a `show` line".to_owned());
-        Err(self.error(expr.span, "a condition speaks of real numbers, not of doubles", "speaks of doubles", help))
+        let help = Some("use `same bits` only in a `show` line".to_owned());
+        Err(self.error(expr.span, "a condition is about real numbers, not doubles", "compares doubles", help))
     }
 
     /// The statement that an expression means.
@@ -28,7 +28,7 @@ impl Checker {
                     if (left.shape() == Shape::Matrix) != (right_term.shape() == Shape::Matrix) {
                         return Err(self.error(
                             right.span,
-                            "a matrix is compared with something that is none",
+                            "a matrix is compared with something that is not a matrix",
                             "shapes do not fit",
                             None,
                         ));
@@ -64,7 +64,7 @@ impl Checker {
             }
             _ => Err(self.error(
                 expr.span,
-                "a value stands where a statement is expected",
+                "a value is used where a statement is expected",
                 "neither true nor false",
                 Some("a statement compares: `a <= b`, `a == b`".to_owned()),
             )),
