@@ -79,11 +79,11 @@ fn what_no_closed_form_covers_is_an_error_at_its_rate() {
 #[test]
 fn a_misused_flow_is_an_error_that_says_what_to_write() {
     for (lines, words) in [
-        ("given R: quadratic\nrun f: body(friction = 1) on R\nshow |f.p[1]| >= 0", "no run makes a sequence `f.p`"),
+        ("given R: quadratic\nrun f: body(friction = 1) on R\nshow |f.p[1]| >= 0", "no run defines a sequence `f.p`"),
         ("given R: quadratic\nrun f: body(friction = 1) on R\nshow |f.q(1)| >= 0", "no flow has a state `f.q`"),
-        ("given R: quadratic\nrun f: body(friction = 1) on R for 3 steps\nshow |f.p(1)| >= 0", "takes no steps"),
+        ("given R: quadratic\nrun f: body(friction = 1) on R for 3 steps\nshow |f.p(1)| >= 0", "has no steps"),
         ("given R: quadratic\nrun f: body(friction = 1) on R with q(0) = 1\nshow |f.p(1)| >= 0", "`q` has no rate"),
-        ("given R: quadratic\nrun f: body(friction = 1) on R with p(1) = 1\nshow |f.p(1)| >= 0", "goes by rates"),
+        ("given R: quadratic\nrun f: body(friction = 1) on R with p(1) = 1\nshow |f.p(1)| >= 0", "is defined by rates"),
         ("given R: quadratic\nrun f: body(friction = 1)\nshow |f.p(1)| >= 0", "`R` is not an objective"),
         ("given R: quadratic\nrun a: descent(eta = 1) on R\nshow |a.w(1)| >= 0", "write `a.w[t]`"),
         ("given R: quadratic\nrun a: descent(eta = 1)\nshow |a.w[1]| >= 0", "a method runs on an objective"),
@@ -131,7 +131,7 @@ fn a_let_with_an_index_puts_its_value_in_at_the_index() {
     assert_eq!(holds(lines), Grade::ExactOnCases);
     assert!(is_refuted(&lines.replace("w[t] - w[t-2]", "w[t-1] - w[t-2]")));
     let bare = complaint("given R: quadratic\nlet c[s] = |w[s]|\nrun descent(eta = 1) on R\nshow c >= 0");
-    assert!(bare.contains("`c` is read at an index") && bare.contains("write `c[t]`"), "{bare}");
+    assert!(bare.contains("`c` needs an index") && bare.contains("write `c[t]`"), "{bare}");
     let circle = complaint("given R: quadratic\nlet c[s] = c[s-1]\nrun descent(eta = 1) on R\nshow c[1] >= 0");
     assert!(circle.contains("no run makes a sequence `c`"), "{circle}");
 }

@@ -152,8 +152,7 @@ fn what_cannot_be_measured_is_said_where_it_stands() {
         format!("{DESCENT}```claim c\ngiven R: {class}; eta > 0\nrun descent(eta) on R\nshow {show}\n```\n")
     };
     assert!(
-        error(&claim("L-smooth", "order(w) > 1"))
-            .contains("nothing says that the objective of the run has a minimiser")
+        error(&claim("L-smooth", "order(w) > 1")).contains("the objective of the run is not given with a minimiser")
     );
     assert!(error(&claim("convex, with minimiser", "order(w[1]) > 1")).contains("`order` takes the iterates of a run"));
     assert!(error(&claim("convex, with minimiser", "order(v) > 1")).contains("`v` is not the iterate of a run"));
