@@ -441,7 +441,7 @@ fn every_narrower_property_is_refuted_under_each_seed() {
     assert!(wrong.is_empty(), "of {} probes these survive: {wrong:#?}", all.len());
 }
 
-/// Writes every probe into a file, to judge them from the command line: `PROBES=probes.md cargo test --test diversity write`.
+/// Writes every probe into a file, to judge them from the command line: `PROBES=probes.md cargo test --release --test suite diversity::write -- --ignored`.
 #[test]
 #[ignore = "writes a file for looking at"]
 fn write_the_probes() {
