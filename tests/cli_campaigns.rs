@@ -1,4 +1,4 @@
-//! Long runs from the command line: parts, resumption, regressions, and what is said of files that do not fit.
+//! Long runs from the command line: parts, resumption, regressions, and errors for files that do not fit.
 
 use std::fs;
 use std::path::Path;
@@ -166,7 +166,7 @@ fn a_file_of_the_format_without_check_sums_is_refused() {
     assert!(said.contains("no checksums") && said.contains("start a new file"), "{said}");
 }
 
-/// The line with its check sum put right: as whoever forges a record would write it.
+/// The line with its checksum put right: as whoever forges a record would write it.
 fn summed(before: &str, object: &str) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for line in before.lines() {

@@ -1,4 +1,4 @@
-//! Real data are cases of their own kind: judged whatever the budget, counted by themselves, never passed over in silence.
+//! Cases on real data are judged whatever the budget, counted separately, and never skipped silently.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Draws: enumerated exactly where they are few, estimated with a stated error probability where they are many.
+//! Draws: enumerated exactly if there are few outcomes, estimated with a stated error probability if there are many.
 
 use descentcheck::judge::{Options, Replay, replay, verify};
 use descentcheck::language::check::Chapter;

@@ -1,4 +1,4 @@
-//! `figure` blocks: what they draw is what the runs they name do, and what is wrong with one is said at its place.
+//! `figure` blocks: they draw what their runs do, and errors are reported at their places.
 
 use descentcheck::figure::{Curve, Figure, Layer, Size, plot, render};
 use descentcheck::language::check::Chapter;

@@ -1,4 +1,4 @@
-//! Flows are solved and compared with formulas and runs; runs go as far as they are told; values are put in at an index.
+//! Flows are solved and compared with formulas and runs; runs have their stated length; abbreviations take an index.
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;

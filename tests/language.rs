@@ -1,4 +1,4 @@
-//! What the claim language accepts, and what it says about what it does not.
+//! What the claim language accepts, and the errors for what it does not.
 
 use std::time::{Duration, Instant};
 

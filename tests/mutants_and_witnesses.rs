@@ -80,7 +80,7 @@ fn a_claim_that_holds_of_the_right_method_catches_a_mistake() {
 
 #[test]
 fn a_claim_that_is_undecided_of_the_right_method_leaves_a_mistake_undecided() {
-    // No case meets the assumption, so that nothing is said of the right method.
+    // No case meets the assumption, so that nothing is said of the correct method.
     let never = RIGHT.replace("show", "assume eta*L > 2\nshow").replace("claim right", "claim never");
     let text = format!("{METHOD}{never}{HALF}killed by never\n```\n");
     for outcome in of_both(&text) {

@@ -1,4 +1,4 @@
-//! Online problems, arguments that speak of the step, quotients of zeros, clipping, and statements about doubles.
+//! Online problems, arguments that depend on the step, quotients of zeros, clipping, and statements about doubles.
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;

@@ -1,5 +1,5 @@
-//! Runs mean what their equations say: as far as what is shown reads, from whatever the first values are made of, with
-//! one minimiser in a claim; sums run over what their index numbers, and cases choose between matrices.
+//! Runs mean what their equations say: they go as far as the `show` lines read, start from any initial values, and have
+//! one minimiser per claim. Sums run over what their index is used for, and `cases` choose between matrices.
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;

@@ -1,7 +1,7 @@
 //! The rules of the house, checked: imports flow one way, only the command line prints, tolerances have
-//! names, every section file has one anatomy, and the README speaks of claims that exist.
+//! names, section files have the same structure, and the pages name claims and files that exist.
 //!
-//! Each test collects all that is wrong before it fails, one line a finding: `file:line: what and why`.
+//! Each test collects all that is wrong before it fails, one line per finding: `file:line: what and why`.
 
 mod source;
 
@@ -298,7 +298,7 @@ fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// Each place where `word` stands in code, not as part of a longer word.
+/// Each place where `word` is in code, not as part of a longer word.
 fn find_in_code(sources: &[Source], word: &str, why: &str) -> Vec<String> {
     let mut findings = Vec::new();
     for source in sources {

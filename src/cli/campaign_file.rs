@@ -1,8 +1,8 @@
-//! Campaign files: what a run has done, kept chunk by chunk while it is done, to go on from or to be merged.
+//! Campaign files: the progress of a run, saved chunk by chunk, to be resumed or merged.
 //!
-//! The first line is the header, each further one a chunk. A line counts once its line feed is written, so that a run
-//! killed at any instant loses the chunks in work and nothing else. Each line ends with a check sum of all that stands
-//! before it in the file, so that a line that was changed, moved or taken out is found.
+//! The first line is the header, each further line a chunk. A line counts once its line feed is written, so that a run
+//! killed at any instant loses only the chunks in progress. Each line ends with a checksum of everything
+//! before it in the file, so that a line that was changed, moved or removed is found.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -19,7 +19,7 @@ use crate::judge::{Options, Record, Shard};
 
 /// The name and version of the format.
 const SCHEMA: &str = "descentcheck/campaign/v2";
-/// The format before it, whose lines had no check sums.
+/// The format before it, whose lines had no checksums.
 const UNSUMMED: &str = "descentcheck/campaign/v1";
 /// The largest file that is read.
 const MOST_BYTES: u64 = 1 << 30;
@@ -125,7 +125,7 @@ impl Sum {
         format!("{open}{SUM}{self}\"}}\n")
     }
 
-    /// The JSON object of a line, where the sum up to it is the one that stands in it.
+    /// The JSON object of a line, where the sum up to it is the one that is in it.
     fn checked(&mut self, line: &str) -> Option<String> {
         let (open, rest) = line.rsplit_once(SUM)?;
         let object = format!("{open}}}");
@@ -140,7 +140,7 @@ impl std::fmt::Display for Sum {
     }
 }
 
-/// How the check sum stands at the end of a line.
+/// The checksum as written at the end of a line.
 const SUM: &str = ",\"sum\":\"";
 
 /// What a campaign file's text holds.
@@ -155,10 +155,10 @@ pub struct Campaign {
     sum: Sum,
 }
 
-/// Reads the text of a campaign file; nothing where the file was never begun.
+/// Reads the text of a campaign file; `None` if the file was never begun.
 ///
 /// # Errors
-/// Where the text is of another format, or a line of it that is whole is no record or has another check sum.
+/// Where the text is of another format, or a line of it that is whole is no record or has another checksum.
 pub fn parse(text: &str, path: &Path) -> anyhow::Result<Option<Campaign>> {
     let whole = text.rfind('\n').map_or(0, |last| last + 1);
     let mut lines = text[..whole].lines().enumerate();

@@ -1,4 +1,4 @@
-//! The main job: the chapter that comes with the program, its table, and its report.
+//! The main job: judges the chapter that comes with the program and writes its report.
 
 use std::path::Path;
 

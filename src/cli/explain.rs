@@ -1,4 +1,4 @@
-//! `explain`: one block with everything that belongs to it.
+//! `explain`: one block and everything related to it.
 
 use anyhow::bail;
 

@@ -1,4 +1,4 @@
-//! `figures`: the pictures that the notes ask for.
+//! `figures`: draws the figures of the notes.
 
 use anyhow::{bail, ensure};
 

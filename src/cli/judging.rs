@@ -1,4 +1,4 @@
-//! Starting the engine: options, interruption and progress.
+//! Starts the judges with the user's options, interruption and progress.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};

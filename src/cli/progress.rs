@@ -1,4 +1,4 @@
-//! What is going on, on standard error: a bar on a terminal, plain lines elsewhere.
+//! Progress on standard error: a bar on a terminal, plain lines elsewhere.
 
 use std::collections::HashMap;
 use std::io::{self, IsTerminal};

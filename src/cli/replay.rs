@@ -1,4 +1,4 @@
-//! `replay`: one case, step by step, judged again.
+//! `replay`: shows one case step by step and judges it again.
 
 use std::path::PathBuf;
 

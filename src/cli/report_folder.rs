@@ -1,4 +1,4 @@
-//! The folder of a report: checked before anything is judged, filled aside, and changed only once all is there.
+//! The folder of a report: checked before anything is judged, and changed only once the whole report is written to a temporary place.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -22,7 +22,7 @@ const MARKS: [(&str, &str); 6] = [
 /// What pages of earlier versions hold instead.
 const EARLIER: &str =
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'";
-/// The mark is looked for in so many bytes.
+/// The mark is looked for in this many bytes.
 const BEGINNING: u64 = 4096;
 
 /// A report that is being written.
@@ -36,7 +36,7 @@ impl ReportFolder {
     /// Checks that a report with files of these names may be written to a folder, and begins it aside.
     ///
     /// # Errors
-    /// Where it holds the notes, or a file of such a name that is not a report's, or a link in the place of one.
+    /// Where it holds the notes, or a file of such a name that is not a report's, or a link in place of one.
     pub(super) fn begin(target: &Path, names: &BTreeSet<PathBuf>, notes: &[PathBuf]) -> anyhow::Result<Self> {
         let shown = target.display();
         ensure!(target.is_dir() || !target.exists(), "cannot write {shown}: it is a file; choose a folder with --out");
@@ -83,7 +83,7 @@ impl ReportFolder {
     }
 }
 
-/// Whether a file of this name may be written, by what stands in its place.
+/// Whether a file of this name may be written, by what is in its place.
 fn check(target: &Path, name: &Path, has_report: bool) -> anyhow::Result<()> {
     let mut path = target.to_owned();
     for part in name {

@@ -1,4 +1,4 @@
-//! From the arguments to the exit code.
+//! Runs the command and returns the exit code.
 
 use std::io;
 use std::panic;

@@ -1,5 +1,5 @@
-//! Real data among the cases: the data set is the objective, everything else is drawn. They are cases of their own kind:
-//! whatever the budget, every claim that can be said of a data set is judged on it, and counted by itself.
+//! Cases on real data: the data set is the objective, and everything else is drawn. They are counted separately:
+//! every claim that makes sense for a data set is judged on it, whatever the budget.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ impl OnData {
     }
 }
 
-/// Cases of each data set for a budget of so many random cases. Where each is a sum over many outcomes, or takes hundreds of
+/// Cases of each data set for a budget of this many random cases. Where each is a sum over many outcomes, or takes hundreds of
 /// bits, there is one.
 pub(super) fn cases_each(program: &Program, cases: u64) -> u64 {
     let is_dear = program.is_random() || program.equality || program.measured;

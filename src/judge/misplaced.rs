@@ -1,4 +1,4 @@
-//! Witnesses outside of what their claims give: an error of the notes, with the values.
+//! Witnesses that do not satisfy the hypotheses of their claims: an error in the notes, reported with the values.
 
 use super::case::inputs;
 use crate::generate::{Schema, case_stream, random_case};
@@ -15,7 +15,7 @@ const TRIES: u64 = 8;
 /// Enough to tell two different numbers of a lecture apart.
 const BITS: u32 = 256;
 
-/// Each witness that is outside of its claim's ranges, shown at its place in its file.
+/// Each witness that is outside its claim's ranges, shown at its place in its file.
 #[must_use]
 pub fn misplaced_witnesses(chapter: &Chapter, color: bool) -> Vec<String> {
     let pairs = chapter.claims.iter().filter_map(|claim| Some((claim, chapter.witness_of(&claim.id)?)));

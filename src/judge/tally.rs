@@ -1,4 +1,4 @@
-//! What cases came to: one outcome each, counted in tallies that add up to evidence.
+//! The outcomes of cases, and tallies of them that add up to evidence.
 
 use std::time::Duration;
 
@@ -148,10 +148,10 @@ pub struct Tally {
     /// Cases on which the claim has no value, and the lowest of their numbers.
     #[serde(default)]
     undefined: (u64, Option<u64>),
-    /// Cases that are met but for ties.
+    /// Cases that are met except for ties.
     #[serde(default)]
     tied: u64,
-    /// The lowest numbers of cases that are met but for ties: they are tried further in the end.
+    /// The lowest numbers of cases that are met except for ties: they are tried further in the end.
     #[serde(default)]
     ties: Vec<u64>,
     escalated: u64,
@@ -367,7 +367,7 @@ impl Tally {
         self.undefined.1
     }
 
-    /// The lowest numbers of cases that are met but for ties.
+    /// The lowest numbers of cases that are met except for ties.
     pub(super) fn ties(&self) -> &[u64] {
         &self.ties
     }

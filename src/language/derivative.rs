@@ -305,7 +305,7 @@ fn named(term: &Term) -> &'static str {
 }
 
 /// The sum (or mean) of a part over an index. In a sum over all components of what is a multiple of unit vector `i`,
-/// or of what vanishes but for one `i`, nothing is left to add up.
+/// or of what vanishes except for one `i`, nothing is left to add up.
 fn summed(kind: FoldKind, index: IndexId, over: &Over, part: Node) -> Node {
     if *over == Over::Components && kind == FoldKind::Sum {
         if let Some(rest) = without_unit(&part, index, &mut HashSet::new()) {

@@ -54,7 +54,7 @@ impl Document {
         1 + self.source.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count()
     }
 
-    /// The heading that a place in the file stands under.
+    /// The heading that a place in the file is under.
     #[must_use]
     pub fn section_of(&self, span: Span) -> Option<&Section> {
         self.sections.iter().rev().find(|section| section.span.start <= span.start)

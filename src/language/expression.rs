@@ -1,4 +1,4 @@
-//! From words to expressions: a descent that looks at most two words ahead and never goes back.
+//! Parses expressions by recursive descent, with at most two tokens of lookahead and no backtracking.
 
 use std::str::FromStr;
 
@@ -507,7 +507,7 @@ impl Word {
     }
 }
 
-/// Words that stand between expressions.
+/// Words that are between expressions.
 const LINKING: [&str; 16] =
     ["and", "or", "not", "iff", "implies", "in", "for", "else", "same", "bits", "as", "from", "with", "on", "of", "x"];
 
@@ -560,7 +560,7 @@ fn relation(word: &Word) -> Option<RelationOp> {
     })
 }
 
-/// The connective and the loosest level of what may stand on its right.
+/// The connective and the loosest level of what may be on its right.
 fn connective(word: &Word) -> Option<(LogicOp, Level)> {
     if word.kind != WordKind::Name {
         return None;

@@ -147,7 +147,7 @@ fn class(reader: &mut Reader<'_>) -> Parsed<Class> {
     Ok(Class { words: words.join(" "), arguments, span: reader.since(start) })
 }
 
-/// A word of a class in lower case, but for names: single letters and what stands before the first hyphen.
+/// A word of a class in lower case, except for names: single letters and what stands before the first hyphen.
 fn plain(word: &str) -> String {
     let (name, rest) = match word.split_once('-') {
         Some((name, rest)) => (Some(name), rest),

@@ -1,4 +1,4 @@
-//! Shared terms: a part that stands in several places is kept once, with what is asked of it most.
+//! Shared terms: a part that occurs in several places is stored once, with the facts needed most often.
 //!
 //! Abbreviations and derivatives use the same value again and again. Written out as a tree, 25 lines `let b = a + a`
 //! are 33 million terms; as shared nodes they are 25. So whatever walks over terms must visit a shared node once:
@@ -36,13 +36,13 @@ pub(super) struct Facts {
     pub(super) shape: Shape,
     /// Evaluating it can fail.
     pub(super) partial: bool,
-    /// A moment stands in it.
+    /// A moment is in it.
     pub(super) moment: bool,
-    /// It reads what is drawn, outside of any moment.
+    /// It reads what is drawn, outside any moment.
     pub(super) drawn: bool,
     /// The indices that occur free.
     pub(super) free: Ids<IndexId>,
-    /// The runs that it reads, outside of any moment, at what may be a step after the start.
+    /// The runs that it reads, outside any moment, at what may be a step after the start.
     pub(super) moving: Ids<RunId>,
     /// The runs that it reads.
     pub(super) runs: Ids<RunId>,
@@ -236,7 +236,7 @@ impl Hash for Node {
 }
 
 thread_local! {
-    /// The pairs of nodes that the comparison at hand has found equal; `None` outside of one.
+    /// The pairs of nodes that the comparison at hand has found equal; `None` outside one.
     static EQUAL: RefCell<Option<HashSet<(usize, usize)>>> = const { RefCell::new(None) };
 }
 
@@ -288,7 +288,7 @@ impl Term {
         }
     }
 
-    /// Calls `visit` with each direct part, those that stand in statements too.
+    /// Calls `visit` with each direct part, those that are in statements too.
     pub fn nodes(&self, visit: &mut dyn FnMut(&Node)) {
         let mut in_truth = Vec::new();
         self.parts(visit, &mut |truth| truth.terms(&mut |part| in_truth.push(part.clone())));

@@ -1,4 +1,4 @@
-//! From words to blocks: heads, equations and the lines of claims.
+//! Parses blocks: headers, equations and the lines of claims.
 
 use super::diagnostic::Diagnostic;
 use super::expression::{KEYWORDS, Parsed, Reader};

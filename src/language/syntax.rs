@@ -43,7 +43,7 @@ impl Span {
 pub struct Name {
     /// In its ASCII spelling (`eta`, `w_star`).
     pub text: String,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -52,7 +52,7 @@ pub struct Name {
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -108,7 +108,7 @@ pub enum ExprKind {
     },
     /// `-x`.
     Negate(Box<Expr>),
-    /// `x + y` and the like, elementwise but for `@`.
+    /// `x + y` and the like, elementwise except for `@`.
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     /// `<u, v>`.
     Inner(Box<Expr>, Box<Expr>),
@@ -243,7 +243,7 @@ pub struct Parameter {
     pub default: Option<Expr>,
 }
 
-/// What stands on the left of an equation.
+/// What is on the left of an equation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// `w[t]`, `m[0]`: a value at a step.
@@ -258,7 +258,7 @@ pub enum Form {
 /// checker shifts it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equation {
-    /// What stands on its left.
+    /// What is on its left.
     pub form: Form,
     /// The sequence or state defined.
     pub target: Name,
@@ -397,7 +397,7 @@ pub enum Change {
 pub struct Line {
     /// What it says.
     pub kind: LineKind,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -422,7 +422,7 @@ pub enum LineKind {
     Let {
         /// The abbreviation.
         name: Name,
-        /// The index that its value speaks of, where it is read at one.
+        /// The index that its value depends on, where it is read at one.
         index: Option<Name>,
         /// What it stands for.
         value: Expr,
@@ -522,11 +522,11 @@ pub struct Run {
 /// `huber(curvature = L, threshold = tau)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Class {
-    /// Its words, lower case but for names like `L` and `N`, separated by single spaces.
+    /// Its words, lower case except for names like `L` and `N`, separated by single spaces.
     pub words: String,
     /// Arguments of a named family.
     pub arguments: Vec<Argument>,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 

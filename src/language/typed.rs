@@ -1,4 +1,4 @@
-//! What a checked claim means: terms with every name resolved, ready to be compiled or read by a judge.
+//! Typed claims: terms with every name resolved, ready to be compiled or read by a judge.
 
 use super::check::Class;
 use super::spoken::{Quantity, Spoken};
@@ -81,7 +81,7 @@ pub enum Function {
     LambdaMin,
 }
 
-/// An objective as it stands in a term: perhaps scaled, perhaps one sample's or a batch's share.
+/// An objective in a term: perhaps scaled, perhaps one sample's or a batch's share.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ObjectiveTerm {
     /// Which.
@@ -326,14 +326,14 @@ pub enum Range {
     },
 }
 
-/// An objective as a formula. Its terms speak of its own point.
+/// An objective as a formula. Its terms refer to its own point.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formula {
     /// The value, a number.
     pub value: Term,
     /// The gradient, a vector.
     pub gradient: Term,
-    /// The Hessian, a matrix; nothing where there is no rule for it.
+    /// The Hessian, a matrix; `None` if there is no rule for it.
     pub hessian: Option<Term>,
     /// `L`, where the class has it.
     pub smoothness: Option<Term>,
@@ -511,7 +511,7 @@ pub struct Run {
     pub steady: u32,
     /// How many steps it takes, where that is said.
     pub steps: Option<Term>,
-    /// Whether it depends on a draw: then it has values inside of moments only, but for its start.
+    /// Whether it depends on a draw: then it has values inside moments only, except for its start.
     pub random: bool,
 }
 
@@ -552,7 +552,7 @@ pub struct Show {
     pub spoken: Option<Spoken>,
     /// The constants and abbreviations that it names.
     pub mentioned: Vec<Quantity>,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -571,7 +571,7 @@ pub struct Claim {
     pub flows: Vec<Flow>,
     /// What is judged.
     pub shows: Vec<Show>,
-    /// The constants and abbreviations that its lines name, but for what is shown.
+    /// The constants and abbreviations that its lines name, except for what is shown.
     pub mentioned: Vec<Quantity>,
     /// How many bound indices there are.
     pub indices: usize,

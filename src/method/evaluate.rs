@@ -1,4 +1,4 @@
-//! The instructions.
+//! Carries out single instructions, and counts what they cost.
 
 use super::flat::Span;
 use super::machine::{Machine, drawn};
@@ -435,7 +435,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(())
     }
 
-    /// Takes the next value of a fold, at `from`, into what stands at `to`, which no value of the fold reads.
+    /// Takes the next value of a fold, at `from`, into what is at `to`, which no value of the fold reads.
     fn gather(&mut self, kind: FoldKind, is_first: bool, from: usize, to: usize, width: usize) -> Result<(), Fault> {
         let Ok([value, total]) = self.memory.get_disjoint_mut([from..from + width, to..to + width]) else {
             unreachable!("an operand overlaps its result");

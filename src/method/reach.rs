@@ -1,4 +1,4 @@
-//! Runs that go on: a value behind the end of a run is made when it is read, in every arithmetic, up to the longest run.
+//! Extends runs on demand: a value past the end of a run is computed when it is read, up to the longest run.
 
 use super::machine::{LONGEST_RUN, Machine};
 use super::program::{Instruction, Place};
@@ -16,7 +16,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
     }
 
-    /// Where a place is in memory, and how many numbers stand there; a run that is too short for that goes on.
+    /// Where a place is in memory, and how many numbers are there; a run that is too short for that goes on.
     pub(super) fn located(&mut self, place: Place) -> Result<(usize, usize), Fault> {
         self.reaching(|machine| machine.locate(place))
     }

@@ -1,4 +1,4 @@
-//! What evaluating a statement gives: what is known of it, and by how much it holds.
+//! Evaluates statements: what is known of each, and by how much it holds.
 
 use super::flat::Span;
 use super::known::Known;
@@ -38,7 +38,7 @@ pub enum Weight {
 pub struct Judgement {
     /// What is known of it.
     pub known: Known,
-    /// What is known of it where the ties of `<=`, `>=` and `==` that stand positively count as true.
+    /// What is known of it where the ties of `<=`, `>=` and `==` in positive positions count as true.
     pub with_ties: Known,
     /// How it looks without regard to rounding. In exact arithmetic: whether it is true for certain.
     pub seems: bool,
@@ -96,7 +96,7 @@ impl Judgement {
         self.with_ties == Known::TRUE
     }
 
-    /// How much it decides where it stands beside another that has to hold as well; what decides most comes first.
+    /// How much it decides in a conjunction; what decides most comes first.
     fn rank(&self) -> u8 {
         if self.known == Known::FALSE {
             0

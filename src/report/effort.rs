@@ -1,4 +1,4 @@
-//! What exact arithmetic cost: the share of cases that came to it, the time of one, and what it left undecided.
+//! The cost of exact arithmetic: the share of cases that needed it, the time per case, and the undecided cases.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a run comes to: one paragraph, and everything that is not as expected.
+//! The summary of a run: one paragraph, and everything that is not as expected.
 
 use super::counterexample::counterexample;
 use super::paint::Paint;
@@ -65,7 +65,7 @@ pub fn surprises(results: &Results, color: bool) -> String {
 /// Which claims were not judged on which data sets, by the reason; empty where all were, or there are none.
 #[must_use]
 pub fn not_on_data(results: &Results) -> String {
-    /// So many claims of one reason are named.
+    /// The most claims named for one reason.
     const NAMED: usize = 6;
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     let mut claims: Vec<Vec<&str>> = Vec::new();
@@ -88,7 +88,7 @@ pub fn not_on_data(results: &Results) -> String {
     reasons.iter().zip(&claims).map(line).collect()
 }
 
-/// The command that judges each counterexample again, one line a refuted claim.
+/// The command that judges each counterexample again, one line per refuted claim.
 #[must_use]
 pub fn replays(results: &Results) -> String {
     let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));

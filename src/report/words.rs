@@ -1,4 +1,4 @@
-//! Numbers and verdicts in the words a lecturer reads.
+//! Verdicts and evidence in words.
 
 use super::number;
 use crate::language::mathml::signs;
@@ -37,7 +37,7 @@ pub(super) fn verdict(verdict: &Verdict) -> &'static str {
     }
 }
 
-/// What a claim says of a mutant, in one word: where the claim holds of the right method, its verdict on the mutant.
+/// What a claim says of a mutant, in one word: where the claim holds of the correct method, its verdict on the mutant.
 pub(super) const fn catch(found: &Catch) -> &'static str {
     match found {
         Catch::Killed(_) => "refuted",
@@ -378,7 +378,7 @@ pub(super) fn proof(steps: &[Judged]) -> Option<String> {
     }
 }
 
-/// `5 of 5`, or nothing where there are no steps.
+/// `5 of 5`, or empty if there are no steps.
 pub(super) fn proof_in_short(steps: &[Judged]) -> String {
     if steps.is_empty() { String::new() } else { format!("{} of {}", holding(steps), steps.len()) }
 }

@@ -19,7 +19,7 @@ use crate::language::syntax::{
 use crate::language::typed::Claim;
 use crate::numeric::room::with_room;
 
-/// Complaints about one file that are shown; whoever has mended so many reads on.
+/// The most diagnostics shown for one file.
 const SHOWN: usize = 50;
 /// Characters of a name that is compared with others to find one like it: comparing takes the square of them.
 const LONGEST_NAME: usize = 100;
@@ -42,7 +42,7 @@ pub struct ClaimBlock {
     pub id: String,
     /// Its title.
     pub title: Option<String>,
-    /// Where it stands.
+    /// Its place in the file.
     pub place: Section,
     /// Its lines (a step's begin with those of its claim that it inherits).
     pub lines: Vec<Line>,
@@ -91,7 +91,7 @@ pub struct MutantBlock {
     pub of: String,
     /// The claims and steps that should kill it.
     pub killed_by: Vec<String>,
-    /// Where it stands.
+    /// Its place in the file.
     pub place: Section,
     /// What it changes.
     pub mutant: Mutant,
@@ -104,7 +104,7 @@ pub struct FigureBlock {
     pub id: String,
     /// Its title: what is seen, as a sentence.
     pub title: String,
-    /// Where it stands.
+    /// Its place in the file.
     pub place: Section,
     /// What it draws.
     pub drawn: Drawn,
@@ -411,7 +411,7 @@ impl Chapter {
         built
     }
 
-    /// Fills the library and says which names stand twice.
+    /// Fills the library and reports duplicate names.
     fn names(&mut self, blocks: &[(usize, Block)], wrong: &mut [Vec<Diagnostic>]) {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (d, block) in blocks {

@@ -395,7 +395,7 @@ impl Checker {
         Ok(())
     }
 
-    /// A `let` with an index: its value, with what it is read at in the place of the index.
+    /// A `let` with an index: its value, with what it is read at in place of the index.
     pub(super) fn indexed(
         &mut self,
         name: &str,

@@ -1,4 +1,4 @@
-//! Draws: what a `draw` line means, and what can be said of a batch.
+//! `draw` lines, and functions of mini-batches.
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, Drawing, Expr, ExprKind, Name, Span};
@@ -65,7 +65,7 @@ impl Checker {
         Ok(term)
     }
 
-    /// The batch that `B` or `B[k]` means; nothing where the expression is none.
+    /// The batch that `B` or `B[k]` means; `None` if the expression is none.
     pub(super) fn batch(&mut self, expr: &Expr, scope: &Scope) -> Result<Option<Batch>, Recorded> {
         let (name, index) = match &expr.kind {
             ExprKind::Name { run: None, name } => (name, None),

@@ -1,4 +1,4 @@
-//! Expressions and statements.
+//! Checks expressions: names, functions and shapes.
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use super::terms::{component_of, is_number};

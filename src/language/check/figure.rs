@@ -1,4 +1,4 @@
-//! Figures: what is drawn becomes the two sides of statements, so that it is computed as every statement is.
+//! Figures: whatever is plotted becomes the two sides of statements, so that it is computed like any statement.
 
 use super::claim;
 use super::recurrence::Library;
@@ -13,7 +13,7 @@ use crate::numeric::{Rational, from_f64_exact, to_f64_nearest};
 
 /// The points of a grid of heights in each direction: a power of two of steps, which are exact where the ends are.
 pub const GRID: u32 = 129;
-/// The most panels that stand side by side.
+/// The most panels side by side.
 const MOST_PANELS: usize = 4;
 /// The most ways to take the values of `each` lines together.
 const MOST_VERSIONS: usize = 64;
@@ -76,7 +76,7 @@ pub enum DrawnSource {
 /// One pair of axes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnPanel {
-    /// What stands above it.
+    /// Its title.
     pub title: Option<String>,
     /// The horizontal axis.
     pub x: DrawnAxis,
@@ -84,7 +84,7 @@ pub struct DrawnPanel {
     pub y: DrawnAxis,
     /// Whether one unit is as long on both.
     pub equal: bool,
-    /// What stands in it.
+    /// What is in it.
     pub layers: Vec<DrawnLayer>,
 }
 
@@ -99,12 +99,12 @@ pub struct DrawnAxis {
     pub range: Option<(f64, f64)>,
 }
 
-/// Something drawn: where its numbers stand among the statements of a version.
+/// Something drawn: where its numbers are among the statements of a version.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnLayer {
     /// What it is.
     pub kind: DrawnKind,
-    /// What stands beside it; `{eta}` is the value of `eta` in the version. Empty: it belongs to the layer before it.
+    /// Its label; `{eta}` is the value of `eta` in the version. Empty: it belongs to the layer before it.
     pub label: String,
     /// Its first statement.
     pub show: usize,

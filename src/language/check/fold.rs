@@ -1,4 +1,4 @@
-//! Sums and the like, and values by cases: what an index runs over, and what may stand in each case.
+//! Sums and other folds, and `cases`: what an index runs over, and which values and conditions are allowed.
 
 use super::expression::Checked;
 use super::scope::{Checker, Recorded, Scope};

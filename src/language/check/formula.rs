@@ -1,4 +1,4 @@
-//! Objectives that are formulas: an `objective` block with its parameters put in, and what its class promises.
+//! `objective` blocks: the formula with its arguments, and the properties that its class declares.
 
 use super::Class;
 use super::recurrence::Library;
@@ -18,7 +18,7 @@ use crate::problem::{ClassConstant, Property, PropertyTest};
 type Parameters = Vec<(String, Meaning, String)>;
 
 impl Library {
-    /// An `objective` block by the word that stands in a `given` line, whose capitals are not kept.
+    /// An `objective` block by the word that is in a `given` line, whose capitals are not kept.
     pub(super) fn objective(&self, word: &str) -> Option<&Objective> {
         let lower = word.to_lowercase();
         self.objectives.iter().find(|(name, _)| name.to_lowercase() == lower).map(|(_, objective)| objective)

@@ -197,7 +197,7 @@ impl Scope {
         })
     }
 
-    /// What `X`, `y` and `N` speak of: the objective `R` where it has samples, or the only one that has.
+    /// What `X`, `y` and `N` refer to: the objective `R` where it has samples, or the only one that has.
     pub(super) fn sampled_objective(&self) -> Option<(&crate::language::typed::ObjectiveTerm, &Class)> {
         if let Some(found) = self.objectives().find(|(name, _, class)| *name == "R" && class.demands(Property::Sampled))
         {

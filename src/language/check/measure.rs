@@ -1,4 +1,4 @@
-//! What is measured of a whole run: its order of convergence, and what its steps cost.
+//! Measurements of a whole run: its order of convergence and the cost of its steps.
 
 use super::scope::{Checker, Recorded, Scope};
 use crate::language::syntax::{Argument, Expr, ExprKind, Name, Span};

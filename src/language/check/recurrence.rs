@@ -45,7 +45,7 @@ struct Draft {
     scopes: Vec<Scope>,
     /// The sequences that are a parameter's schedule: without a time they mean their current value.
     scheduled: Vec<SequenceId>,
-    /// The sequences of arguments that speak of the current step, with their values.
+    /// The sequences of arguments that depend on the current step, with their values.
     timed: Vec<(SequenceId, Term, Span)>,
     /// What the equations of a schedule call its sequences, with the number of the schedule's scope.
     own_names: Vec<(usize, String, SequenceId)>,
@@ -61,7 +61,7 @@ impl Draft {
         self.names.len() - 1
     }
 
-    /// Makes a sequence of an argument that speaks of the current step, unless the method makes one of that name.
+    /// Makes a sequence of an argument that depends on the current step, unless the method makes one of that name.
     fn add_timed(&mut self, name: &str, value: &Term, span: Span) {
         if value.shape() == Shape::Matrix || self.names.iter().any(|known| known == name) {
             return;

@@ -1,4 +1,4 @@
-//! Statements: what is true or false.
+//! Checks statements.
 
 use super::expression::Checked;
 use super::scope::{Checker, Meaning, Scope};
@@ -6,7 +6,7 @@ use crate::language::syntax::{Argument, Expr, ExprKind, LogicOp};
 use crate::language::typed::{Shape, Truth};
 
 impl Checker {
-    /// A statement that a value or a case depends on: it speaks of real numbers.
+    /// A statement that a value or a case depends on, which is about real numbers.
     pub fn condition(&mut self, expr: &Expr, scope: &Scope) -> Checked<Truth> {
         let truth = self.truth(expr, scope)?;
         if !truth.has_bits() {

@@ -1,4 +1,4 @@
-//! Taught counterexamples: a claim with the numbers of its `witness` line put in.
+//! Witnesses: a claim with the numbers of its `witness` line substituted.
 
 use super::Class;
 use super::formula::between;
@@ -98,7 +98,7 @@ impl Checker {
         Ok(syntax::Class { words, arguments, span: value.span })
     }
 
-    /// A witness must be of the class that its claim speaks of.
+    /// A witness must be of the class that its claim is about.
     pub(super) fn witness_belongs(&mut self, claim: &Claim, witness: &Claim, span: Span) -> Result<(), Recorded> {
         let classes = |claim: &Claim| -> Vec<Class> {
             let all = claim.givens.iter().filter_map(|given| match given {

@@ -1,4 +1,4 @@
-//! Trees as MathML, for pages. What is long comes in pieces between which a line may break.
+//! Syntax trees as MathML. Long formulas come in pieces between which a line may break.
 
 use super::edge::Edge;
 use super::level::{AND, IMPLIES, NOT, OPERAND, OR, POWER, PRODUCT, SIGNED, STATEMENT, SUM, level};
@@ -317,7 +317,7 @@ impl Typesetter {
             let (denominator, tail) = tail.split_at(below);
             rest = tail;
             let text = if denominator.is_empty() {
-                // Nothing stands in front of a first part, so a sign needs no brackets there alone.
+                // Nothing is in front of a first part, so a sign needs no brackets there alone.
                 self.times(numerator, true, parts.is_empty())
             } else {
                 fraction(&FLAT.times(numerator, false, true), &FLAT.times(denominator, false, true))
@@ -351,7 +351,7 @@ impl Typesetter {
         text
     }
 
-    /// Factors side by side. A sum sign may stand bare at an open end, a minus sign in front of the first factor.
+    /// Factors side by side. A sum sign may be bare at an open end, a minus sign in front of the first factor.
     fn times(self, factors: &[(BinaryOp, &Expr)], open_end: bool, may_be_signed: bool) -> String {
         if let ([(_, single)], true) = (factors, may_be_signed) {
             return self.at_least(single, if open_end { PRODUCT } else { SUM });
@@ -374,7 +374,7 @@ impl Typesetter {
         Edge::trailing(self.flat, left, POWER).sign_before(Edge::leading(self.flat, right, POWER))
     }
 
-    /// One factor; a sum sign may stand bare only at the end.
+    /// One factor; a sum sign may be bare only at the end.
     fn factor(self, factor: &Expr, is_last: bool) -> String {
         let bare = is_last && matches!(factor.kind, ExprKind::Fold { .. });
         self.at_least(factor, if bare { PRODUCT } else { POWER })

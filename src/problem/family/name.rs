@@ -175,7 +175,7 @@ impl Family {
         self.about().growth()
     }
 
-    /// The name as it stands in a recipe, `pseudo-huber`.
+    /// The name as it is in a recipe, `pseudo-huber`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
