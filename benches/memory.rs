@@ -1,4 +1,4 @@
-//! The most memory that a verdict takes at a time, against the number of its cases. Counts bytes and no time.
+//! The peak memory of a verdict against the number of its cases, in bytes.
 #![allow(unsafe_code)] // Only the global allocator sees every allocation, and its trait is unsafe.
 
 #[path = "support/chapter.rs"]

@@ -1,4 +1,4 @@
-//! Cases of Theorem 7.1 a second on one core, drawn and screened in doubles; beside it the same written by hand.
+//! Cases of Theorem 7.1 per second on one core, drawn and screened in doubles, compared with a loop written by hand.
 
 #[path = "support/by_hand.rs"]
 mod by_hand;
@@ -26,7 +26,7 @@ fn judged(c: &mut Criterion) {
         b.iter(|| {
             for number in first..first + CASES {
                 let case = theorem.case(number);
-                // The bound is far from tight on quadratics, so doubles settle it, but for a start at a minimiser: 0 <= 0.
+                // The bound is far from tight on quadratics, so doubles settle it, except for a start at a minimiser: 0 <= 0.
                 let is_settled = matches!(judge.screen(&case), Screen::Settled { .. });
                 let is_tie = || matches!(judge.decide(&case), Exact::Holds { slack, .. } if slack.is_infinite());
                 assert!(is_settled || is_tie(), "case {number} is left open");

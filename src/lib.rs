@@ -1,8 +1,8 @@
 //! Executable lecture notes for the theory of learning methods.
 //!
-//! A method and a claim are written in Markdown the way they stand on a slide; this crate runs the
-//! method on generated convex, L-smooth problems, tries to break the claim, and returns a verdict
-//! with evidence that anyone can replay.
+//! Methods and claims are written in Markdown as they appear on a slide. This crate runs each method on
+//! generated problems, tries to break each claim, and returns a verdict with evidence that anyone can
+//! replay. `docs/architecture.md` explains the modules.
 //!
 //! The modules form layers; each uses only those above it in the list below (`tests/tidy.rs` checks it).
 #![deny(unsafe_code)]

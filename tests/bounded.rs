@@ -1,5 +1,5 @@
-//! Small notes that ask for much: reading and checking them is quick, no case costs more than its limits, and what lies
-//! beyond is an error at its place or undecided with its reason.
+//! Small notes that need much work: reading and checking them is quick, no case exceeds its limits, and beyond these there is
+//! an error at its place or an undecided verdict with its reason.
 #![cfg(target_os = "linux")]
 
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Campaigns: cut into shards, cut short, resumed and merged, they come to what one run comes to.
+//! Campaigns that are split into shards, interrupted, resumed and merged give the results of one run.
 
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;

@@ -1,4 +1,4 @@
-//! The chapter's heart comes out as the lecture says, and so it does for other seeds, other names and opaque methods.
+//! The main claims of the chapter get the verdicts of the lecture, also with other seeds, other names and opaque methods.
 
 use descentcheck::evaluate::{Closure, Query};
 use descentcheck::judge::{Options, verify, verify_method};

@@ -1,4 +1,4 @@
-//! No class is silently narrowed: what is false of a class is refuted, whatever narrower class it is true of.
+//! No class is silently narrowed: what is false for a class is refuted, whatever narrower class it holds for.
 
 use descentcheck::judge::{Options, judge_claim};
 use descentcheck::language::check::Chapter;

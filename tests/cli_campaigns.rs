@@ -1,4 +1,4 @@
-//! Long runs from the command line: parts, resumption, regressions, and what is said of files that do not fit.
+//! Long runs from the command line: parts, resumption, regressions, and errors for files that do not fit.
 
 use std::fs;
 use std::path::Path;
@@ -91,12 +91,12 @@ fn a_campaign_file_of_another_run_is_refused() {
     let folder = folder();
     run(folder.path(), &format!("{VERIFY} --resume mine.jsonl"));
     let other_seed = complaint(folder.path(), &format!("{VERIFY} --seed 9 --resume mine.jsonl"));
-    assert!(other_seed.contains("mine.jsonl was begun as `--seed 1 --cases 300`"), "{other_seed}");
+    assert!(other_seed.contains("mine.jsonl was started with `--seed 1 --cases 300`"), "{other_seed}");
     let other_part = complaint(folder.path(), &format!("{VERIFY} --shard 1/2 --resume mine.jsonl"));
     assert!(other_part.contains("holds the part 1/1, not 1/2"), "{other_part}");
     fs::write(folder.path().join("mine.md"), NOTES.replace("1/L", "1.5/L")).expect("the notes are written");
     let other_notes = complaint(folder.path(), &format!("{VERIFY} --resume mine.jsonl"));
-    assert!(other_notes.contains("other notes"), "{other_notes}");
+    assert!(other_notes.contains("different notes"), "{other_notes}");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_broken_record_is_named_by_its_line() {
     lines[2] = "{\"task\":".to_owned();
     fs::write(folder.path().join("mine.jsonl"), lines.join("\n") + "\n").expect("it is written");
     let said = complaint(folder.path(), &format!("{VERIFY} --resume mine.jsonl"));
-    assert!(said.contains("mine.jsonl:3: this line is not as it was written"), "{said}");
+    assert!(said.contains("mine.jsonl:3: this line was changed after it was written"), "{said}");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_digit_that_was_changed_anywhere_is_refused_with_its_line() {
         fs::write(folder.path().join("changed.jsonl"), &changed).expect("it is written");
         let said = complaint(folder.path(), &format!("{VERIFY} --resume changed.jsonl"));
         let line = 1 + text[..at].matches('\n').count();
-        let place = format!("changed.jsonl:{line}: this line is not as it was written");
+        let place = format!("changed.jsonl:{line}: this line was changed after it was written");
         assert!(said.contains(&place) || said.contains("is not a campaign file"), "{said}");
         assert!(said.contains("start a new file") || said.contains("run again") || line == 1, "{said}");
         assert_eq!(String::from_utf8(bytes(folder.path(), "changed.jsonl")).expect("it is text"), changed);
@@ -153,7 +153,7 @@ fn a_line_that_was_taken_out_or_moved_is_refused() {
     for changed in [without, moved] {
         fs::write(folder.path().join("changed.jsonl"), changed.join("\n") + "\n").expect("it is written");
         let said = complaint(folder.path(), &format!("{VERIFY} --resume changed.jsonl"));
-        assert!(said.contains("is not as it was written"), "{said}");
+        assert!(said.contains("was changed after it was written"), "{said}");
     }
 }
 
@@ -163,10 +163,10 @@ fn a_file_of_the_format_without_check_sums_is_refused() {
     let header = "{\"schema\":\"descentcheck/campaign/v1\",\"version\":\"0.1.0\"}\n";
     fs::write(folder.path().join("old.jsonl"), header).expect("it is written");
     let said = complaint(folder.path(), &format!("{VERIFY} --resume old.jsonl"));
-    assert!(said.contains("no check sums") && said.contains("start a new file"), "{said}");
+    assert!(said.contains("no checksums") && said.contains("start a new file"), "{said}");
 }
 
-/// The line with its check sum put right: as whoever forges a record would write it.
+/// The line with its checksum put right: as whoever forges a record would write it.
 fn summed(before: &str, object: &str) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for line in before.lines() {
@@ -195,7 +195,7 @@ fn a_failure_that_does_not_fail_is_an_error() {
     let changed = format!("{}{}", &text[..begin], summed(&text[..begin], &forged));
     fs::write(folder.path().join("forged.jsonl"), changed).expect("it is written");
     let said = complaint(folder.path(), &format!("{VERIFY} --resume forged.jsonl"));
-    assert!(said.contains("case 3 of `downhill` is kept as one that fails, and it does not"), "{said}");
+    assert!(said.contains("case 3 of `downhill` is recorded as a failure, but does not fail"), "{said}");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn parts_that_do_not_make_a_whole_are_not_merged() {
         run(folder.path(), &format!("{VERIFY} --shard {part} --resume {name}.jsonl"));
     }
     assert!(complaint(folder.path(), "merge 1-2.jsonl").contains("the part 2/2 is not among the files"));
-    assert!(complaint(folder.path(), "merge 1-2.jsonl 1-2.jsonl").contains("the part 1/2 is there twice"));
+    assert!(complaint(folder.path(), "merge 1-2.jsonl 1-2.jsonl").contains("the part 1/2 appears twice"));
     assert!(complaint(folder.path(), "merge 1-2.jsonl 2-2.jsonl 1-3.jsonl").contains("not among the files"));
     assert!(complaint(folder.path(), "merge missing.jsonl").contains("cannot read missing.jsonl"));
 }
@@ -239,5 +239,5 @@ fn the_effort_says_what_exact_arithmetic_cost() {
     let folder = folder();
     let output = run(folder.path(), "verify mine.md --claim downhill --cases 100 --exact --effort");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.contains("One takes") && text.contains("100.0 %"), "{text}");
+    assert!(text.contains("Time per case") && text.contains("100.0 %"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! What the command line does with input that it cannot use, and with input that it can.
+//! The command line on valid and invalid input.
 
 use std::fs;
 use std::path::Path;

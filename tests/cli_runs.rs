@@ -1,4 +1,4 @@
-//! Whole runs: exit codes, the JSON, and the files that are written.
+//! Complete runs: exit codes, JSON, and the files written.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What cannot be written ends with 74 and one line; a reader that leaves early is no error.
+//! Output that cannot be written ends with 74 and one line; a closed pipe is not an error.
 #![cfg(target_os = "linux")]
 
 use std::fs::{self, File};
@@ -28,7 +28,7 @@ expect refuted
 ```
 ";
 
-/// What every command is tried with, but for those that need a file of an earlier run.
+/// What every command is tried with, except for those that need a file of an earlier run.
 const COMMANDS: [&str; 9] = [
     "list mine.md",
     "explain c mine.md",

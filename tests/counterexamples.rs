@@ -1,6 +1,6 @@
-//! What a counterexample says is true. Its sentence is evaluated again from the printed text alone: what it calls true is
-//! true of the numbers that it prints, what it calls false is false, and the numbers are what the sides come to with the
-//! formula of the objective, the given numbers and the runs that are printed above it.
+//! Counterexamples state the truth. Each sentence is evaluated again from the printed text alone: what it calls true is
+//! true of the printed numbers, what it calls false is false, and the numbers are the values of the sides with the
+//! formula of the objective, the given numbers and the runs printed above.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Real data are cases of their own kind: judged whatever the budget, counted by themselves, never passed over in silence.
+//! Cases on real data are judged whatever the budget, counted separately, and never skipped silently.
 
 use std::path::Path;
 
@@ -156,13 +156,9 @@ fn losses_of_every_kind_are_judged() {
 #[test]
 fn a_claim_that_is_not_about_the_data_says_why() {
     for (lines, loss, reason) in [
-        ("given x in R\nshow x^2 >= 0", Loss::Squares, "no objective"),
+        ("given x in R\nshow x^2 >= 0", Loss::Squares, "not given an objective"),
         ("given R, S: convex\ngiven u in R^W\nshow R(u) + S(u) >= S(u) + R(u)", Loss::Squares, "several objectives"),
-        (
-            "given R: quadratic(curvature = 1)\ngiven u in R^W\nshow R(u) >= 0",
-            Loss::Squares,
-            "says what its objective is",
-        ),
+        ("given R: quadratic(curvature = 1)\ngiven u in R^W\nshow R(u) >= 0", Loss::Squares, "fixes its own objective"),
         ("given R: alpha-strongly convex\ngiven u in R^W\nshow R(u) >= R(u)", Loss::Logistic, "strongly convex"),
         ("given R: quadratic\ngiven u in R^W\nshow R(u) >= R(u)", Loss::Logistic, "quadratic"),
         ("given R: convex, one-dimensional\ngiven u in R^W\nshow R(u) >= R(u)", Loss::Squares, "one-dimensional"),
@@ -242,6 +238,6 @@ show x^2 >= 0
     assert!(json.contains("\"name\": \"sixty-rows\"") && json.contains("\"not_judged\": null"), "{json}");
     assert!(report::effort(&results, 100, false).contains("On data"));
     let not_judged = report::not_on_data(&results);
-    assert!(not_judged.contains("no objective") && not_judged.contains("about-numbers"), "{not_judged}");
+    assert!(not_judged.contains("not given an objective") && not_judged.contains("about-numbers"), "{not_judged}");
     assert!(!not_judged.contains("about-data"), "{not_judged}");
 }

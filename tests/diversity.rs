@@ -1,4 +1,4 @@
-//! No class is silently narrowed: what is true of some functions of a class alone is refuted for the class.
+//! No class is silently narrowed: what is true of only some functions of a class is refuted for the class.
 //!
 //! Probes are generated from class x narrower property x form of statement. A property says for which classes it is false;
 //! each probe is a claim that is to be refuted at the default budget.
@@ -14,7 +14,7 @@ use descentcheck::verdict::Verdict;
 const CASES: u64 = 1_000;
 /// The seeds of the full test.
 const SEEDS: u64 = 10;
-/// The ordinary test takes one probe in so many.
+/// The ordinary test takes one probe in this many.
 const SHARE: usize = 10;
 
 /// A class as a claim gives it, and what follows from that.
@@ -371,7 +371,7 @@ fn claim(id: &str, class: &Class, statement: &str) -> String {
     text
 }
 
-/// Whether a name stands in a statement by itself.
+/// Whether a name is in a statement by itself.
 fn mentions(statement: &str, name: &str) -> bool {
     let letters = |c: char| !(c.is_alphanumeric() || c == '_');
     statement.split(letters).any(|word| word == name)
@@ -441,7 +441,7 @@ fn every_narrower_property_is_refuted_under_each_seed() {
     assert!(wrong.is_empty(), "of {} probes these survive: {wrong:#?}", all.len());
 }
 
-/// Writes every probe into a file, to judge them from the command line: `PROBES=probes.md cargo test --test diversity write`.
+/// Writes every probe into a file, to judge them from the command line: `PROBES=probes.md cargo test --release --test suite diversity::write -- --ignored`.
 #[test]
 #[ignore = "writes a file for looking at"]
 fn write_the_probes() {

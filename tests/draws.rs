@@ -1,4 +1,4 @@
-//! Draws: enumerated exactly where they are few, estimated with a stated error probability where they are many.
+//! Draws: enumerated exactly if there are few outcomes, estimated with a stated error probability if there are many.
 
 use descentcheck::judge::{Options, Replay, replay, verify};
 use descentcheck::language::check::Chapter;
@@ -166,7 +166,7 @@ fn a_moment_within_a_moment_is_left_undecided_with_the_reason() {
     assert!(matches!(&verdict, Verdict::Undecided(reason, _) if reason.contains("inside of a moment")), "{verdict:?}");
 }
 
-/// The figures of docs/judging.md: `cargo test --release --test draws -- --ignored --nocapture`.
+/// The figures of docs/judging.md: `cargo test --release --test suite draws:: -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes some minutes"]
 fn an_error_of_two_percent_is_found_at_the_default_budget() {

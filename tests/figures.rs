@@ -1,4 +1,4 @@
-//! `figure` blocks: what they draw is what the runs they name do, and what is wrong with one is said at its place.
+//! `figure` blocks: they draw what their runs do, and errors are reported at their places.
 
 use descentcheck::figure::{Curve, Figure, Layer, Size, plot, render};
 use descentcheck::language::check::Chapter;
@@ -152,7 +152,7 @@ fn data_that_are_not_there_are_named_with_what_there_is() {
 fn what_is_wrong_with_a_figure_is_said_at_its_place() {
     for (lines, message) in [
         ("note \"nothing\"", "draws nothing"),
-        ("given R: convex\nplot 1 against 1", "may be many things"),
+        ("given R: convex\nplot 1 against 1", "is not fixed"),
         ("given x > 0\nplot x against 1", "let x = ..."),
         (
             "given R: bowl(1, 2)\nrun gradient_descent(1) on R\nplot R(w[t]) against t for t in 0..1",
@@ -164,7 +164,7 @@ fn what_is_wrong_with_a_figure_is_said_at_its_place() {
         ),
         ("plot t against t for t >= 1", "up to where"),
         ("plot 1 against 1 \"η = {eta}\"", "no `each` line"),
-        ("show 1 == 1", "a line of a claim"),
+        ("show 1 == 1", "this line belongs in a claim"),
         ("x \"t\" log 0..1\nplot 1 against 1", "positive ends"),
         ("x \"t\" 2..1\nplot 1 against 1", "these ends"),
         ("let W = 0\nplot 1 against 1", "number of parameters"),

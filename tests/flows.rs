@@ -1,4 +1,4 @@
-//! Flows are solved and compared with formulas and runs; runs go as far as they are told; values are put in at an index.
+//! Flows are solved and compared with formulas and runs; runs have their stated length; abbreviations take an index.
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
@@ -79,11 +79,11 @@ fn what_no_closed_form_covers_is_an_error_at_its_rate() {
 #[test]
 fn a_misused_flow_is_an_error_that_says_what_to_write() {
     for (lines, words) in [
-        ("given R: quadratic\nrun f: body(friction = 1) on R\nshow |f.p[1]| >= 0", "no run makes a sequence `f.p`"),
+        ("given R: quadratic\nrun f: body(friction = 1) on R\nshow |f.p[1]| >= 0", "no run defines a sequence `f.p`"),
         ("given R: quadratic\nrun f: body(friction = 1) on R\nshow |f.q(1)| >= 0", "no flow has a state `f.q`"),
-        ("given R: quadratic\nrun f: body(friction = 1) on R for 3 steps\nshow |f.p(1)| >= 0", "takes no steps"),
+        ("given R: quadratic\nrun f: body(friction = 1) on R for 3 steps\nshow |f.p(1)| >= 0", "has no steps"),
         ("given R: quadratic\nrun f: body(friction = 1) on R with q(0) = 1\nshow |f.p(1)| >= 0", "`q` has no rate"),
-        ("given R: quadratic\nrun f: body(friction = 1) on R with p(1) = 1\nshow |f.p(1)| >= 0", "goes by rates"),
+        ("given R: quadratic\nrun f: body(friction = 1) on R with p(1) = 1\nshow |f.p(1)| >= 0", "is defined by rates"),
         ("given R: quadratic\nrun f: body(friction = 1)\nshow |f.p(1)| >= 0", "`R` is not an objective"),
         ("given R: quadratic\nrun a: descent(eta = 1) on R\nshow |a.w(1)| >= 0", "write `a.w[t]`"),
         ("given R: quadratic\nrun a: descent(eta = 1)\nshow |a.w[1]| >= 0", "a method runs on an objective"),
@@ -96,9 +96,9 @@ fn a_misused_flow_is_an_error_that_says_what_to_write() {
 #[test]
 fn rates_and_steps_do_not_mix() {
     let method = "```method m()\ndw/dt = w\n```\n```claim c\ngiven R: quadratic\nrun m() on R\nshow |w[1]| >= 0\n```\n";
-    assert!(load(method).err().is_some_and(|text| text.contains("a method goes by steps")));
+    assert!(load(method).err().is_some_and(|text| text.contains("a method is defined per step")));
     let flow = "```flow m()\nw[t] = w[t-1]\n```\n```claim c\ngiven R: quadratic\nrun m() on R\nshow |w(1)| >= 0\n```\n";
-    assert!(load(flow).err().is_some_and(|text| text.contains("a flow goes by rates")));
+    assert!(load(flow).err().is_some_and(|text| text.contains("a flow is defined by rates")));
     let start = "```flow m()\ndp/dt = p\n```\n```claim c\nrun m()\nshow |p(1)| >= 0\n```\n";
     assert!(load(start).err().is_some_and(|text| text.contains("`p(0)` has no value")));
 }
@@ -131,7 +131,7 @@ fn a_let_with_an_index_puts_its_value_in_at_the_index() {
     assert_eq!(holds(lines), Grade::ExactOnCases);
     assert!(is_refuted(&lines.replace("w[t] - w[t-2]", "w[t-1] - w[t-2]")));
     let bare = complaint("given R: quadratic\nlet c[s] = |w[s]|\nrun descent(eta = 1) on R\nshow c >= 0");
-    assert!(bare.contains("`c` is read at an index") && bare.contains("write `c[t]`"), "{bare}");
+    assert!(bare.contains("`c` needs an index") && bare.contains("write `c[t]`"), "{bare}");
     let circle = complaint("given R: quadratic\nlet c[s] = c[s-1]\nrun descent(eta = 1) on R\nshow c[1] >= 0");
     assert!(circle.contains("no run makes a sequence `c`"), "{circle}");
 }

@@ -1,4 +1,4 @@
-//! Nothing that anyone can write makes a reader panic, run on, or lose its place: bytes, damaged chapters, and soups of
+//! No input makes a reader panic, hang, or report a wrong place: bytes, damaged chapters, and random sequences of
 //! the language's own words. `fuzz/` runs the same functions on a fuzzer's inputs (docs/fuzzing.md).
 
 mod fuzzing;

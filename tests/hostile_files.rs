@@ -1,5 +1,5 @@
-//! Files that are no files, text that is no text, cases that are too large: the program ends with 2, says in one
-//! message where the fault lies and what to do, and takes little memory.
+//! Paths that are not files, bytes that are not text, cases that are too large: the program ends with 2, says in one
+//! message what is wrong and what to do, and takes little memory.
 
 use std::fs;
 use std::path::Path;

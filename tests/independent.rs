@@ -1,5 +1,5 @@
-//! A second judge, written anew in Python, comes to the same verdicts: for every refutation of the chapter, and for the case of each
-//! claim that came nearest to failing. It needs `python3` with mpmath and is skipped where these are missing, unless
+//! A second, independent judge in Python reaches the same verdicts: for every refutation of the chapter, and for the case with the smallest
+//! slack of each claim. It needs `python3` with mpmath and is skipped if these are missing, unless
 //! `DESCENTCHECK_NEEDS_PYTHON` is set.
 
 use std::path::{Path, PathBuf};

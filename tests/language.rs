@@ -1,4 +1,4 @@
-//! What the claim language accepts, and what it says about what it does not.
+//! What the claim language accepts, and the errors for what it does not.
 
 use std::time::{Duration, Instant};
 
@@ -172,16 +172,16 @@ fn complaints_are_in_the_words_of_the_lecture() {
         (show("x = y"), "a single `=` defines", "`==`"),
         (show("2 eta < 1"), "expected", "no implicit multiplication"),
         (show("ηL < 1"), "expected", "no implicit multiplication"),
-        (show("(x + 1 < y"), "expected `)`", "goes on in the next"),
+        (show("(x + 1 < y"), "expected `)`", "continues on the next"),
         (show("x <= y z"), "expected", "no implicit multiplication"),
         (show("grad R == 0"), "expected the point in brackets", "grad R(w)"),
         (show("w_{t} < 1"), "expected", "not LaTeX"),
         (show("x < 1 for t > 1"), "expected `>=` or `in`", "for t >= 1"),
         (show("cases(x > 0: 1) == 1"), "expected `;`", "else value"),
         ("```claim c\nshwo x < 1\n```\n".into(), "expected a line that begins with", "did you mean `show`?"),
-        ("```claim c\nw[t] = 1\n```\n".into(), "expected a line that begins with", "equations stand in a `method`"),
+        ("```claim c\nw[t] = 1\n```\n".into(), "expected a line that begins with", "equations belong in a `method`"),
         ("```claim c\nexpect maybe\n```\n".into(), "expected `refuted` or `holds`", ""),
-        ("```claim c\ngiven x + 1\n```\n".into(), "expected what is given", "assume"),
+        ("```claim c\ngiven x + 1\n```\n".into(), "expected something given", "assume"),
         ("```claim c\ngiven x in 3\n```\n".into(), "expected `..`", "interval"),
         ("```claim\nshow x < 1\n```\n".into(), "expected the name of the claim", "letters"),
         ("```step s\nshow x < 1\n```\n".into(), "expected `of`", "step s of"),

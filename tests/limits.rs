@@ -1,4 +1,4 @@
-//! Claims that ask for more work or memory than can be given: each case ends, undecided and with a reason.
+//! Claims that need more work or memory than allowed: each case ends undecided, with a reason.
 
 use std::collections::BTreeMap;
 

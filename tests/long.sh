@@ -13,7 +13,7 @@ seeds=${1:-200}
 failed=0
 
 begun=$SECONDS
-cargo test --release --locked --test diversity -- --ignored every_ || failed=1
+cargo test --release --locked --test suite diversity::every_ -- --ignored || failed=1
 echo "the test of diversity took $((SECONDS - begun)) s"
 
 begun=$SECONDS

@@ -1,4 +1,4 @@
-//! What is typeset is what is judged: formulas on pages are read back, and say what the tree says that they came from.
+//! What is typeset is what is judged: formulas on pages are read back and compared with the trees they came from.
 //!
 //! The reader knows the conventions of the page and nothing of how it is made. Trees are compared as far as a page can
 //! tell them apart: `a/b/c` is `a/(b*c)`, `-(a*b)` is `(-a)*b`, `@` and `*` are both factors side by side (the shapes say
@@ -238,7 +238,7 @@ fn no_digits_run_together(element: Element<'_>, formula: &str) {
 const FENCES: [(&str, &str); 8] =
     [("(", ")"), ("[", "]"), ("{", ""), ("⟨", "⟩"), ("‖", "‖"), ("|", "|"), ("⌊", "⌋"), ("⌈", "⌉")];
 
-/// The kind of bracket that an element is, with what stands in it.
+/// The kind of bracket that an element is, with what is in it.
 fn fenced<'a>(element: Element<'a>) -> Option<(&'static str, Vec<Element<'a>>)> {
     if tag(element) != "mrow" {
         return None;
@@ -254,7 +254,7 @@ fn fenced<'a>(element: Element<'a>) -> Option<(&'static str, Vec<Element<'a>>)> 
     Some((open, items))
 }
 
-/// The parts between commas that stand outside of brackets.
+/// The parts between commas that are outside brackets.
 fn split<'a>(items: &[Element<'a>]) -> Vec<Vec<Element<'a>>> {
     let parts = items.split(|item| tag(*item) == "mo" && said(*item) == ",");
     parts.map(<[Element<'a>]>::to_vec).collect()
@@ -368,7 +368,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// A factor, with what stands in front of it. The factors above a fraction's bar are factors of the whole, and so
+    /// A factor, with what is in front of it. The factors above a fraction's bar are factors of the whole, and so
     /// are the divisors below it.
     fn factors(&mut self, before: Option<Seen>) -> Seen {
         let times = |before: Option<Seen>, seen| match before {

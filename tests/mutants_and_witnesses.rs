@@ -80,7 +80,7 @@ fn a_claim_that_holds_of_the_right_method_catches_a_mistake() {
 
 #[test]
 fn a_claim_that_is_undecided_of_the_right_method_leaves_a_mistake_undecided() {
-    // No case meets the assumption, so that nothing is said of the right method.
+    // No case meets the assumption, so that nothing is said of the correct method.
     let never = RIGHT.replace("show", "assume eta*L > 2\nshow").replace("claim right", "claim never");
     let text = format!("{METHOD}{never}{HALF}killed by never\n```\n");
     for outcome in of_both(&text) {
@@ -109,10 +109,10 @@ fn every_command_says_with_exit_code_1_that_a_false_claim_catches_nothing() {
                 Command::cargo_bin("descentcheck").expect("it is built").args(&arguments).output().expect("it runs");
             assert_eq!(run.status.code(), Some(1), "{arguments:?}\n{}", String::from_utf8_lossy(&run.stdout));
             let text = String::from_utf8_lossy(&run.stdout);
-            let says_so = text.contains("refuted of the right method") || text.contains("not-counted");
+            let says_so = text.contains("also refuted for the correct method") || text.contains("not-counted");
             assert!(says_so, "{arguments:?}\n{text}");
         }
-        for (file, words) in [("results.json", "not-counted"), ("junit.xml", "refuted of the right method")] {
+        for (file, words) in [("results.json", "not-counted"), ("junit.xml", "also refuted for the correct method")] {
             let text = std::fs::read_to_string(folder.path().join("out").join(file)).expect("it was written");
             assert!(text.contains(words), "{file}\n{text}");
         }
@@ -189,7 +189,7 @@ fn a_witness_outside_of_its_range_is_an_error_at_its_place_with_the_values() {
             .expect("it runs");
         let said = String::from_utf8_lossy(&run.stderr);
         assert_eq!(run.status.code(), Some(2), "{said}");
-        assert!(said.contains("outside of what its claim gives") && said.contains(place), "{said}");
+        assert!(said.contains("does not satisfy a hypothesis of its claim") && said.contains(place), "{said}");
         assert!(values.iter().all(|value| said.contains(value)), "{said}");
     }
 }
@@ -198,6 +198,6 @@ fn a_witness_outside_of_its_range_is_an_error_at_its_place_with_the_values() {
 fn a_class_that_no_objective_meets_is_an_error_at_its_place() {
     let text = "# 1 x\n\n```claim c\ngiven R: linear, alpha-strongly convex\ngiven u in R^W\nshow R(u) >= R(u)\n```\n";
     let errors = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false).expect_err("there is none");
-    assert!(errors[0].contains("no objective that can be made is all of this"), "{errors:?}");
+    assert!(errors[0].contains("no objective can have all these properties"), "{errors:?}");
     assert!(errors[0].contains("notes.md:4"), "{errors:?}");
 }

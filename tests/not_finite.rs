@@ -68,8 +68,8 @@ impl Method for Fixed {
 
 #[test]
 fn a_method_that_returns_too_few_iterates_is_refuted_with_that_reason() {
-    refuted_because(&Fixed(Vec::new()), "more or fewer numbers");
-    refuted_because(&Fixed(vec![1.0]), "more or fewer numbers");
+    refuted_because(&Fixed(Vec::new()), "the wrong number of values");
+    refuted_because(&Fixed(vec![1.0]), "the wrong number of values");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_range_that_is_empty_leaves_nothing_to_judge() {
         let found = verdict(&format!("given {range}\nshow x < 0"));
         let Verdict::Undecided(reason, evidence) = &found else { panic!("{range}: {found:?}") };
         assert_eq!(evidence.cases, 0, "{range}");
-        assert!(reason.contains("no case met what the claim is given"), "{range}: {reason}");
+        assert!(reason.contains("no case met the claim's hypotheses"), "{range}: {reason}");
     }
 }
 

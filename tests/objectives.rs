@@ -206,7 +206,7 @@ fn a_witness_must_be_of_the_class() {
     let text = format!("{DESCENT}```objective hill()\nR(w) = -|w|^2\n```\n{ANY_STEP}witness R = hill\n```\n");
     assert!(complaint(&text).contains("does not fit its claim"), "{}", complaint(&text));
     let text = format!("{DESCENT}{ANY_STEP}witness mu = 1\n```\n");
-    assert!(complaint(&text).contains("gives nothing of this name"), "{}", complaint(&text));
+    assert!(complaint(&text).contains("gives nothing with this name"), "{}", complaint(&text));
 }
 
 #[test]
@@ -215,14 +215,14 @@ fn misuse_is_explained_where_it_stands() {
     for (lines, message) in [
         ("class convex", "has no formula"),
         ("R(w) = |w|^2\nR(w) = 0", "two formulas"),
-        ("R(w) = k*w", "a vector stands where a number is expected"),
+        ("R(w) = k*w", "a vector is used where a number is expected"),
         ("R(w) = norminf(w)", "no rule for the derivative"),
         ("R(w) = |w|^2\nclass L-smooth", "add a line `L = ...`"),
         ("R(w) = |w|^2\nL = 2", "add `L-smooth` to its class"),
-        ("R(w) = |w|^2\nQ = 2", "no constant of a class"),
+        ("R(w) = |w|^2\nQ = 2", "is not a constant of a class"),
         ("R(w) = |w|^2\nclass bumpy", "not a class of objectives"),
         ("R(w) = |w|^2\nclass mean of N losses", "cannot be declared"),
-        ("given m > 0\nR(w) = |w|^2", "is no parameter"),
+        ("given m > 0\nR(w) = |w|^2", "is not a parameter"),
         ("R(w) = |w - X[1]|^2", "nothing given has samples"),
         ("R(w) = w_0", "not known here"),
         ("R(w) |w|^2", "expected `=`"),
@@ -231,7 +231,7 @@ fn misuse_is_explained_where_it_stands() {
         assert!(found.contains(message), "{lines}: {found}");
     }
     let taken = "```objective convex()\nR(w) = |w|^2\n```\n";
-    assert!(complaint(taken).contains("already is a class"));
+    assert!(complaint(taken).contains("is already a class"));
     for (given, message) in [
         ("R: box(1)", "no such parameter"),
         ("R: root(1)", "has no value"),

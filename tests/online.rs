@@ -1,4 +1,4 @@
-//! Online problems, arguments that speak of the step, quotients of zeros, clipping, and statements about doubles.
+//! Online problems, arguments that depend on the step, quotients of zeros, clipping, and statements about doubles.
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
@@ -91,10 +91,10 @@ fn same_bits_is_about_doubles_and_equality_about_real_numbers() {
 #[test]
 fn bits_and_real_numbers_stand_in_claims_of_their_own() {
     for (lines, words) in [
-        ("given x in R\nshow x same bits x and x == x", "`same bits` speaks of doubles"),
-        ("given x in R\nshow x same bits x\nshow x <= x", "`same bits` speaks of doubles"),
-        ("given x in R\nassume x same bits x\nshow x <= x", "a condition speaks of real numbers"),
-        ("given x in R\nshow cases(x same bits x: 1; else 0) <= 1", "a condition speaks of real numbers"),
+        ("given x in R\nshow x same bits x and x == x", "`same bits` compares doubles"),
+        ("given x in R\nshow x same bits x\nshow x <= x", "`same bits` compares doubles"),
+        ("given x in R\nassume x same bits x\nshow x <= x", "a condition is about real numbers"),
+        ("given x in R\nshow cases(x same bits x: 1; else 0) <= 1", "a condition is about real numbers"),
         ("given x in R\nshow clip(x, 1) <= 1", "`clip` takes 3 arguments"),
     ] {
         let errors = load(&claim("mixed", lines)).expect_err(lines);

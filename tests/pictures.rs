@@ -1,5 +1,5 @@
-//! What is drawn of figures: the same bytes on every run, no font needed, nothing outside of the sheet, and no data that the
-//! drawer does not survive.
+//! Pictures of figures: the same bytes on every run, no font needed, nothing outside the sheet, and no panic on any
+//! data.
 
 use descentcheck::figure::{
     Arrows, At, Axis, Contours, Curve, Figure, Layer, Level, Panel, Path, Role, Scale, Size, animation, render,

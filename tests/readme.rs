@@ -1,4 +1,4 @@
-//! What the README shows is what the program prints.
+//! The README shows real output.
 
 use assert_cmd::Command;
 

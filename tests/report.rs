@@ -1,4 +1,4 @@
-//! The report says what was found: every claim is on its page with its verdict, and pages are whole in themselves.
+//! The report is complete: every claim is on its page with its verdict, and pages are self-contained.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

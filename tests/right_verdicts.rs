@@ -1,6 +1,6 @@
-//! Claims whose verdict is known by mathematics get that verdict: what holds is never refuted, what is false is refuted at the
-//! default budget. Most stand for a kind of statement that is easily misread, or are textbook inequalities beside others that
-//! are false by a little.
+//! Claims whose verdict is known by mathematics get that verdict: true claims are never refuted, false ones are refuted at the
+//! default budget. Most represent a kind of statement that is easily misread, or are textbook inequalities and variants that
+//! are slightly false.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use descentcheck::verdict::{Expectation, Grade, Judged, Verdict};
 /// The default budget of the command line.
 const CASES: u64 = 1_000;
 
-/// True claims that may also stay undecided, with a reason: a limit of the program is met, or an exact zero stands behind a root.
+/// True claims that may also stay undecided, with a reason: a limit of the program is met, or an exact zero is behind a root.
 const MAY_BE_UNDECIDED: [&str; 7] =
     ["falls", "unbiased", "short/lars", "assume-met-falsely", "more/hessian-range", "cancelled-mean", "small-step"];
 
@@ -24,7 +24,7 @@ fn judged(name: &str, seed: u64) -> Vec<Judged> {
     verify(&chapter, &options, &|_| {}).claims
 }
 
-/// What is wrong with the verdicts of a file, one line a claim.
+/// What is wrong with the verdicts of a file, one line per claim.
 fn wrong(name: &str, seed: u64) -> Vec<String> {
     let all = judged(name, seed);
     let is_wrong = |claim: &&Judged| {
@@ -103,7 +103,7 @@ fn claims_that_are_true_hold_and_those_beside_them_are_refuted() {
     all_right(&["true-or-nearly"], 1);
 }
 
-/// A claim that stands alone.
+/// A claim that is alone.
 fn one(lines: &str) -> Judged {
     let text = format!(
         "# 1 Notes\n\n```method gd(eta)\ng[t] = grad R(w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n\n```claim c\n{lines}\n```\n"

@@ -1,5 +1,5 @@
-//! Runs mean what their equations say: as far as what is shown reads, from whatever the first values are made of, with
-//! one minimiser in a claim; sums run over what their index numbers, and cases choose between matrices.
+//! Runs mean what their equations say: they go as far as the `show` lines read, start from any initial values, and have
+//! one minimiser per claim. Sums run over what their index is used for, and `cases` choose between matrices.
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
@@ -129,7 +129,7 @@ fn a_method_may_be_written_from_one_step_to_the_next() {
     all_as_expected(&text);
     let gap = "```method gap(eta)\nw[t+2] = w[t+1] - eta*grad R(w[t])\n```\n".to_owned()
         + &claim("c", "given R: L-smooth; eta > 0\nrun gap(eta) on R\nshow R(w[t]) >= 0 for t >= 0");
-    assert!(error_of(&gap).contains("`w[1]` is used but never made"), "{}", error_of(&gap));
+    assert!(error_of(&gap).contains("`w[1]` is used but never defined"), "{}", error_of(&gap));
 }
 
 #[test]
@@ -154,10 +154,10 @@ fn a_circle_of_first_values_is_an_error_at_an_equation() {
     let text = "```method circle(eta)\nv[0] = w[1]\nv[t] = v[t-1]\nw[t] = w[t-1] - eta*v[t-1]\n```\n".to_owned()
         + &claim("c", "given R: L-smooth; eta > 0\nrun circle(eta) on R\nshow R(w[t]) <= R(w[0]) for t >= 1");
     let error = error_of(&text);
-    assert!(error.contains("the equations go round in a circle: `v[0]`, `w[1]` need each other"), "{error}");
+    assert!(error.contains("the equations form a cycle: `v[0]`, `w[1]` depend on each other"), "{error}");
     let future = "```method future(eta)\nw[t] = w[t-1] - eta*g[5]\ng[t] = grad R(w[t-1])\n```\n".to_owned()
         + &claim("c", "given R: L-smooth; eta > 0\nrun future(eta) on R\nshow R(w[t]) <= R(w[0]) for t >= 1");
-    assert!(error_of(&future).contains("a circle"), "{}", error_of(&future));
+    assert!(error_of(&future).contains("form a cycle"), "{}", error_of(&future));
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_value_that_no_equation_makes_is_not_zero() {
     let ahead = "```method ahead(eta, T)\ng[t] = grad R(w[t-1])\nw[t] = w[t-1] - eta*sum(s in 1..T: g[s])\n```\n";
     let fixed = claim("c", "given R: L-smooth; eta > 0\nrun ahead(eta, T = 2) on R\nshow w[1] == w[1]");
     let error = error_of(&(ahead.to_owned() + &fixed));
-    assert!(error.contains("a circle"), "{error}");
+    assert!(error.contains("form a cycle"), "{error}");
     // Which steps are read is found out when they are: at the first one they are not made yet.
     let given = claim(
         "c",
@@ -225,9 +225,9 @@ fn a_sum_without_a_range_runs_over_what_its_index_numbers() {
     );
     all_as_expected(&text);
     let both = claim("both", "given data: N samples\ngiven w in R^W\nshow sum(i: y[i]*w_i) == 0");
-    assert!(error_of(&both).contains("`i` numbers a sample here, and a component there"));
+    assert!(error_of(&both).contains("`i` indexes both samples and components"));
     let neither = claim("neither", "given R: L-smooth\nshow sum(i: 2*i) == 0");
-    assert!(error_of(&neither).contains("nothing says what `i` runs over"));
+    assert!(error_of(&neither).contains("it is unclear what `i` runs over"));
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn cases_choose_between_matrices() {
     all_as_expected(&text);
     for (lines, message) in [
         ("given A in R^(W x W)\nshow cases(W == 1: A; else 1) == A", "a matrix is expected here"),
-        ("given A, C in R^(W x W)\nshow cases(A == C: 1; else 0) == 1", "a condition between matrices"),
+        ("given A, C in R^(W x W)\nshow cases(A == C: 1; else 0) == 1", "a condition on matrices"),
         ("given A in R^(W x W)\nshow product(i in 1..2: A) == A", "this is not defined for matrices"),
         ("given A in R^(W x W); u in R^W\nshow A/u == A", "the shapes do not fit"),
         ("given A in R^(W x W)\nshow A + 1 == A", "the shapes do not fit"),

@@ -1,4 +1,4 @@
-//! Schedules stand wherever a method takes a rate, and a run's order of convergence is measured.
+//! Schedules can replace any rate of a method, and a run's order of convergence is measured.
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
@@ -52,7 +52,7 @@ fn error(text: &str) -> String {
 }
 
 /// The call of a method with a schedule for its rate, the other parameters without a default at one half, and the
-/// rate's name; nothing where it takes no rate.
+/// rate's name; `None` if it takes no rate.
 fn scheduled(name: &str, method: &Recurrences, schedule: &str) -> Option<(String, String)> {
     let takes_rate = |name: &str| name == "eta" || name == "rate";
     let rate = method.parameters.iter().find(|parameter| takes_rate(&parameter.name.text))?.name.text.clone();
@@ -152,8 +152,7 @@ fn what_cannot_be_measured_is_said_where_it_stands() {
         format!("{DESCENT}```claim c\ngiven R: {class}; eta > 0\nrun descent(eta) on R\nshow {show}\n```\n")
     };
     assert!(
-        error(&claim("L-smooth", "order(w) > 1"))
-            .contains("nothing says that the objective of the run has a minimiser")
+        error(&claim("L-smooth", "order(w) > 1")).contains("the objective of the run is not given with a minimiser")
     );
     assert!(error(&claim("convex, with minimiser", "order(w[1]) > 1")).contains("`order` takes the iterates of a run"));
     assert!(error(&claim("convex, with minimiser", "order(v) > 1")).contains("`v` is not the iterate of a run"));

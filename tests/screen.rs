@@ -1,4 +1,4 @@
-//! The screen in doubles: what it settles is settled, and the slacks that are reported are true.
+//! The screen in doubles: whatever it settles is certain, and reported slacks are right.
 
 #[path = "../benches/support/chapter.rs"]
 mod notes;
@@ -108,7 +108,7 @@ fn exact_arithmetic_agrees_with_the_screen_on_whole_runs() {
     assert!(settled >= 40, "the screen settles most cases, and here only {settled}");
 }
 
-/// Random cases of the theorem and of two steps of its proof that the doubles leave open, but for true ties: no bound of an error
+/// Random cases of the theorem and of two steps of its proof that the doubles leave open, except for true ties: no bound of an error
 /// tells these.
 #[test]
 fn below_one_case_in_a_hundred_is_left_to_exact_arithmetic() {

@@ -1,4 +1,4 @@
-//! The tests in one program: linked once instead of forty times, and spread over all cores to the end.
+//! Most tests in one program, which is linked once and keeps all cores busy.
 //!
 //! `cargo test --release --test suite chapter::` runs those of one file. Tests of time and memory have programs of their own, so that
 //! nothing runs beside them.

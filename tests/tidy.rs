@@ -1,7 +1,7 @@
 //! The rules of the house, checked: imports flow one way, only the command line prints, tolerances have
-//! names, every section file has one anatomy, and the README speaks of claims that exist.
+//! names, section files have the same structure, and the pages name claims and files that exist.
 //!
-//! Each test collects all that is wrong before it fails, one line a finding: `file:line: what and why`.
+//! Each test collects all that is wrong before it fails, one line per finding: `file:line: what and why`.
 
 mod source;
 
@@ -210,6 +210,28 @@ fn every_claim_the_readme_names_exists() {
 }
 
 #[test]
+fn every_path_that_the_pages_for_developers_name_exists() {
+    let mut findings = Vec::new();
+    for page in ["README.md", "CONTRIBUTING.md", "docs/architecture.md"] {
+        let text = read(&root().join(page));
+        // A bare file name belongs to the folder named last.
+        let mut folder = root();
+        for (line, span) in code_spans(&text).filter(|(_, span)| looks_like_path(span)) {
+            let path = if span.contains('/') { root().join(span) } else { folder.join(span) };
+            if !path.exists() && !root().join(span).exists() {
+                findings.push(format!("{page}:{line}: `{span}` does not exist"));
+            }
+            if span.contains('/') {
+                folder = if span.ends_with('/') { path } else { path.with_file_name("") };
+            }
+        }
+        let broken = links(&text).filter(|(_, target)| !root().join(page).with_file_name(target).exists());
+        findings.extend(broken.map(|(line, target)| format!("{page}:{line}: the link to {target} is broken")));
+    }
+    report("the pages for developers name files that exist", &findings);
+}
+
+#[test]
 fn scanner_sees_code_and_not_what_is_quoted_or_commented() {
     let text =
         "//! Doc with crate::cli.\nlet x = \"crate::cli 1e-9\"; // crate::cli\nlet y = 'c'; /* 2e-3 */ let z = 3e-4;\n";
@@ -289,7 +311,7 @@ fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// Each place where `word` stands in code, not as part of a longer word.
+/// Each place where `word` is in code, not as part of a longer word.
 fn find_in_code(sources: &[Source], word: &str, why: &str) -> Vec<String> {
     let mut findings = Vec::new();
     for source in sources {
@@ -354,12 +376,28 @@ fn code_spans(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .flat_map(|(line, content)| content.split('`').skip(1).step_by(2).map(move |span| (line, span)))
 }
 
+/// Targets of links to files of the repository, without their anchors, each with its line.
+fn links(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    (1..)
+        .zip(text.lines())
+        .flat_map(|(line, content)| content.split("](").skip(1).map(move |rest| (line, rest)))
+        .filter_map(|(line, rest)| Some((line, rest.split([')', '#']).next()?)))
+        .filter(|(_, target)| !target.is_empty() && !target.contains("://"))
+}
+
 /// Lower-case words joined by hyphens, and no file, option or path.
 fn looks_like_claim(span: &str) -> bool {
     span.contains('-')
         && span.starts_with(|c: char| c.is_ascii_lowercase())
         && span.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-./".contains(c))
         && !is_file_name(span)
+}
+
+/// A file name, or names with a slash between that are no claim: `numeric/ball.rs`, `tests/`, `.ci/run`, but not `1/L`.
+fn looks_like_path(span: &str) -> bool {
+    let is_plain = span.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
+    let has_folder = span.contains('/') && !span.starts_with(|c: char| c.is_ascii_digit()) && !looks_like_claim(span);
+    is_plain && (has_folder || is_file_name(span))
 }
 
 fn is_file_name(word: &str) -> bool {

@@ -1,4 +1,4 @@
-//! What can be asked for.
+//! The command line: commands, options and their help texts.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,9 +10,9 @@ use crate::figure::Size;
 use crate::judge::Shard;
 use crate::problem::Loss;
 
-/// Sampled cases a claim, where nothing else is asked for.
+/// Sampled cases per claim by default.
 const CASES: u64 = 1000;
-/// More cases than any machine judges: their numbers stay far from where they would overflow.
+/// More cases than any machine judges: their numbers stay far from overflow.
 const MOST_CASES: u64 = 1_000_000_000_000;
 /// More threads than any machine has cores; starting a million of them would take its memory.
 const MOST_JOBS: u64 = 1_024;
@@ -26,7 +26,7 @@ const SEED: u64 = 1;
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Arguments {
-    /// What to do instead.
+    /// The command, if any.
     #[command(subcommand)]
     pub command: Option<Command>,
     /// The main job's options.
@@ -40,8 +40,9 @@ Exit codes:
     1  some verdict is not
     2  the command line or a file could not be understood
     3  some verdict is undecided
-   70  a fault of the program itself
-  130  interrupted; what was judged until then is reported";
+   70  an internal error of descentcheck; please report it
+   74  some output could not be written
+  130  interrupted; the results so far are reported";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -50,34 +51,34 @@ pub enum Command {
     Verify(VerifyArguments),
     /// Write the notes with every verdict in its place, as pages or in other formats
     Report(ReportArguments),
-    /// Draw the figures that the notes ask for
+    /// Draw the figures of the notes
     Figures(FiguresArguments),
     /// List methods, claims, proof steps, known mistakes and figures
     List(ListArguments),
-    /// Show one claim, step, method or mutant with everything that belongs to it
+    /// Show one claim, step, method or mutant and everything related to it
     Explain(ExplainArguments),
     /// Show a case step by step and judge it again
     Replay(ReplayArguments),
-    /// Find out which claim catches which known mistake
+    /// Find out which claims catch which known mistakes
     Mutants(MutantsArguments),
-    /// Put the parts of a campaign together, as if one run had done them all
+    /// Combine the parts of a campaign into the results of one run
     Merge(MergeArguments),
 }
 
 /// How hard to try.
 #[derive(Debug, Clone, Args)]
 pub struct EffortArguments {
-    /// Sampled cases a claim
+    /// Sampled cases per claim
     #[arg(long, value_name = "N", default_value_t = CASES, value_parser = clap::value_parser!(u64).range(1..=MOST_CASES))]
     pub cases: u64,
-    /// Seed of every random stream; the same seed gives the same report
+    /// Random seed; the same seed gives the same report
     #[arg(long, value_name = "N", default_value_t = SEED)]
     pub seed: u64,
-    /// Threads; 0 takes every core. Verdicts do not depend on it
+    /// Number of threads; 0 uses every core. Verdicts do not depend on it
     #[arg(long, value_name = "N", default_value_t = 0,
         value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=MOST_JOBS))]
     pub jobs: usize,
-    /// Decide every case in exact arithmetic, not only those that doubles leave in doubt
+    /// Decide every case in exact arithmetic, not only those that doubles cannot settle
     #[arg(long)]
     pub exact: bool,
 }
@@ -85,26 +86,26 @@ pub struct EffortArguments {
 /// Long runs, and runs on several machines.
 #[derive(Debug, Clone, Default, Args)]
 pub struct CampaignArguments {
-    /// Go on, round after round of `--cases`, until so many seconds are over
+    /// Keep judging for this many seconds, in rounds of `--cases`
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time: Option<Duration>,
-    /// Keep what is done in this file while it is done, and go on from what it holds
+    /// Save progress to this file as the run proceeds, and resume from it
     #[arg(long, value_name = "FILE")]
     pub resume: Option<PathBuf>,
-    /// Do only the k-th of n parts, for `merge`; each part needs a file of its own
+    /// Judge only the k-th of n parts, to be combined by `merge`; each part needs its own file
     #[arg(long, value_name = "K/N", requires = "resume", conflicts_with = "time")]
     pub shard: Option<Shard>,
-    /// Judge the cases in this file first, and add to it every case that breaks a claim which is to hold
+    /// Judge the cases in this file first, and add every counterexample to a claim expected to hold
     #[arg(long, value_name = "FILE")]
     pub regressions: Option<PathBuf>,
-    /// Say what exact arithmetic cost and what it left undecided, claim by claim
+    /// Report what exact arithmetic cost and what it left undecided, claim by claim
     #[arg(long)]
     pub effort: bool,
 }
 
 /// A length of time in seconds, `0.5` or `3600`.
 fn seconds(text: &str) -> Result<Duration, String> {
-    let wrong = || "a time is a number of seconds above 0, such as 60".to_owned();
+    let wrong = || "a time is a positive number of seconds, such as 60".to_owned();
     let seconds: f64 = text.parse().map_err(|_| wrong())?;
     if seconds > 0.0 { Duration::try_from_secs_f64(seconds).map_err(|_| wrong()) } else { Err(wrong()) }
 }
@@ -112,7 +113,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 /// The main job.
 #[derive(Debug, Clone, Args)]
 pub struct ChapterArguments {
-    /// Folder that the report is written to
+    /// Folder for the report
     #[arg(long, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,
     /// How hard to try.
@@ -123,10 +124,10 @@ pub struct ChapterArguments {
 /// `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArguments {
-    /// Markdown files with methods and claims; none: the chapter that comes with the program
+    /// Markdown files with methods and claims [default: the chapter that comes with the program]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Judge this claim alone, with its proof steps
+    /// Judge only this claim and its proof steps
     #[arg(long, value_name = "ID")]
     pub claim: Option<String>,
     /// How hard to try.
@@ -135,10 +136,10 @@ pub struct VerifyArguments {
     /// Long runs, and runs on several machines.
     #[command(flatten)]
     pub campaign: CampaignArguments,
-    /// Write the results as JSON; `-` writes them, and nothing else, to standard output
+    /// Write the results as JSON; `-` writes them to standard output, and nothing else
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// Real data to judge on besides generated problems.
+    /// Real data to judge on in addition to generated problems.
     #[command(flatten)]
     pub data: DataArguments,
 }
@@ -146,16 +147,16 @@ pub struct VerifyArguments {
 /// `report`.
 #[derive(Debug, Args)]
 pub struct ReportArguments {
-    /// Markdown files with methods and claims; none: the chapter that comes with the program
+    /// Markdown files with methods and claims [default: the chapter that comes with the program]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Folder that the report is written to
+    /// Folder for the report
     #[arg(long, short, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,
-    /// What is written; several with commas between
+    /// Output formats, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', default_value = "html")]
     pub format: Vec<FormatArgument>,
-    /// Do it again whenever one of the files changes, until Ctrl-C
+    /// Write it again whenever one of the files changes, until Ctrl-C
     #[arg(long, requires = "files")]
     pub watch: bool,
     /// How hard to try.
@@ -166,7 +167,7 @@ pub struct ReportArguments {
 /// The formats of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FormatArgument {
-    /// Pages: one a file and index.html
+    /// Pages: one per file, and index.html
     Html,
     /// The Markdown files with their verdicts, and index.md
     Md,
@@ -179,19 +180,19 @@ pub enum FormatArgument {
 /// `figures`.
 #[derive(Debug, Args)]
 pub struct FiguresArguments {
-    /// Markdown files with figures; none: the chapter that comes with the program
+    /// Markdown files with figures [default: the chapter that comes with the program]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Draw this figure (may be repeated); else all
+    /// Draw only this figure (may be repeated)
     #[arg(long, value_name = "ID")]
     pub only: Vec<String>,
-    /// What is written; several with commas between
+    /// Output formats, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', default_value = "svg,png")]
     pub format: Vec<PictureFormat>,
     /// What the pictures are for
     #[arg(long, value_enum, default_value_t = SizeArgument::Slide)]
     pub size: SizeArgument,
-    /// Folder that the pictures are written to
+    /// Folder for the pictures
     #[arg(long, short, value_name = "DIR", default_value = "figures")]
     pub out: PathBuf,
 }
@@ -199,13 +200,13 @@ pub struct FiguresArguments {
 /// The formats of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PictureFormat {
-    /// Lines and text as outlines, which need no font
+    /// Vector graphics; text as outlines, so that no font is needed
     Svg,
-    /// Pixels, two a unit
+    /// Pixels, two per unit
     Png,
-    /// A page of its size
+    /// One page of the picture's size
     Pdf,
-    /// A moving picture, for figures with a line `animate`
+    /// An animation, for figures with a line `animate`
     Gif,
 }
 
@@ -230,22 +231,22 @@ impl From<SizeArgument> for Size {
     }
 }
 
-/// A data set of the user's.
+/// The user's own data set.
 #[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
 pub struct DataArguments {
-    /// A CSV file with a header: judge on its data as well
+    /// Judge on this data set as well: a CSV file with a header
     #[arg(long, value_name = "FILE.csv", requires_all = ["target", "loss"])]
     pub data: Option<PathBuf>,
     /// The column to predict
     #[arg(long, value_name = "COLUMN", requires = "data")]
     pub target: Option<String>,
-    /// What is minimised over the data
+    /// The loss to minimise over the data
     #[arg(long, value_enum, requires = "data")]
     pub loss: Option<LossArgument>,
     /// Do not standardise the columns
     #[arg(long, requires = "data")]
     pub raw: bool,
-    /// Do not add a feature that is 1
+    /// Do not add a constant feature for the intercept
     #[arg(long, requires = "data")]
     pub no_intercept: bool,
 }
@@ -274,7 +275,7 @@ impl From<LossArgument> for Loss {
 /// `list`.
 #[derive(Debug, Args)]
 pub struct ListArguments {
-    /// Markdown files; none: the chapter that comes with the program
+    /// Markdown files [default: the chapter that comes with the program]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -282,10 +283,10 @@ pub struct ListArguments {
 /// `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// What to explain, as `list` names it
+    /// What to explain, by the name that `list` shows
     #[arg(value_name = "ID")]
     pub id: String,
-    /// Markdown files; none: the chapter that comes with the program
+    /// Markdown files [default: the chapter that comes with the program]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -293,22 +294,22 @@ pub struct ExplainArguments {
 /// `replay`.
 #[derive(Debug, Args)]
 pub struct ReplayArguments {
-    /// A case file, as a report names it
+    /// A case file written by a report
     #[arg(value_name = "CASE.json", required_unless_present = "case", conflicts_with = "case")]
     pub file: Option<PathBuf>,
-    /// The case itself as JSON, instead of a file
+    /// The case as JSON, instead of a file
     #[arg(long, value_name = "JSON", requires = "claim")]
     pub case: Option<String>,
-    /// The claim it is a case of; with a file: instead of the one it names
+    /// The claim to judge; with a case file, it replaces the one named there
     #[arg(long, value_name = "ID")]
     pub claim: Option<String>,
-    /// Put this known mistake into the claim
+    /// Judge the claim with this known mistake in it
     #[arg(long, value_name = "ID")]
     pub mutant: Option<String>,
-    /// Markdown file that holds the claim (may be repeated); else the one that the case names, else the chapter
+    /// Markdown file with the claim (may be repeated) [default: the file named in the case, or else the chapter]
     #[arg(long, value_name = "FILE")]
     pub notes: Vec<PathBuf>,
-    /// Print every number exactly as well
+    /// Print the exact value of every number as well
     #[arg(long)]
     pub exact_values: bool,
 }
@@ -316,7 +317,7 @@ pub struct ReplayArguments {
 /// `mutants`.
 #[derive(Debug, Args)]
 pub struct MutantsArguments {
-    /// Markdown files; none: the chapter that comes with the program
+    /// Markdown files [default: the chapter that comes with the program]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// How hard to try.
@@ -327,13 +328,13 @@ pub struct MutantsArguments {
 /// `merge`.
 #[derive(Debug, Args)]
 pub struct MergeArguments {
-    /// The files that the parts were kept in
+    /// The files of the parts
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Write the results as JSON; `-` writes them, and nothing else, to standard output
+    /// Write the results as JSON; `-` writes them to standard output, and nothing else
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// Say what exact arithmetic cost and what it left undecided, claim by claim
+    /// Report what exact arithmetic cost and what it left undecided, claim by claim
     #[arg(long)]
     pub effort: bool,
 }

@@ -1,8 +1,8 @@
-//! Campaign files: what a run has done, kept chunk by chunk while it is done, to go on from or to be merged.
+//! Campaign files: the progress of a run, saved chunk by chunk, to be resumed or merged.
 //!
-//! The first line is the header, each further one a chunk. A line counts once its line feed is written, so that a run
-//! killed at any instant loses the chunks in work and nothing else. Each line ends with a check sum of all that stands
-//! before it in the file, so that a line that was changed, moved or taken out is found.
+//! The first line is the header, each further line a chunk. A line counts once its line feed is written, so that a run
+//! killed at any instant loses only the chunks in progress. Each line ends with a checksum of everything
+//! before it in the file, so that a line that was changed, moved or removed is found.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -20,7 +20,7 @@ use crate::judge::{Options, Record, Shard};
 
 /// The name and version of the format.
 const SCHEMA: &str = "descentcheck/campaign/v2";
-/// The format before it, whose lines had no check sums.
+/// The format before it, whose lines had no checksums.
 const UNSUMMED: &str = "descentcheck/campaign/v1";
 /// The largest file that is read.
 const MOST_BYTES: u64 = 1 << 30;
@@ -68,10 +68,14 @@ impl Header {
     /// Checks that records under this header are of the run that `wanted` describes, shards apart.
     pub(super) fn check(&self, wanted: &Self, path: &Path) -> anyhow::Result<()> {
         let file = path.display();
-        ensure!(self.version == wanted.version, "{file} was begun by descentcheck {}; start a new file", self.version);
+        ensure!(
+            self.version == wanted.version,
+            "{file} was started by descentcheck {}; start a new file",
+            self.version
+        );
         ensure!(
             self.digest == wanted.digest,
-            "{file} was begun with other notes, data or regressions than there are now; start a new file"
+            "{file} was started with different notes, data or regressions; start a new file"
         );
         let same = Self { shard: wanted.shard.clone(), ..self.clone() };
         if same == *wanted {
@@ -80,7 +84,7 @@ impl Header {
         let Self { seed, cases, exact, .. } = self;
         let exact = if *exact { " --exact" } else { "" };
         bail!(
-            "{file} was begun as `--seed {seed} --cases {cases}{exact}` with other files or another claim than asked for now; say the same again, or start a new file"
+            "{file} was started with `--seed {seed} --cases {cases}{exact}`, or with other files or another claim than requested; use the same options, or start a new file"
         )
     }
 }
@@ -122,7 +126,7 @@ impl Sum {
         format!("{open}{SUM}{self}\"}}\n")
     }
 
-    /// The JSON object of a line, where the sum up to it is the one that stands in it.
+    /// The JSON object of a line, where the sum up to it is the one that is in it.
     fn checked(&mut self, line: &str) -> Option<String> {
         let (open, rest) = line.rsplit_once(SUM)?;
         let object = format!("{open}}}");
@@ -137,7 +141,7 @@ impl std::fmt::Display for Sum {
     }
 }
 
-/// How the check sum stands at the end of a line.
+/// The checksum as written at the end of a line.
 const SUM: &str = ",\"sum\":\"";
 
 /// What a campaign file's text holds.
@@ -152,10 +156,10 @@ pub struct Campaign {
     sum: Sum,
 }
 
-/// Reads the text of a campaign file; nothing where the file was never begun.
+/// Reads the text of a campaign file; `None` if the file was never begun.
 ///
 /// # Errors
-/// Where the text is of another format, or a line of it that is whole is no record or has another check sum.
+/// Where the text is of another format, or a line of it that is whole is no record or has another checksum.
 pub fn parse(text: &str, path: &Path) -> anyhow::Result<Option<Campaign>> {
     let whole = text.rfind('\n').map_or(0, |last| last + 1);
     let mut lines = text[..whole].lines().enumerate();
@@ -170,26 +174,26 @@ pub fn parse(text: &str, path: &Path) -> anyhow::Result<Option<Campaign>> {
     let shown = path.display();
     ensure!(
         !first.contains(UNSUMMED),
-        "{shown} is of the format `{UNSUMMED}` of an earlier version, whose lines carry no check sums; start a new file"
+        "{shown} has the format `{UNSUMMED}` of an earlier version, whose lines have no checksums; start a new file"
     );
     let mut sum = Sum::default();
     let changed = |number: usize| {
         format!(
-            "{shown}:{}: this line is not as it was written (its check sum differs); delete it and all that follows, and run again with the same options",
+            "{shown}:{}: this line was changed after it was written (its checksum differs); delete it and all that follows, and run again with the same options",
             number + 1
         )
     };
     let header: Header = match sum.checked(first) {
         Some(object) => serde_json::from_str(&object).with_context(|| format!("{shown} is not a campaign file"))?,
         None if first.starts_with(SCHEMA_START) => bail!(
-            "{shown}:1: this line is not as it was written (its check sum differs), and all that follows depends on it; start a new file"
+            "{shown}:1: this line was changed after it was written (its checksum differs), and all that follows depends on it; start a new file"
         ),
         None => bail!("{shown} is not a campaign file"),
     };
-    ensure!(header.schema == SCHEMA, "{shown} is of the format `{}`, not `{SCHEMA}`", header.schema);
+    ensure!(header.schema == SCHEMA, "{shown} has the format `{}`, not `{SCHEMA}`", header.schema);
     let mut records = Vec::new();
     for (number, line) in lines {
-        let broken = || format!("{shown}:{}: this is no record of a campaign", number + 1);
+        let broken = || format!("{shown}:{}: this is not a record of a campaign", number + 1);
         let object = sum.checked(line).with_context(|| changed(number))?;
         let record: Record = serde_json::from_str(&object).with_context(broken)?;
         ensure!(record.tally.is_possible(), "{}: its counts contradict each other", broken());
@@ -215,7 +219,7 @@ fn read(file: &mut File, path: &Path) -> anyhow::Result<Option<Campaign>> {
     if let Some(campaign) = found.as_ref().filter(|campaign| campaign.end < all) {
         let lines = campaign.records.len() + 1;
         screen::err(&format!(
-            "{}: line {} was cut off while it was written, and is judged again\n",
+            "{}: line {} was incomplete, and its cases are judged again\n",
             path.display(),
             lines + 1
         ));
@@ -247,10 +251,7 @@ impl CampaignFile {
         let shown = path.display();
         let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
         let mut file = opened.with_context(|| format!("cannot open {shown}"))?;
-        ensure!(
-            file.metadata().is_ok_and(|data| data.is_file()),
-            "{shown} is not a file that a campaign can be kept in"
-        );
+        ensure!(file.metadata().is_ok_and(|data| data.is_file()), "{shown} is not a file that can hold a campaign");
         if file.try_lock().is_err() {
             bail!("{shown} is in use by another run");
         }
@@ -298,7 +299,7 @@ impl CampaignFile {
             None => Ok(()),
             Some(error) => {
                 let error: anyhow::Error = CannotWrite::new(&self.path, error).into();
-                Err(error.context("the run was stopped, and what its file holds is whole"))
+                Err(error.context("the run was stopped; its file is intact"))
             }
         }
     }
@@ -318,7 +319,7 @@ pub(super) fn are_all_parts(headers: &[Header]) -> anyhow::Result<()> {
         match parts.iter().filter(|part| **part == wanted).count() {
             1 => {}
             0 => bail!("the part {wanted} is not among the files"),
-            _ => bail!("the part {wanted} is there twice"),
+            _ => bail!("the part {wanted} appears twice"),
         }
     }
     ensure!(parts.len() as u64 == count, "the files are parts of different campaigns: {}", parts.join(", "));

@@ -40,7 +40,7 @@ impl CaseFile {
             serde_json::from_str(&text).with_context(|| format!("{} is not a case file", path.display()))?;
         ensure!(
             read.schema == SCHEMA,
-            "{} is of the format `{}`; this version of descentcheck reads `{SCHEMA}`",
+            "{} has the format `{}`; this version of descentcheck reads `{SCHEMA}`",
             path.display(),
             read.schema
         );

@@ -1,4 +1,4 @@
-//! The main job: the chapter that comes with the program, its table, and its report.
+//! The main job: judges the chapter that comes with the program and writes its report.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     let folder = ReportFolder::begin(&arguments.out, &pages::names(&chapter, &formats)?, &[])?;
     let options = Options { mutants: true, ..judging::options(&arguments.effort, inputs::shipped()?) };
     let mut results = judging::verify(&chapter, &options, &|_| {})?;
-    let mut where_to = "A run that was stopped writes no report.\n".to_owned();
+    let mut where_to = "The run was stopped, so no report was written.\n".to_owned();
     if results.interrupted {
         drop(folder);
         case_file::inline_all(&mut results, "")?;

@@ -1,4 +1,4 @@
-//! The chapter, as part of the program.
+//! The chapter, embedded in the program.
 
 /// The files of `proofs/` by name, in the order of the chapter.
 pub(super) const CHAPTER: [(&str, &str); 7] = [

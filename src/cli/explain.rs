@@ -1,4 +1,4 @@
-//! `explain`: one block with everything that belongs to it.
+//! `explain`: one block and everything related to it.
 
 use anyhow::bail;
 
@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
     let Some(text) = report::explain(&chapter.documents, &arguments.id, screen::color()) else {
         let near = chapter.nearest_id(&arguments.id).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        bail!("nothing is called `{}`{near} `descentcheck list` names everything", arguments.id);
+        bail!("nothing is called `{}`{near} `descentcheck list` shows every name", arguments.id);
     };
     screen::out(&text)?;
     Ok(Exit::AsExpected)

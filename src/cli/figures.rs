@@ -1,4 +1,4 @@
-//! `figures`: the pictures that the notes ask for.
+//! `figures`: draws the figures of the notes.
 
 use anyhow::{bail, ensure};
 
@@ -30,8 +30,8 @@ fn chosen<'a>(chapter: &'a Chapter, only: &[String]) -> anyhow::Result<Vec<&'a F
     let find = |id: &String| match chapter.figures.iter().find(|figure| figure.id == *id) {
         Some(figure) => Ok(figure),
         None => match chapter.nearest_figure(id) {
-            Some(near) => bail!("there is no figure `{id}`; did you mean `{near}`? `descentcheck list` names them all"),
-            None => bail!("there is no figure `{id}`; `descentcheck list` names all that there are"),
+            Some(near) => bail!("there is no figure `{id}`; did you mean `{near}`? `descentcheck list` shows them all"),
+            None => bail!("there is no figure `{id}`; `descentcheck list` shows them all"),
         },
     };
     only.iter().map(find).collect()

@@ -1,4 +1,4 @@
-//! Files, written whole or not at all.
+//! Reads files within limits, and writes them completely or not at all.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -55,7 +55,7 @@ fn is_stream(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// The first bytes of a file as text, as far as they are any; nothing where it cannot be read.
+/// The first bytes of a file as text, as far as they are text; `None` if it cannot be read.
 pub(super) fn beginning(path: &Path, bytes: u64) -> Option<String> {
     let mut read = Vec::new();
     File::open(path).and_then(|file| file.take(bytes).read_to_end(&mut read)).ok()?;

@@ -49,7 +49,7 @@ pub(super) fn require(chapter: &Chapter, id: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     match chapter.nearest_id(id) {
-        Some(near) => bail!("there is no claim `{id}`; did you mean `{near}`? `descentcheck list` names them all"),
+        Some(near) => bail!("there is no claim `{id}`; did you mean `{near}`? `descentcheck list` shows them all"),
         None => bail!("there is no claim `{id}`: the notes hold none"),
     }
 }

@@ -1,4 +1,4 @@
-//! Starting the engine: options, interruption and progress.
+//! Starts the judges with the user's options, interruption and progress.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
@@ -48,7 +48,7 @@ pub(super) fn verify(chapter: &Chapter, options: &Options, keep: &(dyn Fn(&Recor
     stop::ends_at_once();
     if let Some(which) = contradicted.into_inner().unwrap_or_else(PoisonError::into_inner) {
         bail!(
-            "{which} is kept as one that fails, and it does not when it is judged again: the file was changed, or made by another build of descentcheck; start a new file"
+            "{which} is recorded as a failure, but does not fail when judged again: the file was changed, or written by another build of descentcheck; start a new file"
         );
     }
     Ok(results)

@@ -1,4 +1,4 @@
-//! `list`: what a chapter holds.
+//! `list`: the contents of a chapter.
 
 use super::arguments::ListArguments;
 use super::exit::Exit;

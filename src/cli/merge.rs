@@ -1,4 +1,4 @@
-//! `merge`: the parts of a campaign put together.
+//! `merge`: combines the parts of a campaign.
 
 use std::path::PathBuf;
 

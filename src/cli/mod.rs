@@ -1,4 +1,4 @@
-//! The command line: one file a subcommand. Only this module prints or exits.
+//! The command line: one file per command. Only this module prints or exits.
 
 mod arguments;
 mod campaign_file;

@@ -1,4 +1,4 @@
-//! What is going on, on standard error: a bar on a terminal, plain lines elsewhere.
+//! Progress on standard error: a bar on a terminal, plain lines elsewhere.
 
 use std::collections::HashMap;
 use std::io::{self, IsTerminal};
@@ -100,7 +100,7 @@ impl Progress {
 
     fn simplified(&self, id: &str, tried: usize) {
         if let Some(bar) = self.bar() {
-            bar.set_message(format!("{id}: making the counterexample simpler, {tried} tried"));
+            bar.set_message(format!("{id}: simplifying the counterexample, {tried} tried"));
         }
     }
 

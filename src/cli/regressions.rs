@@ -43,7 +43,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<KeptCase>> {
 /// Where the text is of another format, or a data set that a case names cannot be read.
 pub fn parse(text: &str) -> anyhow::Result<Vec<KeptCase>> {
     let file: RegressionFile = serde_json::from_str(text)?;
-    ensure!(file.schema == SCHEMA, "it is of the format `{}`, not `{SCHEMA}`", file.schema);
+    ensure!(file.schema == SCHEMA, "it has the format `{}`, not `{SCHEMA}`", file.schema);
     let mut kept = Vec::new();
     for Entry { claim, mutant, mut case } in file.cases {
         for problem in case.problems.values_mut() {

@@ -1,4 +1,4 @@
-//! `replay`: one case, step by step, judged again.
+//! `replay`: shows one case step by step and judges it again.
 
 use std::path::PathBuf;
 
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&notes)?;
     inputs::require(&chapter, &case.claim)?;
     if let Some(mutant) = case.mutant.as_deref().filter(|id| chapter.find_mutant(id).is_none()) {
-        bail!("there is no known mistake `{mutant}`; `descentcheck list` names them all");
+        bail!("there is no known mistake `{mutant}`; `descentcheck list` shows them all");
     }
     let replay = judge::replay(&chapter, &case.claim, case.mutant.as_deref(), &case.case)
         .map_err(|reason| anyhow!("the case does not fit the claim `{}`: {reason}", case.claim))?;
@@ -67,7 +67,7 @@ fn said(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Holds(_) => "holds".to_owned(),
         Verdict::Refuted(..) => "is refuted".to_owned(),
-        Verdict::Undecided(reason, _) => format!("stays undecided: {reason}"),
+        Verdict::Undecided(reason, _) => format!("remains undecided: {reason}"),
     }
 }
 

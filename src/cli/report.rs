@@ -44,7 +44,7 @@ fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit>
     let mut results = judging::verify(&chapter, options, &|_| {})?;
     ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
     let notes = case_file::notes(&arguments.files);
-    let mut where_to = "A run that was stopped writes no report.\n".to_owned();
+    let mut where_to = "The run was stopped, so no report was written.\n".to_owned();
     if results.interrupted {
         drop(folder);
         case_file::inline_all(&mut results, &notes)?;

@@ -1,4 +1,4 @@
-//! The folder of a report: checked before anything is judged, filled aside, and changed only once all is there.
+//! The folder of a report: checked before anything is judged, and changed only once the whole report is written to a temporary place.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,7 +23,7 @@ const MARKS: [(&str, &str); 6] = [
 /// What pages of earlier versions hold instead.
 const EARLIER: &str =
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'";
-/// The mark is looked for in so many bytes.
+/// The mark is looked for in this many bytes.
 const BEGINNING: u64 = 4096;
 
 /// A report that is being written.
@@ -37,14 +37,14 @@ impl ReportFolder {
     /// Checks that a report with files of these names may be written to a folder, and begins it aside.
     ///
     /// # Errors
-    /// Where it holds the notes, or a file of such a name that is not a report's, or a link in the place of one.
+    /// Where it holds the notes, or a file of such a name that is not a report's, or a link in place of one.
     pub(super) fn begin(target: &Path, names: &BTreeSet<PathBuf>, notes: &[PathBuf]) -> anyhow::Result<Self> {
         let shown = target.display();
-        ensure!(target.is_dir() || !target.exists(), "cannot write {shown}: it is a file; name a folder with --out");
+        ensure!(target.is_dir() || !target.exists(), "cannot write {shown}: it is a file; choose a folder with --out");
         for file in notes {
             let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let is_same = matches!((folder.canonicalize(), target.canonicalize()), (Ok(a), Ok(b)) if a == b);
-            ensure!(!is_same, "{shown} is the folder of the notes themselves; name another folder with --out");
+            ensure!(!is_same, "{shown} is the folder of the notes themselves; choose another folder with --out");
         }
         let has_report = names.iter().any(|name| is_own(&target.join(name)));
         for name in names {
@@ -84,7 +84,7 @@ impl ReportFolder {
     }
 }
 
-/// Whether a file of this name may be written, by what stands in its place.
+/// Whether a file of this name may be written, by what is in its place.
 fn check(target: &Path, name: &Path, has_report: bool) -> anyhow::Result<()> {
     let mut path = target.to_owned();
     for part in name {
@@ -93,13 +93,13 @@ fn check(target: &Path, name: &Path, has_report: bool) -> anyhow::Result<()> {
         let shown = path.display();
         if found.is_symlink() {
             bail!(
-                "{shown} is a link, and a report follows none out of its folder; remove it, or name another folder with --out"
+                "{shown} is a link, and a report follows no link out of its folder; remove it, or choose another folder with --out"
             );
         }
         if path != target.join(name) || name == Path::new(FOLDER) {
             ensure!(
                 found.is_dir(),
-                "cannot write into {shown}: it is a file; remove it, or name another folder with --out"
+                "cannot write into {shown}: it is a file; remove it, or choose another folder with --out"
             );
             continue;
         }
@@ -108,7 +108,7 @@ fn check(target: &Path, name: &Path, has_report: bool) -> anyhow::Result<()> {
         let is_own = is_own(&path) || is_picture && has_report;
         ensure!(
             found.is_file() && is_own,
-            "{shown} was not written by a report and would be overwritten; move it away, or name another folder with --out"
+            "{shown} was not written by a report and would be overwritten; move it, or choose another folder with --out"
         );
     }
     Ok(())

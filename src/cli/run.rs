@@ -1,4 +1,4 @@
-//! From the arguments to the exit code.
+//! Runs the command and returns the exit code.
 
 use std::io;
 use std::panic;
@@ -69,7 +69,7 @@ fn no_arguments(error: &clap::Error) -> Exit {
 fn internal_error() -> Exit {
     let what = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).take();
     screen::err(&format!(
-        "internal error: {}\nThis is a fault of descentcheck {}, not of your notes. Please report it with the command \
+        "internal error: {}\nThis is a bug in descentcheck {}, not in your notes. Please report it with the command \
          line and the files that led to it.\n",
         what.unwrap_or_default(),
         env!("CARGO_PKG_VERSION"),

@@ -1,4 +1,4 @@
-//! The terminal: width, colours, and writing that survives a closed pipe.
+//! The terminal: width, colours, and output that tolerates a closed pipe.
 
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -32,7 +32,7 @@ pub(super) fn width() -> u16 {
     Table::new().width().or_else(asked).unwrap_or(DEFAULT_WIDTH)
 }
 
-/// Writes to standard output. A reader that has gone (`| head`) is no error: the verdict stands.
+/// Writes to standard output. A closed pipe (`| head`) is not an error: the verdict is still valid.
 pub(super) fn out(text: &str) -> Result<(), CannotWrite> {
     let mut stream = io::stdout().lock();
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {

@@ -1,7 +1,7 @@
-//! Ctrl-C and SIGTERM: obeyed within a second, whatever is being done.
+//! Ctrl-C and SIGTERM: every command ends within a second.
 //!
-//! While claims are judged, the judges are asked to end, and what was judged is printed and kept; whoever does not come
-//! to an end in [`GRACE`] is left. At any other time nothing is worth waiting for. Either way unfinished files go.
+//! While claims are judged, the judges are asked to stop, and the results so far are printed and kept; a thread that does not
+//! stop within [`GRACE`] is abandoned. At any other time the program ends at once. Unfinished files are removed in both cases.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -91,7 +91,7 @@ fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result
     }
     let mut text = text(results, arguments)?;
     if let Some(shard) = arguments.campaign.shard {
-        text.push_str(&format!("This is the part {shard}; `descentcheck merge` puts the parts together.\n"));
+        text.push_str(&format!("This is part {shard}; `descentcheck merge` combines the parts.\n"));
     }
     if arguments.campaign.effort {
         text.push_str(&format!("\n{}", report::effort(results, screen::width(), screen::color())));
@@ -130,7 +130,7 @@ fn text(results: &Results, arguments: &VerifyArguments) -> anyhow::Result<String
     text.push_str(&report::surprises(results, color));
     let replays = report::replays(results);
     if !is_single && !replays.is_empty() {
-        text.push_str(&format!("Counterexamples, to see step by step:\n{replays}\n"));
+        text.push_str(&format!("To see the counterexamples step by step:\n{replays}\n"));
     }
     text.push_str(&report::summary(results, color));
     Ok(text)

@@ -1,4 +1,4 @@
-//! Waiting for files to change.
+//! Waits for files to change.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use super::screen;
 /// How often the files are looked at. Nothing is missed between two looks, it only waits.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Size and time of change of a file; nothing where it cannot be seen, as while an editor puts a new one in its place.
+/// Size and time of change of a file; `None` if it cannot be seen, as while an editor puts a new one in its place.
 type Look = Option<(u64, SystemTime)>;
 
 /// Files as they were last seen.
@@ -30,7 +30,7 @@ impl Watched {
     /// # Errors
     /// Where it cannot be said that it waits.
     pub(super) fn wait(&mut self, stop: &AtomicBool) -> Result<bool, CannotWrite> {
-        screen::out("Waiting for a file to change; Ctrl-C ends.\n")?;
+        screen::out("Waiting for a file to change; press Ctrl-C to stop.\n")?;
         while !stop.load(Ordering::SeqCst) {
             thread::sleep(PAUSE);
             let mut has_changed = false;

@@ -1,4 +1,4 @@
-//! What was drawn, and what is computed of it: gradients of batches, their sizes, drawn matrices.
+//! The outcome of the draws and what is computed from it: gradients and sizes of mini-batches, random matrices.
 
 use super::functions::whole;
 use super::machine::{Machine, drawn};
@@ -103,7 +103,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(())
     }
 
-    /// Counts what the gradients or values of so many samples cost beyond a sum of as many.
+    /// Counts what the gradients or values of this many samples cost beyond a sum of as many.
     fn spend_on_samples(&mut self, objective: ObjectiveId, count: usize, at: usize) -> Result<(), Fault> {
         let all = drawn(&self.objectives, objective).point_operations(count);
         self.spend(all.saturating_sub(self.dimension * (1 + count)), at)

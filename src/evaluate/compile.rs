@@ -274,7 +274,7 @@ impl Compiler {
         self.program.draws.push(DrawCode { name: draw.name.clone(), block, kind });
     }
 
-    /// The code of the gradient at any point; nothing where each step has a loss of its own.
+    /// The code of the gradient at any point; `None` if each step has a loss of its own.
     fn oracle(&mut self, objective: &ObjectiveTerm) -> Option<(Register, BlockId, Place)> {
         if matches!(objective.part, Part::Step(_)) {
             return None;

@@ -1,4 +1,4 @@
-//! Draws: every outcome with its probability, or one at random.
+//! Draws: enumerates all outcomes with their probabilities, or draws one at random.
 
 use rand::RngExt;
 
@@ -202,7 +202,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     }
 }
 
-/// Whether so many batches or epochs of so many samples fit into memory.
+/// Whether this many batches or epochs of this many samples fit into memory.
 fn fits(times: usize, samples: usize) -> Result<(), Fault> {
     match times.checked_mul(samples) {
         Some(numbers) if numbers <= CASE_NUMBERS => Ok(()),
@@ -210,7 +210,7 @@ fn fits(times: usize, samples: usize) -> Result<(), Fault> {
     }
 }
 
-/// How many outcomes there are; nothing where they are more than are enumerated, or too large to be listed.
+/// How many outcomes there are; `None` if they are more than are enumerated, or too large to be listed.
 fn count(plans: &[Plan]) -> Option<u64> {
     let mut total = 1_u64;
     for plan in plans {
@@ -248,7 +248,7 @@ fn within(total: u64) -> Option<u64> {
     (total <= OUTCOMES).then_some(total)
 }
 
-/// `n` over `k`; nothing where it is more than is enumerated.
+/// `n` over `k`; `None` if it is more than is enumerated.
 fn binomial(n: usize, k: usize) -> Option<u64> {
     let k = k.min(n - k);
     let mut result = 1_u64;

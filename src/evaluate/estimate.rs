@@ -1,5 +1,5 @@
-//! Moments over too many outcomes: drawn at random, each computed in intervals of doubles, and enclosed by confidence
-//! intervals. So the rounding of a value is known from what it was made of, and what may turn on it counts both ways.
+//! Moments over too many outcomes to enumerate: samples outcomes, computes each in intervals of doubles, and encloses the moment in confidence
+//! intervals. So the rounding of each value is bounded, and an outcome that may depend on it counts both ways.
 
 use std::collections::HashMap;
 
@@ -26,10 +26,10 @@ use crate::numeric::{Arithmetic, Bracket, Fault, Outward};
 const DRAWN_COST: u64 = 4;
 /// Draws that are summed up at a time.
 const CHUNK: u64 = 1 << 13;
-/// One in so many draws goes before the others, to see where the values lie.
+/// One in this many draws goes before the others, to see where the values lie.
 const PILOT_SHARE: u64 = 16;
 
-/// An outcome that methods have to be run for counts as so many others; one of several batches for as many as these are.
+/// An outcome that methods have to be run for counts as this many others; one of several batches for as many as these are.
 const RUN_COST: u64 = 256;
 /// The fewest draws.
 const FEWEST: u64 = 512;
@@ -187,11 +187,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let found = self.in_outcome(code).and_then(|()| self.located(place));
         self.outcome.widest = None;
         let Ok((from, _)) = found else {
-            return self.refuse("no finite range was found for what is drawn");
+            return self.refuse("no finite range was found for a drawn quantity");
         };
         let ranges: Vec<(f64, f64)> = self.memory[from..from + width].iter().map(ends).collect();
         if ranges.iter().any(|(low, high)| !(low.is_finite() && high.is_finite())) {
-            return self.refuse("no finite range was found for what is drawn");
+            return self.refuse("no finite range was found for a drawn quantity");
         }
         Ok(ranges)
     }
@@ -199,7 +199,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// What draws for the next moment.
     fn sampler<'m>(&mut self, plans: &'m [Plan], code: &'m OutcomeCode) -> Result<Sampler<'m, 'p, A>, Fault> {
         if self.program.nested {
-            return self.refuse("a moment stands inside of a moment");
+            return self.refuse("a moment inside another moment");
         }
         let estimate = self.estimate.as_mut().ok_or(Fault::Undecided)?;
         let (error, moment) = estimate.next();
@@ -296,7 +296,7 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         Ok(machine)
     }
 
-    /// Draws so many outcomes from a stream and hands the values that `read` finds in them to `sum_up`, chunk by chunk.
+    /// Draws this many outcomes from a stream and hands the values that `read` finds in them to `sum_up`, chunk by chunk.
     fn draw(
         &self,
         stream: u64,

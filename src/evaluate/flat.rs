@@ -1,7 +1,7 @@
-//! Flat code: instructions whose operands were found once, to be carried out for many values of an index.
+//! Flat code: instructions whose operands are looked up once and that are carried out for many values of an index.
 //!
 //! A run looks its operands up once and then goes through the times; a statement that is judged over an index is
-//! evaluated for a batch of its values. Both come down to numbers in memory at even distances.
+//! evaluated for a block of its values. In both cases the numbers are evenly spaced in memory.
 
 use super::centred;
 use super::flat_code::{Flat, FlatOperation};
@@ -92,7 +92,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(Span { at, width, step })
     }
 
-    /// Looks up the operands of an instruction whose result goes to `to`; nothing where it is not to be made flat.
+    /// Looks up the operands of an instruction whose result goes to `to`; `None` if it is not to be made flat.
     pub(super) fn flat(&self, instruction: &Instruction, to: Span, operations: usize) -> Result<Option<Flat>, Fault> {
         let span = |place: &Place| self.span(*place);
         let factor = |factor: &Option<Place>| factor.as_ref().map(span).transpose();
@@ -150,7 +150,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(Some(Flat { operation, to, operations }))
     }
 
-    /// The value that stands at a place, taken over to `to`.
+    /// The value that is at a place, taken over to `to`.
     pub(super) fn flat_copy(&self, from: Place, to: Span) -> Result<Flat, Fault> {
         Ok(Flat { operation: FlatOperation::Copy(self.span(from)?), to, operations: to.width })
     }

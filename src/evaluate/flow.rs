@@ -1,4 +1,4 @@
-//! Flows: their rates read off as a matrix and a constant, their states at a time by the exponential series.
+//! Flows: reads the rates as a matrix and a constant, and computes states by the exponential series.
 
 use super::linear_flow::LinearFlow;
 use super::machine::Machine;

@@ -1,4 +1,4 @@
-//! Objectives that are formulas: their point is put in place and a block is run.
+//! Evaluates objectives that are formulas.
 
 use super::machine::Machine;
 use super::program::{BlockId, FormulaCode, Place};
@@ -26,7 +26,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
     }
 
-    /// The minimiser nearest to the start that stands at an address.
+    /// The minimiser nearest to the start that is at an address.
     pub(super) fn formula_goal(&mut self, code: &FormulaCode, start: usize) -> Result<Vec<A::Number>, Fault> {
         let (block, place) = code.minimiser.ok_or(Fault::Limit("no minimiser is known"))?;
         let point = self.address(code.point);

@@ -1,4 +1,4 @@
-//! The instructions.
+//! Carries out single instructions, and counts what they cost.
 
 use super::functions::{dearness, whole};
 use super::judgement::TIED_CONDITION;
@@ -412,7 +412,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 FoldKind::Sum => a.integer(0),
                 FoldKind::Product => a.integer(1),
                 FoldKind::Mean | FoldKind::Variance | FoldKind::Max | FoldKind::Min => {
-                    return Err(Fault::Undefined("a mean or an extreme of nothing"));
+                    return Err(Fault::Undefined("a mean, maximum or minimum over nothing"));
                 }
                 FoldKind::First | FoldKind::Count => unreachable!("these fold statements"),
             };
@@ -436,7 +436,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(())
     }
 
-    /// Takes the next value of a fold, at `from`, into what stands at `to`, which no value of the fold reads.
+    /// Takes the next value of a fold, at `from`, into what is at `to`, which no value of the fold reads.
     fn gather(&mut self, kind: FoldKind, is_first: bool, from: usize, to: usize, width: usize) -> Result<(), Fault> {
         let Ok([value, total]) = self.memory.get_disjoint_mut([from..from + width, to..to + width]) else {
             unreachable!("an operand overlaps its result");

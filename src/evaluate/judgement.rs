@@ -7,7 +7,7 @@ use crate::language::syntax::RelationOp;
 use crate::numeric::Fault;
 
 /// A condition is true or false, and which of the two is not known.
-pub(super) const TIED_CONDITION: Fault = Fault::Unsettled("no precision in use tells whether a condition holds");
+pub(super) const TIED_CONDITION: Fault = Fault::Unsettled("no available precision decides whether a condition holds");
 
 /// One side of a relation against the other, approximately.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,7 +38,7 @@ pub enum Weight {
 pub struct Judgement {
     /// What is known of it.
     pub known: Known,
-    /// What is known of it where the ties of `<=`, `>=` and `==` that stand positively count as true.
+    /// What is known of it where the ties of `<=`, `>=` and `==` in positive positions count as true.
     pub with_ties: Known,
     /// How it looks without regard to rounding. In exact arithmetic: whether it is true for certain.
     pub seems: bool,
@@ -96,7 +96,7 @@ impl Judgement {
         self.with_ties == Known::TRUE
     }
 
-    /// How much it decides where it stands beside another that has to hold as well; what decides most comes first.
+    /// How much it decides in a conjunction; what decides most comes first.
     pub(super) fn rank(&self) -> u8 {
         if self.known == Known::FALSE {
             0

@@ -1,7 +1,7 @@
 //! What is known of a statement: a set of outcomes, and the connectives on such sets.
 //!
 //! Mathematics has three outcomes: true, false and undefined. What is known is the set of those that are still
-//! possible: usually one; {true, false} where both sides of a relation lie in one enclosure; all three where the
+//! possible: usually one; {true, false} if both sides of a relation lie in one enclosure; all three where the
 //! program could not compute a side. A connective of sets is the set of its results over all choices of one outcome
 //! from each, with the three-valued connectives of Kleene (Introduction to Metamathematics, 1952, section 64).
 

@@ -1,4 +1,4 @@
-//! Where the runs of a case lie in memory: behind the registers, each as long as it takes steps.
+//! The layout of memory: the runs of a case follow the registers.
 
 use super::machine::Machine;
 use super::timeline::{AFTER_ITS_STEPS, AFTER_THE_END, Progress, SequenceMemory};
@@ -53,7 +53,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(())
     }
 
-    /// Gives a run room for so many times. What it has made moves behind all other runs, so that whatever was looked up
+    /// Gives a run room for this many times. What it has made moves behind all other runs, so that whatever was looked up
     /// before can still be read where it was.
     pub(super) fn make_room(&mut self, run: RunId, times: i64) -> Result<(), Fault> {
         let progress = self.progress[run];

@@ -1,4 +1,4 @@
-//! The machine that runs a compiled claim on one case in one arithmetic. Its memory is one list of
+//! The machine that runs a compiled claim on one case in one arithmetic. Its memory is a single list of
 //! numbers that is kept from case to case.
 
 use std::cell::Cell;
@@ -29,8 +29,8 @@ pub(super) type Reader<A> = fn(&A, f64) -> <A as Arithmetic>::Number;
 type Subject<'p, A> = (&'p dyn Method, Reader<A>);
 
 /// Nothing can be given from such a range.
-pub const EMPTY_RANGE: Fault = Fault::Undefined("the range of what is given is empty");
-const BEFORE_THE_START: Fault = Fault::Undefined("a value from before the run's start");
+pub const EMPTY_RANGE: Fault = Fault::Undefined("a given range is empty");
+const BEFORE_THE_START: Fault = Fault::Undefined("a value before the start of the run");
 
 /// An objective that was drawn for the case; one that is a formula has none, and is never asked for it.
 pub(super) fn drawn<A: Arithmetic>(objectives: &[Option<Objective<A>>], id: usize) -> &Objective<A> {
@@ -80,7 +80,7 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) end: usize,
     /// A value that was read behind the end of a run that can go on: the run and the time.
     pub(super) wanted: Cell<Option<(RunId, i64)>>,
-    /// Whether the index of a statement stands behind the first of an open range, which ends where runs do.
+    /// Whether the index of a statement is behind the first of an open range, which ends where runs do.
     pub(super) bounded: bool,
     /// Whether something was read there that lies behind that end.
     pub(super) beyond: bool,
@@ -88,7 +88,7 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
     pub(super) spent: u64,
-    /// An opaque method in the place of the one it names, and how a double it returns is read.
+    /// An opaque method in place of the one it names, and how a double it returns is read.
     pub(super) subject: Option<Subject<'p, A>>,
     /// Registers, by address, whose instruction came to no value, and why. Only what reads one of them has none either: a value
     /// that is moved out of a branch or a loop may fail there and do no harm.
@@ -136,7 +136,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    /// Puts an opaque method in the place of the method of its name; `read` makes a number of each double.
+    /// Puts an opaque method in place of the method of its name; `read` makes a number of each double.
     #[must_use]
     pub fn with_subject(mut self, subject: &'p dyn Method, read: fn(&A, f64) -> A::Number) -> Self {
         self.subject = Some((subject, read));
@@ -153,7 +153,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.poison.clear();
         self.holes.clear();
         if self.program.too_long {
-            return Err(Fault::Exhausted("the claim has more instructions than MOST_INSTRUCTIONS"));
+            return Err(Fault::Exhausted("the claim needs more than MOST_INSTRUCTIONS instructions"));
         }
         self.lay_out(inputs)?;
         let program = self.program;
@@ -335,7 +335,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(())
     }
 
-    /// Counts so many operations that are to be done, each as dear as one on the number at an address.
+    /// Counts this many operations that are to be done, each as dear as one on the number at an address.
     ///
     /// # Errors
     /// [`Fault::Exhausted`] where the case would cost more than it may; then, and ever after, nothing is to be done.
@@ -372,7 +372,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.origins[register.batched as usize][shape] + register.slot * room * self.widths[shape]
     }
 
-    /// Where a place is in memory, and how many numbers stand there.
+    /// Where a place is in memory, and how many numbers are there.
     #[inline]
     pub(super) fn locate(&self, place: Place) -> Result<(usize, usize), Fault> {
         match place {
@@ -447,7 +447,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    /// The whole number that stands at a place.
+    /// The whole number that is at a place.
     pub(super) fn whole(&self, place: Place) -> Result<i64, Fault> {
         let (at, _) = self.locate(place)?;
         let number = &self.memory[at];

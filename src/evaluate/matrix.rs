@@ -1,4 +1,4 @@
-//! The instructions that make and take apart matrices, and what reads the samples of an objective.
+//! Instructions on matrices, and on the samples of an objective.
 
 use super::machine::Machine;
 use super::program::{BlockId, Place, Register};

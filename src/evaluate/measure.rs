@@ -52,7 +52,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let last = self.last_time(run)?;
         let goal = self.goal(run)?;
         if last < 2 {
-            return Err(Fault::Undefined("an order of convergence takes three points"));
+            return Err(Fault::Undefined("an order of convergence needs three points"));
         }
         let a = &self.arithmetic;
         let mut errors = Vec::with_capacity(3);
@@ -71,7 +71,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     pub(super) fn cost(&self, run: RunId, cost: Cost) -> Result<A::Number, Fault> {
         let progress = &self.progress[run];
         if progress.counted < 1 {
-            return Err(Fault::Undefined("a run without a step has no cost of one"));
+            return Err(Fault::Undefined("a run without steps has no cost per step"));
         }
         match cost {
             Cost::Operations => {

@@ -1,4 +1,4 @@
-//! Flat code: what a claim compiles to once, to be run on every case.
+//! The compiled form of a claim: instructions and tables that are run on every case.
 
 use std::collections::BTreeSet;
 
@@ -44,7 +44,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// What stands there.
+    /// The shape of the value stored there.
     #[must_use]
     pub const fn shape(self) -> Shape {
         match self {
@@ -73,11 +73,11 @@ pub struct ObjectiveUse {
 pub enum PartUse {
     /// All.
     Whole,
-    /// The one whose number (from 1) stands there.
+    /// The one whose number (from 1) is there.
     Sample(Place),
-    /// Those of a drawn batch; of several, the one whose number (from 1) stands there.
+    /// Those of a drawn batch; of several, the one whose number (from 1) is there.
     Batch(DrawId, Option<Place>),
-    /// The one whose turn it is at the step that stands there.
+    /// The one whose turn it is at the step that is there.
     Step(Place),
 }
 
@@ -116,7 +116,7 @@ pub enum Operation {
         /// The index.
         index: Place,
     },
-    /// A state of a flow at the time that stands there.
+    /// A state of a flow at the time that is there.
     State {
         /// The flow.
         flow: FlowId,
@@ -183,7 +183,7 @@ pub enum Operation {
     Drawn(DrawId),
     /// How many samples a batch holds.
     BatchSize(DrawId, Option<Place>),
-    /// How often a batch holds the sample that stands in the last place.
+    /// How often a batch holds the sample that is in the last place.
     Multiplicity(DrawId, Option<Place>, Place),
     /// The measured order of convergence of a run.
     Order(RunId),
@@ -370,7 +370,7 @@ pub struct RunCode {
     /// The objective.
     pub objective: ObjectiveId,
     /// The gradient of what it runs on, for an opaque method: where the point goes, the code, and where it leaves it.
-    /// Nothing where each step has a loss of its own.
+    /// `None` if each step has a loss of its own.
     pub oracle: Option<(Register, BlockId, Place)>,
     /// The index of the time.
     pub time: IndexId,
@@ -380,7 +380,7 @@ pub struct RunCode {
     pub iterate: SequenceId,
     /// Sequence, when, the code, and where it leaves the value.
     pub recurrences: Vec<(SequenceId, When, BlockId, Place)>,
-    /// Whether it depends on a draw: then it is run again for each outcome, inside of moments.
+    /// Whether it depends on a draw: then it is run again for each outcome, inside moments.
     pub random: bool,
     /// The values before every step is the same, in the order in which they are made.
     pub opening: Vec<Opening>,
@@ -477,9 +477,9 @@ pub struct Program {
     pub times: BTreeSet<String>,
     /// Whether some statement is judged up to the horizon.
     pub open: bool,
-    /// Whether some statement speaks of equality.
+    /// Whether some statement uses equality.
     pub equality: bool,
-    /// Whether the statements speak of doubles and their bits.
+    /// Whether the statements are about doubles and their bits.
     pub bits: bool,
     /// The dimension, where a drawn matrix has a number of rows of its own.
     pub dimension: Option<usize>,
@@ -514,7 +514,7 @@ impl Program {
 }
 
 impl TruthCode {
-    /// Whether it speaks of equality.
+    /// Whether it uses equality.
     #[must_use]
     pub fn has_equality(&self) -> bool {
         match self {

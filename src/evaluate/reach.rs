@@ -1,4 +1,4 @@
-//! Runs that go on: a value behind the end of a run is made when it is read, in every arithmetic, up to the longest run.
+//! Extends runs on demand: a value past the end of a run is computed when it is read, up to the longest run.
 
 use super::machine::Machine;
 use super::program::{Instruction, Place};
@@ -17,7 +17,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         }
     }
 
-    /// Where a place is in memory, and how many numbers stand there; a run that is too short for that goes on.
+    /// Where a place is in memory, and how many numbers are there; a run that is too short for that goes on.
     pub(super) fn located(&mut self, place: Place) -> Result<(usize, usize), Fault> {
         self.reaching(|machine| machine.locate(place))
     }
@@ -44,10 +44,10 @@ impl<A: Arithmetic> Machine<'_, A> {
     fn extend(&mut self, run: RunId, at: i64) -> Result<(), Fault> {
         if self.bounded && at > self.length + self.program.runs[run].ahead {
             self.beyond = true;
-            return Err(Fault::Exhausted("a value behind the end of an open range"));
+            return Err(Fault::Exhausted("a value past the end of an open range"));
         }
         if at > LONGEST_RUN {
-            return Err(Fault::Limit("a value behind the longest run"));
+            return Err(Fault::Limit("a value past the end of the longest run"));
         }
         let room = self.progress[run].room;
         if at >= room {

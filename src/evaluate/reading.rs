@@ -1,4 +1,4 @@
-//! Reading both sides of a claim's statements, on one outcome of its draws: what a figure draws.
+//! Reads both sides of a claim's statements on one outcome of its draws, for figures.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -35,7 +35,7 @@ impl Machine<'_, Float> {
     /// Both sides of every statement that is one relation, at every index in order.
     ///
     /// # Errors
-    /// Whatever the arithmetic cannot do but for what has no value.
+    /// Whatever the arithmetic cannot do except for what has no value.
     pub fn sides(&mut self) -> Result<Vec<Sides>, Fault> {
         let mut all = Vec::new();
         self.judge_shows(&mut |number, at, found| {

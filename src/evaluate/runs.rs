@@ -1,4 +1,4 @@
-//! Runs of methods: step by step, flat where every step is the same, or from an opaque method.
+//! Runs methods: step by step, as flat code if all steps are alike, or by calling an opaque method.
 
 use std::collections::BTreeMap;
 
@@ -309,7 +309,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    /// Goes through the times from `first` to `end`. Where it fails, the time at which it did stands in the run's index,
+    /// Goes through the times from `first` to `end`. Where it fails, the time at which it did is in the run's index,
     /// and nothing counts as made there.
     fn run_flat(
         &mut self,
@@ -417,7 +417,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
         let iterates = iterates.map_err(|_| Fault::Undefined("the method failed"))?;
         if iterates.len() != (horizon + 1) * dimension {
-            return Err(Fault::Undefined("the method returned more or fewer numbers than a run has"));
+            return Err(Fault::Undefined("the method returned the wrong number of values"));
         }
         Ok(iterates)
     }

@@ -1,4 +1,4 @@
-//! What evaluating a statement gives: what is known of it, and by how much it holds.
+//! Evaluates statements: what is known of each, and by how much it holds.
 
 use super::judgement::{Judgement, Side, TIED_CONDITION, Weight, is_undefined};
 use super::known::Known;

@@ -1,4 +1,4 @@
-//! What compiling asks of terms.
+//! Questions that the compiler asks about terms.
 
 use std::collections::HashSet;
 

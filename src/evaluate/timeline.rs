@@ -23,7 +23,7 @@ pub(super) struct SequenceMemory {
 /// How far a run came.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Progress {
-    /// Where its sequences stand among those of all runs.
+    /// Where its sequences are among those of all runs.
     pub(super) sequences: usize,
     /// The last time that is to have values.
     pub(super) planned: i64,
@@ -48,8 +48,8 @@ pub(super) struct Progress {
 /// A value that the equations of a run do not define, or not before it is read.
 pub(super) const NOT_MADE: Fault = Fault::Undefined("a value that the run has not made");
 /// A run goes on where later values are read, as far as any does.
-pub(super) const AFTER_THE_END: Fault = Fault::Limit("no run is carried that far");
+pub(super) const AFTER_THE_END: Fault = Fault::Limit("no run goes that far");
 /// A run of a stated number of steps.
-pub(super) const AFTER_ITS_STEPS: Fault = Fault::Undefined("a value from after the run's end");
+pub(super) const AFTER_ITS_STEPS: Fault = Fault::Undefined("a value after the end of the run");
 /// Why a measured run has no later values.
-pub(super) const MEASURED: Fault = Fault::Limit("a run whose order is measured ends once it is near enough");
+pub(super) const MEASURED: Fault = Fault::Limit("a value after the end of a run whose order is measured");

@@ -1,4 +1,4 @@
-//! A moving picture: the paths grow step by step.
+//! Animations: the trajectories grow step by step.
 
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ pub fn animation(figure: &Figure, size: Size) -> Result<Vec<u8>, FigureError> {
     encoded(&rasters, &palette)
 }
 
-/// The figure with so many points of each path.
+/// The figure with this many points of each path.
 fn grown(figure: &Figure, steps: usize) -> Figure {
     let mut figure = figure.clone();
     for layer in figure.panels.iter_mut().flat_map(|panel| &mut panel.layers) {

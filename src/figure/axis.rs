@@ -102,7 +102,7 @@ impl Extent {
         self.high - self.low
     }
 
-    /// With a share of its length left free at both ends, but for an end at 0.
+    /// With a share of its length left free at both ends, except for an end at 0.
     pub(super) fn widened(self, share: f64) -> Self {
         let more = share * self.length();
         let low = if self.low == 0.0 { 0.0 } else { self.low - more };

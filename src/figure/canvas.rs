@@ -60,7 +60,7 @@ impl<'a> Canvas<'a> {
         Ok(self.area.draw(&Polygon::new(pixels, ink.colour().filled()))?)
     }
 
-    /// A point in the shape of a marker, so many times as large as usual.
+    /// A point in the shape of a marker, this many times as large as usual.
     pub(super) fn marker(&self, centre: (f64, f64), marker: Marker, ink: Ink, large: f64) {
         self.marks.borrow_mut().add(pixel(centre), marker, ink, large * PIXELS_PER_UNIT);
     }

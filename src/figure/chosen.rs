@@ -1,4 +1,4 @@
-//! The data that a figure names, as a problem.
+//! The data set of a figure's `data` line, as a problem.
 
 use crate::language::check::{DrawnData, DrawnSource};
 use crate::numeric::{Dyadic, Fault};

@@ -1,4 +1,4 @@
-//! Lines of equal height.
+//! Contour lines.
 
 use contour::ContourBuilder;
 
@@ -56,7 +56,7 @@ fn open_parts(points: &[(f64, f64)], on_edge: impl Fn((f64, f64)) -> bool) -> Ve
     parts
 }
 
-/// Heights whose lines lie evenly in the picture: around a valley inside of it as those of a parabola, otherwise as those of
+/// Heights whose lines lie evenly in the picture: around a valley inside it as those of a parabola, otherwise as those of
 /// a slope.
 fn levels(contours: &Contours, low: f64, high: f64) -> Vec<f64> {
     let (last_row, last_column) = (contours.y.len() - 1, contours.x.len() - 1);
@@ -68,7 +68,7 @@ fn levels(contours: &Contours, low: f64, high: f64) -> Vec<f64> {
     (1..=LINES).map(|k| low + (high - low) * (f64::from(k) / f64::from(LINES + 1)).powi(power)).collect()
 }
 
-/// The place that lies so many grid points from the first.
+/// The place that lies this many grid points from the first.
 fn along(places: &[f64], steps: f64) -> f64 {
     let (first, last) = (places[0], places[places.len() - 1]);
     first + (last - first) * steps / (places.len() - 1) as f64

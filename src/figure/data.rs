@@ -1,14 +1,14 @@
-//! What a figure is made of: data only. It says what is drawn; how it looks is the drawer's choice.
+//! The contents of a figure, as data only. How it looks is decided where it is drawn.
 
 use super::axis::Axis;
-/// What a curve stands for, which decides how it looks: a run is a coloured line with markers, a law a black line (further ones
+/// What a curve represents, which decides how it looks: a run is a coloured line with markers, a law a black line (further ones
 /// broken), what was measured coloured points without a line.
 pub use crate::language::syntax::CurveRole as Role;
 
 /// Points of the plane that belong together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
-    /// What stands beside it; a curve without a name belongs to the layer before it and looks like it.
+    /// Its label; a curve without a name belongs to the layer before it and looks like it.
     pub name: String,
     /// From left to right. On a logarithmic axis, points that are not positive are left out, and
     /// a line to zero leaves through the bottom. Points that are not finite break the line.
@@ -20,16 +20,16 @@ pub struct Curve {
 /// Where a run went in the plane: its steps are marked, its start by a ring, its end by a large marker.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Path {
-    /// What stands beside it; a path without a name belongs to the layer before it and looks like it.
+    /// Its label; a path without a name belongs to the layer before it and looks like it.
     pub name: String,
     /// `w[0]`, `w[1]`, ...
     pub points: Vec<(f64, f64)>,
 }
 
-/// Lines of equal height of a function on a grid.
+/// Contour lines of a function on a grid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contours {
-    /// What the key calls them; empty: they do not stand in the key.
+    /// Their label in the legend; if empty, they are not in the legend.
     pub name: String,
     /// The columns of the grid, ascending at even distances, on a linear axis; at least two.
     pub x: Vec<f64>,
@@ -44,7 +44,7 @@ pub struct Contours {
 /// Arrows of one kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arrows {
-    /// What stands beside them; arrows without a name belong to the layer before them and look like it.
+    /// Their label; arrows without a name belong to the layer before them and look like it.
     pub name: String,
     /// From tail to head, in the units of the axes.
     pub arrows: Vec<((f64, f64), (f64, f64))>,
@@ -62,9 +62,9 @@ pub enum At {
 /// A reference line across the panel, with its own label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Level {
-    /// What stands beside it.
+    /// Its label.
     pub name: String,
-    /// Where it stands.
+    /// Its place in the file.
     pub at: At,
 }
 
@@ -75,7 +75,7 @@ pub enum Layer {
     Curve(Curve),
     /// A run's path in the plane.
     Path(Path),
-    /// Lines of equal height.
+    /// Contour lines.
     Contours(Contours),
     /// Arrows.
     Arrows(Arrows),
@@ -84,7 +84,7 @@ pub enum Layer {
 }
 
 impl Layer {
-    /// What stands beside it.
+    /// Its label.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -100,7 +100,7 @@ impl Layer {
 /// One pair of axes and what is drawn in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panel {
-    /// What stands above it where a figure has several.
+    /// Its title where a figure has several.
     pub title: Option<String>,
     /// The horizontal axis.
     pub x: Axis,
@@ -121,6 +121,6 @@ pub struct Figure {
     pub note: String,
     /// One to four, side by side. Axes of one title and scale that have no range of their own share one.
     pub panels: Vec<Panel>,
-    /// Whether an animated picture, in which the paths grow step by step, stands beside the still one.
+    /// Whether there is also an animation, in which the trajectories grow step by step.
     pub animated: bool,
 }

@@ -1,4 +1,4 @@
-//! Draws a figure: heads, panels with their layers, and names.
+//! Draws a figure: titles, panels with their layers, and labels.
 
 use super::canvas::{Canvas, WIDTH};
 use super::data::{Figure, Layer};

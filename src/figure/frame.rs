@@ -1,4 +1,4 @@
-//! A pair of axes on the slide: where numbers stand, and the axes themselves.
+//! A pair of axes on the slide: the axes and the positions of numbers.
 
 use super::axis::{Extent, Scale, Tick};
 use super::canvas::{Canvas, HEIGHT, WIDTH};
@@ -9,16 +9,16 @@ use super::layout::Sizes;
 use super::line::{Point, Rectangle};
 use super::palette::Ink;
 
-/// So many slides below the picture a line to it looks upright.
+/// This many slides below the picture a line to it looks upright.
 const FAR: f64 = 100.0;
 /// The share of a linear axis that is left free above and below what is drawn.
 const FREE: f64 = 0.04;
-/// A title may be so many times as long as the side of the frame that it stands beside.
+/// A title may be this many times as long as the side of the frame that it is beside.
 const LONGER: f64 = 1.15;
 /// Slide units for each labelled tick.
 const TICK_DISTANCE: f64 = 95.0;
 
-/// Where numbers stand on the slide.
+/// Where numbers are on the slide.
 pub(super) struct Frame {
     pub(super) bounds: Rectangle,
     x: Extent,
@@ -49,7 +49,7 @@ impl Frame {
         let mut frame = Self { bounds: column, x, y };
         let widest = frame.y_labels(sizes).iter().map(|(_, label)| glyph::width(label, sizes.text)).fold(0.0, f64::max);
         frame.bounds.left += 1.9 * sizes.axis_title + widest + 14.0;
-        // The last label is centred below its tick, which may stand at the very end.
+        // The last label is centred below its tick, which may be at the very end.
         let last = frame.x_labels(sizes).pop().map_or(0.0, |(_, label)| glyph::width(&label, sizes.text) / 2.0);
         frame.bounds.right -= last.max(sizes.text);
         if panel.equal && panel.x.scale == Scale::Linear && panel.y.scale == Scale::Linear {
@@ -77,7 +77,7 @@ impl Frame {
         self.bounds.bottom - place * (self.bounds.bottom - self.bounds.top)
     }
 
-    /// The place of a point, which may lie outside of the frame; absent where it has none.
+    /// The place of a point, which may lie outside the frame; absent where it has none.
     pub(super) fn place(&self, (x, y): Point) -> Option<Point> {
         let far = |place: f64| place.clamp(-FAR, FAR);
         Some((self.right(far(self.x.place(x)?)), self.down(far(self.y.place(y)?))))

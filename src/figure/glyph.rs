@@ -1,4 +1,4 @@
-//! Text as outlines: each letter once, and then wherever it stands.
+//! Text as outlines: each letter is defined once and then reused.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -47,7 +47,7 @@ fn letters(face: &Face<'_>, text: &str) -> (Vec<(GlyphId, u32)>, u32) {
     (letters, at)
 }
 
-/// The width of a line of text of so many units an em.
+/// The width of a line of text at this many units per em.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     face().map_or(0.0, |face| f64::from(letters(face, text).1) * size / f64::from(face.units_per_em()))
 }

@@ -1,4 +1,4 @@
-//! Lines of one look as one path, so that their look is written once and their points as steps.
+//! Merges polylines of one style into one path, which makes the SVG smaller.
 
 use std::fmt::Write;
 
@@ -32,7 +32,7 @@ pub(super) fn joined(drawing: &str) -> String {
     all
 }
 
-/// The attributes of a polyline but for its points, and these.
+/// The attributes of a polyline except for its points, and these.
 fn polyline(line: &str) -> Option<(&str, Vec<[i32; 2]>)> {
     let (look, points) = line.strip_prefix("<polyline ")?.strip_suffix("\"/>")?.split_once(" points=\"")?;
     let point = |point: &str| {

@@ -1,4 +1,4 @@
-//! Names of what is drawn: beside the ends of the curves, or in rows above the panels.
+//! The legend: labels at the ends of the curves, or in rows above the panels.
 
 use super::canvas::{Canvas, HEIGHT, WIDTH};
 use super::data::{Figure, Layer};

@@ -2,7 +2,7 @@
 
 use super::glyph;
 
-/// Breaks a text at its breaking spaces into lines no wider than `width`; a longer word stands alone.
+/// Breaks a text at its breaking spaces into lines no wider than `width`; a longer word has a line of its own.
 pub(super) fn wrap(text: &str, size: f64, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {

@@ -1,4 +1,4 @@
-//! Draws what stands in a frame: curves, paths, arrows, lines of equal height and levels.
+//! Draws the layers of a panel: curves, trajectories, arrows, contour lines and levels.
 
 use super::canvas::Canvas;
 use super::contour;

@@ -1,4 +1,4 @@
-//! Where everything stands on a sheet: titles, note, panels, key.
+//! The layout of a sheet: titles, note, panels, legend.
 
 use super::canvas::{HEIGHT, WIDTH};
 use super::data::Figure;

@@ -1,4 +1,4 @@
-//! Lines on the slide: cut at a box, into dashes, thinned to points that lie apart, and freed of points that no one sees.
+//! Geometry of lines on the slide: clipping, dashing, thinning of markers, and removal of invisible points.
 
 /// A place on the slide.
 pub(super) type Point = (f64, f64);

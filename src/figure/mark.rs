@@ -1,4 +1,4 @@
-//! Markers: each shape is written once, and then wherever it stands.
+//! Markers: each shape is defined once and then reused.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! A drawing as PDF: its paths, one after the other.
+//! A drawing as PDF, path by path.
 
 use std::collections::BTreeMap;
 use std::io::Write;

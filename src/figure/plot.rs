@@ -1,4 +1,4 @@
-//! From a `figure` block to what is drawn: runs what it names and reads off its numbers.
+//! From a `figure` block to a `Figure`: makes the runs and reads off the numbers.
 
 use std::collections::BTreeMap;
 

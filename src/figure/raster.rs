@@ -1,4 +1,4 @@
-//! Pixels in few colours, so that files stay small.
+//! PNG with few colours, so that files stay small.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::palette::Ink;
 
 /// Colours of a picture.
 const COLOURS: usize = 32;
-/// So many times lighter are the tints of each ink.
+/// The tints are this many times lighter than their inks.
 const TINTS: [u8; 2] = [2, 4];
 
 /// A picture as numbers of colours.
@@ -23,7 +23,7 @@ pub(super) struct Raster {
     pub(super) pixels: Vec<u8>,
 }
 
-/// Renders a drawing, so many pixels a unit.
+/// Renders a drawing at this many pixels per unit.
 pub(super) fn pixmap(tree: &Tree, pixels_per_unit: f32) -> Result<Pixmap, FigureError> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a slide is a few thousand pixels
     let count = |length: f32| (length * pixels_per_unit).round() as u32;

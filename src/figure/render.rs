@@ -1,4 +1,4 @@
-//! From a figure to finished pictures.
+//! From a figure to SVG, PNG, PDF and GIF files.
 
 use resvg::usvg::{Options, Tree};
 

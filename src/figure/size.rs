@@ -1,4 +1,4 @@
-//! What a picture is for, which decides how large it is.
+//! The purpose of a picture, which decides its size.
 
 /// What a picture is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,4 +1,4 @@
-//! How each layer looks: chosen from what it is and the order in which it comes; layers of one name look the same.
+//! The style of each layer, chosen from its kind and order; layers with the same label look the same.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! From the tasks of a campaign back to the blocks that they came from, in the order of the notes.
+//! Makes tasks of the blocks of a chapter, and puts the verdicts together in the order of the notes.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -129,7 +129,7 @@ impl<'a> Assembly<'a> {
                     continue;
                 }
                 let Some(changed) = chapter.with_mutant(block, mutant) else { continue };
-                // A claim that is false of the right method tells no mistake apart, so that is judged as well.
+                // A claim that is false of the correct method tells no mistake apart, so that is judged as well.
                 let right = self.add(chapter, block);
                 let changed = changed.map(|claim| {
                     let (id, mutant) = (block.id.clone(), Some(mutant.id.clone()));
@@ -197,7 +197,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The mutant of that place; nothing where some claim has not judged it.
+    /// The mutant of that place; `None` if some claim has not judged it.
     fn mutant(&mut self, place: usize) -> Option<MutantOutcome> {
         let MutantTasks { mutant, judges } = &self.mutants[place];
         let found = judges.iter().map(|judge| Some((judge.id.to_owned(), self.catch(judge)?)));
@@ -205,7 +205,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// The mutants that were not judged and yet are known not to be killed by a claim that is named to do so, for that
-    /// is refuted of the right method.
+    /// is refuted of the correct method.
     fn hopeless(&self) -> Vec<MutantOutcome> {
         let is_refuted = |id: &&String| {
             let tasks = self.judged.get(id.as_str());

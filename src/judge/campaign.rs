@@ -1,6 +1,6 @@
 //! A campaign: many claims, each cut into chunks of cases, judged by several threads, cut short and resumed at any chunk.
 //!
-//! What a chunk comes to depends on nothing but the claim, the seed and the budget. So verdicts are the same for any
+//! The result of a chunk depends only on the claim, the seed and the budget. So verdicts are the same for any
 //! number of threads and any cut into shards: they are concluded from the chunks in order, up to the first that fails.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -32,7 +32,7 @@ use crate::verdict::{Case, Verdict};
 /// as long as the limit lasts.
 const GIVEN_UP_AFTER: u32 = 3;
 
-/// So many cases of a chunk are tried, however dear they are.
+/// This many cases of a chunk are tried, however dear they are.
 const LEAST: u64 = 50;
 
 /// One claim to be judged.
@@ -45,7 +45,7 @@ pub(super) struct Task<'a> {
     pub(super) claim: &'a Claim,
     /// The claim compiled.
     pub(super) program: &'a Program,
-    /// An opaque method in the place of one that it runs.
+    /// An opaque method in place of one that it runs.
     pub(super) subject: Option<&'a dyn Method>,
     /// Cases kept from earlier runs, to be judged first.
     pub(super) kept: Vec<Case>,
@@ -62,9 +62,9 @@ impl<'a> Task<'a> {
 /// What a worker reports.
 #[expect(clippy::large_enum_variant, reason = "messages are few, and moved once")]
 enum Message<'a> {
-    /// A task's chunks of this round are known; so many of them are this run's.
+    /// A task's chunks of this round are known; this many of them are this run's.
     Planned(usize, Arc<Plan<'a>>, usize),
-    /// A chunk is done; nothing where an earlier one has failed, or the run was stopped.
+    /// A chunk is done; its tally is missing if an earlier one has failed or the run was stopped.
     Done(usize, Option<Record>),
 }
 
@@ -90,9 +90,9 @@ struct Shared<'a, 'b> {
     done: &'b HashMap<(&'b str, u64), &'b Record>,
 }
 
-/// Judges every task, calling `conclude` with each verdict as soon as it stands, from this thread. Tasks of which nothing
+/// Judges every task, calling `conclude` with each verdict as soon as it is known, from this thread. Tasks of which nothing
 /// was judged, because the run was stopped or they are another shard's, have none. The error probability of statistical
-/// verdicts is divided over so many `judgements`, or over the tasks where they are more.
+/// verdicts is divided over this many `judgements`, or over the tasks where they are more.
 pub(super) fn run<'a>(
     tasks: &[Task<'a>],
     judgements: usize,
@@ -214,7 +214,7 @@ impl<'a> Shared<'a, '_> {
         }
     }
 
-    /// The next piece of work; nothing where none is left or the run is over.
+    /// The next piece of work; `None` if none is left or the run is over.
     fn next(&self) -> Option<Work<'a>> {
         let mut queue = self.lock();
         loop {
@@ -363,7 +363,7 @@ impl Gathered<'_> {
         }
     }
 
-    /// The verdict of the chunks that are there, once; nothing where there is none, or where a record from elsewhere
+    /// The verdict of the chunks that are there, once; `None` if there is none, or where a record from elsewhere
     /// names a case that does not fail.
     fn verdict(&mut self, task: &Task<'_>, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Option<Verdict> {
         let plan = self.plan.take()?;

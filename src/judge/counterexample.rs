@@ -51,7 +51,7 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: 
     best
 }
 
-/// Describes a failing case; nothing where it does not fail.
+/// Describes a failing case; `None` if it does not fail.
 pub(super) fn describe(
     claim: &Claim,
     program: &Program,

@@ -1,5 +1,5 @@
-//! Real data among the cases: the data set is the objective, everything else is drawn. They are cases of their own kind:
-//! whatever the budget, every claim that can be said of a data set is judged on it, and counted by itself.
+//! Cases on real data: the data set is the objective, and everything else is drawn. They are counted separately:
+//! every claim that makes sense for a data set is judged on it, whatever the budget.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ impl OnData {
     }
 }
 
-/// Cases of each data set for a budget of so many random cases. Where each is a sum over many outcomes, or takes hundreds of
+/// Cases of each data set for a budget of this many random cases. Where each is a sum over many outcomes, or takes hundreds of
 /// bits, there is one.
 pub(super) fn cases_each(program: &Program, cases: u64) -> u64 {
     let is_dear = program.is_random() || program.equality || program.measured;
@@ -55,19 +55,19 @@ pub(super) fn cases_each(program: &Program, cases: u64) -> u64 {
 /// The problem of a data set as a claim's objective, or why the claim is not about it.
 fn fitted(schema: &Schema, problem: &ProblemSpec) -> Result<ProblemSpec, String> {
     let (class, families) = match schema.objectives.as_slice() {
-        [] => return Err("the claim is given no objective that data could be".to_owned()),
+        [] => return Err("the claim is not given an objective".to_owned()),
         [(_, class, families)] => (class, families),
-        _ => return Err("the claim is given several objectives, and the data are one".to_owned()),
+        _ => return Err("the claim is given several objectives".to_owned()),
     };
     if class.family.is_some() {
-        return Err("the claim says what its objective is".to_owned());
+        return Err("the claim fixes its own objective".to_owned());
     }
     let (rows, dimension) = (problem.samples.len(), problem.dimension());
     if let Some(samples) = class.samples.filter(|samples| *samples != rows) {
-        return Err(format!("the claim is about {samples} samples, and the data have {rows}"));
+        return Err(format!("the claim is about {samples} samples, but the data have {rows}"));
     }
     if let Some(fixed) = schema.fixed_dimension.filter(|fixed| *fixed != dimension) {
-        return Err(format!("the claim is about {fixed} parameters, and the data have {dimension}"));
+        return Err(format!("the claim is about {fixed} parameters, but the data have {dimension}"));
     }
     let problem = with_loss(class, problem)?;
     if class.data.is_none() {
@@ -90,7 +90,9 @@ fn with_loss(class: &Class, problem: &ProblemSpec) -> Result<ProblemSpec, String
         None => return Ok(problem.clone()),
         Some(Data::Numbers) => Loss::Squares,
         Some(Data::Labels) if labels => Loss::Logistic,
-        Some(Data::Labels) => return Err("the claim is about labels, and the data have numbers".to_owned()),
+        Some(Data::Labels) => {
+            return Err("the claim is about labels, but the targets of the data are numbers".to_owned());
+        }
     };
     let plain = loss.problem(problem.samples.clone(), problem.dimension());
     Ok(ProblemSpec { data: problem.data.clone().map(|data| crate::problem::DataReference { loss, ..data }), ..plain })
@@ -213,7 +215,7 @@ pub(super) fn evidence(sets: &[OnData], found: &BTreeMap<usize, Tally>) -> Vec<D
         let Evidence { grade, cases, undecided, rejected, horizon, .. } = evidence;
         let not_judged = match &set.fitted {
             Err(reason) => Some(reason.clone()),
-            Ok(_) if cases == 0 && rejected > 0 => Some("the claim assumes what no case on the data met".to_owned()),
+            Ok(_) if cases == 0 && rejected > 0 => Some("no case on the data met the assumptions".to_owned()),
             Ok(_) if cases == 0 => Some("no case on the data was judged".to_owned()),
             Ok(_) => None,
         };
@@ -237,7 +239,7 @@ pub(super) fn joined(verdict: Verdict, sets: &[OnData], found: &BTreeMap<usize, 
     let undecided = found.iter().find_map(|(place, tally)| {
         let (open, cases, reason) = tally.open()?;
         let because = reason.map_or(String::new(), |reason| format!(": {reason}"));
-        Some(format!("{open} of {cases} cases on {} stayed undecided{because}", sets.get(*place)?.title()))
+        Some(format!("{open} of {cases} cases on {} remained undecided{because}", sets.get(*place)?.title()))
     });
     match (verdict, undecided) {
         (Verdict::Holds(evidence), Some(reason)) => Verdict::Undecided(reason, Evidence { data, ..evidence }),

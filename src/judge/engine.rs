@@ -1,4 +1,4 @@
-//! What can be asked of the judges: a chapter, one claim, one case, or a method of one's own.
+//! The public functions of the judges: for a chapter, one claim, one case, or a method of one's own.
 
 use super::assembly::{Assembly, judged_as};
 use super::campaign::{Task, run};
@@ -74,7 +74,7 @@ fn judged(
     assembly.finish()
 }
 
-/// Judges one checked claim, perhaps with an opaque method in the place of one it runs.
+/// Judges one checked claim, perhaps with an opaque method in place of one it runs.
 #[must_use]
 pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&dyn Method>) -> Verdict {
     let program = compile(claim);
@@ -86,7 +86,7 @@ pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&
     found.unwrap_or_else(|| Verdict::Undecided("nothing was judged".to_owned(), Evidence::default()))
 }
 
-/// Judges a claim with an opaque method in the place of the one it replaces.
+/// Judges a claim with an opaque method in place of the one it replaces.
 ///
 /// # Errors
 /// Where there is no such claim, or it does not run the method.

@@ -1,4 +1,4 @@
-//! The answers to what a counterexample shows, and which part of the statement decides.
+//! Fills in what a counterexample shows, and finds the part of the statement that decides.
 
 use std::collections::BTreeMap;
 
@@ -187,7 +187,7 @@ impl Answers {
         self.values.iter().all(|answer| answer.as_ref().map_or_else(|missing| missing.is_undefined, |_| true))
     }
 
-    /// The answers of another arithmetic in the place of those that are missing here.
+    /// The answers of another arithmetic in place of those that are missing here.
     fn or(self, other: Self) -> Self {
         let better = |(own, other): (Answer, Answer)| match own {
             Err(missing) if !missing.is_undefined => other,
@@ -267,7 +267,7 @@ fn side(asked: &Side<'_>, read: &mut dyn FnMut(Question) -> Answer) -> verdict::
     verdict::Side { written: asked.wording.text.clone(), is_number: asked.wording.is_number, value }
 }
 
-/// Names the smallest part that has no value, and the values of what stands in it.
+/// Names the smallest part that has no value, and the values of what is in it.
 fn smallest(asked: &Side<'_>, missing: &mut Missing, read: &mut dyn FnMut(Question) -> Answer) {
     let parts = &asked.wording.parts;
     let undefined = asked.parts.iter().map(|question| read(*question)).position(|answer| match answer {

@@ -1,4 +1,4 @@
-//! Witnesses outside of what their claims give: an error of the notes, with the values.
+//! Witnesses that do not satisfy the hypotheses of their claims: an error in the notes, reported with the values.
 
 use super::gather::inputs;
 use crate::evaluate::{Judgement, Machine, Program, compile};
@@ -15,7 +15,7 @@ const TRIES: u64 = 8;
 /// Enough to tell two different numbers of a lecture apart.
 const BITS: u32 = 256;
 
-/// Each witness that is outside of its claim's ranges, shown at its place in its file.
+/// Each witness that is outside its claim's ranges, shown at its place in its file.
 #[must_use]
 pub fn misplaced_witnesses(chapter: &Chapter, color: bool) -> Vec<String> {
     let pairs = chapter.claims.iter().filter_map(|claim| Some((claim, chapter.witness_of(&claim.id)?)));
@@ -29,13 +29,14 @@ fn shown(chapter: &Chapter, claim: &ClaimBlock, witness: &ClaimBlock, color: boo
     let of_objectives = witness.claim.assumptions.len().saturating_sub(conditions.len());
     let line = number.checked_sub(of_objectives).and_then(|number| conditions.get(number));
     let condition = line.map_or_else(
-        || "what its objective asks of its parameters".to_owned(),
+        || "the ranges of its objective's parameters".to_owned(),
         |line| print::line_unicode(line).trim_start_matches("assume").trim().to_owned(),
     );
     let side = judgement.side?;
-    let label = format!("{} and {} are its sides here", side.left, side.right);
-    let diagnostic = Diagnostic::new("the witness is outside of what its claim gives", place(&claim.lines)?, label)
-        .help(format!("the claim asks for {condition}; a witness outside of that refutes another claim"));
+    let label = format!("here the two sides are {} and {}", side.left, side.right);
+    let diagnostic =
+        Diagnostic::new("the witness does not satisfy a hypothesis of its claim", place(&claim.lines)?, label)
+            .help(format!("the claim requires {condition}; a witness must satisfy its claim's hypotheses"));
     let document = chapter.documents.iter().find(|document| document.name == claim.place.file)?;
     Some(render(&document.name, &document.source, &[diagnostic], color))
 }

@@ -1,4 +1,4 @@
-//! How to judge.
+//! Options of the judges: budget, seed, threads, shard, data, and what earlier runs have kept.
 
 use std::str::FromStr;
 use std::sync::Arc;

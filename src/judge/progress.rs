@@ -1,4 +1,4 @@
-//! What a run tells while it goes on.
+//! Events that a run reports.
 
 use super::record::Record;
 use crate::verdict::{Judged, MutantOutcome};

@@ -1,7 +1,7 @@
-//! What a counterexample shows beside its verdict, as questions to a machine: the sides of every relation with their
+//! What a counterexample shows in addition to its verdict, as questions to a machine: the sides of every relation with their
 //! parts, the constants and abbreviations that the claim names, its samples and the arguments of its objectives.
 //!
-//! Each question is a statement `defined(x)` that is added to the claim; its answer is what `x` comes to.
+//! Each question is a statement `defined(x)` that is added to the claim; its answer is the value of `x`.
 
 use crate::language::syntax::{RelationOp, Span};
 use crate::language::typed::{Claim, Given, IndexId, Node, ObjectiveId, Shape, Show, Term, Truth};

@@ -1,4 +1,4 @@
-//! The sides of a claim's statements on one case, in doubles: what a figure draws.
+//! The sides of a claim's statements on one case in doubles, for figures.
 
 use super::gather::inputs;
 use crate::evaluate::{Estimate, Hooks, Machine, Sides, compile};
@@ -10,7 +10,7 @@ use crate::verdict::Case;
 const STREAM: u64 = 11;
 /// Outcomes drawn for each of them.
 const DRAWS: u64 = 1 << 17;
-/// The probability that one lies outside of the interval whose middle is drawn: at most 0.5 % wide with so many draws.
+/// The probability that one lies outside the interval whose middle is drawn: at most 0.5 % wide with this many draws.
 const ERROR: f64 = 0.01;
 /// A probability is the middle of its interval. Other moments have no enclosures in doubles, and so no estimates.
 const HOOKS: Hooks<Float> =

@@ -1,8 +1,8 @@
 //! The statistical judge: a case whose outcomes are too many to enumerate is judged with each moment replaced by a
 //! confidence interval.
 //!
-//! Everything else of the statement is enclosed as always. A relation between intervals that lie apart is true or false
-//! but for the error probability of the intervals; where they overlap, the claim is consistent with what was drawn.
+//! The rest of the statement is enclosed as usual. A relation between disjoint intervals is true or false
+//! up to the error probability of the intervals; if they overlap, the claim is consistent with the draws.
 
 use rand::RngExt;
 
@@ -19,19 +19,19 @@ const JUDGEMENTS: usize = 1 << 10;
 pub(super) const CASES: u64 = 2;
 /// Outcomes drawn for each moment of a case, for each case that the budget allows.
 const DRAWS_PER_CASE: u64 = 1 << 10;
-/// Looks at a case: each has so many times fewer draws than the budget. What the first sees is not judged again.
+/// Looks at a case: each has this many times fewer draws than the budget. What the first sees is not judged again.
 const LOOKS: [u64; 3] = [64, 8, 1];
 /// The fewest draws of a look.
 const FEWEST_DRAWS: u64 = 1 << 10;
 
-/// The error probability of one case, of so many judgements in a run. The rounds of a campaign have the shares
+/// The error probability of one case, of this many judgements in a run. The rounds of a campaign have the shares
 /// `1/((k + 1)(k + 2))`, which add up to 1.
 pub(super) fn error(judgements: usize, cases_each: u64, round: u64) -> f64 {
     let shares = judgements.max(JUDGEMENTS) as f64 * cases_each as f64;
     STATISTICAL_ERROR / shares / ((round + 1) as f64 * (round + 2) as f64)
 }
 
-/// How to draw for a case whose stream is its own, for a budget of so many cases.
+/// How to draw for a case whose stream is its own, for a budget of this many cases.
 pub(super) fn draws(mut rng: impl RngExt, cases: u64, error: f64) -> Draws {
     // Streams below 2^53 are written exactly wherever numbers are doubles.
     Draws { stream: rng.random::<u64>() >> 11, count: cases.max(1) * DRAWS_PER_CASE, error }
@@ -51,13 +51,13 @@ pub(super) fn decide(program: &Program, case: &Case, draws: Draws) -> Exact {
     found
 }
 
-/// Whether the moments of a case can be estimated: a few draws tell, since what stands in the way is no matter of their number.
+/// Whether the moments of a case can be estimated: a few draws tell, since an obstacle does not depend on their number.
 pub(super) fn is_estimable(program: &Program, case: &Case) -> bool {
     let draws = Draws { stream: 0, count: FEWEST_DRAWS, error: STATISTICAL_ERROR };
     !matches!(look(program, case, draws, FEWEST_DRAWS).0, Exact::Refused(_))
 }
 
-/// Judges a case with so many draws for each moment; the flag says that more draws may tell more.
+/// Judges a case with this many draws for each moment; the flag says that more draws may tell more.
 fn look(program: &Program, case: &Case, draws: Draws, count: u64) -> (Exact, bool) {
     let arithmetic = Intervals { bits: INTERVAL_FIRST_BITS + case.horizon };
     let hooks = Hooks { join: Interval::hull, enclose, ends };

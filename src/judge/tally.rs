@@ -1,4 +1,4 @@
-//! What cases came to: one outcome each, counted in tallies that add up to evidence.
+//! The outcomes of cases, and tallies of them that add up to evidence.
 
 use std::time::Duration;
 
@@ -149,10 +149,10 @@ pub struct Tally {
     /// Cases on which the claim has no value, and the lowest of their numbers.
     #[serde(default)]
     undefined: (u64, Option<u64>),
-    /// Cases that are met but for ties.
+    /// Cases that are met except for ties.
     #[serde(default)]
     tied: u64,
-    /// The lowest numbers of cases that are met but for ties: they are tried further in the end.
+    /// The lowest numbers of cases that are met except for ties: they are tried further in the end.
     #[serde(default)]
     ties: Vec<u64>,
     escalated: u64,
@@ -368,7 +368,7 @@ impl Tally {
         self.undefined.1
     }
 
-    /// The lowest numbers of cases that are met but for ties.
+    /// The lowest numbers of cases that are met except for ties.
     pub(super) fn ties(&self) -> &[u64] {
         &self.ties
     }
@@ -390,22 +390,26 @@ impl Tally {
         let evidence = self.evidence(make);
         if self.cases == 0 {
             let why = match (self.unclear, &self.reason) {
-                (1.., Some(reason)) => format!(", or none is known to: {reason}"),
+                (1.., Some(reason)) => format!(" for certain: {reason}"),
                 _ => String::new(),
             };
-            return Verdict::Undecided(format!("no case met what the claim is given{why}"), evidence);
+            return Verdict::Undecided(format!("no case met the claim's hypotheses{why}"), evidence);
         }
         let why = || self.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
         let asked = self.cases + self.rejected + self.unclear;
         if self.unclear as f64 > UNDECIDED_SHARE * asked as f64 {
-            let reason = format!("{} of {asked} cases may or may not meet what is assumed{}", self.unclear, why());
+            let reason = format!(
+                "for {} of {asked} cases it is not known whether they meet the assumptions{}",
+                self.unclear,
+                why()
+            );
             return Verdict::Undecided(reason, evidence);
         }
         if self.rejected + self.unclear > 0 && self.cases < FEWEST_ASSUMED {
-            return Verdict::Undecided(format!("only {} cases met what is assumed", self.cases), evidence);
+            return Verdict::Undecided(format!("only {} cases met the assumptions", self.cases), evidence);
         }
         if self.undecided as f64 > UNDECIDED_SHARE * self.cases as f64 {
-            let reason = format!("{} of {} cases stayed undecided{}", self.undecided, self.cases, why());
+            let reason = format!("{} of {} cases remained undecided{}", self.undecided, self.cases, why());
             return Verdict::Undecided(reason, evidence);
         }
         Verdict::Holds(evidence)

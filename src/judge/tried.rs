@@ -1,4 +1,4 @@
-//! What a case adds to what was tried.
+//! The families and sizes that a case adds to the evidence.
 
 use crate::evaluate::Program;
 use crate::language::typed::Class;

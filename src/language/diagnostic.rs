@@ -1,4 +1,4 @@
-//! What is wrong with a document, where, and the way out.
+//! Diagnostics: what is wrong with a document, where, and how to correct it.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
@@ -11,9 +11,9 @@ pub struct Diagnostic {
     pub message: String,
     /// Where.
     pub span: Span,
-    /// What stands there.
+    /// What is wrong there, in a few words.
     pub label: String,
-    /// The way out, where one is known.
+    /// How to correct it, if known.
     pub help: Option<String>,
 }
 

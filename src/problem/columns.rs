@@ -23,7 +23,7 @@ impl<N> Default for Columns<N> {
 }
 
 impl<N: Clone> Columns<N> {
-    /// Takes the numbers of some coordinates in the place of those there are.
+    /// Takes the numbers of some coordinates in place of those there are.
     pub(super) fn fill(&mut self, axes: &[Axis<N>]) {
         self.any_flat = axes.iter().any(|axis| axis.flat);
         self.flat.clear();
@@ -38,7 +38,7 @@ impl<N: Clone> Columns<N> {
         }
     }
 
-    /// The sum of the profiles. The choices are made outside of the loops, which are the innermost ones.
+    /// The sum of the profiles. The choices are made outside the loops, which are the innermost ones.
     pub(super) fn value<A: Arithmetic<Number = N>>(&self, a: &A, w: &[N], projection: Option<&N>) -> Result<N, Fault> {
         if projection.is_none()
             && !self.any_flat

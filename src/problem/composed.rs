@@ -1,4 +1,4 @@
-//! Objectives that are put together from others: sums along directions and means of losses, tilted so that a chosen
+//! Objectives composed of others: sums along directions and means of losses, tilted so that a chosen
 //! point is stationary. A convex function has its minimiser there.
 
 use super::exact::{Reflection, dot, solve};
@@ -166,7 +166,7 @@ impl<A: Arithmetic> Composed<A> {
         if self.mean { self.parts.len() } else { 0 }
     }
 
-    /// How many operations a value or a gradient stands for, of a mean that of so many losses.
+    /// How many operations a value or a gradient stands for, of a mean that of this many losses.
     pub(super) fn point_operations(&self, losses: usize) -> usize {
         let each = self.parts.iter().map(|part| part.direction.len() + part.objective.point_operations(0));
         if self.mean { losses * each.max().unwrap_or(0) } else { each.sum() }

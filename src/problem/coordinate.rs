@@ -43,7 +43,7 @@ pub enum Bends {
     Unused,
     /// The second derivative is the coordinate's curvature before the first bend, and each bend's after it.
     Kinks,
-    /// The second derivative is a bend's curvature at the bend, linear between bends, and constant outside of them.
+    /// The second derivative is a bend's curvature at the bend, linear between bends, and constant outside them.
     Ramps,
 }
 

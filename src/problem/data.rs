@@ -47,7 +47,7 @@ const SHIPPED: [Shipped; 2] = [
 ];
 
 impl Loss {
-    /// The name as it stands in a recipe.
+    /// The name as it is in a recipe.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -58,13 +58,13 @@ impl Loss {
         }
     }
 
-    /// The loss of a name, as it stands in a recipe.
+    /// The loss of a name, as it is in a recipe.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         [Self::Squares, Self::Ridge, Self::Logistic, Self::RidgeLogistic].into_iter().find(|loss| loss.name() == name)
     }
 
-    /// The recipe of the loss over samples of so many features.
+    /// The recipe of the loss over samples of this many features.
     #[must_use]
     pub fn problem(self, samples: Vec<Sample>, features: usize) -> ProblemSpec {
         let (family, scale, curvature) = match self {
@@ -284,7 +284,7 @@ fn number(table: &Table, line: u64, index: usize, text: &str) -> Result<f64, Dat
     Ok(value)
 }
 
-/// Mean 0, population standard deviation 1, in steps of 2^-20; nothing where all values are equal.
+/// Mean 0, population standard deviation 1, in steps of 2^-20; `None` if all values are equal.
 fn standardised(values: &[f64]) -> Option<Vec<Dyadic>> {
     if values.iter().all(|value| value.total_cmp(&values[0]).is_eq()) {
         return None;
@@ -306,7 +306,7 @@ fn standardised(values: &[f64]) -> Option<Vec<Dyadic>> {
     Some(values.iter().map(rounded).collect())
 }
 
-/// A finite double as it is, but for magnitudes below 2^-200, which become 0.
+/// A finite double as it is, except for magnitudes below 2^-200, which become 0.
 fn exact_dyadic(value: f64) -> Dyadic {
     const MANTISSA_BITS: i32 = 53;
     if value.abs() < f64::from(-MAX_BITS).exp2() {

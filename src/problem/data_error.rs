@@ -1,4 +1,4 @@
-//! What can be wrong with a data file.
+//! Errors in data files.
 
 /// Why a file is not a data set: each message names the place and the way out.
 #[derive(Debug, thiserror::Error)]
@@ -138,7 +138,7 @@ pub enum DataError {
         line: u64,
         /// The column.
         column: String,
-        /// What stands there.
+        /// The text found there.
         text: String,
     },
     /// An infinity, a NaN, or a number beyond reason.
@@ -152,7 +152,7 @@ pub enum DataError {
         line: u64,
         /// The column.
         column: String,
-        /// What stands there.
+        /// The text found there.
         text: String,
     },
     /// A column of equal values has no standard deviation to divide by.

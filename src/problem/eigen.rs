@@ -1,4 +1,4 @@
-//! The ends of the spectrum of a symmetric matrix, in any arithmetic.
+//! The extreme eigenvalues of a symmetric matrix, in any arithmetic.
 
 use dashu_base::Gcd;
 use dashu_int::{IBig, UBig};

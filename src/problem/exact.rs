@@ -14,7 +14,7 @@ pub(super) struct Reflection {
 }
 
 impl Reflection {
-    /// The reflection, or nothing where the axis is zero.
+    /// The reflection, or `None` if the axis is zero.
     pub(super) fn of(spec: &ProblemSpec) -> Option<Self> {
         if !spec.is_rotated() {
             return None;
@@ -24,7 +24,7 @@ impl Reflection {
         Some(Self { axis, factor: Rational::from(2) / square })
     }
 
-    /// `2/|a|^2` of a recipe, or nothing where the axis is zero.
+    /// `2/|a|^2` of a recipe, or `None` if the axis is zero.
     pub(super) fn factor_of(spec: &ProblemSpec) -> Option<Rational> {
         if !spec.is_rotated() {
             return None;
@@ -147,7 +147,7 @@ impl Column {
 pub(super) struct Solution {
     /// One solution.
     pub(super) point: Vec<Rational>,
-    /// The projector, row by row; nothing where `A` is regular.
+    /// The projector, row by row; `None` if `A` is regular.
     pub(super) projector: Option<Vec<Rational>>,
 }
 

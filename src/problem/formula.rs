@@ -1,4 +1,4 @@
-//! Recipes as formulas to check by hand.
+//! Prints recipes as formulas that can be checked by hand.
 
 use super::coordinate::Bends;
 use super::coordinate::{Coordinate, Sample};
@@ -32,7 +32,7 @@ impl ProblemSpec {
         }
     }
 
-    /// The right side of the formula, with the arguments of a named family in the place of the recipe's own numbers, and
+    /// The right side of the formula, with the arguments of a named family in place of the recipe's own numbers, and
     /// what a function in it is.
     #[must_use]
     pub fn formula_with(&self, arguments: &Arguments) -> (String, Option<String>) {

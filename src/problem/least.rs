@@ -1,5 +1,5 @@
 //! Minimisers of sums of squares: solved exactly once for a recipe where the equations are short, and eliminated in the
-//! arithmetic at hand where fractions would grow too long.
+//! current arithmetic if fractions would grow too long.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -21,7 +21,7 @@ const REFINEMENTS: usize = 64;
 const REFINED_BITS: usize = 40;
 
 impl<A: Arithmetic> Objective<A> {
-    /// How many operations finding a minimiser stands for, where it is to be known to so many bits.
+    /// How many operations finding a minimiser stands for, where it is to be known to this many bits.
     #[must_use]
     pub fn minimiser_operations(&self, bits: u32) -> usize {
         let (d, samples) = (self.dimension(), self.sample_count());
@@ -353,7 +353,7 @@ fn newton(objective: &Objective<Float>) -> Result<Vec<f64>, Fault> {
     Ok(w)
 }
 
-/// Solves `H x = b` by Cholesky's method in doubles; nothing where `H` is not positive definite.
+/// Solves `H x = b` by Cholesky's method in doubles; `None` if `H` is not positive definite.
 fn solve_positive(matrix: &[f64], right: &[f64]) -> Option<Vec<f64>> {
     let n = right.len();
     let mut l = matrix.to_vec();

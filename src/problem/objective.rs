@@ -1,4 +1,4 @@
-//! Objectives: recipes made ready for an arithmetic.
+//! Objectives: recipes prepared for one arithmetic.
 
 use super::axis::Axis;
 use super::columns::Columns;
@@ -26,7 +26,7 @@ pub struct Objective<A: Arithmetic> {
     pub(super) axes: Vec<Axis<A::Number>>,
     /// The same column by column, for the inner loops, where every profile is `k/2 z^2` and no stretch is there.
     pub(super) columns: Option<Columns<A::Number>>,
-    /// The whole objective but for its scale and centre, where it is an envelope.
+    /// The whole objective except for its scale and centre, where it is an envelope.
     pub(super) envelope: Option<Prepared<A::Number>>,
     /// `2/|a|^2`, where there is a reflection.
     pub(super) reflection: Option<A::Number>,
@@ -77,7 +77,7 @@ pub(super) const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such 
 pub(super) const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
 
 impl<A: Arithmetic> Objective<A> {
-    /// Puts numbers of the arithmetic in the place of the recipe's curvature and threshold, in every coordinate:
+    /// Puts numbers of the arithmetic in place of the recipe's curvature and threshold, in every coordinate:
     /// a named family's parameters need not be dyadic.
     pub fn set_parameters(&mut self, curvature: Option<&A::Number>, threshold: Option<&A::Number>) {
         for axis in &mut self.axes {
@@ -205,7 +205,7 @@ impl<A: Arithmetic> Objective<A> {
         self.composed.as_ref().map_or(self.targets.len(), Composed::losses)
     }
 
-    /// How many operations a value or a gradient of the objective, or of so many of its losses, stands for.
+    /// How many operations a value or a gradient of the objective, or of this many of its losses, stands for.
     #[must_use]
     pub fn point_operations(&self, losses: usize) -> usize {
         if let Some(composed) = &self.composed {
@@ -388,7 +388,7 @@ impl<A: Arithmetic> Objective<A> {
         if w.len() == self.dimension() { Ok(()) } else { Err(SHAPE) }
     }
 
-    /// `2/|a|^2 * <a, w - c>`, nothing where there is no reflection.
+    /// `2/|a|^2 * <a, w - c>`, `None` if there is no reflection.
     pub(super) fn projection(&self, a: &A, w: &[A::Number]) -> Result<Option<A::Number>, Fault> {
         let Some(factor) = &self.reflection else {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! What can be said of an objective: one row a property, and sets of them.
+//! Properties of objectives: one row per property, and sets of them.
 
 use std::ops::{BitAnd, BitOr, Sub};
 

@@ -1,4 +1,4 @@
-//! Means whose losses have a minimiser in common: it is one of the mean, convex or not.
+//! Means whose losses share a minimiser, which is then a minimiser of the mean, convex or not.
 
 use super::coordinate::Bends;
 use super::family::description::Valley;

@@ -102,7 +102,7 @@ pub enum ProblemError {
     /// A separable family has samples.
     #[error("the family {0} takes no samples")]
     UnexpectedSamples(&'static str),
-    /// The samples stand in a file that was not read.
+    /// The samples are in a file that was not read.
     #[error("the samples of `{0}` are not loaded")]
     DataNotLoaded(String),
     /// A sample has the wrong number of features.
@@ -150,7 +150,7 @@ const MAX_PARTS: usize = 4_096;
 /// Larger exponents would let a short recipe ask for numbers of gigabytes.
 const MAX_EXPONENT: i32 = 256;
 
-/// A recipe as it is written: without defaults, and without the samples that stand in a file.
+/// A recipe as it is written: without defaults, and without the samples that are in a file.
 #[derive(Serialize)]
 struct Written<'a> {
     family: Family,

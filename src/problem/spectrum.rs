@@ -1,4 +1,4 @@
-//! Ends of the spectrum of an exact symmetric matrix, never understated and never overstated.
+//! Bounds on the extreme eigenvalues of an exact symmetric matrix, never on the wrong side.
 //!
 //! Doubles propose a bound, exact integers check it: `q I - A` (or `A - q I`) must be positive semidefinite.
 
@@ -8,7 +8,7 @@ use dashu_int::{IBig, UBig};
 use super::dyadic::scaled;
 use crate::numeric::Rational;
 
-/// Exact elimination above this dimension takes seconds; the row-sum bound stands in for it.
+/// Exact elimination above this dimension takes seconds; the row-sum bound is used instead.
 const MAX_EXACT: usize = 64;
 /// Significant bits of a proposed bound: few, so that numbers made from it stay short.
 const BITS: i32 = 20;

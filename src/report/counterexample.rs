@@ -118,7 +118,7 @@ fn place(word: &str, at: Option<i64>) -> String {
     at.map_or_else(|| word.to_owned(), |at| format!("{word} at {at}"))
 }
 
-/// The rows of each run, which stand together.
+/// The rows of each run, which are adjacent.
 fn runs(trace: &[TraceRow]) -> impl Iterator<Item = &[TraceRow]> {
     trace.chunk_by(|a, b| a.run == b.run)
 }

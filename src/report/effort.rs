@@ -1,4 +1,4 @@
-//! What exact arithmetic cost: the share of cases that came to it, the time of one, and what it left undecided.
+//! The cost of exact arithmetic: the share of cases that needed it, the time per case, and the undecided cases.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::verdict::{Evidence, Results};
 #[must_use]
 pub fn effort(results: &Results, width: u16, color: bool) -> String {
     let mut rows = table::empty(width, color);
-    rows.add_row(["Claim", "Cases", "Untried", "Searched", "Exact", "One takes", "Undecided", "On data"]);
+    rows.add_row(["Claim", "Cases", "Untried", "Searched", "Exact", "Time per case", "Undecided", "On data"]);
     for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
         rows.add_row(row(&claim.id, words::evidence_of(&claim.verdict)));
     }

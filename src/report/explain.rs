@@ -1,4 +1,4 @@
-//! One block with everything that belongs to it.
+//! The text of `explain`: one block and everything related to it.
 
 use super::list::{id, kind};
 use super::paint::Paint;

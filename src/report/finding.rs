@@ -1,4 +1,4 @@
-//! What was found of a statement, in a sentence that is true.
+//! Why a statement is true, false or undecided on a case, as a sentence.
 
 use super::number;
 use crate::language::syntax::RelationOp;
@@ -7,7 +7,7 @@ use crate::verdict::{Comparison, Drawn, Finding, Missing, Named, Outcome, Quanti
 /// Longer sides are not repeated beside their values: the statement itself stands nearby.
 const LONGEST_SIDE: usize = 60;
 
-/// `x = 3 > 2 holds, though it should not`: what decides, and what stands beside it.
+/// `x = 3 > 2 holds, though it should not`: what decides, and the other parts.
 pub(super) fn sentence(finding: &Finding) -> String {
     match finding {
         Finding::Relation(comparison) => relation(comparison),
@@ -39,7 +39,7 @@ fn premise(finding: &Finding) -> String {
     }
 }
 
-/// Everything holds, or what holds stands in front of what does not.
+/// Everything holds, or what holds is in front of what does not.
 fn all(parts: &[Finding]) -> String {
     let is = |wanted: Outcome| parts.iter().filter(move |part| part.outcome() == wanted);
     let holding: Vec<String> = is(Outcome::True).map(sentence).collect();

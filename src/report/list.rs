@@ -1,4 +1,4 @@
-//! What a chapter holds.
+//! The contents of a chapter.
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};

@@ -1,4 +1,4 @@
-//! The judged notes as Markdown: each file as it stands, with what was found below each block, and an index.
+//! The judged notes as Markdown: each file as written, with the verdict below each block, and an index.
 
 use super::html::Page;
 use super::list;

@@ -1,4 +1,4 @@
-//! One result model, made into text for a terminal, pages, Markdown, JSON and JUnit. Nothing here judges, prints or
+//! Turns results into text for a terminal, pages, Markdown, JSON and JUnit. Nothing here judges, prints or
 //! computes.
 
 mod counterexample;

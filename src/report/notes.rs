@@ -1,4 +1,4 @@
-//! What reports of whole notes are made from.
+//! The inputs of a report on whole notes.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct Drawing {
     pub file: String,
     /// What it shows, for those who do not see it.
     pub alt: String,
-    /// What stands below it.
+    /// What is below it.
     pub caption: String,
 }
 

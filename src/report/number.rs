@@ -1,4 +1,4 @@
-//! Numbers for readers: short fractions as they are, others as decimals with as many digits as are needed.
+//! Numbers for readers: short fractions exactly, others as decimals with as many digits as needed.
 
 use std::cmp::Ordering;
 
@@ -112,7 +112,7 @@ pub(super) fn apart(left: &Quantity, right: &Quantity) -> (Shown, Shown) {
     unreachable!("the last number of digits is returned")
 }
 
-/// The number with so many digits, and what is read then.
+/// The number with this many digits, and what is read then.
 fn at_digits(number: &Quantity, digits: usize) -> (Shown, Rational) {
     if let (Some(text), Some(exact)) = (short(number), number.exact()) {
         return (Shown::exact(text), exact.clone());
@@ -130,7 +130,7 @@ fn certain_digits(number: &Quantity) -> usize {
     (FEWEST_DIGITS..=40).take_while(known).last().unwrap_or(FEWEST_DIGITS)
 }
 
-/// A rational rounded to so many significant digits.
+/// A rational rounded to this many significant digits.
 pub(super) fn decimal(value: &Rational, digits: usize) -> String {
     if value.is_zero() {
         return "0".to_owned();
@@ -171,7 +171,7 @@ fn raised(exponent: i64) -> String {
     exponent.to_string().chars().map(sign).collect()
 }
 
-/// The number as `mantissa * 10^(exponent - digits + 1)` with a mantissa of so many digits, rounded to the nearest.
+/// The number as `mantissa * 10^(exponent - digits + 1)` with a mantissa of this many digits, rounded to the nearest.
 fn scientific(value: &Rational, digits: usize) -> (IBig, i64) {
     if value.is_zero() {
         return (IBig::ZERO, 0);

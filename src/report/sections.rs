@@ -15,7 +15,7 @@ pub(super) struct Section<'a> {
     pub(super) rows: Vec<Row<'a>>,
 }
 
-/// Sections in the order of the files. A correction stands in the row of its claim, unless that claim is not
+/// Sections in the order of the files. A correction is in the row of its claim, unless that claim is not
 /// there (or is a correction itself, so that its row is taken).
 pub(super) fn sections(claims: &[Judged]) -> Vec<Section<'_>> {
     let mut sections: Vec<Section<'_>> = Vec::new();

@@ -1,4 +1,4 @@
-//! What a run comes to: one paragraph, and everything that is not as expected.
+//! The summary of a run: one paragraph, and everything that is not as expected.
 
 use super::counterexample::counterexample;
 use super::paint::Paint;
@@ -57,7 +57,7 @@ pub fn surprises(results: &Results, color: bool) -> String {
         let head = format!("{}:{}: {}", mutant.file, mutant.line, mutant.id);
         let survivors: Vec<String> = mutant.missed_by().map(|id| words::missed(mutant, id)).collect();
         let by = survivors.join(", ");
-        text.push_str(&format!("{} should be killed by {by}, and is not\n", Paint::Red.on(&head, color)));
+        text.push_str(&format!("{} should be killed by {by}, but is not\n", Paint::Red.on(&head, color)));
     }
     text
 }
@@ -65,7 +65,7 @@ pub fn surprises(results: &Results, color: bool) -> String {
 /// Which claims were not judged on which data sets, by the reason; empty where all were, or there are none.
 #[must_use]
 pub fn not_on_data(results: &Results) -> String {
-    /// So many claims of one reason are named.
+    /// The most claims named for one reason.
     const NAMED: usize = 6;
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     let mut claims: Vec<Vec<&str>> = Vec::new();
@@ -83,12 +83,12 @@ pub fn not_on_data(results: &Results) -> String {
         let named = claims.iter().take(NAMED).copied().collect::<Vec<&str>>().join(", ");
         let more = claims.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("Not judged on {}, for {reason}: {named}{more}.\n", words::data_sets(sets))
+        format!("Not judged on {}, because {reason}: {named}{more}.\n", words::data_sets(sets))
     };
     reasons.iter().zip(&claims).map(line).collect()
 }
 
-/// The command that judges each counterexample again, one line a refuted claim.
+/// The command that judges each counterexample again, one line per refuted claim.
 #[must_use]
 pub fn replays(results: &Results) -> String {
     let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));

@@ -1,4 +1,4 @@
-//! The table: one row a claim, to be understood at a glance.
+//! The table of the terminal: one row per claim.
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};

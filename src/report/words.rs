@@ -1,4 +1,4 @@
-//! Numbers and verdicts in the words a lecturer reads.
+//! Verdicts and evidence in words.
 
 use super::number;
 use crate::language::print::mathml::signs;
@@ -14,7 +14,7 @@ pub(super) const CORRECTED: &str = "corrected";
 /// A block that the results do not hold.
 pub(super) const NOT_JUDGED: &str = "Not judged.";
 /// Of a claim that cannot catch a mistake.
-pub(super) const DOES_NOT_COUNT: &str = "refuted of the right method as well";
+pub(super) const DOES_NOT_COUNT: &str = "also refuted for the correct method";
 /// Of a known mistake that no claim catches.
 pub(super) const NOTHING: &str = "nothing";
 /// Kinds of block.
@@ -37,7 +37,7 @@ pub(super) fn verdict(verdict: &Verdict) -> &'static str {
     }
 }
 
-/// What a claim says of a mutant, in one word: where the claim holds of the right method, its verdict on the mutant.
+/// What a claim says of a mutant, in one word: where the claim holds of the correct method, its verdict on the mutant.
 pub(super) const fn catch(found: &Catch) -> &'static str {
     match found {
         Catch::Killed(_) => "refuted",
@@ -86,7 +86,7 @@ pub(super) fn rests_on(verdict: &Verdict) -> String {
             Arithmetic::Statistical { error } => format!("counterexample, statistical, {}", probability(error)),
             _ if is_undefined(counterexample) => as_written(counterexample, evidence),
             Arithmetic::Rational => "counterexample, exact".to_owned(),
-            Arithmetic::Interval { bits } => format!("counterexample, certain at {bits} bits"),
+            Arithmetic::Interval { bits } => format!("counterexample, rigorous at {bits} bits"),
             Arithmetic::Double => "counterexample, in doubles".to_owned(),
         },
         Verdict::Undecided(reason, _) => reason.clone(),
@@ -131,7 +131,7 @@ fn survived(evidence: &Evidence) -> String {
         text.push_str(&format!(", {} undecided", count(evidence.undecided)));
     }
     if evidence.is_scarce() {
-        text.push_str(&format!("; only {} met what is assumed", count(evidence.cases)));
+        text.push_str(&format!("; only {} met the assumptions", count(evidence.cases)));
     }
     let on_data: u64 = evidence.data.iter().map(|set| set.cases).sum();
     if on_data > 0 {
@@ -146,7 +146,7 @@ pub(super) fn on_data(evidence: &Evidence) -> Vec<String> {
         let grade = match set.grade {
             Grade::None => String::new(),
             Grade::Consistent { error } => format!(", consistent, {}", probability(error)),
-            Grade::Survived | Grade::ExactOnCases => ", for certain".to_owned(),
+            Grade::Survived | Grade::ExactOnCases => ", decided rigorously".to_owned(),
             Grade::AgreesTo { bits } => format!(", both sides agreeing to 2^\u{2212}{bits}"),
         };
         let steps = if set.horizon > 1 { format!(" with up to {} steps", set.horizon) } else { String::new() };
@@ -159,7 +159,7 @@ pub(super) fn on_data(evidence: &Evidence) -> Vec<String> {
     judged.chain(not_on_data(evidence)).collect()
 }
 
-/// `Not judged on the data set longley (squares): the claim is given no objective that data could be.`
+/// `Not judged on the data set longley (squares): the claim is not given an objective.`
 fn not_on_data(evidence: &Evidence) -> Vec<String> {
     let sentence = |(reason, sets): (&str, Vec<String>)| format!("Not judged on {}: {reason}.", data_sets(&sets));
     reasons_not_on_data(evidence).into_iter().map(sentence).collect()
@@ -203,11 +203,11 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
             vec![format!("Refuted by its own counterexample, {}.", found.witness.as_deref().unwrap_or_default())]
         }
         Verdict::Refuted(found, _) if is_undefined(found) => {
-            let way_out = "Assume what it takes to have a value, or write `div0` where 0/0 is to be 0.";
+            let way_out = "Assume whatever makes it defined, or write `div0` if 0/0 is meant to be 0.";
             vec![format!("Refuted {}.", as_written(found, evidence)), way_out.to_owned()]
         }
         Verdict::Refuted(found, _) => {
-            vec![format!("Refuted by a counterexample, met at case {}.", count(found.number))]
+            vec![format!("Refuted by a counterexample, found at case {}.", count(found.number))]
         }
         Verdict::Undecided(reason, _) => {
             let mut sentences = vec![format!("Undecided: {reason}.")];
@@ -223,14 +223,14 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
 /// `Survived 20,000 cases of up to 100 steps; smallest slack 0.30 %, at t = 64 in case 993.`
 fn first_sentence(evidence: &Evidence, index: &str) -> String {
     if evidence.is_vacuous() {
-        return format!("Vacuous on all {}: in none is a premise true.", cases(evidence.cases));
+        return format!("Vacuous on all {}: every premise was false.", cases(evidence.cases));
     }
     let cases = cases(evidence.telling);
     let mut text = match evidence.grade {
         Grade::None => "No case decided anything".to_owned(),
         Grade::Survived => format!("Survived {cases}"),
         Grade::AgreesTo { bits } => {
-            format!("Both sides agree to 2^\u{2212}{bits} on {cases}; that they are equal is not decided")
+            format!("Both sides agree to 2^\u{2212}{bits} on {cases}; whether they are equal is not decided")
         }
         Grade::ExactOnCases => format!("Exact on {cases}"),
         Grade::Consistent { error } => format!("Consistent with random draws on {cases}, {}", probability(error)),
@@ -274,8 +274,8 @@ fn exactly(evidence: &Evidence) -> Option<String> {
     let were = if evidence.escalated == 1 { "was" } else { "were" };
     let audited = match evidence.audited {
         0 => String::new(),
-        all if all == evidence.escalated => ", all to audit the screen".to_owned(),
-        some => format!(", {} of them to audit the screen", count(some)),
+        all if all == evidence.escalated => ", all as an audit of the screen".to_owned(),
+        some => format!(", {} of them as an audit of the screen", count(some)),
     };
     is_told.then(|| format!("{} {were} judged in exact arithmetic{audited}.", count(evidence.escalated)))
 }
@@ -301,7 +301,7 @@ fn tried(evidence: &Evidence) -> Vec<String> {
         sentences.push(format!("Tried{on}{comma}{up_to}."));
     }
     if *hessians {
-        let narrow = "From two parameters on, Hessians are those of these families alone, which do not come near to every \
+        let narrow = "With two or more parameters, the Hessians are those of these families, which do not approximate every \
                       twice differentiable function.";
         sentences.push(narrow.to_owned());
     }
@@ -319,15 +319,14 @@ fn joined(words: &[&str]) -> String {
 
 /// How hard the search for the smallest slack tried.
 fn searched(evidence: &Evidence) -> Option<String> {
-    let trials = plural(evidence.searched, "trial");
-    (evidence.searched > 0).then(|| format!("A search for a case that comes nearer to failing took {trials}."))
+    let cases = plural(evidence.searched, "case");
+    (evidence.searched > 0).then(|| format!("The adversarial search screened {cases}."))
 }
 
 /// Cases that there was no work left for.
 fn untried(evidence: &Evidence) -> Option<String> {
     let were = if evidence.untried == 1 { "case was" } else { "cases were" };
-    let text =
-        || format!("{} more {were} left out, for the work allowed for all was used up.", count(evidence.untried));
+    let text = || format!("{} {were} skipped because the work budget was exhausted.", count(evidence.untried));
     (evidence.untried > 0).then(text)
 }
 
@@ -336,34 +335,34 @@ fn set_aside(evidence: &Evidence) -> Option<String> {
     let mut parts = Vec::new();
     // Where all of them did, they are what was counted.
     if evidence.degenerate > 0 && evidence.degenerate != evidence.telling {
-        parts.push(format!("{} compared 0 with 0", count(evidence.degenerate)));
+        parts.push(format!("{} degenerate (0 = 0)", count(evidence.degenerate)));
     }
     if evidence.vacuous > 0 && !evidence.is_vacuous() {
-        parts.push(format!("{} did not meet a premise", count(evidence.vacuous)));
+        parts.push(format!("{} vacuous (every premise false)", count(evidence.vacuous)));
     }
     if evidence.unclear > 0 {
-        parts.push(format!("{} may or may not meet what is assumed", count(evidence.unclear)));
+        parts.push(format!("{} unclear (it is not known whether they meet the assumptions)", count(evidence.unclear)));
     }
     if evidence.rejected > 0 {
-        parts.push(format!("{} did not meet what is assumed", count(evidence.rejected)));
+        parts.push(format!("{} rejected (the assumptions failed)", count(evidence.rejected)));
     }
     if evidence.undecided > 0 {
-        parts.push(format!("{} stayed undecided", count(evidence.undecided)));
+        parts.push(format!("{} undecided", count(evidence.undecided)));
     }
-    (!parts.is_empty()).then(|| format!("Set aside: {}.", parts.join(", ")))
+    (!parts.is_empty()).then(|| format!("Not counted: {}.", parts.join(", ")))
 }
 
 /// What confirmed a counterexample, and where it was first met.
 pub(super) fn confirmed(found: &Counterexample) -> String {
     let by = match found.confirmed_by {
         Arithmetic::Rational => "exactly, in rational arithmetic".to_owned(),
-        Arithmetic::Interval { bits } => format!("for certain, in intervals of {bits} bits"),
+        Arithmetic::Interval { bits } => format!("rigorously, in intervals of {bits} bits"),
         Arithmetic::Statistical { error } => format!("by random draws, {}", probability(error)),
-        Arithmetic::Double => "exactly, in the doubles it speaks of".to_owned(),
+        Arithmetic::Double => "exactly, in doubles".to_owned(),
     };
     match &found.witness {
-        Some(witness) => format!("{by}, as {witness} says"),
-        None => format!("{by}; first met at case {}", count(found.number)),
+        Some(witness) => format!("{by}, by {witness}"),
+        None => format!("{by}; first found at case {}", count(found.number)),
     }
 }
 
@@ -375,11 +374,11 @@ pub(super) fn proof(steps: &[Judged]) -> Option<String> {
     match first {
         _ if steps.is_empty() => None,
         None => Some(text),
-        Some(step) => Some(format!("{text}; first not: {} ({})", step.id, verdict(&step.verdict))),
+        Some(step) => Some(format!("{text}; the first that does not: {} ({})", step.id, verdict(&step.verdict))),
     }
 }
 
-/// `5 of 5`, or nothing where there are no steps.
+/// `5 of 5`, or empty if there are no steps.
 pub(super) fn proof_in_short(steps: &[Judged]) -> String {
     if steps.is_empty() { String::new() } else { format!("{} of {}", holding(steps), steps.len()) }
 }
@@ -416,9 +415,9 @@ pub(super) fn surprise(expected: Expectation) -> String {
 pub(super) fn survives(mutant: &MutantOutcome) -> String {
     let survivors: Vec<String> = mutant.missed_by().map(|id| missed(mutant, id)).collect();
     if survivors.is_empty() {
-        return "No claim is named that should catch it.".to_owned();
+        return "The notes name no claim that should catch it.".to_owned();
     }
-    format!("Should be caught by {}, and is not.", survivors.join(", "))
+    format!("Should be caught by {}, but is not.", survivors.join(", "))
 }
 
 /// A claim that should catch a mistake and does not, with the reason where that is not simply that it holds.

@@ -54,7 +54,7 @@ impl Case {
         self.problems.values().any(|problem| problem.data.is_some())
     }
 
-    /// The case without coordinate `k` (from 0) of every part; nothing where there is no other or a part has no such one.
+    /// The case without coordinate `k` (from 0) of every part; `None` if there is no other or a part has no such one.
     #[must_use]
     pub fn without_coordinate(&self, k: usize) -> Option<Self> {
         let mut other = self.clone();

@@ -1,4 +1,4 @@
-//! What was found of a statement, down to the relations that it is made of.
+//! What was found about a statement, down to its relations.
 
 use std::cmp::Ordering;
 
@@ -83,7 +83,7 @@ pub struct Missing {
     pub reason: String,
     /// The smallest part without a value, in the signs of mathematics; empty where it is not known.
     pub part: String,
-    /// What stands in that part, with its values.
+    /// What is in that part, with its values.
     pub with: Vec<Named>,
 }
 

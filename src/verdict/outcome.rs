@@ -59,7 +59,7 @@ pub struct Evidence {
     pub vacuous: u64,
     /// Cases among them on which the claim has no value.
     pub undefined: u64,
-    /// Cases among them that are met but for ties, which count as true.
+    /// Cases among them that are met if ties count as true.
     pub tied: u64,
     /// The fewest bits to which both sides of a tie agree.
     pub agrees: Option<u32>,
@@ -169,7 +169,7 @@ pub enum Arithmetic {
         /// The precision of their ends.
         bits: u32,
     },
-    /// Random draws: the counterexample is one but for this probability.
+    /// Random draws: it is a counterexample except with this probability.
     Statistical {
         /// The probability that the claim is true of the case all the same.
         error: f64,

@@ -1,4 +1,4 @@
-//! Numbers of a counterexample, as far as they are known.
+//! Numbers of a counterexample, exact or approximate.
 
 use std::cmp::Ordering;
 

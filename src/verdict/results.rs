@@ -1,4 +1,4 @@
-//! The one result model that feeds every format.
+//! The results of a run, from which every report is made.
 
 use serde::{Deserialize, Serialize};
 
@@ -71,18 +71,18 @@ pub struct MutantOutcome {
 /// What one claim says of a mutant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Catch {
-    /// It holds of the right method and is refuted of the mutant.
+    /// It holds of the correct method and is refuted of the mutant.
     Killed(Box<Counterexample>),
     /// It is not refuted of the mutant.
     Passes,
-    /// Nothing can be said: it is undecided of the mutant or of the right method, and why.
+    /// Nothing can be said: it is undecided of the mutant or of the correct method, and why.
     Undecided(String),
-    /// It is refuted of the right method already, so that it tells no mistake apart.
+    /// It is refuted of the correct method already, so that it tells no mistake apart.
     DoesNotCount,
 }
 
 impl Catch {
-    /// What a claim says of a mutant, from its verdicts on the right method and on the mutant.
+    /// What a claim says of a mutant, from its verdicts on the correct method and on the mutant.
     #[must_use]
     pub fn of(right: &Verdict, mutant: Verdict) -> Self {
         match (right, mutant) {
@@ -91,7 +91,7 @@ impl Catch {
             (_, Verdict::Undecided(reason, _)) => Self::Undecided(reason),
             (Verdict::Holds(_), Verdict::Refuted(found, _)) => Self::Killed(found),
             (Verdict::Undecided(reason, _), Verdict::Refuted(..)) => {
-                Self::Undecided(format!("of the right method: {reason}"))
+                Self::Undecided(format!("for the correct method: {reason}"))
             }
         }
     }

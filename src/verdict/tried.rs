@@ -1,4 +1,4 @@
-//! What cases were made of: the families, and how large they got.
+//! The families and sizes of the cases that were tried.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -48,7 +48,7 @@ fn value(text: &str) -> Option<Vec<f64>> {
     }
 }
 
-/// The parts of a list between commas outside of brackets.
+/// The parts of a list between commas outside brackets.
 fn split(text: &str) -> Vec<String> {
     let (mut parts, mut depth) = (vec![String::new()], 0);
     for sign in text.chars() {

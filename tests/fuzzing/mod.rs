@@ -1,6 +1,6 @@
 //! What the fuzz targets do with bytes. Tests run it on inputs of their own, `fuzz/` on those of a fuzzer.
 //!
-//! Each function reads what anyone may hand to the program and, where it reads well, does with it what the program
+//! Each function reads input that anyone may give to the program and, if it can be read, does with it what the program
 //! would do next. None may panic, run for long, or take memory without bounds.
 
 #![allow(dead_code)] // Each user takes what it needs.

@@ -976,7 +976,7 @@ class Judge:
         if not values and kind in ("sum", "product"):
             return ZERO if kind == "sum" else ONE
         if not values:
-            raise Undefined("a mean or an extreme of nothing")
+            raise Undefined("a mean, maximum or minimum over nothing")
         return folded(kind, values)
 
     def of_cases(self, tree, scope):

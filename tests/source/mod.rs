@@ -145,7 +145,7 @@ fn is_scientific(word: &str) -> bool {
         && unsigned.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The same text, line for line, with blanks in the place of comments, strings and characters.
+/// The same text, line for line, with blanks in place of comments, strings and characters.
 fn blank_quoted(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     let mut rest = text;

@@ -19,7 +19,7 @@ use crate::language::typed::Claim;
 use crate::language::typed::Class;
 use crate::numeric::room::with_room;
 
-/// Complaints about one file that are shown; whoever has mended so many reads on.
+/// The most diagnostics shown for one file.
 const SHOWN: usize = 50;
 /// Characters of a name that is compared with others to find one like it: comparing takes the square of them.
 const LONGEST_NAME: usize = 100;
@@ -42,7 +42,7 @@ pub struct ClaimBlock {
     pub id: String,
     /// Its title.
     pub title: Option<String>,
-    /// Where it stands.
+    /// Its place in the file.
     pub place: Section,
     /// Its lines (a step's begin with those of its claim that it inherits).
     pub lines: Vec<Line>,
@@ -91,7 +91,7 @@ pub struct MutantBlock {
     pub of: String,
     /// The claims and steps that should kill it.
     pub killed_by: Vec<String>,
-    /// Where it stands.
+    /// Its place in the file.
     pub place: Section,
     /// What it changes.
     pub mutant: Mutant,
@@ -104,7 +104,7 @@ pub struct FigureBlock {
     pub id: String,
     /// Its title: what is seen, as a sentence.
     pub title: String,
-    /// Where it stands.
+    /// Its place in the file.
     pub place: Section,
     /// What it draws.
     pub drawn: Drawn,
@@ -336,14 +336,19 @@ impl Chapter {
         let checked = claim::check(&made, &self.library, span, &mut inner);
         let Ok(checked) = checked else {
             let first = inner.diagnostics.first().map_or("", |first| first.message.as_str());
-            checker.error(span, format!("the witness does not fit its claim: {first}"), "with this put in", None);
+            checker.error(
+                span,
+                format!("the witness does not fit its claim: {first}"),
+                "after this substitution",
+                None,
+            );
             return None;
         };
         checker.witness_belongs(claim, &checked, span).ok()?;
         let mut built = self.claim_block(d, block, Self::witness_id(&block.name.text), made, checked);
         let entry = |(target, value): &(Expr, Expr)| format!("{} = {}", print::unicode(target), print::unicode(value));
         let named: Vec<String> = entries.iter().map(entry).collect();
-        built.title = Some(format!("The counterexample taught: {}", named.join(", ")));
+        built.title = Some(format!("The taught counterexample: {}", named.join(", ")));
         built.refuted = true;
         built.declared = true;
         Some(built)
@@ -352,7 +357,7 @@ impl Chapter {
     /// Adds the claims that test what an `objective` block declares.
     fn promises(&mut self, d: usize, block: &Block, objective: &Objective, wrong: &mut Vec<Diagnostic>) {
         if Class::is_known(&block.name.text) {
-            let message = format!("`{}` already is a class of objectives", block.name.text);
+            let message = format!("`{}` is already a class of objectives", block.name.text);
             wrong.push(complaint(&block.name, message, "taken", Some("choose another name".to_owned())));
             return;
         }
@@ -406,7 +411,7 @@ impl Chapter {
         built
     }
 
-    /// Fills the library and says which names stand twice.
+    /// Fills the library and reports duplicate names.
     fn names(&mut self, blocks: &[(usize, Block)], wrong: &mut [Vec<Diagnostic>]) {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (d, block) in blocks {
@@ -502,14 +507,9 @@ impl Chapter {
                         if self.find(&name.text).is_none() {
                             wrong[*d].push(missing(name));
                         } else if circular.contains(block.name.text.as_str()) {
-                            let message = format!("`{}` corrects itself, in the end", block.name.text);
+                            let message = format!("`{}` takes part in a cycle of corrections", block.name.text);
                             let help = "what is wrong as taught corrects nothing".to_owned();
-                            wrong[*d].push(complaint(
-                                name,
-                                message,
-                                "these corrections go round in a circle",
-                                Some(help),
-                            ));
+                            wrong[*d].push(complaint(name, message, "these corrections form a cycle", Some(help)));
                         }
                     }
                 }

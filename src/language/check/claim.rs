@@ -138,17 +138,16 @@ impl Checker {
             };
             if items.len() > 1 {
                 let help = Some(format!("leave `{}` alone here", item.words));
-                return Err(self.error(item.span, "an objective block declares its class itself", "not alone", help));
+                return Err(self.error(item.span, "an `objective` block declares its own class", "not alone", help));
             }
             let conditions = self.formula(item, objective, id, &mut class, &draft.scope)?;
             draft.claim.assumptions.extend(conditions);
         }
         if let (false, Some(last)) = (class.is_possible(), items.last()) {
             let all: Vec<&str> = items.iter().map(|item| item.words.trim()).collect();
-            let message = format!("no objective that can be made is all of this: {}", all.join(", "));
-            let help =
-                Some("leave one of these demands out, or write the objective as an `objective` block".to_owned());
-            return Err(self.error(last.span, message, "cannot be met", help));
+            let message = format!("no objective can have all these properties: {}", all.join(", "));
+            let help = Some("drop one of the properties, or write the objective as an `objective` block".to_owned());
+            return Err(self.error(last.span, message, "contradictory", help));
         }
         Ok(class)
     }
@@ -193,12 +192,7 @@ impl Checker {
             let (shape, range) = self.range(name, domain, span, &draft.scope)?;
             if let Some(why) = emptiness(&range) {
                 let message = format!("the range of `{}` is empty: {why}", name.text);
-                return Err(self.error(
-                    span,
-                    message,
-                    "nothing lies in it",
-                    Some("exchange or change its ends".to_owned()),
-                ));
+                return Err(self.error(span, message, "empty", Some("swap or change its ends".to_owned())));
             }
             let name = name.text.clone();
             if shape == Shape::Vector {
@@ -270,7 +264,7 @@ impl Checker {
             }
             Domain::Space { columns: Some(_), .. } => Err(self.error(
                 span,
-                "a matrix cannot be given like this",
+                "a matrix cannot be given this way",
                 "not a number and not a vector",
                 Some("write `given A in R^(W x W)`".to_owned()),
             )),
@@ -302,7 +296,7 @@ impl Checker {
             } else {
                 return Err(self.error(
                     relation.span,
-                    format!("the range does not speak of `{}`", name.text),
+                    format!("the range does not mention `{}`", name.text),
                     "not a range of it",
                     None,
                 ));
@@ -317,7 +311,7 @@ impl Checker {
                     let help = Some("write `let` for an abbreviation, or `assume` for a condition".to_owned());
                     return Err(self.error(
                         relation.span,
-                        "a range has the relations <, <=, >, >=",
+                        "a range uses the relations <, <=, >, >=",
                         "not a range",
                         help,
                     ));
@@ -338,7 +332,7 @@ impl Checker {
     fn run_line(&mut self, line: &RunLine, library: &Library, draft: &mut Draft) -> Result<(), Recorded> {
         if draft.labelled && line.label.is_none() {
             let help = Some(format!("write `run a: {}(...)`", line.method.text));
-            return Err(self.error(line.method.span, "with several runs each needs a label", "no label", help));
+            return Err(self.error(line.method.span, "with several runs, each needs a label", "no label", help));
         }
         if library.flows.contains_key(&line.method.text) {
             return self.flow_line(line, library, draft);
@@ -401,7 +395,7 @@ impl Checker {
         Ok(())
     }
 
-    /// A `let` with an index: its value, with what it is read at in the place of the index.
+    /// A `let` with an index: its value, with what it is read at in place of the index.
     pub(super) fn indexed(
         &mut self,
         name: &str,
@@ -460,7 +454,7 @@ impl Checker {
 
     fn not_an_objective(&mut self, span: Span) -> Recorded {
         let help = Some("write `on R`, `on c*R`, or with a matrix `on R(A @ x)`".to_owned());
-        self.error(span, "a run is on an objective", "not an objective", help)
+        self.error(span, "a method runs on an objective", "not an objective", help)
     }
 
     fn show(
@@ -483,10 +477,10 @@ impl Checker {
         };
         let truth = self.truth(statement, &scope)?;
         if truth.is_random(&self.random_runs) && !self.in_figure {
-            let help = Some("write `E[...]`, `Var[...]` or `P[...]` around what is drawn".to_owned());
+            let help = Some("write `E[...]`, `Var[...]` or `P[...]` around whatever depends on the draw".to_owned());
             return Err(self.error(
                 statement.span,
-                "the statement depends on a draw outside of any moment",
+                "the statement depends on a draw outside `E[...]`, `Var[...]` and `P[...]`",
                 "random",
                 help,
             ));
@@ -495,10 +489,10 @@ impl Checker {
         if truth.has_bits() && !truth.is_all_bits()
             || others.iter().any(|show| show.truth.has_bits() != truth.has_bits())
         {
-            let help = Some("write a claim of its own for what is said of real numbers".to_owned());
+            let help = Some("put statements about real numbers in a claim of their own".to_owned());
             return Err(self.error(
                 statement.span,
-                "`same bits` speaks of doubles, the other relations speak of real numbers",
+                "`same bits` compares doubles, the other relations compare real numbers",
                 "both in one claim",
                 help,
             ));

@@ -1,4 +1,4 @@
-//! Draws: what a `draw` line means, and what can be said of a batch.
+//! `draw` lines, and functions of mini-batches.
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, Drawing, Expr, ExprKind, Name, Span};
@@ -37,8 +37,8 @@ impl Checker {
                     .filter(|(_, class)| class.demands(Property::Sampled))
                     .map(|(term, _)| term.id);
                 let Some(samples) = samples else {
-                    let help = Some("give one objective that is a `mean of N losses`, before the draw".to_owned());
-                    return Err(self.error(span, "it is not clear which samples the epoch uses", "of what?", help));
+                    let help = Some("give one objective that is a `mean of N losses` before the draw".to_owned());
+                    return Err(self.error(span, "it is unclear which samples the epoch uses", "of what?", help));
                 };
                 let kind = DrawKind::Epochs { count, size, population: Term::Samples(samples) };
                 Ok((kind, Meaning::Draw(id, Batches::Several)))
@@ -65,7 +65,7 @@ impl Checker {
         Ok(term)
     }
 
-    /// The batch that `B` or `B[k]` means; nothing where the expression is none.
+    /// The batch that `B` or `B[k]` means; `None` if the expression is none.
     pub(super) fn batch(&mut self, expr: &Expr, scope: &Scope) -> Result<Option<Batch>, Recorded> {
         let (name, index) = match &expr.kind {
             ExprKind::Name { run: None, name } => (name, None),
@@ -81,12 +81,12 @@ impl Checker {
                 Ok(Some((draw, Some(index.into()))))
             }
             (Batches::One, Some(_)) => {
-                let message = format!("`{name}` is one batch and takes no index");
-                let help = format!("write `draw {name}[1..T]: ...` for a batch a step");
+                let message = format!("`{name}` is a single batch and takes no index");
+                let help = format!("write `draw {name}[1..T]: ...` for one batch per step");
                 Err(self.error(expr.span, message, "one batch", Some(help)))
             }
             (Batches::Several, None) => {
-                let message = format!("`{name}` is several batches; it needs an index");
+                let message = format!("`{name}` names several batches, so it needs an index");
                 Err(self.error(expr.span, message, "which one?", Some(format!("write `{name}[t]` or `{name}[k]`"))))
             }
         }
@@ -111,6 +111,6 @@ impl Checker {
             }
             _ => {}
         }
-        Err(self.error(name.span, format!("`{}` speaks of a batch", name.text), "no batch", help))
+        Err(self.error(name.span, format!("`{}` needs a batch", name.text), "not a batch", help))
     }
 }

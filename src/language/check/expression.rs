@@ -1,4 +1,4 @@
-//! Expressions and statements.
+//! Checks expressions: names, functions and shapes.
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, MomentKind, Name, Span};
@@ -30,7 +30,7 @@ impl Checker {
                         return Err(self.error(expr.span, message, "no Hessian", None));
                     }
                     if scope.need_not_have_hessian(objective.id) {
-                        let message = "the objective's class does not say that it has a Hessian everywhere";
+                        let message = "the objective's class does not guarantee a Hessian everywhere";
                         let help = "add `twice differentiable`, `quadratic` or `M-Lipschitz Hessian` to what is given";
                         return Err(self.error(expr.span, message, "no Hessian", Some(help.to_owned())));
                     }
@@ -72,7 +72,7 @@ impl Checker {
             ExprKind::Moment(kind, body) => self.moment(*kind, body, expr.span, scope),
             ExprKind::Relation(..) | ExprKind::Logic(..) | ExprKind::Not(_) => Err(self.error(
                 expr.span,
-                "a statement stands where a value is expected",
+                "a statement is used where a value is expected",
                 "this is true or false",
                 None,
             )),
@@ -85,7 +85,7 @@ impl Checker {
         if term.shape() == Shape::Scalar {
             return Ok(term);
         }
-        Err(self.error(expr.span, "a vector stands where a number is expected", "this is a vector", None))
+        Err(self.error(expr.span, "a vector is used where a number is expected", "this is a vector", None))
     }
 
     /// A term that must be a vector.
@@ -100,12 +100,12 @@ impl Checker {
             }
             Shape::Scalar => Err(self.error(
                 expr.span,
-                "a number stands where a vector of R^W is expected",
+                "a number is used where a vector of R^W is expected",
                 "this is one number",
                 None,
             )),
             Shape::Matrix => {
-                Err(self.error(expr.span, "a matrix stands where a vector is expected", "this is a matrix", None))
+                Err(self.error(expr.span, "a matrix is used where a vector is expected", "this is a matrix", None))
             }
         }
     }
@@ -131,7 +131,7 @@ impl Checker {
             }
             Some(Meaning::Indexed(..)) => {
                 let help = Some(format!("write `{name}[t]`"));
-                return Err(self.error(span, format!("`{name}` is read at an index"), "which one?", help));
+                return Err(self.error(span, format!("`{name}` needs an index"), "which one?", help));
             }
             Some(Meaning::Objective(..)) => {
                 return Err(self.error(
@@ -163,12 +163,7 @@ impl Checker {
             return if base.shape() == Shape::Vector {
                 self.component(base, &index, scope)
             } else {
-                Err(self.error(
-                    span,
-                    format!("`{name}` is a component of something that is one number"),
-                    "not a vector",
-                    None,
-                ))
+                Err(self.error(span, format!("`{name}` takes a component of a number"), "not a vector", None))
             };
         }
         if scope.sequence(None, name).is_some() {
@@ -209,7 +204,7 @@ impl Checker {
         let Some((objective, class)) = scope.main_objective() else {
             return Some(Err(self.error(
                 span,
-                format!("it is not clear which objective `{name}` belongs to"),
+                format!("it is unclear which objective `{name}` belongs to"),
                 "which objective?",
                 Some(format!("write `{name}(R)`, or give one objective")),
             )));
@@ -249,7 +244,7 @@ impl Checker {
             Some(formula) => match formula.constant(property) {
                 Some(value) => value.clone(),
                 None => {
-                    let message = format!("the objective's block says nothing of `{name}`");
+                    let message = format!("the objective's block does not declare `{name}`");
                     return Err(self.error(span, message, "not declared", None));
                 }
             },
@@ -263,7 +258,7 @@ impl Checker {
     pub(super) fn no_minimiser(&mut self, objective: &str, span: Span) -> Recorded {
         self.error(
             span,
-            format!("nothing says that {objective} has a minimiser"),
+            format!("{objective} is not given with a minimiser"),
             "may not exist",
             Some("add `with minimiser` to what is given".to_owned()),
         )
@@ -283,7 +278,7 @@ impl Checker {
             }
             let whole = run.map_or(name.to_owned(), |run| format!("{run}.{name}"));
             let help = scope.nearest(name).map(|near| format!("did you mean `{near}`?"));
-            return Err(self.error(span, format!("no run makes a sequence `{whole}`"), "not known", help));
+            return Err(self.error(span, format!("no run defines a sequence `{whole}`"), "not known", help));
         };
         let index = self.scalar(index, scope)?;
         if let (Some(now), Some((id, offset))) = (&scope.now, index.as_shifted_index())
@@ -294,8 +289,8 @@ impl Checker {
             return Err(self.error(
                 span,
                 "a value is read from the future",
-                "not yet made at this step",
-                Some("use values at `t` or before".to_owned()),
+                "not yet defined at this step",
+                Some("use values at `t` or earlier".to_owned()),
             ));
         }
         Ok(Term::Sequence { run: run_id, sequence, shape, index: index.into() })
@@ -485,7 +480,7 @@ impl Checker {
         if random {
             return Ok(term);
         }
-        let help = "name a batch with a line `draw B: b of N with replacement` and use it: `grad R[B](w)`";
-        Err(self.error(span, "nothing in here is drawn", "no draw", Some(help.to_owned())))
+        let help = "draw a batch with `draw B: b of N with replacement` and use it, as in `grad R[B](w)`";
+        Err(self.error(span, "nothing here depends on a draw", "no draw", Some(help.to_owned())))
     }
 }

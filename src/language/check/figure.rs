@@ -1,4 +1,4 @@
-//! Figures: what is drawn becomes the two sides of statements, so that it is computed as every statement is.
+//! Figures: whatever is plotted becomes the two sides of statements, so that it is computed like any statement.
 
 use super::claim;
 use super::recurrence::Library;
@@ -13,7 +13,7 @@ use crate::numeric::{Rational, from_f64_exact, to_f64_nearest};
 
 /// The points of a grid of heights in each direction: a power of two of steps, which are exact where the ends are.
 pub const GRID: u32 = 129;
-/// The most panels that stand side by side.
+/// The most panels side by side.
 const MOST_PANELS: usize = 4;
 /// The most ways to take the values of `each` lines together.
 const MOST_VERSIONS: usize = 64;
@@ -76,7 +76,7 @@ pub enum DrawnSource {
 /// One pair of axes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnPanel {
-    /// What stands above it.
+    /// Its title.
     pub title: Option<String>,
     /// The horizontal axis.
     pub x: DrawnAxis,
@@ -84,7 +84,7 @@ pub struct DrawnPanel {
     pub y: DrawnAxis,
     /// Whether one unit is as long on both.
     pub equal: bool,
-    /// What stands in it.
+    /// What is in it.
     pub layers: Vec<DrawnLayer>,
 }
 
@@ -99,12 +99,12 @@ pub struct DrawnAxis {
     pub range: Option<(f64, f64)>,
 }
 
-/// Something drawn: where its numbers stand among the statements of a version.
+/// Something drawn: where its numbers are among the statements of a version.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnLayer {
     /// What it is.
     pub kind: DrawnKind,
-    /// What stands beside it; `{eta}` is the value of `eta` in the version. Empty: it belongs to the layer before it.
+    /// Its label; `{eta}` is the value of `eta` in the version. Empty: it belongs to the layer before it.
     pub label: String,
     /// Its first statement.
     pub show: usize,
@@ -173,14 +173,13 @@ impl Checker {
         }
         if draft.panels.len() > MOST_PANELS {
             let message = format!("a figure has at most {MOST_PANELS} panels");
-            return Err(self.error(span, message, "too many", Some("make two figures of it".to_owned())));
+            return Err(self.error(span, message, "too many", Some("split it into two figures".to_owned())));
         }
         self.labels(&draft, span)?;
         let mut versions = Vec::new();
         for values in combinations(&draft.each) {
             if versions.len() >= MOST_VERSIONS {
-                let message =
-                    format!("the values of the `each` lines together make more than {MOST_VERSIONS} pictures");
+                let message = format!("the values of the `each` lines combine to more than {MOST_VERSIONS} pictures");
                 return Err(self.error(span, message, "too many", None));
             }
             versions.push(self.version(&draft, &values, library, span)?);
@@ -203,13 +202,13 @@ impl Checker {
                 | LineKind::Draw { .. } => draft.settings.push(setting.clone()),
                 _ => {
                     let help = Some("a figure says what it draws with `plot`, `law`, `points`, `path`, ...".to_owned());
-                    return Err(self.error(line.span, "this is a line of a claim", "not of a figure", help));
+                    return Err(self.error(line.span, "this line belongs in a claim", "not in a figure", help));
                 }
             },
             FigureLineKind::Data(data) => self.data_line(data, line.span, draft)?,
             FigureLineKind::Each { name, values } => {
                 if draft.each.iter().any(|(known, _)| known.text == name.text) {
-                    let message = format!("`{}` takes its values twice", name.text);
+                    let message = format!("`{}` is given values twice", name.text);
                     return Err(self.error(name.span, message, "again", None));
                 }
                 draft.each.push((name.clone(), values.clone()));
@@ -257,7 +256,7 @@ impl Checker {
             DataSource::Targets(targets) => {
                 let values: Option<Vec<f64>> = targets.iter().map(constant).collect();
                 let Some(values) = values.filter(|values| values.iter().all(|value| value.is_finite())) else {
-                    return Err(self.error(span, "the targets are numbers", "one is none", None));
+                    return Err(self.error(span, "targets must be numbers", "not all are numbers", None));
                 };
                 DrawnSource::Targets(values)
             }
@@ -288,7 +287,7 @@ impl Checker {
             (Some(from), Some(next), Some(to)) if 0 < from && from < next && from <= to => Ok((from, next - from, to)),
             _ => {
                 let help = Some("write `rows 1..50`, or `rows 1, 3..99` for every second one".to_owned());
-                Err(self.error(span, "rows are counted from 1, upwards", "no rows", help))
+                Err(self.error(span, "rows are numbered from 1 and must increase", "not a range of rows", help))
             }
         }
     }
@@ -296,14 +295,16 @@ impl Checker {
     fn parameters_of_figure(&mut self, value: &Expr) -> Result<usize, Recorded> {
         let number = whole(value).filter(|number| (1..=MOST_PARAMETERS).contains(number));
         let help = format!("write a whole number up to {MOST_PARAMETERS}");
-        number.ok_or_else(|| self.error(value.span, "this is no number of parameters", "not one", Some(help)))
+        number.ok_or_else(|| {
+            self.error(value.span, "this is not a number of parameters", "not a whole number in range", Some(help))
+        })
     }
 
     /// The ends of an axis.
     fn ends(&mut self, low: &Expr, high: &Expr, log: bool) -> Result<(f64, f64), Recorded> {
         let (Some(from), Some(to)) = (constant(low), constant(high)) else {
             let help = Some("write numbers, such as `0..2.5`".to_owned());
-            return Err(self.error(low.span, "an axis goes from one number to another", "not two numbers", help));
+            return Err(self.error(low.span, "an axis runs from one number to another", "not two numbers", help));
         };
         if !(from < to && from.is_finite() && to.is_finite()) || log && from <= 0.0 {
             let help =
@@ -318,7 +319,7 @@ impl Checker {
         let range = match &layer.range {
             Some(IndexRange { last: None, index, .. }) => {
                 let help = Some(format!("write `for {0} in 1..100`", index.text));
-                return Err(self.error(index.span, "what is drawn has an end", "up to where?", help));
+                return Err(self.error(index.span, "what is drawn must have an end", "up to where?", help));
             }
             other => other.clone(),
         };
@@ -379,7 +380,7 @@ impl Checker {
         for label in labels {
             for name in places(label) {
                 if !draft.each.iter().any(|(known, _)| known.text == name) {
-                    let message = format!("no `each` line gives `{name}` its values, which a label asks for");
+                    let message = format!("a label uses `{name}`, but no `each` line gives its values");
                     return Err(self.error(span, message, "in this figure", None));
                 }
             }
@@ -445,7 +446,7 @@ impl Checker {
                     (name, format!("write `let {name} = ...`"))
                 }
             };
-            let message = format!("a figure shows one case, and `{name}` may be many things");
+            let message = format!("a figure shows a single case, but `{name}` is not fixed");
             return Err(self.error(span, message, "in this figure", Some(help)));
         }
         Ok(())

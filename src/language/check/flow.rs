@@ -33,7 +33,7 @@ impl Checker {
     ) -> Result<Flow, Recorded> {
         let block = &library.flows[&line.method.text];
         if let Some(steps) = &line.steps {
-            return Err(self.error(steps.span, "a flow takes no steps", "leave it out", None));
+            return Err(self.error(steps.span, "a flow has no steps", "leave it out", None));
         }
         let moment = self.fresh_index();
         let mut inner = Scope::default();
@@ -43,7 +43,12 @@ impl Checker {
         }
         for (name, value, own) in self.bind(&line.method, block, &line.arguments, scope, library)? {
             let Bound::Value(value) = value else {
-                return Err(self.error(line.method.span, "a flow takes no schedule", "a schedule goes by steps", None));
+                return Err(self.error(
+                    line.method.span,
+                    "a flow takes no schedule",
+                    "a schedule is defined per step",
+                    None,
+                ));
             };
             let value = self.term(value, if own { &inner } else { scope })?;
             inner.bind(&name, Meaning::Value(value));
@@ -55,7 +60,7 @@ impl Checker {
         for state in &pending {
             let rate = self.term(&state.rate.value, &now)?;
             if degree(&rate.clone().into(), quadratic) > 1 {
-                let help = "a flow is solved in closed form: it has no products of states, and its R is quadratic";
+                let help = "a flow is solved in closed form, so it must have no products of states, and its R must be quadratic";
                 let message = "this rate is not linear in the states";
                 return Err(self.error(state.rate.span, message, "not linear", Some(help.to_owned())));
             }
@@ -96,7 +101,7 @@ impl Checker {
             let zero = matches!(&equation.time.kind, ExprKind::Number(value) if value.is_zero());
             if equation.form != Form::Instant || !zero {
                 let help = Some("write `dx/dt = ...` for a rate, `x(0) = ...` for an initial value".to_owned());
-                return Err(self.error(equation.span, "a flow goes by rates", "not a rate", help));
+                return Err(self.error(equation.span, "a flow is defined by rates", "not a rate", help));
             }
             let Some(state) = states.iter_mut().find(|state| state.name == equation.target.text) else {
                 let message = format!("`{}` has no rate in `{}`", equation.target.text, line.method.text);
@@ -144,7 +149,7 @@ impl Checker {
         let Some((flow, state, shape)) = scope.state(run, name) else {
             let whole = run.map_or(name.to_owned(), |run| format!("{run}.{name}"));
             let help = if scope.sequence(run, name).is_some() {
-                Some(format!("a run goes by steps: write `{whole}[t]`"))
+                Some(format!("a run is indexed by steps: write `{whole}[t]`"))
             } else {
                 scope.nearest(name).map(|near| format!("did you mean `{near}`?"))
             };

@@ -1,4 +1,4 @@
-//! Sums and the like, and values by cases: what an index runs over, and what may stand in each case.
+//! Sums and other folds, and `cases`: what an index runs over, and which values and conditions are allowed.
 
 use super::expression::Checked;
 use super::scope::{Checker, Recorded, Scope};
@@ -62,9 +62,9 @@ impl Checker {
             ([], true) => return Ok(Over::Components),
             ([samples], false) => return Ok(samples.clone()),
             ([], false) if !free => (format!("nothing here depends on `{name}`"), "the index is not used"),
-            ([], false) => (format!("nothing says what `{name}` runs over"), "over what?"),
-            ([_], true) => (format!("`{name}` numbers a sample here, and a component there"), "over which of both?"),
-            _ => (format!("`{name}` numbers the samples of several objectives"), "over which of them?"),
+            ([], false) => (format!("it is unclear what `{name}` runs over"), "over what?"),
+            ([_], true) => (format!("`{name}` indexes both samples and components"), "over which of the two?"),
+            _ => (format!("`{name}` indexes the samples of several objectives"), "over which of them?"),
         };
         Err(self.error(span, message, label, Some(range)))
     }
@@ -118,10 +118,10 @@ impl Checker {
         for ((condition, _), shape) in arms.iter().zip(&conditions) {
             if *shape == Shape::Matrix {
                 let help = Some("compare numbers here, as in `entry(A @ unit(1), 1) > 0`".to_owned());
-                return Err(self.error(condition.span, "a condition between matrices", "not by component", help));
+                return Err(self.error(condition.span, "a condition on matrices", "not by component", help));
             }
             if widest == Shape::Matrix && *shape == Shape::Vector {
-                let message = "a condition between vectors chooses components, and a matrix has none";
+                let message = "a condition on vectors selects components, which a matrix does not have";
                 return Err(self.error(condition.span, message, "shapes do not fit", None));
             }
         }

@@ -1,4 +1,4 @@
-//! Objectives that are formulas: an `objective` block with its parameters put in, and what its class promises.
+//! `objective` blocks: the formula with its arguments, and the properties that its class declares.
 
 use super::recurrence::Library;
 use super::scope::{Checker, Meaning, Recorded, Scope};
@@ -18,7 +18,7 @@ use crate::problem::{ClassConstant, Property, PropertyTest};
 type Parameters = Vec<(String, Meaning, String)>;
 
 impl Library {
-    /// An `objective` block by the word that stands in a `given` line, whose capitals are not kept.
+    /// An `objective` block by the word that is in a `given` line, whose capitals are not kept.
     pub(super) fn objective(&self, word: &str) -> Option<&Objective> {
         let lower = word.to_lowercase();
         self.objectives.iter().find(|(name, _)| name.to_lowercase() == lower).map(|(_, objective)| objective)
@@ -114,11 +114,11 @@ impl Checker {
             _ => None,
         };
         let Some(Meaning::Objective(term, class)) = found else {
-            let help = Some("give the name of an objective that is given before".to_owned());
+            let help = Some("name an objective that was given before".to_owned());
             return Err(self.error(value.span, "an objective is expected here", "not an objective", help));
         };
         if let Some(lacking) = class.lacks(demand) {
-            let message = format!("the objective given here is not known to be {lacking}, as the block asks");
+            let message = format!("the objective given here is not known to be {lacking}, which the block requires");
             return Err(self.error(value.span, message, "not in the class", None));
         }
         Ok(Meaning::Objective(term, class))
@@ -200,7 +200,7 @@ impl Checker {
         let added = if item.arguments.is_empty() { class.add(item) } else { Err(no_family()) };
         added.map_err(|(message, help)| self.error(item.span, message, "not known", Some(help)))?;
         if class.demands(Property::Sampled) || class.demands(Property::SmallestSmoothness) {
-            let message = format!("`{}` cannot be declared of a formula", item.words);
+            let message = format!("a formula cannot be declared `{}`", item.words);
             return Err(self.error(item.span, message, "cannot be tested", None));
         }
         Ok(())
@@ -225,7 +225,7 @@ impl Checker {
             "M" => &mut made.hessian_lipschitz,
             _ => {
                 let help = "the constants are L, alpha, M and w_star; an abbreviation is written `let D = ...`";
-                let message = format!("`{text}` is no constant of a class");
+                let message = format!("`{text}` is not a constant of a class");
                 return Err(self.error(*span, message, "not known", Some(help.to_owned())));
             }
         };
@@ -239,8 +239,8 @@ impl Checker {
         let mut all = Vec::new();
         for name in names {
             if !objective.parameters.iter().any(|parameter| parameter.name == *name) {
-                let help = Some("a block's `given` lines say where its parameters lie".to_owned());
-                let message = format!("`{}` is no parameter of the objective", name.text);
+                let help = Some("the `given` lines of a block give the ranges of its parameters".to_owned());
+                let message = format!("`{}` is not a parameter of the objective", name.text);
                 return Err(self.error(name.span, message, "not a parameter", help));
             }
             let relation = match domain {
@@ -280,7 +280,7 @@ impl Checker {
                 } else {
                     (format!("has a constant `{constant}`"), format!("add `{word}` to its class"))
                 };
-                let message = format!("the objective {has}, but not what goes with it");
+                let message = format!("the objective {has}, but its counterpart is missing");
                 return Err(self.error(span, message, "incomplete", Some(lacks)));
             }
         }
@@ -300,7 +300,7 @@ impl Formula {
 }
 
 fn no_family() -> (String, String) {
-    ("a class has no arguments".to_owned(), "write its constants in lines of their own: `L = ...`".to_owned())
+    ("a class has no arguments".to_owned(), "write its constants on lines of their own: `L = ...`".to_owned())
 }
 
 /// Parameters, abbreviations, and the samples that are given outside.

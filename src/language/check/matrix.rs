@@ -39,7 +39,7 @@ impl Checker {
     ) -> Result<Vec<Term>, Recorded> {
         if arguments.len() != wanted.len() || arguments.iter().any(|argument| argument.name.is_some()) {
             let plural = if wanted.len() == 1 { "" } else { "s" };
-            let message = format!("`{}` takes {} argument{plural} without names", name.text, wanted.len());
+            let message = format!("`{}` takes {} unnamed argument{plural}", name.text, wanted.len());
             return Err(self.error(name.span, message, "wrong arguments", None));
         }
         let mut terms = Vec::new();
@@ -178,7 +178,7 @@ impl Checker {
             }
         }
         let help = format!("write `invertible({0})`, `symmetric({0})` or `positive_definite({0})`", name.text);
-        Err(self.error(with.span, "this says nothing that a matrix can be made to be", "not known", Some(help)))
+        Err(self.error(with.span, "unknown property of a matrix", "not known", Some(help)))
     }
 }
 
@@ -197,7 +197,7 @@ impl Scope {
         })
     }
 
-    /// What `X`, `y` and `N` speak of: the objective `R` where it has samples, or the only one that has.
+    /// What `X`, `y` and `N` refer to: the objective `R` where it has samples, or the only one that has.
     pub(super) fn sampled_objective(&self) -> Option<(&crate::language::typed::ObjectiveTerm, &Class)> {
         if let Some(found) = self.objectives().find(|(name, _, class)| *name == "R" && class.demands(Property::Sampled))
         {

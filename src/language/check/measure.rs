@@ -1,4 +1,4 @@
-//! What is measured of a whole run: its order of convergence, and what its steps cost.
+//! Measurements of a whole run: its order of convergence and the cost of its steps.
 
 use super::scope::{Checker, Recorded, Scope};
 use crate::language::syntax::{Argument, Expr, ExprKind, Name, Span};
@@ -27,7 +27,7 @@ impl Checker {
         let found = scope.sequence(label.as_deref(), sequence);
         let Some((run, _, Shape::Vector)) = found.filter(|_| sequence == ITERATE) else {
             let message = format!("`{whole}` is not the iterate of a run");
-            let help = Some(format!("what is measured of a run is that of `{ITERATE}`"));
+            let help = Some(format!("the measurement is made on `{ITERATE}`"));
             return Err(self.error(*span, message, "not an iterate", help));
         };
         Ok((run, *span))
@@ -40,7 +40,7 @@ impl Checker {
             let help = Some("draw it in a `figure`".to_owned());
             return Err(self.error(
                 name.span,
-                "what a step costs is no matter of a claim",
+                "the cost of a step cannot appear in a claim",
                 "counted by the program",
                 help,
             ));
@@ -53,7 +53,7 @@ impl Checker {
         let (run, span) = self.measured_run(name, arguments, scope)?;
         match scope.run(run) {
             Some((objective, _)) if objective.change.is_some() => {
-                let message = "the minimiser of an objective in other variables is not known";
+                let message = "the minimiser is unknown after a change of variables";
                 Err(self.error(span, message, "this run is on `R(A @ x)`", Some("measure a run on `R`".to_owned())))
             }
             Some((objective, class)) if class.demands(Property::Minimiser) => Ok(Term::Order(run, objective.id)),

@@ -45,7 +45,7 @@ impl Checker {
             scope.main_objective().map(|(term, class)| ("the objective".to_owned(), term.clone(), class.clone()))
         }) else {
             let help = Some("write `w_star(R, x)`".to_owned());
-            return Err(self.error(span, "it is not clear whose minimiser is meant", "which objective?", help));
+            return Err(self.error(span, "it is unclear whose minimiser is meant", "which objective?", help));
         };
         if !class.demands(Property::Minimiser) {
             return Err(self.no_minimiser(&name, span));

@@ -1,4 +1,4 @@
-//! The type check: every name gets its meaning and every value its shape before anything runs.
+//! The type checker: resolves every name and gives every value a shape before anything runs.
 
 mod chapter;
 mod claim;

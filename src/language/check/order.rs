@@ -1,4 +1,4 @@
-//! When the sequences of a run begin, and the order in which its values are made: each after those that it reads.
+//! The first index of each sequence of a run, and an order in which every value comes after those it reads.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! Ranges that no number lies in, as far as that can be seen without a case.
+//! Empty ranges, as far as they can be recognised without a case.
 
 use std::cmp::Ordering;
 
@@ -6,7 +6,7 @@ use crate::language::syntax::BinaryOp;
 use crate::language::typed::{Node, Range, Term};
 use crate::numeric::{Rational, print_rational};
 
-/// Why no number at all lies in a range; nothing where one may.
+/// Why no number at all lies in a range; `None` if one may.
 pub(super) fn emptiness(range: &Range) -> Option<String> {
     let (low, low_closed, high, high_closed) = match range {
         Range::Interval { low, low_closed, high, high_closed } => (low, *low_closed, high, *high_closed),
@@ -74,7 +74,7 @@ impl Multiple {
         }
     }
 
-    /// The order of two multiples of the same positive term; nothing where it is not known.
+    /// The order of two multiples of the same positive term; `None` if it is not known.
     fn compared(&self, other: &Self) -> Option<Ordering> {
         let comparable = self.of == other.of && self.of.as_ref().is_none_or(|of| is_positive(of));
         comparable.then(|| self.factor.cmp(&other.factor))

@@ -45,7 +45,7 @@ struct Draft {
     scopes: Vec<Scope>,
     /// The sequences that are a parameter's schedule: without a time they mean their current value.
     scheduled: Vec<SequenceId>,
-    /// The sequences of arguments that speak of the current step, with their values.
+    /// The sequences of arguments that depend on the current step, with their values.
     timed: Vec<(SequenceId, Term, Span)>,
     /// What the equations of a schedule call its sequences, with the number of the schedule's scope.
     own_names: Vec<(usize, String, SequenceId)>,
@@ -61,7 +61,7 @@ impl Draft {
         self.names.len() - 1
     }
 
-    /// Makes a sequence of an argument that speaks of the current step, unless the method makes one of that name.
+    /// Makes a sequence of an argument that depends on the current step, unless the method makes one of that name.
     fn add_timed(&mut self, name: &str, value: &Term, span: Span) {
         if value.shape() == Shape::Matrix || self.names.iter().any(|known| known == name) {
             return;
@@ -207,7 +207,7 @@ impl Checker {
         self.random_runs.truncate(id);
         if initial {
             let help = Some("let the first step use the draw".to_owned());
-            return Err(self.error(line.method.span, "what a run starts with cannot be drawn", "drawn", help));
+            return Err(self.error(line.method.span, "the start of a run cannot be drawn", "drawn", help));
         }
         Ok(random)
     }
@@ -353,7 +353,7 @@ impl Checker {
         for known in pending {
             if known.equation.form != Form::Step {
                 let help = Some("write `x[t] = ...`, or make the block a `flow`".to_owned());
-                failed = Some(self.error(known.equation.span, "a method goes by steps", "not a step", help));
+                failed = Some(self.error(known.equation.span, "a method is defined per step", "not a step", help));
                 continue;
             }
             let Some(fixed) = equation_time(known.equation) else {
@@ -403,12 +403,12 @@ impl Checker {
         let span = |number: usize| equations.get(number).map_or(run, |equation| equation.span);
         match disorder {
             Disorder::NoIterate => {
-                self.error(run, "the method never makes the next iterate `w[t]`", "no equation for w[t]", None)
+                self.error(run, "the method never defines the next iterate `w[t]`", "no equation for w[t]", None)
             }
             Disorder::Missing(number, sequence, at) => {
                 let name = &names[sequence];
                 let help = format!("add the initial value `{name}[{at}] = ...`");
-                let message = format!("`{name}[{at}]` is used but never made");
+                let message = format!("`{name}[{at}]` is used but never defined");
                 self.error(span(number), message, "an initial value is missing", Some(help))
             }
             Disorder::NotRegular(number, sequence) => {
@@ -428,8 +428,8 @@ impl Checker {
                 });
                 let named: Vec<String> = named.collect();
                 let step = if same { " at the same step" } else { "" };
-                let message = format!("the equations go round in a circle: {} need each other{step}", named.join(", "));
-                let help = Some("use a value of the step before".to_owned());
+                let message = format!("the equations form a cycle: {} depend on each other{step}", named.join(", "));
+                let help = Some("use a value of the previous step".to_owned());
                 self.error(span(number), message, "a circle", help)
             }
         }

@@ -1,4 +1,4 @@
-//! What names mean at one place.
+//! Scopes: the meaning of names at one place.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use crate::language::typed::{
     DrawId, FlowId, IndexId, ObjectiveId, ObjectiveTerm, RunId, SequenceId, Shape, StateId, Term, VectorId,
 };
 
-/// How deep abbreviations may stand in each other.
+/// How deeply abbreviations may be nested.
 const ABBREVIATION_DEPTH: usize = 64;
 
 /// How deep the terms of an abbreviation may be nested: a line of a thousand summands, twice over.
@@ -150,7 +150,7 @@ impl Scope {
         self.indices.get(name).copied()
     }
 
-    /// The objective that unqualified `L`, `w_star`, `N` speak of: `R`, or the only one.
+    /// The objective that unqualified `L`, `w_star`, `N` refer to: `R`, or the only one.
     #[must_use]
     pub fn main_objective(&self) -> Option<(&ObjectiveTerm, &Class)> {
         if let Some(Meaning::Objective(term, class)) = self.names.get("R") {
@@ -216,7 +216,7 @@ pub struct Checker {
     pub anchors: HashMap<ObjectiveId, VectorId>,
     /// Those of them that the claim needs.
     pub used_anchors: BTreeSet<VectorId>,
-    /// Whether the claim stands in the file of the `objective` block that it uses.
+    /// Whether the claim is in the file of the `objective` block that it uses.
     pub at_home: bool,
     /// Whether a figure is checked: it reads what depends on a draw on one outcome, and counts what steps cost.
     pub in_figure: bool,
@@ -257,7 +257,7 @@ impl Checker {
         match self.parts.cmp(&CLAIM_PARTS) {
             std::cmp::Ordering::Less => Ok(()),
             std::cmp::Ordering::Equal => {
-                let message = format!("with its abbreviations put in, the claim has more than {CLAIM_PARTS} parts");
+                let message = format!("with its abbreviations expanded, the claim has more than {CLAIM_PARTS} parts");
                 let help = Some("make it shorter, or split it into several claims".to_owned());
                 Err(self.error(span, message, "too long from here on", help))
             }
@@ -289,7 +289,7 @@ impl Checker {
         if let Ok(term) = &term
             && term.facts().depth > MOST_NESTED
         {
-            return Err(self.error(span, "abbreviations stand too deep in each other", "used here", None));
+            return Err(self.error(span, "abbreviations are nested too deeply", "used here", None));
         }
         if let (Ok(term), false) = (&term, self.met_open) {
             self.known.insert(key, term.clone());
@@ -311,14 +311,14 @@ impl Checker {
         result
     }
 
-    /// Puts in an abbreviation, unless too many stand in each other.
+    /// Expands an abbreviation, unless they are nested too deeply.
     pub fn deeper<T>(
         &mut self,
         span: Span,
         read: impl FnOnce(&mut Self) -> Result<T, Recorded>,
     ) -> Result<T, Recorded> {
         if self.depth >= ABBREVIATION_DEPTH {
-            return Err(self.error(span, "abbreviations stand too deep in each other", "used here", None));
+            return Err(self.error(span, "abbreviations are nested too deeply", "used here", None));
         }
         self.depth += 1;
         let result = read(self);

@@ -1,4 +1,4 @@
-//! The words of statements beside their meaning: what a report needs to say which part of one decides, and with which
+//! Pairs the text of statements with their meaning, so that a report can name the part that decides and its
 //! numbers.
 
 use super::expression::Checked;
@@ -152,7 +152,7 @@ fn is_literal(expr: &Expr) -> bool {
     }
 }
 
-/// Whether a name stands in an expression.
+/// Whether a name is in an expression.
 pub(super) fn mentions(expr: &Expr, wanted: &str) -> bool {
     let mut found = matches!(&expr.kind, ExprKind::Name { run: None, name } | ExprKind::At { run: None, name, .. } if name == wanted);
     children(expr, &mut |child| found |= mentions(child, wanted));

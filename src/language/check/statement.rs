@@ -1,4 +1,4 @@
-//! Statements: what is true or false.
+//! Checks statements.
 
 use super::expression::Checked;
 use super::scope::{Checker, Meaning, Scope};
@@ -6,14 +6,14 @@ use crate::language::syntax::{Argument, Expr, ExprKind, LogicOp};
 use crate::language::typed::{Shape, Truth};
 
 impl Checker {
-    /// A statement that a value or a case depends on: it speaks of real numbers.
+    /// A statement that a value or a case depends on, which is about real numbers.
     pub fn condition(&mut self, expr: &Expr, scope: &Scope) -> Checked<Truth> {
         let truth = self.truth(expr, scope)?;
         if !truth.has_bits() {
             return Ok(truth);
         }
-        let help = Some("`same bits` stands in a `show` line".to_owned());
-        Err(self.error(expr.span, "a condition speaks of real numbers, not of doubles", "speaks of doubles", help))
+        let help = Some("use `same bits` only in a `show` line".to_owned());
+        Err(self.error(expr.span, "a condition is about real numbers, not doubles", "compares doubles", help))
     }
 
     /// The statement that an expression means.
@@ -28,7 +28,7 @@ impl Checker {
                     if (left.shape() == Shape::Matrix) != (right_term.shape() == Shape::Matrix) {
                         return Err(self.error(
                             right.span,
-                            "a matrix is compared with something that is none",
+                            "a matrix is compared with something that is not a matrix",
                             "shapes do not fit",
                             None,
                         ));
@@ -64,7 +64,7 @@ impl Checker {
             }
             _ => Err(self.error(
                 expr.span,
-                "a value stands where a statement is expected",
+                "a value is used where a statement is expected",
                 "neither true nor false",
                 Some("a statement compares: `a <= b`, `a == b`".to_owned()),
             )),

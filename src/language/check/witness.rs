@@ -1,4 +1,4 @@
-//! Taught counterexamples: a claim with the numbers of its `witness` line put in.
+//! Witnesses: a claim with the numbers of its `witness` line substituted.
 
 use super::formula::between;
 use super::recurrence::Library;
@@ -77,9 +77,9 @@ impl Checker {
             }
         }
         if let Some(left) = used.iter().position(|used| !used) {
-            let help = "a witness names what is given, the start `w[0]` of a run, or the index of what is shown";
+            let help = "a witness sets given quantities, the start `w[0]` of a run, or the index of the `show` line";
             let span = entries[left].0.span;
-            return Err(self.error(span, "the claim gives nothing of this name", "not known", Some(help.to_owned())));
+            return Err(self.error(span, "the claim gives nothing with this name", "not known", Some(help.to_owned())));
         }
         Ok(made)
     }
@@ -91,14 +91,14 @@ impl Checker {
             ExprKind::Name { run: None, name } => (name.clone(), Vec::new()),
             _ => {
                 let help = Some("write `R = quadratic(curvature = 1)` or the name of an `objective` block".to_owned());
-                return Err(self.error(value.span, "this is no objective", "not an objective", help));
+                return Err(self.error(value.span, "this is not an objective", "not an objective", help));
             }
         };
         let words = if library.objective(&words).is_some() { words } else { words.replace('_', "-") };
         Ok(syntax::Class { words, arguments, span: value.span })
     }
 
-    /// A witness must be of the class that its claim speaks of.
+    /// A witness must be of the class that its claim is about.
     pub(super) fn witness_belongs(&mut self, claim: &Claim, witness: &Claim, span: Span) -> Result<(), Recorded> {
         let classes = |claim: &Claim| -> Vec<Class> {
             let all = claim.givens.iter().filter_map(|given| match given {
@@ -109,8 +109,8 @@ impl Checker {
         };
         for (demand, offer) in classes(claim).iter().zip(&classes(witness)) {
             if let Some(lacking) = offer.lacks(demand) {
-                let message = format!("the witness's objective is not known to be {lacking}, as the claim asks");
-                let help = Some("a witness outside of the class refutes another claim".to_owned());
+                let message = format!("the witness's objective is not known to be {lacking}, which the claim requires");
+                let help = Some("a witness must satisfy the claim's hypotheses".to_owned());
                 return Err(self.error(span, message, "not in the class", help));
             }
         }

@@ -55,7 +55,7 @@ impl Document {
         1 + self.source.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count()
     }
 
-    /// The heading that a place in the file stands under.
+    /// The heading that a place in the file is under.
     #[must_use]
     pub fn section_of(&self, span: Span) -> Option<&Section> {
         self.sections.iter().rev().find(|section| section.span.start <= span.start)
@@ -216,5 +216,5 @@ fn misspelled(fence: &Fence<'_>) -> Option<Diagnostic> {
     };
     let message = format!("there is no block of the kind `{}`", fence.kind);
     let span = Span { start: fence.kind_start, end: fence.head_start };
-    Some(Diagnostic::new(message, span, "this block would be passed over").help(format!("did you mean `{near}`?")))
+    Some(Diagnostic::new(message, span, "this block would be ignored").help(format!("did you mean `{near}`?")))
 }

@@ -15,7 +15,7 @@ pub(super) fn equation<'a>(
     // `dη` is two words, `dp` is one.
     let apart = target.text == "d" && reader.ahead(1).is_some_and(|word| word.is_sign("/"));
     if apart && reader.peek().is_some_and(|word| word.kind == WordKind::Name) {
-        target.text.push_str(&reader.name("the state whose rate is meant")?.text);
+        target.text.push_str(&reader.name("the name of a state")?.text);
     }
     let (form, time) = if reader.at_sign("/") && target.text.len() > 1 && target.text.starts_with('d') {
         reader.skip(1);

@@ -1,4 +1,4 @@
-//! From words to expressions: a descent that looks at most two words ahead and never goes back.
+//! Parses expressions by recursive descent, with at most two tokens of lookahead and no backtracking.
 
 use std::str::FromStr;
 
@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
     /// A complaint about the next word.
     pub(super) fn unexpected(&self, what: &str) -> Diagnostic {
         let Some(word) = self.peek() else {
-            let help = "a line goes on in the next one if it ends in an operator, a comma or an open bracket";
+            let help = "a line continues on the next one if it ends in an operator, a comma or an open bracket";
             return Diagnostic::new(format!("expected {what}"), self.end, "the line ends here").help(help);
         };
         let complaint = |message: String, label: String| Diagnostic::new(message, word.span, label);
@@ -323,7 +323,7 @@ impl<'a> Reader<'a> {
     fn derivative(&mut self, order: u8) -> Parsed<Expr> {
         let start = self.here();
         self.skip(1);
-        let objective = self.name("the objective whose derivative is meant")?;
+        let objective = self.name("the objective to differentiate")?;
         let index = self.optional_index()?;
         if !self.at_sign("(") {
             let mut wrong = self.unexpected("the point in brackets");
@@ -498,7 +498,7 @@ impl Word {
     }
 }
 
-/// Words that stand between expressions.
+/// Words that are between expressions.
 const LINKING: [&str; 16] =
     ["and", "or", "not", "iff", "implies", "in", "for", "else", "same", "bits", "as", "from", "with", "on", "of", "x"];
 
@@ -551,7 +551,7 @@ fn relation(word: &Word) -> Option<RelationOp> {
     })
 }
 
-/// The connective and the loosest level of what may stand on its right.
+/// The connective and the loosest level of what may be on its right.
 fn connective(word: &Word) -> Option<(LogicOp, Precedence)> {
     if word.kind != WordKind::Name {
         return None;

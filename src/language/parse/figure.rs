@@ -12,7 +12,7 @@ pub(super) const FIGURE_WORDS: [&str; 15] = [
     "data", "each", "note", "panel", "x", "y", "equal", "animate", "plot", "law", "points", "path", "arrow",
     "contours", "level",
 ];
-/// Words of a figure that stand between expressions.
+/// Words of a figure that are between expressions.
 pub(super) const FIGURE_LINKS: [&str; 6] = ["against", "at", "over", "targets", "rows", "log"];
 
 /// Reads one line.

@@ -74,9 +74,9 @@ fn given(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let relation = reader.statement()?;
     let span = reader.since(start);
     let Some(quantity) = quantity(&relation) else {
-        let message = "expected what is given: `x in (0, 1]`, `x > 0` or `R: convex`";
-        return Err(Diagnostic::new(message, relation.span, "this names no quantity with its range")
-            .help("a condition between quantities already given is written with `assume`"));
+        let message = "expected something given, such as `x in (0, 1]`, `x > 0` or `R: convex`";
+        return Err(Diagnostic::new(message, relation.span, "this does not name a quantity and its range")
+            .help("for a condition on quantities that are already given, write `assume`"));
     };
     for name in names {
         let relation = renamed(&relation, &quantity.text, &name);
@@ -147,7 +147,7 @@ fn class(reader: &mut Reader<'_>) -> Parsed<Class> {
     Ok(Class { words: words.join(" "), arguments, span: reader.since(start) })
 }
 
-/// A word of a class in lower case, but for names: single letters and what stands before the first hyphen.
+/// A word of a class in lower case, except for names: single letters and what stands before the first hyphen.
 fn plain(word: &str) -> String {
     let (name, rest) = match word.split_once('-') {
         Some((name, rest)) => (Some(name), rest),

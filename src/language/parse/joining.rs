@@ -1,4 +1,4 @@
-//! Which lines of a block belong together.
+//! Joins continuation lines of a block.
 
 use super::expression::KEYWORDS;
 use super::figure::{FIGURE_LINKS, FIGURE_WORDS};

@@ -1,4 +1,4 @@
-//! From text to words: the spellings of the language, normalised to ASCII.
+//! The lexer: from text to tokens, with all spellings normalised to ASCII.
 
 use pest::Parser;
 

@@ -43,10 +43,10 @@ fn no_line(reader: &Reader<'_>, word: &str) -> Diagnostic {
     wrong.help = match near {
         Some(keyword) => Some(format!("did you mean `{keyword}`?")),
         None if reader.ahead(1).is_some_and(|next| next.is_sign("[")) => {
-            Some("equations stand in a `method`; a claim runs it with `run` and names a value with `let`".into())
+            Some("equations belong in a `method`; a claim runs it with `run` and names a value with `let`".into())
         }
         None => {
-            Some("a line goes on in the next one only if it ends in an operator, a comma or an open bracket".into())
+            Some("a line continues on the next one only if it ends in an operator, a comma or an open bracket".into())
         }
     };
     wrong
@@ -99,7 +99,7 @@ pub(super) fn index_range(reader: &mut Reader<'_>) -> Parsed<IndexRange> {
 }
 
 fn draw(reader: &mut Reader<'_>) -> Parsed<LineKind> {
-    let name = reader.name("the name of what is drawn")?;
+    let name = reader.name("a name for the draw")?;
     let indexed = reader.take_sign("[");
     let steps = if indexed { draw_steps(reader)? } else { None };
     reader.expect_sign(":")?;
@@ -138,7 +138,7 @@ fn draw(reader: &mut Reader<'_>) -> Parsed<LineKind> {
 /// What follows the `[` of `B[1..T]` or `B[1..]`: the last index, where there is one.
 fn draw_steps(reader: &mut Reader<'_>) -> Parsed<Option<Expr>> {
     if !reader.peek().is_some_and(|word| word.kind == WordKind::Number && word.text == "1") {
-        return Err(reader.unexpected("`1`: batches are counted from there"));
+        return Err(reader.unexpected("`1`: batches are numbered from 1"));
     }
     reader.skip(1);
     reader.expect_sign("..")?;

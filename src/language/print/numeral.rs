@@ -1,4 +1,4 @@
-//! Numbers as text that the language reads.
+//! Numbers as text in the syntax of the language.
 
 use crate::numeric::Rational;
 

@@ -258,7 +258,7 @@ impl Printer {
         text
     }
 
-    /// What stands behind an underscore.
+    /// What is behind an underscore.
     pub(super) fn subscript(self, part: &str) -> String {
         let mut letters = part.chars();
         let lowered = match (letters.next(), letters.next()) {
@@ -363,7 +363,7 @@ impl Printer {
         names.iter().map(|name| self.name(&name.text)).collect::<Vec<_>>().join(", ")
     }
 
-    /// The words stay as they are but for the name before a hyphen.
+    /// The words stay as they are except for the name before a hyphen.
     pub(super) fn class(self, class: &Class) -> String {
         let word = |word: &str| match word.split_once('-') {
             Some((name, rest)) if !name.is_empty() => format!("{}-{rest}", self.name(name)),

@@ -1,4 +1,4 @@
-//! Lines of blocks for pages: words, mathematics and names of other blocks, one piece after the other.
+//! Typesets the lines of blocks as pieces: words, mathematics and names of other blocks.
 
 use super::mathml;
 use super::text;
@@ -111,7 +111,7 @@ fn given_objective(names: &[Name], classes: &[Class]) -> Typeset {
     Typeset { keyword: "given", pieces }
 }
 
-/// The words stay as they are but for the name before a hyphen, and for a name that stands alone.
+/// The words stay as they are except for the name before a hyphen, and for a name that is alone.
 fn class(class: &Class) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (place, word) in class.words.split(' ').enumerate() {

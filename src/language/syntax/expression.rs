@@ -42,7 +42,7 @@ impl Span {
 pub struct Name {
     /// In its ASCII spelling (`eta`, `w_star`).
     pub text: String,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -51,7 +51,7 @@ pub struct Name {
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -107,7 +107,7 @@ pub enum ExprKind {
     },
     /// `-x`.
     Negate(Box<Expr>),
-    /// `x + y` and the like, elementwise but for `@`.
+    /// `x + y` and the like, elementwise except for `@`.
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     /// `<u, v>`.
     Inner(Box<Expr>, Box<Expr>),

@@ -8,7 +8,7 @@ use super::line::{IndexRange, Line};
 pub struct FigureLine {
     /// What it says.
     pub kind: FigureLineKind,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -29,7 +29,7 @@ pub enum FigureLineKind {
     },
     /// `note "L = 1"`: the setting, in small print.
     Note(String),
-    /// `panel "without momentum"`: what follows stands in a panel of its own.
+    /// `panel "without momentum"`: what follows is in a panel of its own.
     Panel(String),
     /// `x "step t" log 1..100`: an axis of the panel.
     Axis {
@@ -44,7 +44,7 @@ pub enum FigureLineKind {
     },
     /// `equal`: one unit is as long on both axes.
     Equal,
-    /// `animate`: the paths also grow step by step, in a moving picture.
+    /// `animate`: the paths also grow step by step, in an animation.
     Animate,
     /// Something drawn.
     Layer(Layer),
@@ -78,14 +78,14 @@ pub enum DataSource {
     Targets(Vec<Expr>),
 }
 
-/// Something drawn, with what stands beside it.
+/// Something drawn, with its label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layer {
     /// What it is.
     pub shape: LayerShape,
     /// Its points, where there are several.
     pub range: Option<IndexRange>,
-    /// What stands beside it; absent: it belongs to the layer before it.
+    /// Its label; absent: it belongs to the layer before it.
     pub label: Option<String>,
 }
 
@@ -111,7 +111,7 @@ pub enum LayerShape {
         /// The tail.
         tail: Expr,
     },
-    /// `contours R over -2..2, -1..1`: lines of equal height.
+    /// `contours R over -2..2, -1..1`: contour lines.
     Contours {
         /// The objective.
         objective: Name,
@@ -122,7 +122,7 @@ pub enum LayerShape {
     Level {
         /// Whether it is upright, at a place of the horizontal axis.
         upright: bool,
-        /// Where it stands.
+        /// Its place in the file.
         at: Expr,
     },
 }

@@ -2,7 +2,7 @@
 
 use super::expression::{Argument, Expr, Name, Span};
 
-/// What stands on the left of an equation.
+/// What is on the left of an equation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// `w[t]`, `m[0]`: a value at a step.
@@ -17,7 +17,7 @@ pub enum Form {
 /// checker shifts it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equation {
-    /// What stands on its left.
+    /// What is on its left.
     pub form: Form,
     /// The sequence or state defined.
     pub target: Name,
@@ -33,7 +33,7 @@ pub struct Equation {
 pub struct Line {
     /// What it says.
     pub kind: LineKind,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -58,7 +58,7 @@ pub enum LineKind {
     Let {
         /// The abbreviation.
         name: Name,
-        /// The index that its value speaks of, where it is read at one.
+        /// The index that its value depends on, where it is read at one.
         index: Option<Name>,
         /// What it stands for.
         value: Expr,
@@ -158,11 +158,11 @@ pub struct Run {
 /// `huber(curvature = L, threshold = tau)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Class {
-    /// Its words, lower case but for names like `L` and `N`, separated by single spaces.
+    /// Its words, lower case except for names like `L` and `N`, separated by single spaces.
     pub words: String,
     /// Arguments of a named family.
     pub arguments: Vec<Argument>,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 

@@ -217,7 +217,7 @@ impl Term {
         facts.drawn || facts.moving.as_slice().iter().any(|run| runs.get(*run).copied().unwrap_or(false))
     }
 
-    /// Whether a moment stands in the term.
+    /// Whether a moment is in the term.
     #[must_use]
     pub fn has_moment(&self) -> bool {
         self.facts().moment
@@ -403,19 +403,19 @@ impl Truth {
         any
     }
 
-    /// Whether it speaks of equality, which only exact arithmetic can settle.
+    /// Whether it uses equality, which only exact arithmetic can settle.
     #[must_use]
     pub fn has_equality(&self) -> bool {
         self.any_relation(&|op| matches!(op, RelationOp::Eq | RelationOp::Ne))
     }
 
-    /// Whether it speaks of the bits of doubles, so that it is about doubles and not about real numbers.
+    /// Whether it compares the bits of doubles, so that it is about doubles and not about real numbers.
     #[must_use]
     pub fn has_bits(&self) -> bool {
         self.any_relation(&|op| op == RelationOp::SameBits)
     }
 
-    /// Whether it speaks of the bits of doubles and of nothing else.
+    /// Whether it compares the bits of doubles and nothing else.
     #[must_use]
     pub fn is_all_bits(&self) -> bool {
         self.has_bits() && !self.any_relation(&|op| op != RelationOp::SameBits)

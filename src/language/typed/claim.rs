@@ -167,7 +167,7 @@ pub struct Run {
     pub steady: u32,
     /// How many steps it takes, where that is said.
     pub steps: Option<Term>,
-    /// Whether it depends on a draw: then it has values inside of moments only, but for its start.
+    /// Whether it depends on a draw: then it has values inside moments only, except for its start.
     pub random: bool,
 }
 
@@ -208,7 +208,7 @@ pub struct Show {
     pub spoken: Option<Spoken>,
     /// The constants and abbreviations that it names.
     pub mentioned: Vec<Quantity>,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -227,7 +227,7 @@ pub struct Claim {
     pub flows: Vec<Flow>,
     /// What is judged.
     pub shows: Vec<Show>,
-    /// The constants and abbreviations that its lines name, but for what is shown.
+    /// The constants and abbreviations that its lines name, except for what is shown.
     pub mentioned: Vec<Quantity>,
     /// How many bound indices there are.
     pub indices: usize,

@@ -10,7 +10,7 @@ use crate::problem::{ClassConstant, Composition, Family, Property, PropertySet};
 pub struct Class {
     /// What is demanded, with what each demand includes.
     pub properties: PropertySet,
-    /// How many losses, where a number stands in the place of `N`: `mean of 150 losses`.
+    /// How many losses, where a number is in place of `N`: `mean of 150 losses`.
     pub samples: Option<usize>,
     /// `N samples`: no objective at all but what one may be made of.
     pub data: Option<Data>,

@@ -1,4 +1,4 @@
-//! Terms made of terms: components, simple sums, and what an index runs over.
+//! Builds terms from terms: components, simple sums, and ranges of indices.
 
 use std::collections::HashMap;
 

@@ -75,7 +75,7 @@ impl<'a> Derivative<'a> {
         }
         self.pulls += 1;
         if self.pulls > MOST_PULLS || seed.facts().depth > DEEPEST_SEED {
-            return Err("the formula is too long to be differentiated".to_owned());
+            return Err("the formula is too long to differentiate".to_owned());
         }
         match &**term {
             Term::Point(_) => out.push(seed),
@@ -301,12 +301,12 @@ fn named(term: &Term) -> &'static str {
         Term::Function(Function::LambdaMax | Function::LambdaMin, _) => "an eigenvalue",
         Term::Function(..) => "a step function",
         Term::Rows(..) => "a matrix that depends on the point",
-        _ => "what stands here",
+        _ => "this expression",
     }
 }
 
 /// The sum (or mean) of a part over an index. In a sum over all components of what is a multiple of unit vector `i`,
-/// or of what vanishes but for one `i`, nothing is left to add up.
+/// or of what vanishes except for one `i`, nothing is left to add up.
 fn summed(kind: FoldKind, index: IndexId, over: &Over, part: Node) -> Node {
     if *over == Over::Components && kind == FoldKind::Sum {
         if let Some(rest) = without_unit(&part, index, &mut HashSet::new()) {

@@ -16,13 +16,13 @@ pub(in crate::language) struct Facts {
     pub(in crate::language) shape: Shape,
     /// Evaluating it can fail.
     pub(in crate::language) partial: bool,
-    /// A moment stands in it.
+    /// A moment is in it.
     pub(in crate::language) moment: bool,
-    /// It reads what is drawn, outside of any moment.
+    /// It reads what is drawn, outside any moment.
     pub(in crate::language) drawn: bool,
     /// The indices that occur free.
     pub(in crate::language) free: Ids<IndexId>,
-    /// The runs that it reads, outside of any moment, at what may be a step after the start.
+    /// The runs that it reads, outside any moment, at what may be a step after the start.
     pub(in crate::language) moving: Ids<RunId>,
     /// The runs that it reads.
     pub(in crate::language) runs: Ids<RunId>,

@@ -45,14 +45,14 @@ pub enum Range {
     },
 }
 
-/// An objective as a formula. Its terms speak of its own point.
+/// An objective as a formula. Its terms refer to its own point.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formula {
     /// The value, a number.
     pub value: Term,
     /// The gradient, a vector.
     pub gradient: Term,
-    /// The Hessian, a matrix; nothing where there is no rule for it.
+    /// The Hessian, a matrix; `None` if there is no rule for it.
     pub hessian: Option<Term>,
     /// `L`, where the class has it.
     pub smoothness: Option<Term>,

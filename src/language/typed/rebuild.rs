@@ -1,11 +1,11 @@
-//! Terms with parts of them replaced. What is shared before is shared after.
+//! Replaces parts of terms, keeping shared parts shared.
 
 use std::collections::HashMap;
 
 use super::shape::IndexId;
 use super::term::{Node, ObjectiveTerm, Over, Part, Term, Truth};
 
-/// Says what stands in the place of a direct part.
+/// Says what replaces a direct part.
 type Replace<'a> = &'a mut dyn FnMut(&Node) -> Node;
 
 impl Term {
@@ -72,7 +72,7 @@ impl Term {
 }
 
 impl Node {
-    /// The term with another index in the place of one that is free in it.
+    /// The term with another index in place of one that is free in it.
     pub(super) fn with_index(&self, from: IndexId, to: IndexId) -> Self {
         renamed(self, from, to, &mut HashMap::new())
     }

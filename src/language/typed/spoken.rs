@@ -1,4 +1,4 @@
-//! Statements as they are written, down to their relations, so that a report can say which part of one decides.
+//! Statements as written, down to their relations, so that a report can name the part that decides.
 
 use super::term::Term;
 use crate::language::syntax::RelationOp;

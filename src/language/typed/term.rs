@@ -59,7 +59,7 @@ pub enum Function {
     LambdaMin,
 }
 
-/// An objective as it stands in a term: perhaps scaled, perhaps one sample's or a batch's share.
+/// An objective in a term: perhaps scaled, perhaps one sample's or a batch's share.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ObjectiveTerm {
     /// Which.
@@ -371,7 +371,7 @@ impl Hash for Node {
 }
 
 thread_local! {
-    /// The pairs of nodes that the comparison at hand has found equal; `None` outside of one.
+    /// The pairs of nodes that the comparison at hand has found equal; `None` outside one.
     static EQUAL: RefCell<Option<HashSet<(usize, usize)>>> = const { RefCell::new(None) };
 }
 
@@ -423,7 +423,7 @@ impl Term {
         }
     }
 
-    /// Calls `visit` with each direct part, those that stand in statements too.
+    /// Calls `visit` with each direct part, those that are in statements too.
     pub fn nodes(&self, visit: &mut dyn FnMut(&Node)) {
         let mut in_truth = Vec::new();
         self.parts(visit, &mut |truth| truth.terms(&mut |part| in_truth.push(part.clone())));

@@ -1,4 +1,4 @@
-//! What a family says of itself: everything, without defaults, so that a new family leaves nothing out.
+//! The description of a family. It has no defaults, so a new family must say everything.
 
 use super::bends::{Curvatures, Segment};
 use super::text::TermNumbers;

@@ -1,4 +1,4 @@
-//! The families: one file each, and what every one of them says of itself.
+//! The families of objectives, one file each.
 
 mod along;
 pub(crate) mod bends;

@@ -179,7 +179,7 @@ impl Family {
         with_curve!(self, C => &C {})
     }
 
-    /// The name as it stands in a recipe, `pseudo-huber`.
+    /// The name as it is in a recipe, `pseudo-huber`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         with_curve!(self, C => C::NAME)

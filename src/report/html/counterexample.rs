@@ -78,7 +78,7 @@ fn exactly(named: &Named) -> String {
     format!("{} = <code>{value}</code>", mathml::prose(&named.name))
 }
 
-/// A text with minus signs in the place of hyphens in front of digits.
+/// A text with minus signs in place of hyphens in front of digits.
 fn signed(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text.chars().peekable();

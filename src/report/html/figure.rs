@@ -1,10 +1,10 @@
-//! Figures in their place.
+//! Figures on pages.
 
 use super::typeset::text;
 use crate::report::notes::Drawing;
 
 /// A picture as part of the page. It is put in as data, so that its names and styles meet no others of the page.
-/// The block that asks for it stands below.
+/// The block that asks for it is below.
 pub(super) fn figure(name: &str, drawing: &Drawing, written: &str) -> String {
     let caption = match drawing.caption.as_str() {
         "" => String::new(),

@@ -1,4 +1,4 @@
-//! The index: what was found, in one table that can be sorted and filtered.
+//! The index page: all verdicts in a table that can be sorted and filtered.
 
 use askama::Template;
 

@@ -1,4 +1,4 @@
-//! Where everything stands: pages, and anchors on them.
+//! The addresses of pages and of the anchors on them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The judged notes as pages: one a file and an index, each whole in itself.
+//! The judged notes as pages: one per file and an index, each self-contained.
 
 mod card;
 mod claim;

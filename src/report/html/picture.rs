@@ -1,4 +1,4 @@
-//! The run of a counterexample in one dimension, as a small drawing: the values against the time.
+//! A small plot of a one-dimensional counterexample: the values against the time.
 
 use std::fmt::Write;
 
@@ -62,7 +62,7 @@ struct Scale {
 }
 
 impl Scale {
-    /// From the least to the largest value, 0 included; nothing where that says nothing.
+    /// From the least to the largest value, 0 included; `None` if that says nothing.
     fn of(points: &[(i64, f64)]) -> Option<Self> {
         // Times are small whole numbers, which doubles hold.
         let times = (points.first()?.0 as f64, points.last()?.0 as f64);

@@ -1,4 +1,4 @@
-//! All pages.
+//! Puts the pages together.
 
 use askama::Template;
 
@@ -60,7 +60,7 @@ pub fn html(notes: &Notes<'_>) -> Result<Vec<Page>, askama::Error> {
     Ok(pages)
 }
 
-/// What conditions of the templates leave behind is taken away, but for the blank lines of listings.
+/// What conditions of the templates leave behind is taken away, except for the blank lines of listings.
 fn without_blank_lines(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
     let mut in_listing = false;

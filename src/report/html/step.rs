@@ -1,4 +1,4 @@
-//! The card of a link of a proof.
+//! The card of a proof step.
 
 use askama::Template;
 

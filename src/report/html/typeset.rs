@@ -16,7 +16,7 @@ pub(super) fn row(line: &Typeset, links: &Links) -> Row {
     Row { keyword: capital(line.keyword), html: line.pieces.iter().map(|piece| html(piece, links)).collect() }
 }
 
-/// What a claim says: its lines but for those that say something about it. What stands on one line in the source does so
+/// What a claim says: its lines except for those that say something about it. What is on one line in the source does so
 /// here, too.
 pub(super) fn claim(lines: &[Line], links: &Links, source: &str) -> Vec<Row> {
     let about =

@@ -1,4 +1,4 @@
-//! What a factor begins and ends with, so that two of them can be set side by side without becoming something else.
+//! The first and last symbol of a factor, which decide whether two factors need a sign between them.
 
 use super::level::level;
 use super::signs::is_word;

@@ -1,4 +1,4 @@
-//! How tightly expressions bind as they are typeset, which says where brackets are needed.
+//! The precedence of typeset expressions, which decides where brackets are needed.
 
 use crate::language::syntax::{ExprKind, Precedence};
 

@@ -1,4 +1,4 @@
-//! MathML for pages: from the syntax tree, and from mathematics as it stands in prose.
+//! MathML for pages, from syntax trees and from mathematics in prose.
 
 mod edge;
 mod level;

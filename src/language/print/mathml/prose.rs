@@ -1,4 +1,4 @@
-//! Mathematics as it stands in prose, where products need no sign: read sign by sign and never refused.
+//! Mathematics in prose, where products need no sign: read symbol by symbol and never rejected.
 
 use super::signs::{Script, escaped, row, script, word};
 use crate::language::parse::{GREEK, LOWERED, RAISED};
@@ -39,7 +39,7 @@ pub fn quantity(text: &str) -> String {
     format!("<math>{}</math>", found.finish())
 }
 
-/// A title or another short text with the signs of mathematics in the place of their ASCII spellings:
+/// A title or another short text with the signs of mathematics in place of their ASCII spellings:
 /// `sigma^2 / b` is `σ² / b`.
 #[must_use]
 pub fn signs(text: &str) -> String {
@@ -78,7 +78,7 @@ fn minus(before: &str, after: &str) -> bool {
         || before.ends_with(' ') && after.starts_with(' ')
 }
 
-/// What an atom is, for what may stand beside it.
+/// The kind of an atom, which decides what may be next to it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Operand,
@@ -91,12 +91,12 @@ enum Kind {
 /// A sign, number or name with its scripts.
 struct Atom {
     kind: Kind,
-    /// How many brackets it stands in.
+    /// How many brackets it is in.
     depth: usize,
     text: String,
 }
 
-/// What is long is broken in front of relations that stand in no more than so many brackets, then in front of its terms,
+/// What is long is broken in front of relations that are in no more than this many brackets, then in front of its terms,
 /// and then inside its brackets.
 fn broken(atoms: &[Atom], depth: usize) -> Vec<String> {
     if atoms.len() <= LONGEST_PIECE {
@@ -124,7 +124,7 @@ fn broken(atoms: &[Atom], depth: usize) -> Vec<String> {
     pieces
 }
 
-/// Cut in front of the atoms that are so, but for the first; at least one part.
+/// Cut in front of the atoms that are so, except for the first; at least one part.
 fn split<'a>(atoms: &'a [Atom], cut: &dyn Fn(&Atom) -> bool) -> Vec<&'a [Atom]> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -213,7 +213,7 @@ impl Reader<'_> {
         self.place += 1;
         let operator = |text: &str| Script::new(format!("<mo>{text}</mo>"));
         let fence = |sign: char| Script::new(format!("<mo stretchy=\"false\">{sign}</mo>"));
-        // A browser cannot tell which side of a bar it stands on.
+        // A browser cannot tell which side of a bar it is on.
         let bar = |sign: char| Script::new(format!("<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">{sign}</mo>"));
         match sign {
             '√' => {
@@ -331,7 +331,7 @@ impl Reader<'_> {
         (!inner.is_empty()).then(|| self.inside(&inner))
     }
 
-    /// What stands in the next pair of brackets, without them; else the next sign, number or word.
+    /// What is in the next pair of brackets, without them; else the next sign, number or word.
     fn group(&mut self) -> String {
         let close = match self.peek() {
             Some('(') => ')',

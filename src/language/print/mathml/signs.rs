@@ -1,8 +1,8 @@
-//! The small change of MathML: names with their scripts, brackets, operators.
+//! MathML for symbols: names with their scripts, brackets, operators.
 
 use crate::language::parse::GREEK;
 
-/// A letter with what stands below and above it.
+/// A letter with what is below and above it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Script {
     base: String,
@@ -16,12 +16,12 @@ impl Script {
         Self { base, ..Self::default() }
     }
 
-    /// Adds to what stands below, behind a comma.
+    /// Adds to what is below, behind a comma.
     pub(super) fn below(&mut self, text: &str) {
         self.below.push(text.to_owned());
     }
 
-    /// Adds to what stands above.
+    /// Adds to what is above.
     pub(super) fn above(&mut self, text: &str) {
         self.above.push(text.to_owned());
     }
@@ -33,7 +33,7 @@ impl Script {
         }
     }
 
-    /// Whether an exponent can stand above it.
+    /// Whether an exponent can be above it.
     pub(super) fn can_be_raised(&self) -> bool {
         self.above.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Trees as MathML, for pages. What is long comes in pieces between which a line may break.
+//! Syntax trees as MathML. Long formulas come in pieces between which a line may break.
 
 use super::edge::Edge;
 use super::level::level;
@@ -325,7 +325,7 @@ impl Typesetter {
             let (denominator, tail) = tail.split_at(below);
             rest = tail;
             let text = if denominator.is_empty() {
-                // Nothing stands in front of a first part, so a sign needs no brackets there alone.
+                // Nothing is in front of a first part, so a sign needs no brackets there alone.
                 self.times(numerator, true, parts.is_empty())
             } else {
                 fraction(&FLAT.times(numerator, false, true), &FLAT.times(denominator, false, true))
@@ -363,7 +363,7 @@ impl Typesetter {
         text
     }
 
-    /// Factors side by side. A sum sign may stand bare at an open end, a minus sign in front of the first factor.
+    /// Factors side by side. A sum sign may be bare at an open end, a minus sign in front of the first factor.
     fn times(self, factors: &[(BinaryOp, &Expr)], open_end: bool, may_be_signed: bool) -> String {
         if let ([(_, single)], true) = (factors, may_be_signed) {
             return self.at_least(single, if open_end { Precedence::Product } else { Precedence::Sum });
@@ -390,7 +390,7 @@ impl Typesetter {
         ))
     }
 
-    /// One factor; a sum sign may stand bare only at the end.
+    /// One factor; a sum sign may be bare only at the end.
     fn factor(self, factor: &Expr, is_last: bool) -> String {
         let bare = is_last && matches!(factor.kind, ExprKind::Fold { .. });
         self.at_least(factor, if bare { Precedence::Product } else { Precedence::Power })
