@@ -23,6 +23,7 @@ use super::tally::{Tally, judge_case};
 use crate::evaluate::{Method, Program};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
+use crate::numeric::clock;
 use crate::numeric::room::WORKER_STACK;
 use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::{CASE_ALLOWANCE, CHUNK_OPERATIONS};
@@ -104,7 +105,7 @@ pub(super) fn run<'a>(
         options.done.iter().map(|record| ((record.task.as_str(), record.chunk), record)).collect();
     let failed: Vec<AtomicU64> = tasks.iter().map(|_| AtomicU64::new(u64::MAX)).collect();
     let mut gathered: Vec<Gathered<'a>> = tasks.iter().map(|_| Gathered::default()).collect();
-    let deadline = options.time.map(|time| Instant::now() + time);
+    let deadline = options.time.and_then(|time| Some(clock::now()? + time));
     let mut round = 0;
     loop {
         let queue = Queue { chunks: VecDeque::new(), next_task: 0, planning: 0 };
@@ -150,10 +151,13 @@ impl<'a> Shared<'a, '_> {
     ) {
         let (sender, receiver) = channel();
         std::thread::scope(|scope| {
-            for _ in 0..self.options.threads() {
+            let workers = (0..self.options.threads()).filter(|_| {
                 let sender = sender.clone();
-                let worker = Builder::new().stack_size(WORKER_STACK);
-                worker.spawn_scoped(scope, move || self.work(&sender)).expect("the system has threads");
+                Builder::new().stack_size(WORKER_STACK).spawn_scoped(scope, move || self.work(&sender)).is_ok()
+            });
+            // Where no thread can be had, as in WebAssembly, this one does the work.
+            if workers.count() == 0 {
+                self.work(&sender);
             }
             drop(sender);
             self.gather(&receiver, gathered, observe, finished);
@@ -192,7 +196,7 @@ impl<'a> Shared<'a, '_> {
     }
 
     fn is_over(&self) -> bool {
-        self.options.cancelled() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.options.cancelled() || self.deadline.is_some_and(|deadline| clock::now() >= Some(deadline))
     }
 
     fn work(&self, sender: &Sender<Message<'a>>) {

@@ -74,6 +74,12 @@ fn judged(
     assembly.finish()
 }
 
+/// Judges one checked claim; `id` names its random streams, so that a claim gets the verdict that it gets in its chapter.
+#[must_use]
+pub fn judge(claim: &Claim, id: &str, options: &Options) -> Verdict {
+    judge_claim(claim, id, options, None)
+}
+
 /// Judges one checked claim, perhaps with an opaque method in place of one it runs.
 #[must_use]
 pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&dyn Method>) -> Verdict {

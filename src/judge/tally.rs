@@ -8,8 +8,8 @@ use super::case::{CaseJudge, Screen};
 use super::gather::{Exact, fewer};
 use super::tried;
 use crate::evaluate::{Program, Weight};
-use crate::numeric::Fault;
 use crate::numeric::tolerance::{AUDIT_SHARE, FEWEST_ASSUMED, TIES_TRIED, UNDECIDED_SHARE};
+use crate::numeric::{Fault, clock};
 use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Tried, Verdict};
 
 /// What one case came to.
@@ -97,7 +97,7 @@ pub(super) fn judge_case(
         }
     }
     outcome.escalated = true;
-    let begun = std::time::Instant::now();
+    let begun = clock::now();
     let found = judge.settle(case);
     let is_false = found.is_false();
     match found {
@@ -131,7 +131,7 @@ pub(super) fn judge_case(
             outcome.reason = Some(reason.to_owned());
         }
     }
-    outcome.exact_time = begun.elapsed();
+    outcome.exact_time = begun.map_or(Duration::ZERO, |begun| begun.elapsed());
     outcome
 }
 

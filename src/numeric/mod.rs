@@ -5,6 +5,7 @@ mod arithmetic;
 mod ball;
 mod bound;
 mod circular;
+pub mod clock;
 pub mod concentration;
 mod dyadic;
 mod exponential;

@@ -64,6 +64,12 @@ pub enum ProblemError {
     /// There is no coordinate.
     #[error("the recipe has no coordinates")]
     NoCoordinates,
+    /// The text is no recipe.
+    #[error("this is no recipe: {0}")]
+    Text(String),
+    /// A number is beyond the range of doubles.
+    #[error("a number of the recipe is beyond the range of doubles")]
+    NotInDoubles,
     /// There are more coordinates than this program takes.
     #[error("the recipe has {0} coordinates; at most {MAX_DIMENSION} are allowed")]
     TooManyCoordinates(usize),
