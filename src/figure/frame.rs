@@ -3,9 +3,9 @@
 use super::axis::{Extent, Scale, Tick};
 use super::canvas::{Canvas, HEIGHT, WIDTH};
 use super::data::{At, Contours, Figure, Layer, Panel};
+use super::geometry::{Point, Rectangle};
 use super::glyph::{self, Anchor};
 use super::layout::Sizes;
-use super::line::{Point, Rectangle};
 use super::palette::Ink;
 use super::render::FigureError;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::axis::{Axis, Scale};
-use super::chosen::{PlotError, problem};
 use super::data::{Arrows, At, Contours, Curve, Figure, Layer, Level, Panel, Path};
+use super::data_source::{PlotError, problem};
 use crate::judge;
 use crate::language::check::{Drawn, DrawnAxis, DrawnKind, DrawnLayer, FigureBlock, GRID, Version};
 use crate::language::typed::Given;

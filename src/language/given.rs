@@ -2,12 +2,12 @@
 
 use super::diagnostic::Diagnostic;
 use super::expression::{Parsed, Reader};
-use super::grammar::{Word, WordKind};
+use super::lexer::{Token, TokenKind};
 use super::syntax::{Class, Domain, Expr, ExprKind, Line, LineKind, Name, Span};
 use crate::numeric::Rational;
 
 /// The groups of a `given` line; each becomes a line of its own.
-pub(super) fn givens(words: &[Word], start: Span, out: &mut Vec<Line>) -> Parsed<()> {
+pub(super) fn givens(words: &[Token], start: Span, out: &mut Vec<Line>) -> Parsed<()> {
     let mut start = start;
     for group in groups(words) {
         let mut reader = Reader::new(group, start.end);
@@ -24,11 +24,11 @@ pub(super) fn givens(words: &[Word], start: Span, out: &mut Vec<Line>) -> Parsed
 }
 
 /// Splits at `;` outside brackets.
-fn groups(words: &[Word]) -> Vec<&[Word]> {
+fn groups(words: &[Token]) -> Vec<&[Token]> {
     let mut depth = 0_usize;
     words
         .split(|word| {
-            if word.kind == WordKind::Sign {
+            if word.kind == TokenKind::Symbol {
                 match word.text.as_str() {
                     "(" | "[" => depth += 1,
                     ")" | "]" => depth = depth.saturating_sub(1),
@@ -44,7 +44,7 @@ fn given(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let start = reader.here();
     let mut names = Vec::new();
     let mut listed = 0;
-    while reader.ahead(listed).is_some_and(|word| word.kind == WordKind::Name) {
+    while reader.ahead(listed).is_some_and(|word| word.kind == TokenKind::Name) {
         listed += 1;
         if !reader.ahead(listed).is_some_and(|word| word.is_sign(",")) {
             break;
@@ -129,7 +129,7 @@ fn class(reader: &mut Reader<'_>) -> Parsed<Class> {
     let mut words = String::new();
     let mut end = start.start;
     while let Some(word) = reader.peek() {
-        if !(matches!(word.kind, WordKind::Name | WordKind::Number) || word.is_sign("-")) {
+        if !(matches!(word.kind, TokenKind::Name | TokenKind::Number) || word.is_sign("-")) {
             break;
         }
         if !words.is_empty() && word.span.start > end {
@@ -219,7 +219,7 @@ fn space(reader: &mut Reader<'_>) -> Parsed<Domain> {
 /// A dimension without brackets: a name or a whole number.
 fn dimension(reader: &mut Reader<'_>) -> Parsed<Expr> {
     let span = reader.here();
-    if let Some(word) = reader.peek().filter(|word| word.kind == WordKind::Number) {
+    if let Some(word) = reader.peek().filter(|word| word.kind == TokenKind::Number) {
         let value = word.text.parse::<u32>().map(Rational::from);
         if let Ok(value) = value {
             reader.skip(1);

@@ -4,8 +4,8 @@ use super::diagnostic::Diagnostic;
 use super::expression::{KEYWORDS, Parsed, Reader};
 use super::figure::{FigureLine, figure_line};
 use super::given::givens;
-use super::grammar::{Word, WordKind, words};
-use super::joining::logical_lines;
+use super::lexer::{Token, TokenKind, tokens};
+use super::logical_lines::logical_lines;
 use super::objective::{objective_line, witness};
 use super::syntax::{
     Block, Body, Change, Drawing, Equation, Expr, ExprKind, Form, IndexRange, Line, LineKind, Mutant, Name, Objective,
@@ -25,7 +25,7 @@ pub fn parse_expression(text: &str) -> Result<Expr, Diagnostic> {
     if text.len() > LARGEST_BLOCK {
         return Err(too_large(Span { start: 0, end: text.len() }));
     }
-    let found: Vec<Word> = words(text, 0).into_iter().filter(|word| word.kind != WordKind::Newline).collect();
+    let found: Vec<Token> = tokens(text, 0).into_iter().filter(|word| word.kind != TokenKind::Newline).collect();
     let mut reader = Reader::new(&found, text.len());
     let expression = reader.statement()?;
     reader.expect_end("the end of the expression")?;
@@ -52,11 +52,11 @@ pub(super) fn block(
         wrong.push(too_large(Span { start: head.offset, end: head.offset + head.text.len() }));
         return None;
     }
-    let head_words = words(head.text, head.offset);
-    let mut reader = Reader::new(&head_words, head.offset + head.text.len());
+    let head_tokens = tokens(head.text, head.offset);
+    let mut reader = Reader::new(&head_tokens, head.offset + head.text.len());
     let opening = opening(kind, &mut reader);
-    let body_words = words(body.text, body.offset);
-    let lines = logical_lines(&body_words, kind == "figure");
+    let body_tokens = tokens(body.text, body.offset);
+    let lines = logical_lines(&body_tokens, kind == "figure");
     let contents = match kind {
         "method" | "schedule" | "flow" => {
             Contents::Equations(each(&lines, wrong, |reader, out: &mut Vec<Equation>| {
@@ -139,7 +139,7 @@ fn opening(kind: &str, reader: &mut Reader<'_>) -> Parsed<Opening> {
     };
     let has_parameters = matches!(kind, "method" | "schedule" | "flow" | "objective") && reader.at_sign("(");
     let parameters = if has_parameters { parameters(reader)? } else { Vec::new() };
-    let title = reader.peek().filter(|word| word.kind == WordKind::Text).map(|word| word.text.clone());
+    let title = reader.peek().filter(|word| word.kind == TokenKind::Text).map(|word| word.text.clone());
     reader.skip(usize::from(title.is_some()));
     reader.expect_end("a title in quotes or the end of the line")?;
     Ok(Opening { name, of, parameters, title })
@@ -171,8 +171,8 @@ pub(super) fn id(reader: &mut Reader<'_>, what: &str) -> Parsed<Name> {
     let mut end = start.start;
     while let Some(word) = reader.peek().filter(|word| word.span.start == end) {
         let part = match word.kind {
-            WordKind::Subscript => format!("_{}", word.text),
-            WordKind::Text | WordKind::Newline => break,
+            TokenKind::Subscript => format!("_{}", word.text),
+            TokenKind::Text | TokenKind::Newline => break,
             _ => word.text.clone(),
         };
         if !part.chars().all(|sign| sign.is_ascii_alphanumeric() || "_./-".contains(sign)) {
@@ -200,7 +200,7 @@ pub(super) fn ids(reader: &mut Reader<'_>, what: &str) -> Parsed<Vec<Name>> {
 
 /// Reads every line with `read`, keeps what is right and complains about each that is wrong.
 pub(super) fn each<T>(
-    lines: &[Vec<Word>],
+    lines: &[Vec<Token>],
     wrong: &mut Vec<Diagnostic>,
     read: impl Fn(&mut Reader<'_>, &mut Vec<T>) -> Parsed<()>,
 ) -> Vec<T> {
@@ -221,7 +221,7 @@ fn equation<'a>(reader: &mut Reader<'a>, value: impl Fn(&mut Reader<'a>) -> Pars
     let mut target = reader.name("an equation such as `w[t] = w[t-1] - eta*g[t]`")?;
     // `dη` is two words, `dp` is one.
     let apart = target.text == "d" && reader.ahead(1).is_some_and(|word| word.is_sign("/"));
-    if apart && reader.peek().is_some_and(|word| word.kind == WordKind::Name) {
+    if apart && reader.peek().is_some_and(|word| word.kind == TokenKind::Name) {
         target.text.push_str(&reader.name("the name of a state")?.text);
     }
     let (form, time) = if reader.at_sign("/") && target.text.len() > 1 && target.text.starts_with('d') {
@@ -282,13 +282,13 @@ fn mutant_line(reader: &mut Reader<'_>, out: &mut Vec<MutantItem>) -> Parsed<()>
     reader.expect_end("the end of the line")
 }
 
-fn is_keyword(word: &Word) -> bool {
-    word.kind == WordKind::Name && KEYWORDS.contains(&word.text.as_str())
+fn is_keyword(word: &Token) -> bool {
+    word.kind == TokenKind::Name && KEYWORDS.contains(&word.text.as_str())
 }
 
 pub(super) fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let start = reader.here();
-    let word = reader.peek().filter(|word| word.kind == WordKind::Name).map_or("", |word| word.text.as_str());
+    let word = reader.peek().filter(|word| word.kind == TokenKind::Name).map_or("", |word| word.text.as_str());
     if word == "given" {
         reader.skip(1);
         return givens(reader.rest(), start, out).inspect(|()| reader.skip(usize::MAX / 2));
@@ -368,7 +368,7 @@ fn expect(reader: &mut Reader<'_>) -> Parsed<LineKind> {
 /// A text in quotes, without them.
 pub(super) fn quoted(reader: &mut Reader<'_>) -> Parsed<String> {
     match reader.peek() {
-        Some(word) if word.kind == WordKind::Text => {
+        Some(word) if word.kind == TokenKind::Text => {
             reader.skip(1);
             Ok(word.text.clone())
         }
@@ -440,7 +440,7 @@ fn draw(reader: &mut Reader<'_>) -> Parsed<LineKind> {
 
 /// What follows the `[` of `B[1..T]` or `B[1..]`: the last index, where there is one.
 fn draw_steps(reader: &mut Reader<'_>) -> Parsed<Option<Expr>> {
-    if !reader.peek().is_some_and(|word| word.kind == WordKind::Number && word.text == "1") {
+    if !reader.peek().is_some_and(|word| word.kind == TokenKind::Number && word.text == "1") {
         return Err(reader.unexpected("`1`: batches are numbered from 1"));
     }
     reader.skip(1);

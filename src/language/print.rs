@@ -5,7 +5,7 @@ mod figure;
 use std::fmt::Write;
 
 use super::figure::FigureLine;
-use super::grammar::{GREEK, LOWERED, RAISED, moment_name};
+use super::lexer::{GREEK, LOWERED, RAISED, moment_name};
 use super::numeral::number;
 use super::syntax::{
     Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, Form,

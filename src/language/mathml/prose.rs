@@ -1,7 +1,7 @@
 //! Mathematics in prose, where products need no sign: read symbol by symbol and never rejected.
 
 use super::signs::{Script, escaped, row, script, word};
-use crate::language::grammar::{GREEK, LOWERED, RAISED};
+use crate::language::lexer::{GREEK, LOWERED, RAISED};
 
 /// Words shorter than this are letters side by side: `Th` is T times h.
 const SHORTEST_WORD: usize = 3;

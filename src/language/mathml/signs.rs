@@ -1,6 +1,6 @@
 //! MathML for symbols: names with their scripts, brackets, operators.
 
-use crate::language::grammar::GREEK;
+use crate::language::lexer::GREEK;
 
 /// A letter with what is below and above it.
 #[derive(Debug, Clone, Default)]
