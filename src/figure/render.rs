@@ -60,7 +60,7 @@ pub fn render(figure: &Figure, size: Size) -> Result<Picture, FigureError> {
     );
     let body = drawing.split_once('>').map_or(drawing.as_str(), |(_, body)| body);
     let body = body.trim().trim_end_matches("</svg>");
-    // What is said of every element that is not the default is left out where it is.
+    // Attributes with default values are omitted.
     let body = merged(&body.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", ""));
     Ok(Picture { svg: format!("{head}{body}{text}</svg>\n") })
 }

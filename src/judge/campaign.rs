@@ -27,14 +27,14 @@ use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::{CASE_ALLOWANCE, CHUNK_OPERATIONS};
 use crate::verdict::{Case, Verdict};
 
-/// A chunk whose first cases all ask for more than a case may take is given up: its others would ask for as much, each for
+/// A chunk whose first cases all need more work than allowed is abandoned: its others would need as much, each for
 /// as long as the limit lasts.
 const GIVEN_UP_AFTER: u32 = 3;
 
-/// This many cases of a chunk are tried, however dear they are.
+/// This many cases of a chunk are tried, however expensive they are.
 const LEAST: u64 = 50;
 
-/// What a chunk of cases came to.
+/// The result of a chunk of cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -42,7 +42,7 @@ pub struct Record {
     pub task: String,
     /// The number of the chunk.
     pub chunk: u64,
-    /// What its cases came to, up to the first that failed.
+    /// The outcomes of its cases, up to the first that failed.
     pub tally: Tally,
     /// The same of its cases on data sets, by the set's place in the list.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -315,7 +315,7 @@ impl<'a> Shared<'a, '_> {
                 record.tally.nearest(),
             );
             if self.options.cancelled() {
-                // What the case came to is what the stop has left of it.
+                // The stop may have changed the outcome of this case.
                 return None;
             }
             record.tally.add_search(found.evaluations);

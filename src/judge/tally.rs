@@ -11,7 +11,7 @@ use crate::numeric::Fault;
 use crate::numeric::tolerance::{AUDIT_SHARE, FEWEST_ASSUMED, TIES_TRIED, UNDECIDED_SHARE};
 use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Tried, Verdict};
 
-/// What one case came to.
+/// The outcome of one case.
 pub(super) struct Outcome {
     number: u64,
     kind: Kind,
@@ -271,7 +271,7 @@ impl Tally {
         }
     }
 
-    /// Counts cases that are not tried, since none before them came to an end.
+    /// Counts cases that are not tried, since none before them was finished.
     pub(super) const fn give_up(&mut self, cases: u64) {
         self.cases += cases;
         self.escalated += cases;

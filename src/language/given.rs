@@ -100,7 +100,7 @@ fn quantity(relation: &Expr) -> Option<Name> {
     operands[1..operands.len() - 1].iter().find_map(bare).or_else(|| operands.iter().find_map(bare))
 }
 
-/// The relation of `given a, b > 0` said of another name of the list.
+/// The relation of `given a, b > 0` for another name of the list.
 fn renamed(relation: &Expr, from: &str, to: &Name) -> Expr {
     let mut relation = relation.clone();
     if let ExprKind::Relation(first, links) = &mut relation.kind {

@@ -16,7 +16,7 @@ pub struct Side {
     pub left: f64,
     /// The right value.
     pub right: f64,
-    /// The relation asked for, a `not` before it taken in: `not (a < b)` asks for `a >= b`.
+    /// The relation to decide, after a `not` before it was applied: `not (a < b)` is `a >= b`.
     pub op: RelationOp,
     /// The component, from 1, where the sides are vectors.
     pub component: Option<usize>,
@@ -476,7 +476,7 @@ const fn wanted(op: RelationOp, order: Ordering) -> bool {
     }
 }
 
-/// What doubles say of a relation, and how it looks: of real numbers nothing for certain, of bits everything.
+/// A relation in doubles: uncertain for real numbers, decided for bits.
 #[inline]
 fn rounded(code: &RelationCode, (x, y): (f64, f64)) -> Result<(Known, Option<u32>, bool), Fault> {
     if code.op == RelationOp::SameBits {
