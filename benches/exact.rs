@@ -3,7 +3,7 @@
 mod support;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use descentcheck::method::{Inputs, Machine};
+use descentcheck::evaluate::{Inputs, Machine};
 use descentcheck::numeric::tolerance::{RATIONAL_BITS, interval_ladder};
 use descentcheck::numeric::{Arithmetic, Fault, Intervals, Rationals};
 use descentcheck::verdict::Case;

@@ -1,19 +1,78 @@
 //! Executable lecture notes for the theory of learning methods.
 //!
-//! Methods and claims are written in Markdown as they appear on a slide. This crate runs each method on
-//! generated problems, tries to break each claim, and returns a verdict with evidence that anyone can
-//! replay. `docs/architecture.md` explains the modules.
+//! A method and a claim are written in Markdown the way they stand on a slide. This crate runs the method on generated convex,
+//! L-smooth problems, tries to break the claim, and returns a verdict with evidence that anyone can replay:
 //!
-//! The modules form layers; each uses only those above it in the list below (`tests/tidy.rs` checks it).
+//! ```
+//! use descentcheck::{Chapter, Options, Verdict, judge};
+//!
+//! let notes = r#"
+//! ```method descent(eta)
+//! w[t] = w[t-1] - eta*grad R(w[t-1])
+//! ```
+//!
+//! ```claim falls "Descent never climbs"
+//! given R: convex, L-smooth
+//! given eta in (0, 1/L]
+//! run   descent(eta) on R
+//! show  R(w[t]) <= R(w[t-1])   for t >= 1
+//! ```
+//!
+//! ```claim falls-fast "It halves the value in every step"
+//! given R: convex, L-smooth, with minimiser
+//! run   descent(eta = 1/L) on R
+//! show  R(w[t]) - R_star <= (R(w[t-1]) - R_star)/2   for t >= 1
+//! ```
+//! "#;
+//! let chapter = Chapter::load(vec![("notes.md".to_owned(), notes.to_owned())], false).expect("the notes are right");
+//! let options = Options { cases: 100, ..Options::default() };
+//! let verdict = |id: &str| judge(&chapter.find(id).expect("it is there").claim, id, &options);
+//! assert!(matches!(verdict("falls"), Verdict::Holds(_)));
+//! let Verdict::Refuted(found, _) = verdict("falls-fast") else { panic!("it is false") };
+//! println!("{}", found.objectives[0].text);
+//! ```
+//!
+//! The generated problems serve other tests, too: [`strategy`] is a proptest strategy for any class of objectives, [`Convex`],
+//! [`ConvexSmooth`] and their like are quickcheck types, and [`Problem`] evaluates one on nalgebra's vectors. A [`Verdict`] is a
+//! quickcheck result, and [`Trajectory`] compares runs with the traits of `approx`.
+//!
+//! Without the default feature `cli` there is no command line and there are no figures or pages; the library then also builds for
+//! `wasm32-unknown-unknown`.
+//!
+//! What is not named on this page is internal, and may change without notice.
 #![deny(unsafe_code)]
 
+// The modules form layers: each uses only those above it in this list (`tests/tidy.rs` checks it).
+#[doc(hidden)]
 pub mod numeric;
+#[doc(hidden)]
 pub mod problem;
+#[doc(hidden)]
 pub mod language;
-pub mod method;
+#[doc(hidden)]
+pub mod evaluate;
+#[doc(hidden)]
 pub mod verdict;
+#[doc(hidden)]
 pub mod generate;
+#[doc(hidden)]
 pub mod judge;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod figure;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod report;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
+
+pub use evaluate::{Closure, Method};
+pub use generate::{
+    ClassError, Convex, ConvexHessianLipschitz, ConvexSmooth, ConvexSmoothWithMinimiser, ProblemStrategy, Quadratic,
+    Smooth, StronglyConvexSmooth, strategy,
+};
+pub use judge::{Options, judge, verify, verify_method};
+pub use language::check::Chapter;
+pub use problem::{Problem, ProblemError, Trajectory};
+pub use verdict::{Case, Counterexample, Evidence, Grade, Judged, Results, Verdict};

@@ -4,10 +4,10 @@
 
 use std::process::Command;
 
+use descentcheck::evaluate::compile;
 use descentcheck::generate::{Schema, case_stream, random_case};
 use descentcheck::judge::CaseJudge;
 use descentcheck::language::check::Chapter;
-use descentcheck::method::compile;
 use descentcheck::numeric::tolerance::CASE_OPERATIONS;
 
 /// What reading and checking notes of ten thousand bytes may take: seconds of a processor, and kilobytes of addresses, of

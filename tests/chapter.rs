@@ -1,10 +1,10 @@
 //! The main claims of the chapter get the verdicts of the lecture, also with other seeds, other names and opaque methods.
 
+use descentcheck::evaluate::{Closure, Query};
 use descentcheck::judge::{Options, verify, verify_method};
 use descentcheck::language::Document;
 use descentcheck::language::check::Chapter;
 use descentcheck::language::syntax::{Block, Body, LineKind};
-use descentcheck::method::{Closure, Query};
 use descentcheck::verdict::{Judged, Results, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 

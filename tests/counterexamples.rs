@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
-use descentcheck::language::parser::parse_expression;
+use descentcheck::language::parse::parse_expression;
 use descentcheck::report::{Notes, counterexample, failure, html, json, markdown, trace};
 use descentcheck::verdict::{Arithmetic, Catch, Counterexample, Judged, Results, Verdict};
 use evaluation::{Known, number};

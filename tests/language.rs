@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use descentcheck::language::syntax::{Body, Domain, LineKind};
-use descentcheck::language::{Diagnostic, Document, parser, print};
+use descentcheck::language::{Diagnostic, Document, parse, print};
 
 /// The examples the language was designed on.
 const EXAMPLES: &str = include_str!("language/examples.md");
@@ -20,7 +20,7 @@ fn show(statement: &str) -> String {
 }
 
 fn ascii(text: &str) -> String {
-    print::ascii(&parser::parse_expression(text).unwrap_or_else(|wrong| panic!("{text}: {wrong:?}")))
+    print::ascii(&parse::parse_expression(text).unwrap_or_else(|wrong| panic!("{text}: {wrong:?}")))
 }
 
 fn lines(claim: &str) -> Vec<String> {
@@ -67,9 +67,9 @@ fn signs_of_mathematics_are_spellings_of_ascii() {
 
 #[test]
 fn the_unicode_print_looks_like_the_slide() {
-    let tree = parser::parse_expression("R(w[t]) - R(w_star) <= |w[0] - w_star|^2/(2*eta*t)").expect("it is right");
+    let tree = parse::parse_expression("R(w[t]) - R(w_star) <= |w[0] - w_star|^2/(2*eta*t)").expect("it is right");
     assert_eq!(print::unicode(&tree), "R(w[t]) - R(w⋆) ≤ ‖w[0] - w⋆‖²/(2·η·t)");
-    let tree = parser::parse_expression("mu^t*m[0] + sum(i in 1..t: mu^(t-i)*grad R[n](w)_i)").expect("it is right");
+    let tree = parse::parse_expression("mu^t*m[0] + sum(i in 1..t: mu^(t-i)*grad R[n](w)_i)").expect("it is right");
     assert_eq!(print::unicode(&tree), "μᵗ·m[0] + Σ(i ∈ 1..t: μ^(t-i)·∇R[n](w)ᵢ)");
 }
 
@@ -88,7 +88,7 @@ fn operators_bind_as_in_mathematics() {
         ("<u, v> > 0", "(<u, v>) > 0"),
         ("a same bits b", "a same bits as b"),
     ] {
-        assert_eq!(parser::parse_expression(text), parser::parse_expression(brackets), "{text}");
+        assert_eq!(parse::parse_expression(text), parse::parse_expression(brackets), "{text}");
     }
 }
 
@@ -238,9 +238,9 @@ fn nesting_of_sixty_is_read_at_once_and_deeper_nesting_is_refused() {
     ] {
         for depth in [60, 65, 10_000] {
             let text = format!("{}x{}", open.repeat(depth), close.repeat(depth));
-            let read = parser::parse_expression(&text);
+            let read = parse::parse_expression(&text);
             assert_eq!(read.is_ok(), depth == 60, "{open} {depth} {read:?}");
-            let _ = parser::parse_expression(&open.repeat(depth));
+            let _ = parse::parse_expression(&open.repeat(depth));
         }
     }
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
@@ -249,10 +249,10 @@ fn nesting_of_sixty_is_read_at_once_and_deeper_nesting_is_refused() {
 #[test]
 fn a_line_too_long_is_refused() {
     let text = format!("x{}", "+x".repeat(5000));
-    assert!(parser::parse_expression(&text).expect_err("too long").message.contains("at most"));
+    assert!(parse::parse_expression(&text).expect_err("too long").message.contains("at most"));
     let block = format!("```claim c\n{}\n```\n", "show x < 1\n".repeat(7000));
     assert!(complaint(&block).message.contains("a block has at most"));
-    assert!(parser::parse_expression("1e999999999").is_err());
+    assert!(parse::parse_expression("1e999999999").is_err());
 }
 
 #[test]

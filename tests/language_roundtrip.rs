@@ -1,16 +1,14 @@
 //! What is printed reads as the same tree; whatever is read ends without a panic.
 
-use descentcheck::language::figure::{CurveRole, DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};
+use super::trees::{arguments, expr, name, number, tree};
 use descentcheck::language::syntax::{
     Block, Body, Change, Class, Constant, Domain, Drawing, Equation, ExprKind, Form, Formula, IndexRange, Line,
     LineKind, Mutant, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run, Span,
 };
-use descentcheck::language::{Document, parser, print};
+use descentcheck::language::syntax::{CurveRole, DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};
+use descentcheck::language::{Document, parse, print};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, proptest};
 use proptest::{collection::vec, option, prop_oneof, sample::select};
-use trees::{arguments, expr, name, number, tree};
-
-mod trees;
 
 fn equation() -> impl Strategy<Value = Equation> {
     let now = || expr(ExprKind::Name { run: None, name: "t".to_owned() });
@@ -195,12 +193,12 @@ proptest! {
 
     #[test]
     fn an_expression_printed_in_ascii_reads_as_the_same_tree(tree in tree()) {
-        prop_assert_eq!(parser::parse_expression(&print::ascii(&tree)).map_err(|wrong| (wrong, print::ascii(&tree))), Ok(tree));
+        prop_assert_eq!(parse::parse_expression(&print::ascii(&tree)).map_err(|wrong| (wrong, print::ascii(&tree))), Ok(tree));
     }
 
     #[test]
     fn an_expression_printed_in_unicode_reads_as_the_same_tree(tree in tree()) {
-        prop_assert_eq!(parser::parse_expression(&print::unicode(&tree)).map_err(|wrong| (wrong, print::unicode(&tree))), Ok(tree));
+        prop_assert_eq!(parse::parse_expression(&print::unicode(&tree)).map_err(|wrong| (wrong, print::unicode(&tree))), Ok(tree));
     }
 
     #[test]
@@ -214,7 +212,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_without_a_panic(text in any::<String>(), kind in select(vec!["claim a", "method m(", "mutant a of b", "step"])) {
-        let _ = parser::parse_expression(&text);
+        let _ = parse::parse_expression(&text);
         let _ = Document::parse("a.md", text.clone());
         let (document, wrong) = Document::parse("a.md", format!("> ```{kind}\n> {text}\n{text}"));
         let _ = descentcheck::language::render("a.md", &document.source, &wrong, false);

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use descentcheck::evaluate::compile;
 use descentcheck::generate::{Schema, case_stream, random_case};
 use descentcheck::judge::{CaseJudge, Exact, Options, verify};
 use descentcheck::language::check::Chapter;
-use descentcheck::method::compile;
 use descentcheck::numeric::{Dyadic, Fault};
 use descentcheck::problem::{Coordinate, Family, ProblemError, ProblemSpec, Sample};
 use descentcheck::verdict::{Case, Verdict};

@@ -1,7 +1,7 @@
 //! Formulas on pages say what the statement says.
 
 use descentcheck::language::Document;
-use descentcheck::language::mathml::{display, inline};
+use descentcheck::language::print::mathml::{display, inline};
 use descentcheck::language::syntax::{Body, Expr, LineKind};
 
 /// What is shown by a claim with this statement.

@@ -5,14 +5,12 @@
 //! which is meant), and `x1`, `x_1` and `x[1]` are all an x with a 1 below.
 
 use descentcheck::language::Document;
-use descentcheck::language::mathml::{display, equation, inline, name};
+use descentcheck::language::print::mathml::{display, equation, inline, name};
 use descentcheck::language::syntax::{
     Argument, BinaryOp, Body, Change, Domain, Equation, Expr, ExprKind, FoldKind, Form, LineKind, LogicOp, MomentKind,
     ObjectiveLine, RelationOp,
 };
 use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
-
-mod trees;
 
 /// What is seen of an expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -678,7 +676,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(3_000) })]
 
     #[test]
-    fn random_expressions_are_read_back(tree in trees::tree()) {
+    fn random_expressions_are_read_back(tree in super::trees::tree()) {
         for formula in [display(&tree), inline(&tree)] {
             prop_assert_eq!(read(&formula), wanted(&tree), "{}", formula);
         }

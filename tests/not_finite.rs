@@ -1,8 +1,8 @@
 //! NaN, infinities, overflow, subnormals and empty ranges end in a clear verdict or a clear error.
 
+use descentcheck::evaluate::{Closure, Method, Query};
 use descentcheck::judge::{Options, judge_claim, verify_method};
 use descentcheck::language::check::Chapter;
-use descentcheck::method::{Closure, Method, Query};
 use descentcheck::numeric::{Arithmetic, Dyadic, Float};
 use descentcheck::problem::{Coordinate, DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec};
 use descentcheck::report::failure;

@@ -1,8 +1,8 @@
 //! Objectives written as formulas, matrices, samples and taught counterexamples, from text to verdict.
 
+use descentcheck::evaluate::{Closure, Query};
 use descentcheck::judge::{Options, verify, verify_method};
 use descentcheck::language::check::Chapter;
-use descentcheck::method::{Closure, Query};
 use descentcheck::report::{failure, trace};
 use descentcheck::verdict::{Results, Verdict};
 
@@ -235,7 +235,7 @@ fn misuse_is_explained_where_it_stands() {
     for (given, message) in [
         ("R: box(1)", "no such parameter"),
         ("R: root(1)", "has no value"),
-        ("R: box, convex", "declares its own class"),
+        ("R: box, convex", "declares its class itself"),
         ("R: risk", "has no `N`"),
         ("A in R^(W x 3)", "dimension `W`"),
         ("A in R^(W x W) with round(A)", "can be made to be"),

@@ -3,10 +3,10 @@
 #[path = "../benches/support/chapter.rs"]
 mod notes;
 
+use descentcheck::evaluate::compile;
 use descentcheck::generate::{Schema, case_stream, random_case};
 use descentcheck::judge::{CaseJudge, Exact, Options, Screen, judge_claim};
 use descentcheck::language::check::Chapter;
-use descentcheck::method::compile;
 use descentcheck::numeric::tolerance::SLACK_WIDTH;
 use descentcheck::verdict::{Slack, Verdict};
 

@@ -91,3 +91,4 @@ mod statistical_rounding;
 mod tidy;
 #[path = "truth.rs"]
 mod truth;
+mod trees;

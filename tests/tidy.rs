@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use source::Source;
+use source::imports::Imports;
 
 /// A file beyond this is searched and not read.
 const LONGEST_FILE: usize = 750;
@@ -37,6 +38,18 @@ fn imports_flow_from_lower_modules_to_higher_ones_only() {
         }
     }
     report("a module uses only itself and the modules above it in src/lib.rs", &findings);
+}
+
+#[test]
+fn files_form_no_circle() {
+    let sources: Vec<Source> = sources().into_iter().filter(|source| !source.path.ends_with("/tests.rs")).collect();
+    let imports = Imports::of(&sources);
+    let circles = imports.circles();
+    let findings: Vec<String> = circles
+        .iter()
+        .map(|circle| format!("{} use each other", circle.iter().copied().collect::<Vec<_>>().join(", ")))
+        .collect();
+    report("no two files use each other, directly or by way of others", &findings);
 }
 
 #[test]

@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
+use descentcheck::evaluate::Known;
 use descentcheck::judge::{Options, judge_claim};
 use descentcheck::language::check::Chapter;
-use descentcheck::method::Known;
 use descentcheck::report::found;
 use descentcheck::verdict::{Evidence, Grade, Verdict};
 

@@ -2,8 +2,8 @@
 
 mod chapter;
 
+use descentcheck::evaluate::{Program, compile};
 use descentcheck::generate::{Kind, Random, Schema, Source, build, case_stream};
-use descentcheck::method::{Program, compile};
 use descentcheck::numeric::Dyadic;
 use descentcheck::problem::Family;
 use descentcheck::verdict::Case;

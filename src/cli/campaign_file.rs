@@ -13,7 +13,8 @@ use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::{DataArguments, VerifyArguments};
-use super::files::{self, CannotWrite};
+use super::cannot_write::CannotWrite;
+use super::files;
 use super::screen;
 use crate::judge::{Options, Record, Shard};
 

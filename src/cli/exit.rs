@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::files::CannotWrite;
+use super::cannot_write::CannotWrite;
 use crate::verdict::{Catch, Expectation, Judged, MutantOutcome, Results, Verdict};
 
 /// How a run ended. Where several apply, the one listed last here wins.
@@ -39,13 +39,13 @@ impl Exit {
         }
     }
 
-    /// The exit for an error that ends the run.
+    /// What an error that ends the run comes to.
     #[must_use]
     pub(super) fn of_error(error: &anyhow::Error) -> Self {
         if error.chain().any(|cause| cause.is::<CannotWrite>()) { Self::Output } else { Self::Usage }
     }
 
-    /// The exit for results.
+    /// What results come to.
     #[must_use]
     pub fn of(results: &Results) -> Self {
         let claims = results.claims.iter().map(Self::of_claim);
@@ -54,7 +54,7 @@ impl Exit {
         claims.chain(mutants).fold(interrupted, Self::max)
     }
 
-    /// The exit for one claim and its steps.
+    /// What one claim and its steps come to.
     #[must_use]
     pub fn of_claim(claim: &Judged) -> Self {
         let own = match (&claim.verdict, claim.expected) {

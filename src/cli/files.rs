@@ -2,32 +2,13 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, ensure};
 
+use super::cannot_write::CannotWrite;
 use super::stop::Unfinished;
-
-/// Something could not be written where it was to be.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write {what}")]
-pub(super) struct CannotWrite {
-    what: String,
-    source: io::Error,
-}
-
-impl CannotWrite {
-    /// What was to be written, and what the system says.
-    pub(super) fn new(path: &Path, source: io::Error) -> Self {
-        Self { what: path.display().to_string(), source }
-    }
-
-    /// The same of standard output.
-    pub(super) fn output(source: io::Error) -> Self {
-        Self { what: "standard output".to_owned(), source }
-    }
-}
 
 /// Bytes that a file of notes may have: fifty times the longest section of the chapter.
 pub(super) const LARGEST_NOTES: u64 = 1 << 20;
@@ -86,12 +67,12 @@ pub(super) fn make_folder(path: &Path) -> anyhow::Result<()> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
 }
 
 /// A name of this process alone, in the same folder, because renaming works only there.
 fn unfinished(path: &Path) -> anyhow::Result<PathBuf> {
-    let name = path.file_name().with_context(|| format!("{} is not the name of a file", path.display()))?;
+    let name = path.file_name().with_context(|| format!("{} names no file", path.display()))?;
     let mut hidden = OsString::from(".");
     hidden.push(name);
     hidden.push(format!(".{}", std::process::id()));

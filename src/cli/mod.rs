@@ -2,6 +2,7 @@
 
 mod arguments;
 mod campaign_file;
+mod cannot_write;
 mod case_file;
 mod chapter;
 mod embedded;

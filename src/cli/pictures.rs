@@ -1,5 +1,6 @@
 //! Computes and draws figures, and writes them.
 
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,10 +9,12 @@ use anyhow::Context;
 
 use super::arguments::PictureFormat;
 use super::files;
-use super::report::Drawings;
 use crate::figure::{Figure, Picture, Size, animation, plot, render};
 use crate::language::check::{Chapter, FigureBlock};
 use crate::report::Drawing;
+
+/// Pictures for `figure` blocks, by the block's name.
+pub(super) type Drawings = BTreeMap<String, Drawing>;
 
 /// Computes and draws a figure.
 fn drawn(block: &FigureBlock, size: Size) -> anyhow::Result<(Figure, Picture)> {

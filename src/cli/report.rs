@@ -1,6 +1,6 @@
 //! `report`: the notes with every verdict in its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -8,16 +8,14 @@ use anyhow::{Context, ensure};
 
 use super::arguments::{FormatArgument, ReportArguments};
 use super::exit::Exit;
+use super::pictures::Drawings;
 use super::report_folder::ReportFolder;
 use super::watch::Watched;
 use super::{case_file, files, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::language::check::Chapter;
-use crate::report::{self, Drawing, Notes, Page};
+use crate::report::{self, Notes, Page};
 use crate::verdict::Results;
-
-/// Pictures for `figure` blocks, by the block's name.
-pub(super) type Drawings = BTreeMap<String, Drawing>;
 
 /// Judges the notes and writes them in the formats asked for; again and again where they are watched.
 pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
+use super::cannot_write::CannotWrite;
 use super::case_file::FOLDER;
-use super::files::{self, CannotWrite};
+use super::files;
 use super::stop::Unfinished;
 
 /// What tells a file of a report from others of its kind: the ending of its name, and what it holds near its beginning.
@@ -49,7 +50,7 @@ impl ReportFolder {
         for name in names {
             check(target, name, has_report)?;
         }
-        fs::create_dir_all(target).with_context(|| format!("cannot create the folder {shown}"))?;
+        fs::create_dir_all(target).with_context(|| format!("cannot make the folder {shown}"))?;
         let staging = target.join(format!(".unfinished-{}", std::process::id()));
         let unfinished = Unfinished::new(&staging);
         fs::create_dir_all(&staging).with_context(|| format!("cannot write to the folder {shown}"))?;

@@ -9,8 +9,8 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 use super::arguments::{Arguments, Command};
+use super::cannot_write::CannotWrite;
 use super::exit::Exit;
-use super::files::CannotWrite;
 use super::{chapter, explain, figures, list, merge, mutants, replay, report, screen, stop, verify};
 use crate::numeric::room::with_room;
 
@@ -54,7 +54,7 @@ fn failed(error: &anyhow::Error) -> Exit {
     Exit::of_error(error)
 }
 
-/// Help and version are not errors, and neither is a closed pipe while they are printed.
+/// Help and version are no errors; a closed pipe while they are printed is none either.
 fn no_arguments(error: &clap::Error) -> Exit {
     let printed = error.print();
     match error.kind() {

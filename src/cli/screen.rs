@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use comfy_table::Table;
 
-use super::files::CannotWrite;
+use super::cannot_write::CannotWrite;
 
 /// The width where there is no terminal.
 const DEFAULT_WIDTH: u16 = 100;

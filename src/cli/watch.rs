@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use super::files::CannotWrite;
+use super::cannot_write::CannotWrite;
 use super::screen;
 
 /// How often the files are looked at. Nothing is missed between two looks, it only waits.

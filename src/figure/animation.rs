@@ -6,8 +6,9 @@ use gif::{DisposalMethod, Encoder, Frame, Repeat};
 use resvg::tiny_skia::Pixmap;
 
 use super::data::{Figure, Layer};
+use super::error::FigureError;
 use super::raster::{Raster, palette, pixmap, raster};
-use super::render::{FigureError, render};
+use super::render::render;
 use super::size::Size;
 
 /// A slide is 720 pixels wide: enough for a page, and small as a file.

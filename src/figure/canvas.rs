@@ -8,10 +8,10 @@ use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{PathElement, Polygon};
 use plotters::style::{Color, ShapeStyle};
 
+use super::error::FigureError;
 use super::glyph::{self, Anchor, Texts};
 use super::mark::Marks;
 use super::palette::{Ink, Marker};
-use super::render::FigureError;
 
 /// The width of a slide in its own units.
 pub(super) const WIDTH: f64 = 960.0;

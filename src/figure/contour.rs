@@ -3,7 +3,7 @@
 use contour::ContourBuilder;
 
 use super::data::Contours;
-use super::render::FigureError;
+use super::error::FigureError;
 
 /// How many heights have a line where none are named.
 const LINES: u32 = 14;

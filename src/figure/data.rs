@@ -3,7 +3,7 @@
 use super::axis::Axis;
 /// What a curve represents, which decides how it looks: a run is a coloured line with markers, a law a black line (further ones
 /// broken), what was measured coloured points without a line.
-pub use crate::language::figure::CurveRole as Role;
+pub use crate::language::syntax::CurveRole as Role;
 
 /// Points of the plane that belong together.
 #[derive(Debug, Clone, PartialEq)]

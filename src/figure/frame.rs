@@ -3,11 +3,11 @@
 use super::axis::{Extent, Scale, Tick};
 use super::canvas::{Canvas, HEIGHT, WIDTH};
 use super::data::{At, Contours, Figure, Layer, Panel};
-use super::geometry::{Point, Rectangle};
+use super::error::FigureError;
 use super::glyph::{self, Anchor};
 use super::layout::Sizes;
+use super::line::{Point, Rectangle};
 use super::palette::Ink;
-use super::render::FigureError;
 
 /// This many slides below the picture a line to it looks upright.
 const FAR: f64 = 100.0;

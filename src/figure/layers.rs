@@ -3,11 +3,11 @@
 use super::canvas::Canvas;
 use super::contour;
 use super::data::{Arrows, Contours, Curve, Layer, Path, Role};
+use super::error::FigureError;
 use super::frame::Frame;
-use super::geometry::{Point, apart, simplified, strokes};
 use super::layout::Sizes;
+use super::line::{Point, apart, simplified, strokes};
 use super::palette::{Dash, Ink, Marker};
-use super::render::FigureError;
 use super::style::Style;
 
 /// Markers on a line stand at least this far apart where there is not room for one at each of its points.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
 
+use super::error::FigureError;
 use super::palette::Ink;
-use super::render::FigureError;
 
 /// Colours of a picture.
 const COLOURS: usize = 32;

@@ -1,41 +1,18 @@
 //! From a figure to SVG, PNG, PDF and GIF files.
 
-use plotters::drawing::DrawingAreaErrorKind;
 use resvg::usvg::{Options, Tree};
 
 use super::canvas::{HEIGHT, PIXELS_PER_UNIT, WIDTH};
 use super::data::Figure;
 use super::draw::draw;
-use super::merge::merged;
+use super::error::FigureError;
+use super::joined::joined;
 use super::pdf::pdf;
 use super::raster::{palette, pixmap, raster};
 use super::size::Size;
 
 /// A slide of 960 units is 1,920 pixels wide.
 const PNG_PIXELS_PER_UNIT: f32 = 2.0;
-
-/// Why a picture could not be made.
-#[derive(Debug, thiserror::Error)]
-pub enum FigureError {
-    /// The bundled font cannot be read.
-    #[error("the bundled font cannot be read")]
-    Font,
-    /// The drawing backend failed.
-    #[error("drawing failed: {0}")]
-    Drawing(String),
-    /// The drawing could not be turned into outlines.
-    #[error("the drawing cannot be rendered: {0}")]
-    Outlines(String),
-    /// The pixels could not be encoded.
-    #[error("the picture cannot be encoded: {0}")]
-    Encoding(String),
-}
-
-impl<E: std::error::Error + Send + Sync> From<DrawingAreaErrorKind<E>> for FigureError {
-    fn from(error: DrawingAreaErrorKind<E>) -> Self {
-        Self::Drawing(error.to_string())
-    }
-}
 
 /// A picture as lines and outlines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +37,8 @@ pub fn render(figure: &Figure, size: Size) -> Result<Picture, FigureError> {
     );
     let body = drawing.split_once('>').map_or(drawing.as_str(), |(_, body)| body);
     let body = body.trim().trim_end_matches("</svg>");
-    // Attributes with default values are omitted.
-    let body = merged(&body.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", ""));
+    // What is said of every element that is not the default is left out where it is.
+    let body = joined(&body.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", ""));
     Ok(Picture { svg: format!("{head}{body}{text}</svg>\n") })
 }
 

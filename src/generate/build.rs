@@ -6,7 +6,7 @@ use super::compose::{along, bend, loss_count, mean, reach};
 use super::envelope::envelope;
 use super::schema::{Kind, Schema, needs_diagonal};
 use super::source::Source;
-use crate::language::check::Class;
+use crate::language::typed::Class;
 use crate::language::typed::MatrixForm;
 use crate::numeric::Dyadic;
 use crate::problem::{Bends, Composition, Coordinate, Curvature, Family, ProblemSpec, Property, Sample};

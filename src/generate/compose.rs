@@ -3,7 +3,7 @@
 use super::build::problem;
 use super::schema::Kind;
 use super::source::Source;
-use crate::language::check::Class;
+use crate::language::typed::Class;
 use crate::numeric::Dyadic;
 use crate::problem::{
     Bend, Bends, Composition, Coordinate, Curvature, Family, Part, ProblemSpec, Property, PropertySet,

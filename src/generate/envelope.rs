@@ -3,7 +3,7 @@
 use super::compose::reach;
 use super::schema::Kind;
 use super::source::Source;
-use crate::language::check::Class;
+use crate::language::typed::Class;
 use crate::numeric::Dyadic;
 use crate::problem::{Envelope, MAX_PIECES, Piece, Property};
 

@@ -5,6 +5,7 @@ mod compose;
 mod doubles;
 mod envelope;
 mod neighbour;
+mod problems;
 mod scope;
 mod schema;
 mod shrink;
@@ -14,6 +15,10 @@ mod thresholds;
 
 pub use build::build;
 pub use neighbour::{Knob, Structure, knobs, restructured, turn};
+pub use problems::{
+    ClassError, Convex, ConvexHessianLipschitz, ConvexSmooth, ConvexSmoothWithMinimiser, ProblemStrategy, ProblemTree,
+    Quadratic, Smooth, StronglyConvexSmooth, strategy,
+};
 pub use schema::{Kind, Schema};
 pub use scope::small_scope;
 pub use shrink::simpler_cases;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::thresholds::{constants, sizes, stored};
-use crate::language::check::{Class, Data};
 use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range, Term};
+use crate::language::typed::{Class, Data};
 use crate::numeric::Dyadic;
 use crate::problem::{Composition, Family, ProblemSpec, Property, PropertySet};
 use crate::verdict::Case;

@@ -9,7 +9,7 @@ use super::doubles::Doubles;
 use super::schema::Schema;
 use super::shrink::{simpler_cases, simpler_problems};
 use super::source::{Random, Stream};
-use crate::language::check::Class;
+use crate::language::typed::Class;
 use crate::problem::{Family, ProblemSpec};
 use crate::verdict::Case;
 

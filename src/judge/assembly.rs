@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::engine::{judged_as, nothing};
 use super::progress::Event;
 use crate::language::check::{Chapter, ClaimBlock, MutantBlock};
 use crate::language::typed::Claim;
-use crate::verdict::{Catch, Counterexample, Judged, MutantOutcome, Verdict};
+use crate::verdict::{Catch, Counterexample, Evidence, Expectation, Judged, MutantOutcome, Verdict};
 
 /// What a task judges.
 pub(super) struct Subject<'a> {
@@ -223,7 +222,7 @@ impl<'a> Assembly<'a> {
         all
     }
 
-    /// The answer of a claim to a mutant; `None` if it has not been judged yet.
+    /// What a claim says of a mutant; None where it has not been judged yet.
     fn catch(&self, judge: &MutantJudge<'_>) -> Option<Catch> {
         if !judge.right.all().all(|task| self.verdicts[task].is_some()) {
             return None;
@@ -231,7 +230,7 @@ impl<'a> Assembly<'a> {
         let right = self.verdict(judge.id, &judge.right)?;
         let mutant = match &judge.changed {
             Ok(task) => self.verdicts[*task].clone()?,
-            Err(reason) => Verdict::Undecided(reason.clone(), nothing()),
+            Err(reason) => Verdict::Undecided(reason.clone(), Evidence::default()),
         };
         Some(Catch::of(&right, mutant))
     }
@@ -265,4 +264,29 @@ fn outcome(mutant: &MutantBlock, should_be_killed_by: Vec<String>, judged_by: Ve
     };
     outcome.as_expected = outcome.is_as_expected();
     outcome
+}
+
+/// A block with its verdict.
+pub(super) fn judged_as(block: &ClaimBlock, verdict: Verdict, steps: Vec<Judged>) -> Judged {
+    let expected = if block.refuted { Expectation::Refuted } else { Expectation::Holds };
+    let as_expected = matches!(
+        (&verdict, expected),
+        (Verdict::Holds(_), Expectation::Holds) | (Verdict::Refuted(..), Expectation::Refuted)
+    );
+    Judged {
+        id: block.id.clone(),
+        title: block.title.clone(),
+        file: block.place.file.clone(),
+        line: block.place.line,
+        section: block.place.heading.clone(),
+        statement: block.statement(),
+        index: block.index().map(str::to_owned),
+        declared: block.declared,
+        corrects: block.corrects.clone(),
+        expected,
+        verdict,
+        as_expected,
+        steps,
+        replay: None,
+    }
 }

@@ -10,46 +10,31 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::Builder;
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
-
-use super::case::{CaseJudge, Exact};
+use super::case::CaseJudge;
 use super::counterexample::{describe, shrunk};
 use super::data::{as_judged, joined, judge_on_data, shrunk_on_data};
+use super::gather::Exact;
 use super::options::Options;
-use super::plan::{Chunk, Found, Plan};
+use super::plan::{Chunk, Plan};
 use super::progress::Event;
+use super::record::Record;
+use super::search::Found;
 use super::tally::{Tally, judge_case};
+use crate::evaluate::{Method, Program};
 use crate::generate::Schema;
 use crate::language::typed::Claim;
-use crate::method::{Method, Program};
+use crate::numeric::clock;
 use crate::numeric::room::WORKER_STACK;
 use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::{CASE_ALLOWANCE, CHUNK_OPERATIONS};
 use crate::verdict::{Case, Verdict};
 
-/// A chunk whose first cases all need more work than allowed is abandoned: its others would need as much, each for
+/// A chunk whose first cases all ask for more than a case may take is given up: its others would ask for as much, each for
 /// as long as the limit lasts.
 const GIVEN_UP_AFTER: u32 = 3;
 
-/// This many cases of a chunk are tried, however expensive they are.
+/// This many cases of a chunk are tried, however dear they are.
 const LEAST: u64 = 50;
-
-/// The result of a chunk of cases.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Record {
-    /// The claim or step; behind a mutant's name and ` in ` where that was put into it.
-    pub task: String,
-    /// The number of the chunk.
-    pub chunk: u64,
-    /// The outcomes of its cases, up to the first that failed.
-    pub tally: Tally,
-    /// The same of its cases on data sets, by the set's place in the list.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub data: BTreeMap<usize, Tally>,
-    /// The number of that case.
-    pub failed: Option<u64>,
-}
 
 /// One claim to be judged.
 pub(super) struct Task<'a> {
@@ -120,7 +105,7 @@ pub(super) fn run<'a>(
         options.done.iter().map(|record| ((record.task.as_str(), record.chunk), record)).collect();
     let failed: Vec<AtomicU64> = tasks.iter().map(|_| AtomicU64::new(u64::MAX)).collect();
     let mut gathered: Vec<Gathered<'a>> = tasks.iter().map(|_| Gathered::default()).collect();
-    let deadline = options.time.map(|time| Instant::now() + time);
+    let deadline = options.time.and_then(|time| Some(clock::now()? + time));
     let mut round = 0;
     loop {
         let queue = Queue { chunks: VecDeque::new(), next_task: 0, planning: 0 };
@@ -166,10 +151,13 @@ impl<'a> Shared<'a, '_> {
     ) {
         let (sender, receiver) = channel();
         std::thread::scope(|scope| {
-            for _ in 0..self.options.threads() {
+            let workers = (0..self.options.threads()).filter(|_| {
                 let sender = sender.clone();
-                let worker = Builder::new().stack_size(WORKER_STACK);
-                worker.spawn_scoped(scope, move || self.work(&sender)).expect("the system has threads");
+                Builder::new().stack_size(WORKER_STACK).spawn_scoped(scope, move || self.work(&sender)).is_ok()
+            });
+            // Where no thread can be had, as in WebAssembly, this one does the work.
+            if workers.count() == 0 {
+                self.work(&sender);
             }
             drop(sender);
             self.gather(&receiver, gathered, observe, finished);
@@ -208,7 +196,7 @@ impl<'a> Shared<'a, '_> {
     }
 
     fn is_over(&self) -> bool {
-        self.options.cancelled() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.options.cancelled() || self.deadline.is_some_and(|deadline| clock::now() >= Some(deadline))
     }
 
     fn work(&self, sender: &Sender<Message<'a>>) {
@@ -315,7 +303,7 @@ impl<'a> Shared<'a, '_> {
                 record.tally.nearest(),
             );
             if self.options.cancelled() {
-                // The stop may have changed the outcome of this case.
+                // What the case came to is what the stop has left of it.
                 return None;
             }
             record.tally.add_search(found.evaluations);

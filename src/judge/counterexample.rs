@@ -1,11 +1,12 @@
 //! From a failing case to a counterexample that can be checked by hand.
 
-use super::case::{CaseJudge, Exact, ReadDouble, inputs};
+use super::case::{CaseJudge, ReadDouble};
 use super::explain::{Explanation, explained, value};
+use super::gather::{Exact, inputs};
+use crate::evaluate::{Machine, Program};
 use crate::generate::{CaseTree, Schema};
-use crate::language::check::Class;
+use crate::language::typed::Class;
 use crate::language::typed::{Claim, Given};
-use crate::method::{Machine, Program};
 use crate::numeric::stop::is_stopped;
 use crate::numeric::tolerance::{
     INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS, SHRINK_OPERATIONS,

@@ -1,21 +1,17 @@
 //! The public functions of the judges: for a chapter, one claim, one case, or a method of one's own.
 
-use std::time::Duration;
-
-use super::assembly::Assembly;
+use super::assembly::{Assembly, judged_as};
 use super::campaign::{Task, run};
 use super::case::CaseJudge;
 use super::counterexample::{describe, shown};
 use super::options::Options;
 use super::progress::Event;
 use super::tally::{Tally, judge_case};
+use crate::evaluate::{Method, compile};
 use crate::generate::Schema;
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
-use crate::method::{Method, compile};
-use crate::verdict::{
-    Case, Counterexample, Evidence, Expectation, Grade, Judged, Measured, MutantOutcome, Results, Tried, Verdict,
-};
+use crate::verdict::{Case, Counterexample, Evidence, Judged, MutantOutcome, Results, Verdict};
 
 /// Judges every claim of a chapter, and its mutants by the claims that they name.
 pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Results {
@@ -78,6 +74,12 @@ fn judged(
     assembly.finish()
 }
 
+/// Judges one checked claim; `id` names its random streams, so that a claim gets the verdict that it gets in its chapter.
+#[must_use]
+pub fn judge(claim: &Claim, id: &str, options: &Options) -> Verdict {
+    judge_claim(claim, id, options, None)
+}
+
 /// Judges one checked claim, perhaps with an opaque method in place of one it runs.
 #[must_use]
 pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&dyn Method>) -> Verdict {
@@ -87,7 +89,7 @@ pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&
     let task = Task { label: id.to_owned(), id, claim, program: &program, subject, kept };
     let mut found = None;
     run(&[task], 1, options, &|_| {}, &mut |_, verdict| found = Some(verdict));
-    found.unwrap_or_else(|| Verdict::Undecided("nothing was judged".to_owned(), nothing()))
+    found.unwrap_or_else(|| Verdict::Undecided("nothing was judged".to_owned(), Evidence::default()))
 }
 
 /// Judges a claim with an opaque method in place of the one it replaces.
@@ -146,56 +148,4 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
         _ => shown(claim, &program, &judge, case.clone()),
     };
     Ok(Replay { judged: judged_as(block, verdict, Vec::new()), shown })
-}
-
-/// A block with its verdict.
-pub(super) fn judged_as(block: &ClaimBlock, verdict: Verdict, steps: Vec<Judged>) -> Judged {
-    let expected = if block.refuted { Expectation::Refuted } else { Expectation::Holds };
-    let as_expected = matches!(
-        (&verdict, expected),
-        (Verdict::Holds(_), Expectation::Holds) | (Verdict::Refuted(..), Expectation::Refuted)
-    );
-    Judged {
-        id: block.id.clone(),
-        title: block.title.clone(),
-        file: block.place.file.clone(),
-        line: block.place.line,
-        section: block.place.heading.clone(),
-        statement: block.statement(),
-        index: block.index().map(str::to_owned),
-        declared: block.declared,
-        corrects: block.corrects.clone(),
-        expected,
-        verdict,
-        as_expected,
-        steps,
-        replay: None,
-    }
-}
-
-/// The evidence where nothing was done.
-pub(super) fn nothing() -> Evidence {
-    Evidence {
-        grade: Grade::None,
-        cases: 0,
-        telling: 0,
-        degenerate: 0,
-        vacuous: 0,
-        undefined: 0,
-        tied: 0,
-        agrees: None,
-        nondegenerate: 0,
-        escalated: 0,
-        audited: 0,
-        undecided: 0,
-        rejected: 0,
-        unclear: 0,
-        untried: 0,
-        searched: 0,
-        horizon: 0,
-        tried: Tried::default(),
-        smallest_slack: None,
-        data: Vec::new(),
-        exact_time: Measured(Duration::ZERO),
-    }
 }

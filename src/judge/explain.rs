@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::case::{CaseJudge, ReadDouble, inputs};
+use super::case::{CaseJudge, ReadDouble};
+use super::gather::inputs;
 use super::questions::{Asked, Question, Questions, Side};
+use crate::evaluate::{Judgement, Known, Machine, Program, compile};
 use crate::language::typed::{self, Claim};
-use crate::method::{Judgement, Known, Machine, Program, compile};
 use crate::numeric::tolerance::{INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS};
 use crate::numeric::{Arithmetic, Fault, Float, Intervals, Rational, Rationals, from_f64_exact};
 use crate::verdict::{

@@ -1,12 +1,12 @@
 //! Witnesses that do not satisfy the hypotheses of their claims: an error in the notes, reported with the values.
 
-use super::case::inputs;
+use super::gather::inputs;
+use crate::evaluate::{Judgement, Machine, Program, compile};
 use crate::generate::{Schema, case_stream, random_case};
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::diagnostic::{Diagnostic, render};
 use crate::language::print;
 use crate::language::syntax::{Line, LineKind, Span};
-use crate::method::{Judgement, Machine, Program, compile};
 use crate::numeric::Intervals;
 use crate::verdict::Case;
 
@@ -46,7 +46,7 @@ fn place(lines: &[Line]) -> Option<Span> {
     lines.iter().find(|line| matches!(line.kind, LineKind::Witness(_))).map(|line| line.span)
 }
 
-/// The condition that no case of the witness meets, by its number, with its judgement.
+/// The condition that no case of the witness meets, by its number, and what it comes to.
 fn outside(witness: &ClaimBlock) -> Option<(usize, Judgement)> {
     let program = compile(&witness.claim);
     let schema = Schema::of(&witness.claim);

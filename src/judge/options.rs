@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::campaign::Record;
+use super::record::Record;
 use crate::problem::ProblemSpec;
 use crate::verdict::Case;
 

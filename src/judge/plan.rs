@@ -3,12 +3,13 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::case::{CaseJudge, Exact};
+use super::case::CaseJudge;
 use super::data::{OnData, cases_each, with_data};
-use super::search;
+use super::gather::Exact;
+use super::search::{self, Found};
 use super::statistical;
+use crate::evaluate::{Method, Program};
 use crate::generate::{Schema, case_stream, random_case, small_scope};
-use crate::method::{Method, Program};
 use crate::numeric::Fault;
 use crate::numeric::tolerance::ORDER_COST;
 use crate::problem::ProblemSpec;
@@ -124,14 +125,6 @@ pub(super) struct Plan<'a> {
     seed: u64,
     /// The name that the streams derive from.
     id: String,
-}
-
-/// A case with the screenings that it took to find it.
-pub(super) struct Found {
-    pub(super) case: Case,
-    pub(super) evaluations: u64,
-    /// The data set that it is a case of, by its place in the list.
-    pub(super) on_data: Option<usize>,
 }
 
 impl<'a> Plan<'a> {

@@ -1,6 +1,6 @@
 //! Events that a run reports.
 
-use super::campaign::Record;
+use super::record::Record;
 use crate::verdict::{Judged, MutantOutcome};
 
 /// Something happened.

@@ -3,9 +3,9 @@
 //!
 //! Each question is a statement `defined(x)` that is added to the claim; its answer is the value of `x`.
 
-use crate::language::spoken::{Quantity, Spoken, Wording};
 use crate::language::syntax::{RelationOp, Span};
 use crate::language::typed::{Claim, Given, IndexId, Node, ObjectiveId, Shape, Show, Term, Truth};
+use crate::language::typed::{Quantity, Spoken, Wording};
 use crate::verdict::Case;
 
 /// Samples shown at most; a table of more is read elsewhere.

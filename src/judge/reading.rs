@@ -1,8 +1,8 @@
 //! The sides of a claim's statements on one case in doubles, for figures.
 
-use super::case::inputs;
+use super::gather::inputs;
+use crate::evaluate::{Estimate, Hooks, Machine, Sides, compile};
 use crate::language::typed::Claim;
-use crate::method::{Estimate, Hooks, Machine, Sides, compile};
 use crate::numeric::{Fault, Float};
 use crate::verdict::Case;
 

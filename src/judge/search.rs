@@ -10,9 +10,8 @@ use std::mem::replace;
 use rand::RngExt;
 
 use super::case::CaseJudge;
-use super::plan::Found;
+use crate::evaluate::{Method, Program};
 use crate::generate::{Knob, Schema, Stream, Structure, knobs, random_case, restructured, turn};
-use crate::method::{Method, Program};
 use crate::numeric::tolerance::{CASE_OPERATIONS, SLACK_WIDTH, TIGHT_SLACK};
 use crate::verdict::Case;
 
@@ -28,6 +27,14 @@ const PATTERN_SHARE: u32 = 6;
 const SIMPLER_SLACK: f64 = 0.25;
 /// Steps of a knob: at first, at most, and too small to go on. A step of 1 doubles or halves a number.
 const STEPS: (f64, f64, f64) = (0.5, 4.0, 0.0002);
+
+/// A case with the screenings that it took to find it.
+pub(super) struct Found {
+    pub(super) case: Case,
+    pub(super) evaluations: u64,
+    /// The data set that it is a case of, by its place in the list.
+    pub(super) on_data: Option<usize>,
+}
 
 /// A knob, the step that it is turned by, and whether up.
 type Turn = (Knob, f64, bool);

@@ -6,8 +6,8 @@
 
 use rand::RngExt;
 
-use super::case::{Exact, Gathered, gather, inputs};
-use crate::method::{EMPTY_RANGE, Estimate, Hooks, Known, Machine, Program};
+use super::gather::{Exact, Gathered, gather, inputs};
+use crate::evaluate::{EMPTY_RANGE, Estimate, Hooks, Known, Machine, Program};
 use crate::numeric::tolerance::{INTERVAL_FIRST_BITS, STATISTICAL_ERROR};
 use crate::numeric::{Arithmetic as _, Fault, Interval, Intervals, Outward, from_f64_exact};
 use crate::verdict::{Arithmetic, Case, Draws};

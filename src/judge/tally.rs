@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{CaseJudge, Exact, Screen};
+use super::case::{CaseJudge, Screen};
+use super::gather::{Exact, fewer};
 use super::tried;
-use crate::method::{Program, Weight};
-use crate::numeric::Fault;
+use crate::evaluate::{Program, Weight};
 use crate::numeric::tolerance::{AUDIT_SHARE, FEWEST_ASSUMED, TIES_TRIED, UNDECIDED_SHARE};
+use crate::numeric::{Fault, clock};
 use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Tried, Verdict};
 
-/// The outcome of one case.
+/// What one case came to.
 pub(super) struct Outcome {
     number: u64,
     kind: Kind,
@@ -96,7 +97,7 @@ pub(super) fn judge_case(
         }
     }
     outcome.escalated = true;
-    let begun = std::time::Instant::now();
+    let begun = clock::now();
     let found = judge.settle(case);
     let is_false = found.is_false();
     match found {
@@ -130,7 +131,7 @@ pub(super) fn judge_case(
             outcome.reason = Some(reason.to_owned());
         }
     }
-    outcome.exact_time = begun.elapsed();
+    outcome.exact_time = begun.map_or(Duration::ZERO, |begun| begun.elapsed());
     outcome
 }
 
@@ -271,7 +272,7 @@ impl Tally {
         }
     }
 
-    /// Counts cases that are not tried, since none before them was finished.
+    /// Counts cases that are not tried, since none before them came to an end.
     pub(super) const fn give_up(&mut self, cases: u64) {
         self.cases += cases;
         self.escalated += cases;
@@ -412,13 +413,5 @@ impl Tally {
             return Verdict::Undecided(reason, evidence);
         }
         Verdict::Holds(evidence)
-    }
-}
-
-/// The smaller of two numbers of bits, where there are two.
-pub(super) fn fewer(a: Option<u32>, b: Option<u32>) -> Option<u32> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
     }
 }

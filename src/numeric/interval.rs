@@ -1,7 +1,6 @@
 //! Interval arithmetic of any precision.
 
 mod ends;
-mod known;
 mod series;
 
 use std::cmp::Ordering;
@@ -15,7 +14,6 @@ use self::ends::{
     Bound, NONE, ceiling, floor, is_zero, limited, negated, outward_down, outward_up, over, times, to_f64, to_rational,
     without_sign_of_zero,
 };
-use self::known::one_of;
 use super::arithmetic::{Arithmetic, Equality, Fault, Nature};
 use super::bound::{Toward, difference, nearby, product, quotient, sum};
 use super::circular::pi_bounds;
@@ -167,6 +165,43 @@ impl Interval {
     fn negated(&self) -> Self {
         let print = if self.print.is_known() { self.print.negated() } else { self.print };
         Self { low: negated(&self.high), high: negated(&self.low), summands: self.summands, print }
+    }
+}
+
+/// What the one number is known by that is meant, so that equal numbers are told from tied ones.
+impl Interval {
+    /// What the number is known by.
+    fn fingerprint(&self) -> Fingerprint {
+        if self.is_point() { Fingerprint::of_end(&self.low) } else { self.print }
+    }
+
+    /// The interval with what the number in it is known by: a point where that says that it is zero.
+    fn known_by(self, print: impl FnOnce() -> Fingerprint) -> Self {
+        if self.is_point() {
+            return self;
+        }
+        let print = print();
+        if print.is_zero() && self.holds_zero() {
+            return Self::point(Repr::zero());
+        }
+        Self { print, ..self }
+    }
+
+    /// Whether it holds zero, perhaps at an end.
+    fn holds_zero(&self) -> bool {
+        self.low <= Repr::zero() && Repr::zero() <= self.high
+    }
+}
+
+/// What the one of two numbers is known by that is taken, where one is known to be it.
+fn one_of(a: &Interval, b: &Interval, is_first: bool, is_second: bool) -> Fingerprint {
+    let (first, second) = (a.fingerprint(), b.fingerprint());
+    if is_first || first.is_that_of(second) {
+        first
+    } else if is_second {
+        second
+    } else {
+        Fingerprint::UNKNOWN
     }
 }
 

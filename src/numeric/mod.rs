@@ -5,6 +5,7 @@ mod arithmetic;
 mod ball;
 mod bound;
 mod circular;
+pub mod clock;
 pub mod concentration;
 mod dyadic;
 mod exponential;
@@ -16,6 +17,7 @@ mod interval;
 mod logarithm;
 mod outward;
 mod rational;
+mod rationals;
 pub mod room;
 pub mod stop;
 pub mod tolerance;
@@ -29,6 +31,7 @@ pub use grid::{Grid, GridSum};
 pub use interval::{Interval, Intervals};
 pub use outward::{Bracket, Outward};
 pub use rational::{
-    ParseRationalError, Rational, Rationals, from_f64_exact, parse_rational, power_of_two, print_rational,
-    round_down_to_bits, round_up_to_bits, to_f64_nearest,
+    ParseRationalError, Rational, from_f64_exact, parse_rational, power_of_two, print_rational, round_down_to_bits,
+    round_up_to_bits, to_f64_nearest,
 };
+pub use rationals::Rationals;

@@ -1,19 +1,22 @@
 //! Constants of composed objectives: bounds of the Hessian from those of the parts, exact in one dimension.
 
 use super::composed::add_outer;
-use super::exact::{Reflection, product};
+use super::coordinate::Bends;
+use super::coordinate::Coordinate;
+use super::dyadic::product;
+use super::exact::Reflection;
 use super::facts::{Facts, absolute, root_above};
+use super::family::Composition;
 use super::family::bends::{Curvatures, Piece};
-use super::family::{Bends, Composition};
 use super::property::{Property, PropertySet};
-use super::spec::{Coordinate, ProblemSpec};
+use super::spec::ProblemSpec;
 use super::spectrum::Spectrum;
 use crate::numeric::Rational;
 
 /// Bounds of a Hessian, row by row: it is never below `low`, and between `-size` and `size`.
 struct Bounds {
     low: Vec<Rational>,
-    /// `None` if there is none.
+    /// None where there is none.
     size: Option<Vec<Rational>>,
     /// A sum of squares of the directions along which the objective is strictly convex.
     strict: Vec<Rational>,

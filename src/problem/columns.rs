@@ -1,7 +1,7 @@
 //! Separable parabolas column by column, for the innermost loops.
 
-use super::family::rules::half;
-use super::objective::Axis;
+use super::axis::Axis;
+use super::family::functions::half;
 use crate::numeric::{Arithmetic, Fault};
 
 /// The coordinates' numbers in one list each.

@@ -4,43 +4,10 @@
 use super::exact::{Reflection, dot, solve};
 use super::family::Composition;
 use super::family::bends::Level;
-use super::objective::{NO_SAMPLE, Objective, SHAPE, whole};
+use super::objective::{Component, Composed, NO_SAMPLE, Objective, SHAPE, Tilt, whole};
 use super::property::Property;
 use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Fault, Rational};
-
-/// The parts of a composed objective in one arithmetic.
-#[derive(Debug, Clone)]
-pub(super) struct Composed<A: Arithmetic> {
-    parts: Vec<Component<A>>,
-    /// Whether it is the mean of its parts, and not their sum.
-    mean: bool,
-    tilt: Tilt<A::Number>,
-}
-
-/// One part.
-#[derive(Debug, Clone)]
-struct Component<A: Arithmetic> {
-    /// Empty where the part takes all variables.
-    direction: Vec<A::Number>,
-    objective: Objective<A>,
-}
-
-/// The linear function that is taken away.
-#[derive(Debug, Clone)]
-pub(super) enum Tilt<N> {
-    /// None is.
-    Level,
-    /// `<slope, w - point>`.
-    At {
-        /// The gradient at the point before the tilt.
-        slope: Vec<N>,
-        /// The point.
-        point: Vec<N>,
-    },
-    /// The gradient at the point cannot be computed in this arithmetic.
-    Failed(Fault),
-}
 
 impl<A: Arithmetic> Objective<A> {
     /// Makes the parts of a composed recipe ready.

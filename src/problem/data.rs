@@ -3,37 +3,13 @@
 use std::io::Read;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
+use super::coordinate::{Coordinate, MAX_ENTRIES, MAX_PRODUCTS, Sample};
 use super::data_error::DataError;
+use super::data_reference::{DataOptions, DataReference, Loss};
 use super::family::Family;
-use super::spec::{Coordinate, MAX_ENTRIES, MAX_PRODUCTS, ProblemSpec, Sample};
+use super::spec::ProblemSpec;
 use super::table::Table;
 use crate::numeric::Dyadic;
-
-/// What is minimised over the data. All weights are penalised alike, that of an intercept included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Loss {
-    /// `1/N sum_n 1/2 (x_n.w - y_n)^2`.
-    Squares,
-    /// `sum_n (x_n.w - y_n)^2 + |w|^2`.
-    Ridge,
-    /// `1/N sum_n ln(1 + exp(-y_n x_n.w))`.
-    Logistic,
-    /// The logistic loss plus `1/64 |w|^2/2`, which has a minimiser.
-    RidgeLogistic,
-}
-
-/// How a file becomes numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct DataOptions {
-    /// Shift and scale each feature (and a numeric target) to mean 0 and population standard deviation 1, rounded to
-    /// the nearest multiple of 2^-20, so that exact arithmetic on them stays cheap.
-    pub standardise: bool,
-    /// Add a last feature that is 1.
-    pub intercept: bool,
-}
 
 /// A file made into samples. Without standardising, each number is the double nearest to its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,31 +23,6 @@ pub struct DataSet {
     /// The labels of the classes -1 and 1, for a logistic loss.
     pub classes: Option<[String; 2]>,
     reference: DataReference,
-}
-
-/// Where a recipe's samples come from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DataReference {
-    /// The data set's name.
-    pub name: String,
-    /// The file; nothing for a data set that comes with the program.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
-    /// The column to predict.
-    pub target: String,
-    /// What is minimised.
-    pub loss: Loss,
-    /// Whether columns are standardised.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub standardise: bool,
-    /// Whether there is a last feature that is 1.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub intercept: bool,
-    /// The number of samples.
-    pub rows: usize,
-    /// A digest of the samples (FNV-1a, 64 bits), so that a changed file is noticed.
-    pub digest: String,
 }
 
 /// Rows that a data set needs at least.
@@ -137,7 +88,7 @@ impl DataSet {
     /// Reads a CSV file with a header.
     ///
     /// # Errors
-    /// [`DataError`] names the file, the place and a remedy.
+    /// [`DataError`] names the file, the place and the way out.
     pub fn read(path: &Path, target: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
         let shown = path.display().to_string();
         let unreadable = |reason| DataError::Unreadable { file: shown.clone(), reason };
@@ -234,7 +185,7 @@ impl DataSet {
     /// One of the data sets that come with the program, as asked for.
     ///
     /// # Errors
-    /// There is no data set of this name, or its target does not suit the loss.
+    /// There is none of this name, or its target does not suit the loss.
     pub fn shipped_as(name: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
         let set = shipped(name)?;
         Self::from_reader(set.text.as_bytes(), set.name, set.target, options, loss)

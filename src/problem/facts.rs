@@ -2,12 +2,15 @@
 
 use std::cell::RefCell;
 
+use super::coordinate::Bends;
+use super::coordinate::Coordinate;
+use super::dyadic::{product, scaled};
 use super::envelope::Envelope;
-use super::exact::{Normal, product, scaled};
-use super::family::rules::{SampleLoss, Third};
-use super::family::{Bends, Composition, Curvature};
+use super::exact::Normal;
+use super::family::description::{SampleLoss, Third};
+use super::family::{Composition, Curvature};
 use super::property::{Property, PropertySet};
-use super::spec::{Coordinate, ProblemError, ProblemSpec};
+use super::spec::{ProblemError, ProblemSpec};
 use super::spectrum::Spectrum;
 use crate::numeric::{Dyadic, Rational};
 
@@ -49,7 +52,7 @@ impl Facts {
 const KNOWN_FACTS: usize = 4;
 
 thread_local! {
-    /// The facts of sampled recipes, whose spectrum is expensive, the latest first.
+    /// The facts of sampled recipes, whose spectrum is dear, the latest first.
     static KNOWN: RefCell<Vec<(ProblemSpec, Facts)>> = const { RefCell::new(Vec::new()) };
 }
 

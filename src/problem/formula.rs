@@ -1,10 +1,13 @@
 //! Prints recipes as formulas that can be checked by hand.
 
-use super::exact::{Reflection, dot, product};
+use super::coordinate::Bends;
+use super::coordinate::{Coordinate, Sample};
+use super::dyadic::product;
+use super::exact::{Reflection, dot};
+use super::family::Composition;
 use super::family::text::{TermNumbers, with_factor};
-use super::family::{Bends, Composition};
 use super::objective::Objective;
-use super::spec::{Coordinate, ProblemSpec, Sample};
+use super::spec::ProblemSpec;
 use crate::numeric::{Dyadic, Rational, Rationals};
 
 /// Longer sums are cut, and say so.

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
+use super::axis::Axis;
 use super::family::bends::{self, Curvatures, Level};
-use super::family::rules::{SampleLoss, Valley};
-use super::objective::{Axis, INVALID, Objective};
+use super::family::description::{SampleLoss, Valley};
+use super::objective::{INVALID, Objective};
 use crate::numeric::tolerance::SERIES_OPERATIONS;
 use crate::numeric::{Arithmetic, Fault, Float, Nature, Rational};
 

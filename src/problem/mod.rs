@@ -1,10 +1,15 @@
 //! Problems: recipes that are the objective exactly, the families they draw from, and real data.
 
+mod axis;
 mod bounds;
 mod columns;
 mod composed;
+mod concrete;
+mod coordinate;
 mod data;
 mod data_error;
+mod data_reference;
+mod dyadic;
 mod eigen;
 mod envelope;
 mod exact;
@@ -19,16 +24,21 @@ mod shared;
 mod spec;
 mod spectrum;
 mod table;
+mod trajectory;
 mod tunable;
 
-pub use data::{DataOptions, DataReference, DataSet, Loss};
+pub use concrete::Problem;
+pub use coordinate::{Bend, Bends, Coordinate, Sample};
+pub use data::DataSet;
 pub use data_error::DataError;
+pub use data_reference::{DataOptions, DataReference, Loss};
 pub use eigen::largest_eigenvalue;
 pub use envelope::{Bottom, Envelope, EnvelopeError, MAX_PIECES, Piece};
 pub use facts::Facts;
-pub use family::{Bends, Composition, Curvature, Family, Growth};
+pub use family::{Composition, Curvature, Family, Growth};
 pub use formula::Arguments;
 pub use objective::Objective;
 pub use property::{ClassConstant, Property, PropertyRow, PropertySet, PropertyTest};
-pub use spec::{Bend, Coordinate, Part, ProblemError, ProblemSpec, Sample};
+pub use spec::{Part, ProblemError, ProblemSpec};
+pub use trajectory::Trajectory;
 pub use tunable::Tuning;

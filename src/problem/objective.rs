@@ -1,13 +1,16 @@
 //! Objectives: recipes prepared for one arithmetic.
 
+use super::axis::Axis;
 use super::columns::Columns;
-use super::composed::Composed;
+use super::coordinate::Bends;
 use super::envelope::Prepared;
 use super::exact::Reflection;
+use super::family::Composition;
 use super::family::Family;
-use super::family::bends::{self, Segment};
-use super::family::rules::{Numbers, Profile, SampleLoss, Valley, half, sigmoid, softplus};
-use super::family::{Bends, Composition};
+use super::family::bends::{self};
+use super::family::description::{Numbers, SampleLoss, Valley};
+use super::family::functions::{half, sigmoid, softplus};
+use super::family::registry::Profile;
 use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Dyadic, Fault, Rational};
 
@@ -36,20 +39,37 @@ pub struct Objective<A: Arithmetic> {
     pub(super) composed: Option<Composed<A>>,
 }
 
-/// One coordinate.
+/// The parts of a composed objective in one arithmetic.
 #[derive(Debug, Clone)]
-pub(super) struct Axis<N> {
-    pub(super) curvature: N,
-    /// The curvature is 0: the profile is 0 everywhere, without roots and kinks.
-    pub(super) flat: bool,
-    pub(super) centre: N,
-    /// This coordinate of the reflection's axis.
-    pub(super) reflector: N,
-    /// Nothing stands for 1.
-    pub(super) stretch: Option<N>,
-    pub(super) threshold: N,
-    /// The pieces of a profile with bends.
-    pub(super) segments: Vec<Segment<N>>,
+pub(super) struct Composed<A: Arithmetic> {
+    pub(super) parts: Vec<Component<A>>,
+    /// Whether it is the mean of its parts, and not their sum.
+    pub(super) mean: bool,
+    pub(super) tilt: Tilt<A::Number>,
+}
+
+/// One part.
+#[derive(Debug, Clone)]
+pub(super) struct Component<A: Arithmetic> {
+    /// Empty where the part takes all variables.
+    pub(super) direction: Vec<A::Number>,
+    pub(super) objective: Objective<A>,
+}
+
+/// The linear function that is taken away.
+#[derive(Debug, Clone)]
+pub(super) enum Tilt<N> {
+    /// None is.
+    Level,
+    /// `<slope, w - point>`.
+    At {
+        /// The gradient at the point before the tilt.
+        slope: Vec<N>,
+        /// The point.
+        point: Vec<N>,
+    },
+    /// The gradient at the point cannot be computed in this arithmetic.
+    Failed(Fault),
 }
 
 pub(super) const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
@@ -570,30 +590,6 @@ impl<A: Arithmetic> Objective<A> {
             }
         }
         Ok(())
-    }
-}
-
-impl<N: Clone> Axis<N> {
-    /// One coordinate of `z`.
-    fn argument<A: Arithmetic<Number = N>>(&self, a: &A, w: &N, projection: Option<&N>) -> Result<N, Fault> {
-        self.stretched(a, self.turned(a, w, projection)?)
-    }
-
-    /// One coordinate of `Q (w - c)`.
-    pub(super) fn turned<A: Arithmetic<Number = N>>(&self, a: &A, w: &N, projection: Option<&N>) -> Result<N, Fault> {
-        let u = a.sub(w, &self.centre)?;
-        match projection {
-            Some(p) => a.sub(&u, &a.mul(p, &self.reflector)?),
-            None => Ok(u),
-        }
-    }
-
-    /// `s u`.
-    pub(super) fn stretched<A: Arithmetic<Number = N>>(&self, a: &A, u: N) -> Result<N, Fault> {
-        match &self.stretch {
-            Some(stretch) => a.mul(stretch, &u),
-            None => Ok(u),
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Means whose losses share a minimiser, which is then a minimiser of the mean, convex or not.
 
-use super::family::rules::Valley;
-use super::family::{Bends, Composition, Curvature};
+use super::coordinate::Bends;
+use super::family::description::Valley;
+use super::family::{Composition, Curvature};
 use super::spec::ProblemSpec;
 use crate::numeric::{Dyadic, Rational};
 

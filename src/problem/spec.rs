@@ -2,11 +2,15 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::data::DataReference;
+use super::coordinate::Bends;
+use super::coordinate::{
+    Coordinate, MAX_DIMENSION, MAX_ENTRIES, MAX_PRODUCTS, MAX_SAMPLES, Sample, is_one, is_zero, one,
+};
 use super::data_error::DataError;
+use super::data_reference::DataReference;
+use super::dyadic::parts;
 use super::envelope::{Envelope, EnvelopeError};
-use super::exact::parts;
-use super::family::{Bends, Composition, Family};
+use super::family::{Composition, Family};
 use crate::numeric::Dyadic;
 
 /// An objective, exactly: `R(w) = scale * f(z)` with `z = S Q (w - c)`.
@@ -43,40 +47,6 @@ pub struct ProblemSpec {
     pub data: Option<DataReference>,
 }
 
-/// One coordinate of a recipe.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Coordinate {
-    /// The second derivative of the profile at its centre (or the penalty's weight); 1 where left out.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
-    pub curvature: Dyadic,
-    /// Where the profile is centred; 0 where left out.
-    #[serde(default = "zero", skip_serializing_if = "is_zero")]
-    pub centre: Dyadic,
-    /// This coordinate of the reflection's axis; 0 where left out.
-    #[serde(default = "zero", skip_serializing_if = "is_zero")]
-    pub axis: Dyadic,
-    /// A positive factor on the profile's argument; 1 where left out.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
-    pub stretch: Dyadic,
-    /// Where the profile changes its shape; 1 where left out.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
-    pub threshold: Dyadic,
-    /// Where the second derivative of a profile in pieces changes, from left to right.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub bends: Vec<Bend>,
-}
-
-/// A place where the second derivative of a profile in pieces changes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Bend {
-    /// Where.
-    pub at: Dyadic,
-    /// The second derivative from there on, or there, as the family says.
-    pub curvature: Dyadic,
-}
-
 /// A part of a composed recipe.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -88,22 +58,18 @@ pub struct Part {
     pub recipe: ProblemSpec,
 }
 
-/// One sample of a sampled family.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sample {
-    /// One number a coordinate.
-    pub features: Vec<Dyadic>,
-    /// The value to predict; 1 or -1 for the logistic families.
-    pub target: Dyadic,
-}
-
 /// Why a recipe is not an objective.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProblemError {
     /// There is no coordinate.
     #[error("the recipe has no coordinates")]
     NoCoordinates,
+    /// The text is no recipe.
+    #[error("this is no recipe: {0}")]
+    Text(String),
+    /// A number is beyond the range of doubles.
+    #[error("a number of the recipe is beyond the range of doubles")]
+    NotInDoubles,
     /// There are more coordinates than this program takes.
     #[error("the recipe has {0} coordinates; at most {MAX_DIMENSION} are allowed")]
     TooManyCoordinates(usize),
@@ -155,13 +121,13 @@ pub enum ProblemError {
         /// The dimension.
         expected: usize,
     },
-    /// The family is an envelope but the recipe has none, or vice versa.
+    /// The family is an envelope, and there is none, or the other way round.
     #[error("an envelope has pieces, and no other family has")]
     Envelope,
     /// An envelope is stretched or turned by its slopes alone.
     #[error("coordinate {0} of an envelope has a curvature, axis, stretch or threshold")]
     BareCoordinate(usize),
-    /// The envelope is invalid.
+    /// The envelope is none.
     #[error(transparent)]
     Pieces(#[from] EnvelopeError),
     /// A coordinate has bends that its family does not take, or none where it needs some, or too many.
@@ -183,19 +149,11 @@ pub enum ProblemError {
     Target(usize),
 }
 
-/// More coordinates than a recipe may have.
-pub(super) const MAX_DIMENSION: usize = 1_000;
-/// More samples than a recipe may have.
-pub(super) const MAX_SAMPLES: usize = 100_000;
-/// More numbers than the samples may have together: as exact fractions they take half a gigabyte.
-pub(super) const MAX_ENTRIES: usize = 1 << 22;
-/// More products than the normal equations of the samples may take: exact ones take about a minute.
-pub(super) const MAX_PRODUCTS: usize = 1 << 28;
 /// More bends than a coordinate may have.
 const MAX_BENDS: usize = 64;
 /// More parts than a recipe may have.
 const MAX_PARTS: usize = 4_096;
-/// Larger exponents would let a short recipe make numbers of gigabytes.
+/// Larger exponents would let a short recipe ask for numbers of gigabytes.
 const MAX_EXPONENT: i32 = 256;
 
 /// A recipe as it is written: without defaults, and without the samples that are in a file.
@@ -230,13 +188,6 @@ impl Serialize for ProblemSpec {
             data: self.data.as_ref(),
         }
         .serialize(serializer)
-    }
-}
-
-impl Default for Coordinate {
-    /// Curvature, stretch and threshold 1; centre and axis 0; no bends.
-    fn default() -> Self {
-        Self { curvature: one(), centre: zero(), axis: zero(), stretch: one(), threshold: one(), bends: Vec::new() }
     }
 }
 
@@ -306,11 +257,11 @@ impl ProblemSpec {
             return wrong("there are none, or too many");
         }
         if self.coordinates.iter().any(|coordinate| *coordinate != Coordinate::default()) {
-            return wrong("its own coordinates only give the dimension");
+            return wrong("its own coordinates only say how many there are");
         }
         let points = |point: &[Dyadic]| point.len() == self.dimension() && point.iter().all(is_moderate);
         if !(self.stationary.is_empty() || points(&self.stationary)) {
-            return wrong("the stationary point has one number per coordinate");
+            return wrong("the stationary point has one number a coordinate");
         }
         for part in &self.parts {
             let inner = &part.recipe;
@@ -505,13 +456,6 @@ impl Coordinate {
         }
         Ok(())
     }
-
-    /// The sign of the least curvature of its pieces, of a family whose bends mean this.
-    pub(super) fn least_sign(&self, bends: Bends) -> i32 {
-        let own = (bends != Bends::Ramps).then_some(&self.curvature);
-        let bent = self.bends.iter().map(|bend| &bend.curvature);
-        own.into_iter().chain(bent).map(Dyadic::signum).min().unwrap_or(0)
-    }
 }
 
 impl Sample {
@@ -534,22 +478,6 @@ impl std::fmt::Display for ProblemSpec {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.formula())
     }
-}
-
-const fn one() -> Dyadic {
-    Dyadic::integer(1)
-}
-
-const fn zero() -> Dyadic {
-    Dyadic::integer(0)
-}
-
-fn is_one(number: &Dyadic) -> bool {
-    *number == one()
-}
-
-fn is_zero(number: &Dyadic) -> bool {
-    parts(number).0 == 0
 }
 
 fn is_positive(number: &Dyadic) -> bool {

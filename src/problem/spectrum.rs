@@ -5,7 +5,7 @@
 use dashu_base::Gcd;
 use dashu_int::{IBig, UBig};
 
-use super::exact::scaled;
+use super::dyadic::scaled;
 use crate::numeric::Rational;
 
 /// Exact elimination above this dimension takes seconds; the row-sum bound is used instead.

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::io::Read;
 
+use super::coordinate::MAX_SAMPLES;
 use super::data_error::DataError;
-use super::spec::MAX_SAMPLES;
 
 /// More columns than a file may have.
 const MAX_COLUMNS: usize = 200;

@@ -7,7 +7,7 @@ use super::finding;
 use super::number;
 use super::paint::Paint;
 use super::words;
-use crate::language::mathml::signs;
+use crate::language::print::mathml::signs;
 use crate::verdict::{Counterexample, Formula, Judged, Named, TraceRow, Value, Verdict};
 
 /// Columns that labels are set in.
@@ -93,7 +93,7 @@ pub(super) fn subject(quantity: &Named) -> String {
     }
 }
 
-/// The text about it: `= 1/2`, or `is the minimiser nearest to 0`.
+/// What is said of it: `= 1/2`, or `is the minimiser nearest to 0`.
 pub(super) fn said(quantity: &Named, shown: fn(&Value) -> String) -> String {
     let value = shown(&quantity.value);
     match quantity.nearest_minimiser_of() {

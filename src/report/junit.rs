@@ -51,7 +51,7 @@ fn claim(claim: &Judged) -> TestCase {
     case
 }
 
-/// An undecided claim is an error: its test did not finish.
+/// A claim that is not decided is an error: its test did not come to an end.
 fn status(claim: &Judged) -> TestCaseStatus {
     if claim.as_expected {
         return TestCaseStatus::success();

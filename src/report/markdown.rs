@@ -7,7 +7,7 @@ use super::sections::{Row, sections};
 use super::summary;
 use super::words;
 use crate::language::Document;
-use crate::language::mathml::signs;
+use crate::language::print::mathml::signs;
 use crate::language::syntax::{Block, Body};
 use crate::verdict::{Judged, MutantOutcome};
 

@@ -16,7 +16,7 @@ pub struct Notes<'a> {
     pub drawings: &'a BTreeMap<String, Drawing>,
 }
 
-/// A picture, ready to be embedded.
+/// A picture, ready to be put in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
     /// The picture as SVG.

@@ -1,7 +1,7 @@
 //! Verdicts and evidence in words.
 
 use super::number;
-use crate::language::mathml::signs;
+use crate::language::print::mathml::signs;
 use crate::verdict::{
     Arithmetic, Catch, Counterexample, Evidence, Expectation, Finding, Grade, Judged, MutantOutcome, Outcome, Slack,
     Tried, Verdict,

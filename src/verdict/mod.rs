@@ -5,6 +5,7 @@ mod finding;
 mod outcome;
 mod quantity;
 mod results;
+mod testable;
 mod tried;
 
 pub use case::{Case, Draws};

@@ -22,10 +22,11 @@ pub enum Verdict {
 }
 
 /// How strong the evidence is, weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Grade {
     /// No case decided anything.
+    #[default]
     None,
     /// Moments were estimated from random draws, and nothing contradicts the claim beyond chance.
     Consistent {
@@ -44,7 +45,7 @@ pub enum Grade {
 }
 
 /// What was done to break a claim.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// How strong it is.
     pub grade: Grade,
@@ -144,7 +145,7 @@ impl PartialEq for Measured {
     }
 }
 
-/// How close a claim came to failing.
+/// How near a claim came to failing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Slack {
     /// Relative slack: `1 - a/b` for `a <= b`, `b > 0`.

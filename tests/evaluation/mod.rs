@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use descentcheck::language::parser::parse_expression;
+use descentcheck::language::parse::parse_expression;
 use descentcheck::language::print::ascii;
 use descentcheck::language::syntax::{Argument, BinaryOp, Expr, ExprKind, FoldKind};
 

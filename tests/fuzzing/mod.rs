@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use descentcheck::cli::{read_campaign, read_regressions};
+use descentcheck::evaluate::compile;
 use descentcheck::generate::Schema;
 use descentcheck::judge::{CaseJudge, Exact};
 use descentcheck::language::check::Chapter;
-use descentcheck::language::{Document, parser, print};
-use descentcheck::method::compile;
+use descentcheck::language::{Document, parse, print};
 use descentcheck::numeric::{Dyadic, Float, parse_rational, print_rational};
 use descentcheck::problem::{DataOptions, DataSet, Loss, Objective, ProblemSpec};
 use descentcheck::verdict::Case;
@@ -31,9 +31,9 @@ fn text(bytes: &[u8]) -> Option<&str> {
 /// An expression: read, printed, and read again.
 pub fn expression(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
-    if let Ok(read) = parser::parse_expression(text) {
+    if let Ok(read) = parse::parse_expression(text) {
         let printed = print::ascii(&read);
-        assert!(parser::parse_expression(&printed).is_ok(), "{text:?} is printed as {printed:?}");
+        assert!(parse::parse_expression(&printed).is_ok(), "{text:?} is printed as {printed:?}");
     }
 }
 

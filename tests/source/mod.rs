@@ -1,5 +1,7 @@
 //! A Rust file as the tidy tests see it: its text, and its code with comments and quoted text blanked out.
 
+pub mod imports;
+
 /// One file below src/.
 pub struct Source {
     /// The path from the root of the repository, with forward slashes.

@@ -1,12 +1,12 @@
 //! Claims: their givens, draws, runs and statements.
 
-use super::Class;
 use super::range::emptiness;
 use super::recurrence::Library;
 use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{
     Argument, BinaryOp, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span,
 };
+use crate::language::typed::Class;
 use crate::language::typed::{Claim, Draw, DrawKind, Given, ObjectiveTerm, Part, Range, Shape, Show, Term, VectorId};
 
 /// A claim while its lines are being read.

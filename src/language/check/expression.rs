@@ -1,9 +1,9 @@
 //! Checks expressions: names, functions and shapes.
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
-use super::terms::{component_of, is_number};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, MomentKind, Name, Span};
-use crate::language::typed::{Function, Node, ObjectiveTerm, Part, Shape, Term};
+use crate::language::typed::{Class, Function, Node, ObjectiveTerm, Part, Shape, Term};
+use crate::language::typed::{component_of, is_number};
 use crate::problem::{ClassConstant, Property};
 
 /// A result whose error is recorded.
@@ -212,13 +212,7 @@ impl Checker {
         Some(self.constant_of(name, objective, class, span))
     }
 
-    fn constant_of(
-        &mut self,
-        name: &str,
-        objective: &ObjectiveTerm,
-        class: &super::Class,
-        span: Span,
-    ) -> Checked<Term> {
+    fn constant_of(&mut self, name: &str, objective: &ObjectiveTerm, class: &Class, span: Span) -> Checked<Term> {
         let property = match name {
             "N" if class.demands(Property::Sampled) => return Ok(Term::Samples(objective.id)),
             "N" => {

@@ -3,11 +3,11 @@
 use super::claim;
 use super::recurrence::Library;
 use super::scope::{Checker, Recorded};
-use crate::language::figure::{CurveRole, DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};
 use crate::language::print;
 use crate::language::syntax::{
     self, Argument, BinaryOp, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Span,
 };
+use crate::language::syntax::{CurveRole, DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};
 use crate::language::typed::{Claim, Given, Shape, Truth};
 use crate::numeric::{Rational, from_f64_exact, to_f64_nearest};
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::Class;
 use super::recurrence::{Bound, Library};
 use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, Run as RunLine, Span};
+use crate::language::typed::Class;
 use crate::language::typed::{Flow, FlowId, IndexId, Node, ObjectiveTerm, Over, Shape, State, Term};
 use crate::problem::Property;
 

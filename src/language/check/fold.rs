@@ -2,9 +2,9 @@
 
 use super::expression::Checked;
 use super::scope::{Checker, Recorded, Scope};
-use super::terms::{component_of, truth_component};
 use crate::language::syntax::{Expr, FoldKind, Name, Span};
 use crate::language::typed::{IndexId, Node, Over, Part, Shape, Term, Truth};
+use crate::language::typed::{component_of, truth_component};
 
 /// How a body uses the index of a fold that has no range.
 #[derive(Debug, Default)]

@@ -1,9 +1,9 @@
 //! Matrices, unit vectors and samples in expressions.
 
-use super::Class;
 use super::scope::{Checker, Recorded, Scope};
-use super::terms::simplified;
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, Name, Span};
+use crate::language::typed::Class;
+use crate::language::typed::simplified;
 use crate::language::typed::{Function, MatrixForm, Node, Shape, Term};
 use crate::problem::Property;
 

@@ -1,9 +1,9 @@
 //! Minimisers: `w_star` is one of an objective's, the same everywhere in a claim; `w_star(x)` is the one nearest to x.
 
-use super::Class;
 use super::expression::Checked;
 use super::scope::{Checker, Meaning, Scope};
 use crate::language::syntax::{Argument, Expr, ExprKind, Span};
+use crate::language::typed::Class;
 use crate::language::typed::{ObjectiveId, ObjectiveTerm, Term, VectorId};
 use crate::problem::Property;
 

@@ -2,7 +2,6 @@
 
 mod chapter;
 mod claim;
-mod class;
 mod draws;
 mod expression;
 mod figure;
@@ -19,10 +18,7 @@ mod recurrence;
 mod scope;
 mod spoken;
 mod statement;
-mod terms;
 mod witness;
 
 pub use chapter::{Chapter, ClaimBlock, FigureBlock, MutantBlock, Section};
-pub use class::{Class, Data};
 pub use figure::{Drawn, DrawnAxis, DrawnData, DrawnKind, DrawnLayer, DrawnPanel, DrawnSource, GRID, Version};
-pub(crate) use terms::component_of;

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Class;
 use super::order::{Disorder, Equated, begin, begins, in_order};
 use super::reads::reads;
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
-use super::terms::simplified;
 use crate::language::syntax::{
     Argument, BinaryOp, Equation, Expr, ExprKind, Form, Name, Objective, Recurrences, Run as RunLine, Span,
 };
+use crate::language::typed::Class;
+use crate::language::typed::simplified;
 use crate::language::typed::{
     DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
@@ -430,7 +430,7 @@ impl Checker {
                 let step = if same { " at the same step" } else { "" };
                 let message = format!("the equations form a cycle: {} depend on each other{step}", named.join(", "));
                 let help = Some("use a value of the previous step".to_owned());
-                self.error(span(number), message, "a cycle", help)
+                self.error(span(number), message, "a circle", help)
             }
         }
     }

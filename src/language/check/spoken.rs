@@ -4,8 +4,8 @@
 use super::expression::Checked;
 use super::scope::{Checker, Meaning, Scope};
 use crate::language::print;
-use crate::language::spoken::{Quantity, Spoken, Wording};
 use crate::language::syntax::{Argument, Domain, Expr, ExprKind, Line, LineKind, LogicOp, MomentKind};
+use crate::language::typed::{Quantity, Spoken, Wording};
 
 /// Sides with more parts than this are shown as a whole.
 const MOST_PARTS: usize = 64;

@@ -1,10 +1,10 @@
 //! Witnesses: a claim with the numbers of its `witness` line substituted.
 
-use super::Class;
 use super::formula::between;
 use super::recurrence::Library;
 use super::scope::{Checker, Recorded};
 use crate::language::syntax::{self, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run, Span};
+use crate::language::typed::Class;
 use crate::language::typed::{Claim, Given};
 
 /// `R = quadratic(curvature = 1)`: what is named, and what it is.
@@ -109,7 +109,7 @@ impl Checker {
         };
         for (demand, offer) in classes(claim).iter().zip(&classes(witness)) {
             if let Some(lacking) = offer.lacks(demand) {
-                let message = format!("the witness's objective is not known to {lacking}, which the claim requires");
+                let message = format!("the witness's objective is not known to be {lacking}, which the claim requires");
                 let help = Some("a witness must satisfy the claim's hypotheses".to_owned());
                 return Err(self.error(span, message, "not in the class", help));
             }

@@ -1,12 +1,11 @@
 //! The lines of a figure as text.
 
-use super::{Printer, SUM};
-use crate::language::figure::{DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};
-use crate::language::syntax::Expr;
+use super::text::Printer;
+use crate::language::syntax::{DataLine, DataSource, Expr, FigureLine, FigureLineKind, Layer, LayerShape, Precedence};
 
 impl Printer {
     pub(super) fn figure_line(self, line: &FigureLine) -> String {
-        let part = |value: &Expr| self.at_least(value, SUM, false);
+        let part = |value: &Expr| self.at_least(value, Precedence::Sum, false);
         match &line.kind {
             FigureLineKind::Setting(line) => self.line(line),
             FigureLineKind::Data(data) => self.data(data),
@@ -28,7 +27,7 @@ impl Printer {
     }
 
     fn data(self, DataLine { name, loss, source }: &DataLine) -> String {
-        let part = |value: &Expr| self.at_least(value, SUM, false);
+        let part = |value: &Expr| self.at_least(value, Precedence::Sum, false);
         let mut text = format!("data  {}: {} of ", self.name(&name.text), loss.text);
         match source {
             DataSource::Targets(targets) => {
@@ -42,9 +41,14 @@ impl Printer {
                     text.push_str(&format!(" by {}", columns.join(", ")));
                 }
                 if let Some((first, second, last)) = rows {
-                    let second =
-                        second.as_ref().map_or(String::new(), |second| format!(", {}", self.tight(second, SUM)));
-                    text.push_str(&format!(" rows {}{second}..{}", self.tight(first, SUM), self.tight(last, SUM)));
+                    let second = second
+                        .as_ref()
+                        .map_or(String::new(), |second| format!(", {}", self.tight(second, Precedence::Sum)));
+                    text.push_str(&format!(
+                        " rows {}{second}..{}",
+                        self.tight(first, Precedence::Sum),
+                        self.tight(last, Precedence::Sum)
+                    ));
                 }
             }
         }
@@ -52,7 +56,7 @@ impl Printer {
     }
 
     fn layer(self, layer: &Layer) -> String {
-        let part = |value: &Expr| self.at_least(value, SUM, false);
+        let part = |value: &Expr| self.at_least(value, Precedence::Sum, false);
         let mut text = match &layer.shape {
             LayerShape::Curve { role, y, x } => format!("{} {} against {}", role.word(), part(y), part(x)),
             LayerShape::Path(point) => format!("path {}", part(point)),
@@ -68,6 +72,6 @@ impl Printer {
     }
 
     fn ends(self, (low, high): &(Expr, Expr)) -> String {
-        format!("{}..{}", self.tight(low, SUM), self.tight(high, SUM))
+        format!("{}..{}", self.tight(low, Precedence::Sum), self.tight(high, Precedence::Sum))
     }
 }

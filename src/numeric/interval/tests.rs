@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use super::{Arithmetic, Equality, Fault, Interval, Intervals, Rational};
-use crate::numeric::rational::{Rationals, parse_rational, power_of_two};
+use crate::numeric::{Rationals, parse_rational, power_of_two};
 
 const BITS: Intervals = Intervals { bits: 128 };
 

@@ -4,8 +4,8 @@
 
 use std::cmp::Ordering;
 
-use super::evaluate::{Prepared, dot};
 use super::face::Face;
+use super::prepared::{Prepared, dot};
 use super::recipe::MAX_PIECES;
 use crate::numeric::{Arithmetic, Fault, Nature, Rational};
 

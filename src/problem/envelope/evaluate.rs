@@ -6,26 +6,9 @@ use std::cmp::Ordering;
 
 use super::active::{Solution, Weights};
 use super::face::{Face, Integers, Shape, faces};
+use super::prepared::{Prepared, dot};
 use super::recipe::{Bottom, Envelope};
 use crate::numeric::{Arithmetic, Fault};
-
-/// A recipe made ready for an arithmetic.
-#[derive(Debug, Clone)]
-pub(crate) struct Prepared<N> {
-    recipe: Envelope,
-    pub(super) dimension: usize,
-    pub(super) constant: N,
-    /// Nothing stands for 0.
-    parabola: Option<N>,
-    /// The slopes, piece by piece.
-    pub(super) slopes: Vec<N>,
-    pub(super) offsets: Vec<N>,
-    /// The inner products of the slopes.
-    pub(super) gram: Vec<N>,
-    pub(super) rough_gram: Vec<f64>,
-    pub(super) rough_constant: f64,
-    pub(super) faces: Vec<Face<N>>,
-}
 
 impl<N: Clone> Prepared<N> {
     /// Makes a recipe ready.
@@ -306,13 +289,4 @@ impl<N: Clone> Shape<N> {
         }
         Ok(())
     }
-}
-
-/// The inner product.
-pub(super) fn dot<A: Arithmetic>(a: &A, u: &[A::Number], v: &[A::Number]) -> Result<A::Number, Fault> {
-    let mut sum = a.integer(0);
-    for (x, y) in u.iter().zip(v) {
-        sum = a.add(&sum, &a.mul(x, y)?)?;
-    }
-    Ok(sum)
 }

@@ -26,10 +26,11 @@
 mod active;
 mod evaluate;
 mod face;
+mod prepared;
 mod recipe;
 #[cfg(test)]
 mod tests;
 
 pub use recipe::{Bottom, Envelope, EnvelopeError, MAX_PIECES, Piece};
 
-pub(crate) use evaluate::Prepared;
+pub(crate) use prepared::Prepared;

@@ -3,7 +3,7 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::evaluate::Prepared;
+use super::prepared::Prepared;
 use super::recipe::{Bottom, Envelope, Piece};
 use crate::numeric::{Dyadic, Float, Intervals, Rational, Rationals};
 

@@ -1,11 +1,12 @@
 //! Sums of functions of one variable along directions.
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `sum_j r_j(d_j.w)`: what holds of it depends on its parts; its coordinates add nothing.
 pub(super) struct Along;
@@ -71,6 +72,9 @@ impl Description for Along {
 }
 
 impl Curve for Along {
+    const NAME: &'static str = "along";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, _numbers: &Numbers<A::Number>, _z: &A::Number) -> Result<A::Number, Fault> {
         Ok(a.integer(0))
     }

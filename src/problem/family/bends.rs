@@ -2,20 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::rules::half;
+use super::functions::half;
 use crate::numeric::{Arithmetic, Dyadic, Fault, Rational};
-use crate::problem::spec::Coordinate;
-
-/// What the bends of a coordinate mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bends {
-    /// There are none.
-    Unused,
-    /// The second derivative is the coordinate's curvature before the first bend, and each bend's after it.
-    Kinks,
-    /// The second derivative is a bend's curvature at the bend, linear between bends, and constant outside them.
-    Ramps,
-}
+use crate::problem::coordinate::{Bends, Coordinate};
 
 /// What is known of a profile's second derivative.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,11 +1,13 @@
 //! `k/2 tau^2 z^2/(tau^2 + z^2)`; `z^2/(1 + z^2)` at `k = 2`, `tau = 1`. Not convex.
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::functions::half;
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Fault, Rational};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `k/2 tau^2 z^2/(tau^2 + z^2)`; `z^2/(1 + z^2)` at `k = 2`, `tau = 1`. Not convex.
 pub(super) struct Bump;
@@ -75,6 +77,9 @@ impl Description for Bump {
 }
 
 impl Curve for Bump {
+    const NAME: &'static str = "bump";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let (k, tau) = (numbers.curvature, numbers.threshold);
         // 1 - tau^2/(tau^2 + z^2) names z once, so that its enclosure is tight.

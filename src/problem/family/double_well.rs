@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{
-    Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half, within,
-};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::functions::{half, within};
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// Wells `k/2 (|z| - tau)^2` where `|z| >= tau/2`, joined by the hill `k/4 tau^2 - k/2 z^2`. Not convex.
 pub(super) struct DoubleWell;
@@ -72,6 +72,9 @@ impl Description for DoubleWell {
 }
 
 impl Curve for DoubleWell {
+    const NAME: &'static str = "double-well";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let (k, tau) = (numbers.curvature, numbers.threshold);
         let hill = on_hill(a, z, tau);

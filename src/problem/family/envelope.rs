@@ -1,12 +1,13 @@
 //! An envelope of a polyhedral function in all coordinates together; its recipe says everything of it.
 
-use super::bends::{Bends, Curvatures};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::quadratic::Quadratic;
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `q/2 |z|^2 + E(z)` or `q/2 |z|^2 - E(z)` with an envelope `E`.
 pub(super) struct Envelope;
@@ -71,6 +72,9 @@ impl Description for Envelope {
 }
 
 impl Curve for Envelope {
+    const NAME: &'static str = "envelope";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         Quadratic::value(a, numbers, z)
     }

@@ -2,12 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::functions::half;
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Dyadic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `k/2 z^2` where `|z| <= tau`, `k tau (|z| - tau/2)` beyond.
 pub(super) struct Huber;
@@ -70,6 +72,9 @@ impl Description for Huber {
 }
 
 impl Curve for Huber {
+    const NAME: &'static str = "huber";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let (k, tau) = (numbers.curvature, numbers.threshold);
         // Clamping needs no decision: it encloses the kink.

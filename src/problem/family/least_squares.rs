@@ -1,12 +1,13 @@
 //! `1/N sum_n 1/2 (x_n.z - y_n)^2`.
 
-use super::bends::{Bends, Curvatures};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::quadratic::Quadratic;
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Dyadic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `1/N sum_n 1/2 (x_n.z - y_n)^2`.
 pub(super) struct LeastSquares;
@@ -72,6 +73,9 @@ impl Description for LeastSquares {
 }
 
 impl Curve for LeastSquares {
+    const NAME: &'static str = "least-squares";
+    const IS_PARABOLA: bool = true;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         Quadratic::value(a, numbers, z)
     }

@@ -1,11 +1,12 @@
 //! `k z`, every `k > 0`: the gradient is the same everywhere, and not zero.
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Dyadic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `k z`, every `k > 0`: the gradient is the same everywhere, and not zero.
 pub(super) struct Linear;
@@ -69,6 +70,9 @@ impl Description for Linear {
 }
 
 impl Curve for Linear {
+    const NAME: &'static str = "linear";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         a.mul(numbers.curvature, z)
     }

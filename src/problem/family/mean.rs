@@ -1,11 +1,12 @@
 //! Means of losses, each a recipe of its own.
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `1/N sum_n r_n(w)`: what holds of it depends on its losses; its coordinates add nothing.
 pub(super) struct Mean;
@@ -74,6 +75,9 @@ impl Description for Mean {
 }
 
 impl Curve for Mean {
+    const NAME: &'static str = "mean";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, _numbers: &Numbers<A::Number>, _z: &A::Number) -> Result<A::Number, Fault> {
         Ok(a.integer(0))
     }

@@ -1,11 +1,12 @@
 //! The second derivative is piecewise linear.
 
-use super::bends::{self, Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::{self, Curvatures};
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// The second derivative is zero or positive.
 pub(super) struct PiecewiseCubic;
@@ -74,6 +75,9 @@ impl Description for PiecewiseCubic {
 }
 
 impl Curve for PiecewiseCubic {
+    const NAME: &'static str = "piecewise-cubic";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         bends::value(a, numbers.segments, z)
     }
@@ -153,6 +157,9 @@ impl Description for NonconvexPiecewiseCubic {
 }
 
 impl Curve for NonconvexPiecewiseCubic {
+    const NAME: &'static str = "nonconvex-piecewise-cubic";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         bends::value(a, numbers.segments, z)
     }

@@ -1,11 +1,12 @@
 //! The slope is piecewise linear.
 
-use super::bends::{self, Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::{self, Curvatures};
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// The rises of the slope are zero or positive.
 pub(super) struct PiecewiseQuadratic;
@@ -70,6 +71,9 @@ impl Description for PiecewiseQuadratic {
 }
 
 impl Curve for PiecewiseQuadratic {
+    const NAME: &'static str = "piecewise-quadratic";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         bends::value(a, numbers.segments, z)
     }
@@ -146,6 +150,9 @@ impl Description for NonconvexPiecewiseQuadratic {
 }
 
 impl Curve for NonconvexPiecewiseQuadratic {
+    const NAME: &'static str = "nonconvex-piecewise-quadratic";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         bends::value(a, numbers.segments, z)
     }

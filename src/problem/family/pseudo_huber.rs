@@ -1,11 +1,12 @@
 //! `k tau sqrt(tau^2 + z^2)`; `sqrt(1 + z^2)` at `k = tau = 1`.
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Fault, Rational};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `k tau sqrt(tau^2 + z^2)`; `sqrt(1 + z^2)` at `k = tau = 1`.
 pub(super) struct PseudoHuber;
@@ -74,6 +75,9 @@ impl Description for PseudoHuber {
 }
 
 impl Curve for PseudoHuber {
+    const NAME: &'static str = "pseudo-huber";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let root = a.sqrt(&numbers.square_sum(a, z)?)?;
         a.mul(&a.mul(numbers.curvature, numbers.threshold)?, &root)

@@ -1,11 +1,13 @@
 //! `k/2 z^2`, `k >= 0`.
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::functions::half;
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `k/2 z^2`, `k >= 0`.
 pub(super) struct Quadratic;
@@ -73,6 +75,9 @@ impl Description for Quadratic {
 }
 
 impl Curve for Quadratic {
+    const NAME: &'static str = "quadratic";
+    const IS_PARABOLA: bool = true;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         half(a, &a.mul(numbers.curvature, &a.mul(z, z)?)?)
     }

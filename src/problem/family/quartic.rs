@@ -1,11 +1,12 @@
 //! `k z^4`. The gradient is not Lipschitz.
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Fault, Rational};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `k z^4`. The gradient is not Lipschitz.
 pub(super) struct Quartic;
@@ -72,6 +73,9 @@ impl Description for Quartic {
 }
 
 impl Curve for Quartic {
+    const NAME: &'static str = "quartic";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let square = a.mul(z, z)?;
         a.mul(numbers.curvature, &a.mul(&square, &square)?)

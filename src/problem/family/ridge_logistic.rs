@@ -1,12 +1,13 @@
 //! The logistic loss plus `sum_i k_i/2 z_i^2`, every `k > 0`.
 
-use super::bends::{Bends, Curvatures};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::quadratic::Quadratic;
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// The logistic loss plus `sum_i k_i/2 z_i^2`, every `k > 0`.
 pub(super) struct RidgeLogistic;
@@ -74,6 +75,9 @@ impl Description for RidgeLogistic {
 }
 
 impl Curve for RidgeLogistic {
+    const NAME: &'static str = "ridge-logistic";
+    const IS_PARABOLA: bool = true;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         Quadratic::value(a, numbers, z)
     }

@@ -1,12 +1,13 @@
 //! `k/2 z^2` with `k` of any sign. Not convex where some `k < 0`.
 
-use super::bends::{Bends, Curvatures};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::quadratic::Quadratic;
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
 use super::text::TermNumbers;
 use crate::numeric::{Arithmetic, Fault};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `k/2 z^2` with `k` of any sign. Not convex where some `k < 0`.
 pub(super) struct Saddle;
@@ -73,6 +74,9 @@ impl Description for Saddle {
 }
 
 impl Curve for Saddle {
+    const NAME: &'static str = "saddle";
+    const IS_PARABOLA: bool = true;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         Quadratic::value(a, numbers, z)
     }

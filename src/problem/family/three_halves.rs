@@ -1,11 +1,13 @@
 //! `k |z|^(3/2)`. The gradient is not Lipschitz.
 
-use super::bends::{Bends, Curvatures};
-use super::rules::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley, half};
+use super::bends::Curvatures;
+use super::description::{Composition, Curvature, Curve, Description, Growth, Numbers, SampleLoss, Third, Valley};
+use super::functions::half;
 use super::text::{TermNumbers, with_factor};
 use crate::numeric::{Arithmetic, Fault, Rational};
+use crate::problem::coordinate::Bends;
+use crate::problem::coordinate::Coordinate;
 use crate::problem::property::{Property, PropertySet};
-use crate::problem::spec::Coordinate;
 
 /// `k |z|^(3/2)`. The gradient is not Lipschitz.
 pub(super) struct ThreeHalves;
@@ -65,6 +67,9 @@ impl Description for ThreeHalves {
 }
 
 impl Curve for ThreeHalves {
+    const NAME: &'static str = "three-halves";
+    const IS_PARABOLA: bool = false;
+
     fn value<A: Arithmetic>(a: &A, numbers: &Numbers<A::Number>, z: &A::Number) -> Result<A::Number, Fault> {
         let size = a.abs(z);
         let root = a.sqrt(&size)?;

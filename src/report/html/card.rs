@@ -2,7 +2,7 @@
 
 use super::counterexample::{self, Shown};
 use super::links::Links;
-use crate::language::mathml;
+use crate::language::print::mathml;
 use crate::report::notes::Notes;
 use crate::report::words;
 use crate::verdict::Judged;
@@ -36,7 +36,7 @@ impl Mark {
 pub(super) struct Link {
     /// The block's name as HTML, linked.
     pub(super) html: String,
-    /// A note on it.
+    /// What else is said of it.
     pub(super) note: String,
     /// Its verdict, where that is shown.
     pub(super) mark: Option<Mark>,

@@ -2,7 +2,7 @@
 
 use super::picture::picture;
 use super::typeset;
-use crate::language::mathml;
+use crate::language::print::mathml;
 use crate::report::counterexample as plain;
 use crate::report::{finding, number, words};
 use crate::verdict::{Counterexample, Formula, Judged, Named, TraceRow, Verdict};

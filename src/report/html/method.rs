@@ -5,9 +5,9 @@ use askama::Template;
 use super::card::{self, Made};
 use super::links::Links;
 use super::typeset::{self, Row};
-use crate::language::mathml;
+use crate::language::print::mathml;
+use crate::language::print::typeset::{change, equation, objective_line};
 use crate::language::syntax::{Block, Mutant, Objective, Parameter, Recurrences};
-use crate::language::typeset::{change, equation, objective_line};
 use crate::report::notes::Notes;
 use crate::report::words;
 
@@ -121,7 +121,7 @@ pub(super) fn mutant(
     .render()
 }
 
-/// The note on a known mistake that was not judged.
+/// What is said of a known mistake that was not judged.
 impl MutantCard<'_> {
     fn not_judged(&self) -> &'static str {
         words::NOT_JUDGED

@@ -5,8 +5,9 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, 
 use super::links::{Anchors, Links};
 use super::typeset;
 use super::{claim, method, step};
+use crate::language::Document;
+use crate::language::print::mathml;
 use crate::language::syntax::{Block, Body};
-use crate::language::{Document, mathml};
 use crate::report::notes::Notes;
 use crate::report::words;
 
@@ -179,7 +180,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The caller's picture for this block, or the block itself if there is none.
+    /// The picture that the caller has for this block; without one, what it asks for.
     fn figure(&self, name: &str, written: &str) -> String {
         match self.notes.drawings.get(name) {
             Some(drawing) => super::figure::figure(name, drawing, written),

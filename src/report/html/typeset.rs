@@ -1,8 +1,8 @@
 //! Lines of blocks as HTML.
 
 use super::links::Links;
+use crate::language::print::typeset::{self, Piece, Typeset};
 use crate::language::syntax::{Line, LineKind};
-use crate::language::typeset::{self, Piece, Typeset};
 
 /// A line for the templates: the word in front and the rest as HTML.
 #[derive(Debug, Clone, Default)]

@@ -1,0 +1,43 @@
+//! Methods: recurrences and statements compiled to flat code, run in any arithmetic; and opaque methods.
+
+mod batches;
+mod centred;
+mod compile;
+mod confidence;
+mod curvature;
+mod draws;
+mod estimate;
+mod instructions;
+mod flow;
+mod formula;
+mod flat;
+mod flat_code;
+mod functions;
+mod inputs;
+mod judgement;
+mod known;
+mod layout;
+mod linear_flow;
+mod machine;
+mod matrix;
+mod measure;
+mod operand;
+mod outcome;
+mod program;
+mod reach;
+mod reading;
+mod runs;
+mod subject;
+mod terms;
+mod timeline;
+mod statement;
+
+pub use compile::compile;
+pub use confidence::{Estimate, Hooks};
+pub use inputs::Inputs;
+pub use judgement::{Judgement, Side, Weight};
+pub use known::Known;
+pub use machine::{EMPTY_RANGE, Machine};
+pub use program::Program;
+pub use reading::Sides;
+pub use subject::{Closure, Method, Query};

@@ -1,0 +1,17 @@
+//! From Markdown to syntax trees.
+
+mod block;
+mod document;
+mod equation;
+mod expression;
+mod figure;
+mod given;
+mod joining;
+mod lexer;
+mod line;
+mod name;
+mod objective;
+
+pub use block::{KINDS, LARGEST_BLOCK, parse_expression};
+pub use document::{Document, Section};
+pub(crate) use lexer::{GREEK, LOWERED, RAISED, moment_name};

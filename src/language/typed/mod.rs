@@ -1,0 +1,26 @@
+//! Checked claims: terms with every name resolved, ready to be compiled or read by a judge.
+
+mod analysis;
+mod claim;
+mod class;
+mod component;
+mod derivative;
+mod facts;
+mod formula;
+mod rebuild;
+mod shape;
+mod spoken;
+mod term;
+
+pub use claim::{
+    Claim, Draw, DrawKind, Flow, Given, MatrixForm, Opening, Recurrence, Run, Sequence, Show, State, When,
+};
+pub use class::{Class, Data};
+pub(crate) use component::{component_of, is_number, simplified, truth_component};
+pub(crate) use derivative::Derivative;
+pub use formula::{Formula, Range};
+pub use shape::{
+    DrawId, FlowId, IndexId, MatrixId, ObjectiveId, RunId, ScalarId, SequenceId, Shape, StateId, VectorId,
+};
+pub use spoken::{Quantity, Spoken, Wording};
+pub use term::{Cost, Function, Node, ObjectiveTerm, Over, Part, Term, Truth};
