@@ -7,7 +7,7 @@ use super::program::{
     PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
 use super::terms::{beyond, last_step, opposite, reads_at, scalars, square, top_level};
-use crate::language::syntax::{BinaryOp, RelationOp};
+use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::Class;
 use crate::language::typed::{
     Claim, Draw, DrawId, DrawKind, Flow, Formula, Function, Given, IndexId, Node, ObjectiveTerm, Over, Part, Range,
@@ -542,51 +542,15 @@ impl Compiler {
                 let (block, place) = self.body(Some(*index), false, false, body);
                 Operation::Map(*index, block, place)
             }
-            Term::Fold { kind, index, over, body } => {
-                if let Over::Range(_, last) = over
-                    && reads_at(body, *index)
-                {
-                    self.names_time(last);
-                }
-                // There is at least one sample and one component, so that such a fold is never skipped.
-                let lazy = matches!(over, Over::Range(..));
-                let over = self.over(over);
-                let (block, place) = self.body(Some(*index), lazy, false, body);
-                Operation::Fold(*kind, *index, over, block, place)
-            }
+            Term::Fold { kind, index, over, body } => self.fold(*kind, *index, over, body),
             Term::FoldTruth { kind, index, over, body } => {
                 let over = self.over(over);
                 let code = self.truth_over(Some(*index), body);
                 Operation::FoldTruth(*kind, *index, over, code)
             }
-            Term::Cases(arms, otherwise) => {
-                let arms = arms.iter().map(|(condition, value)| {
-                    let condition = self.truth(condition);
-                    let (block, place) = self.body(None, true, false, value);
-                    (condition, block, place)
-                });
-                let arms = arms.collect();
-                let (block, place) = self.body(None, true, false, otherwise);
-                Operation::Cases(arms, block, place)
-            }
-            Term::Moment(kind, body) => {
-                self.program.nested |= body.has_moment();
-                let runs = self.runs_of(|visit| body.runs(visit));
-                // There is always an outcome: what does not depend on it need not wait for it.
-                let (block, place) = self.body(None, false, true, body);
-                let draws = self.draws_of(&runs, |visit| body.draws(visit));
-                Operation::Moment(*kind, OutcomeCode { runs, block, draws }, place)
-            }
-            Term::Probability(truth) => {
-                truth.terms(&mut |term| self.program.nested |= term.has_moment());
-                self.program.equal_chance |= truth.has_equality();
-                let runs = self.runs_of(|visit| truth.terms(&mut |term| term.runs(visit)));
-                let block = self.open(None, true, true);
-                let code = self.truth(truth);
-                self.levels.pop();
-                let draws = self.draws_of(&runs, |visit| truth.terms(&mut |term| term.draws(visit)));
-                Operation::Probability(OutcomeCode { runs, block, draws }, code)
-            }
+            Term::Cases(arms, otherwise) => self.cases(arms, otherwise),
+            Term::Moment(kind, body) => self.moment(*kind, body),
+            Term::Probability(truth) => self.probability(truth),
             Term::Drawn(draw) => Operation::Drawn(*draw),
             Term::BatchSize(draw, at) => Operation::BatchSize(*draw, at.as_ref().map(|at| self.place(at))),
             Term::Multiplicity { draw, at, sample } => {
@@ -607,6 +571,50 @@ impl Compiler {
             | Term::Now { .. }
             | Term::Point(_) => Operation::Copy(self.place(term)),
         }
+    }
+
+    fn fold(&mut self, kind: FoldKind, index: IndexId, over: &Over, body: &Node) -> Operation {
+        if let Over::Range(_, last) = over
+            && reads_at(body, index)
+        {
+            self.names_time(last);
+        }
+        // There is at least one sample and one component, so that such a fold is never skipped.
+        let lazy = matches!(over, Over::Range(..));
+        let over = self.over(over);
+        let (block, place) = self.body(Some(index), lazy, false, body);
+        Operation::Fold(kind, index, over, block, place)
+    }
+
+    fn cases(&mut self, arms: &[(Truth, Node)], otherwise: &Node) -> Operation {
+        let arms = arms.iter().map(|(condition, value)| {
+            let condition = self.truth(condition);
+            let (block, place) = self.body(None, true, false, value);
+            (condition, block, place)
+        });
+        let arms = arms.collect();
+        let (block, place) = self.body(None, true, false, otherwise);
+        Operation::Cases(arms, block, place)
+    }
+
+    fn moment(&mut self, kind: MomentKind, body: &Node) -> Operation {
+        self.program.nested |= body.has_moment();
+        let runs = self.runs_of(|visit| body.runs(visit));
+        // There is always an outcome: what does not depend on it need not wait for it.
+        let (block, place) = self.body(None, false, true, body);
+        let draws = self.draws_of(&runs, |visit| body.draws(visit));
+        Operation::Moment(kind, OutcomeCode { runs, block, draws }, place)
+    }
+
+    fn probability(&mut self, truth: &Truth) -> Operation {
+        truth.terms(&mut |term| self.program.nested |= term.has_moment());
+        self.program.equal_chance |= truth.has_equality();
+        let runs = self.runs_of(|visit| truth.terms(&mut |term| term.runs(visit)));
+        let block = self.open(None, true, true);
+        let code = self.truth(truth);
+        self.levels.pop();
+        let draws = self.draws_of(&runs, |visit| truth.terms(&mut |term| term.draws(visit)));
+        Operation::Probability(OutcomeCode { runs, block, draws }, code)
     }
 
     fn function(&mut self, function: Function, arguments: &[Node]) -> Operation {

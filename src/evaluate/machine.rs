@@ -14,10 +14,12 @@ use super::known::Known;
 use super::linear_flow::LinearFlow;
 use super::operand::Batch;
 use super::outcome::{Outcome, Shares};
-use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, TruthCode};
+use super::program::{
+    GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, ShowCode, TruthCode,
+};
 use super::subject::Method;
 use super::timeline::{LONGEST_RUN, NOT_MADE, Progress, SequenceMemory};
-use crate::language::typed::{DrawKind, RunId, SequenceId, Shape};
+use crate::language::typed::{DrawKind, IndexId, RunId, SequenceId, Shape};
 use crate::numeric::stop::go_on;
 use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS, STOP_INTERVAL_BITS};
 use crate::numeric::{Arithmetic, Dyadic, Fault, GridSum, Nature};
@@ -31,6 +33,17 @@ type Subject<'p, A> = (&'p dyn Method, Reader<A>);
 /// Nothing can be given from such a range.
 pub const EMPTY_RANGE: Fault = Fault::Undefined("a given range is empty");
 const BEFORE_THE_START: Fault = Fault::Undefined("a value before the start of the run");
+
+/// The values of an index at which a statement is judged.
+#[derive(Clone, Copy)]
+struct IndexRange {
+    index: IndexId,
+    first: i64,
+    /// Included.
+    last: i64,
+    /// Whether it ends where runs do.
+    open: bool,
+}
 
 /// An objective that was drawn for the case; one that is a formula has none, and is never asked for it.
 pub(super) fn drawn<A: Arithmetic>(objectives: &[Option<Objective<A>>], id: usize) -> &Objective<A> {
@@ -193,7 +206,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// [`Fault::Exhausted`], with nothing found from there on.
     pub fn judge_shows(&mut self, visit: &mut impl FnMut(usize, Option<i64>, Judgement) -> bool) -> Result<(), Fault> {
         let program = self.program;
-        'shows: for (number, show) in program.shows.iter().enumerate() {
+        for (number, show) in program.shows.iter().enumerate() {
             self.block(show.prelude)?;
             let Some((index, first, last)) = show.range else {
                 let found = self.judge(&show.truth)?;
@@ -202,61 +215,72 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 }
                 continue;
             };
-            let open = last.is_none();
             let ends = self.whole(first).and_then(|first| {
                 let last = last.map_or(Ok(self.length.max(first)), |last| self.whole(last));
                 last.map(|last| (first, last.min(LONGEST_RUN)))
             });
-            let (first, last) = match ends {
-                Ok(ends) => ends,
-                Err(fault) => {
-                    if !visit(number, None, Judgement::without_value(fault)) {
-                        return Ok(());
-                    }
-                    continue;
+            let go_on = match ends {
+                Ok((from, to)) => {
+                    let range = IndexRange { index, first: from, last: to, open: last.is_none() };
+                    self.judge_over(show, range, &mut |at, found| visit(number, Some(at), found))?
                 }
+                Err(fault) => visit(number, None, Judgement::without_value(fault)),
             };
-            let most = if show.batched { A::BATCH } else { 1 };
-            let mut at = first;
-            while at <= last {
-                let count = usize::try_from(last - at + 1).map_or(most, |left| left.min(most));
-                self.indices[index] = at;
-                self.batch = Batch { count, index };
-                self.bounded = open && (count > 1 || at > first);
-                // What cannot be computed for a batch as a whole is judged one by one, up to where it fails.
-                let together = count > 1 && self.compute(&show.truth);
-                let sides = match &show.truth {
-                    TruthCode::Relation(code) if together => self.span(code.left).ok().zip(self.span(code.right).ok()),
-                    _ => None,
-                };
-                for k in 0..count {
-                    if !together {
-                        self.batch = Batch::ONE;
-                        self.indices[index] = at;
-                        self.bounded = open && at > first;
-                        self.beyond = false;
-                    }
-                    let found = match (&show.truth, sides) {
-                        (TruthCode::Relation(code), Some(sides)) => Ok(self.weigh(code, sides, k)),
-                        (truth, _) => self.judge_value(truth, together.then_some(k)),
-                    };
-                    if std::mem::take(&mut self.beyond) {
-                        // An open range ends where runs do.
-                        self.bounded = false;
-                        continue 'shows;
-                    }
-                    if found.is_err() || found.is_ok_and(|found| !visit(number, Some(at), found)) {
-                        self.batch = Batch::ONE;
-                        self.bounded = false;
-                        return found.map(|_| ());
-                    }
-                    at += 1;
-                }
-                self.batch = Batch::ONE;
-                self.bounded = false;
+            if !go_on {
+                return Ok(());
             }
         }
         Ok(())
+    }
+
+    /// Judges a statement at every index of a range; whether `visit` goes on.
+    fn judge_over(
+        &mut self,
+        show: &ShowCode,
+        range: IndexRange,
+        visit: &mut impl FnMut(i64, Judgement) -> bool,
+    ) -> Result<bool, Fault> {
+        let IndexRange { index, first, last, open } = range;
+        let most = if show.batched { A::BATCH } else { 1 };
+        let mut at = first;
+        while at <= last {
+            let count = usize::try_from(last - at + 1).map_or(most, |left| left.min(most));
+            self.indices[index] = at;
+            self.batch = Batch { count, index };
+            self.bounded = open && (count > 1 || at > first);
+            // What cannot be computed for a batch as a whole is judged one by one, up to where it fails.
+            let together = count > 1 && self.compute(&show.truth);
+            let sides = match &show.truth {
+                TruthCode::Relation(code) if together => self.span(code.left).ok().zip(self.span(code.right).ok()),
+                _ => None,
+            };
+            for k in 0..count {
+                if !together {
+                    self.batch = Batch::ONE;
+                    self.indices[index] = at;
+                    self.bounded = open && at > first;
+                    self.beyond = false;
+                }
+                let found = match (&show.truth, sides) {
+                    (TruthCode::Relation(code), Some(sides)) => Ok(self.weigh(code, sides, k)),
+                    (truth, _) => self.judge_value(truth, together.then_some(k)),
+                };
+                if std::mem::take(&mut self.beyond) {
+                    // An open range ends where runs do.
+                    self.bounded = false;
+                    return Ok(true);
+                }
+                if found.is_err() || found.is_ok_and(|found| !visit(at, found)) {
+                    self.batch = Batch::ONE;
+                    self.bounded = false;
+                    return found.map(|_| false);
+                }
+                at += 1;
+            }
+            self.batch = Batch::ONE;
+            self.bounded = false;
+        }
+        Ok(true)
     }
 
     /// Sizes the memory for the case: registers first, so that constants keep their places.

@@ -281,11 +281,19 @@ impl<'a> Shared<'a, '_> {
                 return None;
             }
             let Some(found) = plan.case(number) else { continue };
-            if let Some(set) = found.on_data {
-                let outcome = judge_on_data(&mut judge, self.tasks[task].program, number, &found.case);
-                if self.options.cancelled() {
-                    return None;
+            let program = self.tasks[task].program;
+            let outcome = match found.on_data {
+                Some(_) => judge_on_data(&mut judge, program, number, &found.case),
+                None => {
+                    let nearest = record.tally.nearest();
+                    judge_case(&mut judge, program, number, &found.case, self.options.exact, nearest)
                 }
+            };
+            if self.options.cancelled() {
+                // What the case came to is what the stop has left of it.
+                return None;
+            }
+            if let Some(set) = found.on_data {
                 record.data.entry(set).or_default().add(&outcome);
                 if outcome.fails() {
                     record.failed = Some(number);
@@ -294,20 +302,8 @@ impl<'a> Shared<'a, '_> {
                 }
                 continue;
             }
-            let outcome = judge_case(
-                &mut judge,
-                self.tasks[task].program,
-                number,
-                &found.case,
-                self.options.exact,
-                record.tally.nearest(),
-            );
-            if self.options.cancelled() {
-                // What the case came to is what the stop has left of it.
-                return None;
-            }
             record.tally.add_search(found.evaluations);
-            record.tally.add_case(&outcome, self.tasks[task].program, &found.case);
+            record.tally.add_case(&outcome, program, &found.case);
             exhausted = exhausted.filter(|_| outcome.is_exhausted()).map(|cases| cases + 1);
             if exhausted == Some(GIVEN_UP_AFTER) {
                 record.tally.give_up(chunk.end - number - 1);

@@ -50,6 +50,42 @@ impl Outcome {
         matches!(self.kind, Kind::Fails)
     }
 
+    /// Takes in what exact arithmetic says, which must not contradict a screen that did not leave the case open.
+    fn take(&mut self, found: Exact, is_open: bool) {
+        let is_false = found.is_false();
+        match found {
+            Exact::Holds { slack, at, agrees, weight, error } => {
+                self.error = error;
+                self.slack = slack;
+                self.at = at;
+                self.agrees = agrees;
+                self.weight = weight;
+            }
+            Exact::Fails { .. } => {
+                assert!(is_open, "case {}: the screen settled what exact arithmetic refutes", self.number);
+                self.kind = if is_false { Kind::Fails } else { Kind::Undefined };
+            }
+            Exact::Rejected => {
+                assert!(is_open, "case {}: the screen settled what exact arithmetic rejects", self.number);
+                self.kind = Kind::Rejected;
+            }
+            Exact::Unclear(fault) => {
+                self.kind = Kind::Unclear;
+                self.reason = Some(fault.to_string());
+            }
+            Exact::Undecided(Fault::TooManyOutcomes) => self.kind = Kind::LeftOut,
+            Exact::Undecided(fault) => {
+                self.kind = Kind::Undecided;
+                self.exhausted = matches!(fault, Fault::Exhausted(_));
+                self.reason = Some(fault.to_string());
+            }
+            Exact::Refused(reason) => {
+                self.kind = Kind::Undecided;
+                self.reason = Some(reason.to_owned());
+            }
+        }
+    }
+
     /// Whether the case asked for more work or memory than there is for one.
     pub(super) const fn is_exhausted(&self) -> bool {
         self.exhausted
@@ -99,38 +135,7 @@ pub(super) fn judge_case(
     outcome.escalated = true;
     let begun = clock::now();
     let found = judge.settle(case);
-    let is_false = found.is_false();
-    match found {
-        Exact::Holds { slack, at, agrees, weight, error } => {
-            outcome.error = error;
-            outcome.slack = slack;
-            outcome.at = at;
-            outcome.agrees = agrees;
-            outcome.weight = weight;
-        }
-        Exact::Fails { .. } => {
-            assert!(screened == Screen::Unsettled, "case {number}: the screen settled what exact arithmetic refutes");
-            outcome.kind = if is_false { Kind::Fails } else { Kind::Undefined };
-        }
-        Exact::Rejected => {
-            assert!(screened == Screen::Unsettled, "case {number}: the screen settled what exact arithmetic rejects");
-            outcome.kind = Kind::Rejected;
-        }
-        Exact::Unclear(fault) => {
-            outcome.kind = Kind::Unclear;
-            outcome.reason = Some(fault.to_string());
-        }
-        Exact::Undecided(Fault::TooManyOutcomes) => outcome.kind = Kind::LeftOut,
-        Exact::Undecided(fault) => {
-            outcome.kind = Kind::Undecided;
-            outcome.exhausted = matches!(fault, Fault::Exhausted(_));
-            outcome.reason = Some(fault.to_string());
-        }
-        Exact::Refused(reason) => {
-            outcome.kind = Kind::Undecided;
-            outcome.reason = Some(reason.to_owned());
-        }
-    }
+    outcome.take(found, screened == Screen::Unsettled);
     outcome.exact_time = begun.map_or(Duration::ZERO, |begun| begun.elapsed());
     outcome
 }

@@ -11,7 +11,7 @@ use crate::language::syntax::{
 use crate::language::typed::Class;
 use crate::language::typed::simplified;
 use crate::language::typed::{
-    DrawId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
+    DrawId, IndexId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
 use crate::problem::Property;
 
@@ -40,6 +40,8 @@ struct Pending<'a> {
 
 /// A run while its sequences are being shaped.
 struct Draft {
+    /// The index of the current step.
+    time: IndexId,
     names: Vec<String>,
     shapes: Vec<Shape>,
     scopes: Vec<Scope>,
@@ -61,6 +63,16 @@ impl Draft {
         self.names.len() - 1
     }
 
+    /// The sequences, once their equations are known.
+    fn sequences(&self, equations: &[Equated]) -> Vec<Sequence> {
+        let known = self.names.iter().enumerate().map(|(sequence, name)| Sequence {
+            name: name.clone(),
+            shape: self.shapes[sequence],
+            first: begins(equations, sequence),
+        });
+        known.collect()
+    }
+
     /// Makes a sequence of an argument that depends on the current step, unless the method makes one of that name.
     fn add_timed(&mut self, name: &str, value: &Term, span: Span) {
         if value.shape() == Shape::Matrix || self.names.iter().any(|known| known == name) {
@@ -70,6 +82,16 @@ impl Draft {
         self.shapes[sequence] = value.shape();
         self.timed.push((sequence, value.clone(), span));
     }
+}
+
+/// What the parameters of a run's method stand for.
+struct Bindings<'a> {
+    /// The names that the method's equations may use.
+    inner: Scope,
+    /// The parameters that are values, the same at every step.
+    parameters: Vec<(String, Term)>,
+    /// Those that are schedules: the parameter, its sequence, the schedule's equations and what these may name.
+    schedules: Vec<(String, SequenceId, &'a Recurrences, Scope)>,
 }
 
 impl Checker {
@@ -83,18 +105,10 @@ impl Checker {
         scope: &Scope,
         library: &Library,
     ) -> Result<Run, Recorded> {
-        let Some(method) = library.methods.get(&line.method.text) else {
-            let known: Vec<&str> = library.methods.keys().map(String::as_str).collect();
-            let help = format!("the methods are: {}", known.join(", "));
-            return Err(self.error(
-                line.method.span,
-                format!("no method is called `{}`", line.method.text),
-                "not known",
-                Some(help),
-            ));
-        };
+        let method = self.method(&line.method, library)?;
         let time = self.fresh_index();
         let mut draft = Draft {
+            time,
             names: vec![ITERATE.to_owned()],
             shapes: vec![Shape::Vector],
             scopes: Vec::new(),
@@ -113,40 +127,8 @@ impl Checker {
         base.bind("R", Meaning::Objective(objective.clone(), class));
         base.bind_index("t", time);
         base.now = Some(Term::Index(time));
-        let mut inner = base.clone();
-        let mut parameters = Vec::new();
-        let mut schedules: Vec<(String, SequenceId, &Recurrences, Scope)> = Vec::new();
-        // An argument may speak of the current step; it then has another value at each.
-        let mut timed = scope.clone();
-        timed.bind_index("t", time);
-        let bound = self.bind(&line.method, method, &line.arguments, scope, library)?;
-        for (name, value, own) in bound {
-            match value {
-                Bound::Schedule(schedule, arguments) => {
-                    let sequence = draft.sequence(&name);
-                    draft.scheduled.push(sequence);
-                    let mut schedule_scope = base.clone();
-                    for (parameter, term, _) in
-                        self.bind(schedule, &library.schedules[&schedule.text], arguments, scope, library)?
-                    {
-                        let Bound::Value(term) = term else { continue };
-                        let term = self.term(term, scope)?;
-                        schedule_scope.bind(&parameter, Meaning::Value(term));
-                    }
-                    schedules.push((name, sequence, &library.schedules[&schedule.text], schedule_scope));
-                }
-                Bound::Draw(draw, batches) => inner.bind(&name, Meaning::Draw(draw, batches)),
-                Bound::Value(value) => {
-                    let term = self.term(value, if own { &inner } else { &timed })?;
-                    if term.free_indices().contains(&time) {
-                        draft.add_timed(&name, &term, value.span);
-                    } else {
-                        parameters.push((name.clone(), term.clone()));
-                    }
-                    inner.bind(&name, Meaning::Value(term));
-                }
-            }
-        }
+        let Bindings { inner, parameters, schedules } =
+            self.bindings(line, method, &base, &mut draft, scope, library)?;
         draft.scopes = vec![inner, scope.clone()];
         let mut pending = self.pending_of_method(method, &mut draft);
         for (parameter, sequence, recurrences, schedule_scope) in schedules {
@@ -171,12 +153,7 @@ impl Checker {
             Ok(found) => found,
             Err(disorder) => return Err(self.disorder(disorder, &equations, &draft.names, line.method.span)),
         };
-        let sequences = draft.names.iter().enumerate().map(|(sequence, name)| Sequence {
-            name: name.clone(),
-            shape: draft.shapes[sequence],
-            first: begins(&equations, sequence),
-        });
-        let sequences = sequences.collect();
+        let sequences = draft.sequences(&equations);
         let recurrences: Vec<Recurrence> = equations.into_iter().map(|equation| equation.recurrence).collect();
         let steps = line.steps.as_ref().map(|steps| self.scalar(steps, scope)).transpose()?;
         let random = self.depends_on_draws(line, id, &recurrences)?;
@@ -210,6 +187,73 @@ impl Checker {
             return Err(self.error(line.method.span, "the start of a run cannot be drawn", "drawn", help));
         }
         Ok(random)
+    }
+
+    fn method<'a>(&mut self, name: &Name, library: &'a Library) -> Result<&'a Recurrences, Recorded> {
+        let Some(method) = library.methods.get(&name.text) else {
+            let known: Vec<&str> = library.methods.keys().map(String::as_str).collect();
+            let help = format!("the methods are: {}", known.join(", "));
+            return Err(self.error(name.span, format!("no method is called `{}`", name.text), "not known", Some(help)));
+        };
+        Ok(method)
+    }
+
+    /// What the equations of a schedule may name: the method's objective and time, and its own parameters, with values
+    /// from the caller.
+    fn schedule_scope(
+        &mut self,
+        base: &Scope,
+        bound: Vec<(String, Bound<'_>, bool)>,
+        caller: &Scope,
+    ) -> Result<Scope, Recorded> {
+        let mut own = base.clone();
+        for (parameter, value, _) in bound {
+            let Bound::Value(value) = value else { continue };
+            let value = self.term(value, caller)?;
+            own.bind(&parameter, Meaning::Value(value));
+        }
+        Ok(own)
+    }
+
+    /// What the parameters of a run's method stand for.
+    fn bindings<'a>(
+        &mut self,
+        line: &'a RunLine,
+        method: &'a Recurrences,
+        base: &Scope,
+        draft: &mut Draft,
+        scope: &Scope,
+        library: &'a Library,
+    ) -> Result<Bindings<'a>, Recorded> {
+        let mut inner = base.clone();
+        let mut parameters = Vec::new();
+        let mut schedules: Vec<(String, SequenceId, &Recurrences, Scope)> = Vec::new();
+        // An argument may speak of the current step; it then has another value at each.
+        let mut timed = scope.clone();
+        timed.bind_index("t", draft.time);
+        let bound = self.bind(&line.method, method, &line.arguments, scope, library)?;
+        for (name, value, own) in bound {
+            match value {
+                Bound::Schedule(schedule, arguments) => {
+                    let sequence = draft.sequence(&name);
+                    draft.scheduled.push(sequence);
+                    let equations = &library.schedules[&schedule.text];
+                    let bound = self.bind(schedule, equations, arguments, scope, library)?;
+                    schedules.push((name, sequence, equations, self.schedule_scope(base, bound, scope)?));
+                }
+                Bound::Draw(draw, batches) => inner.bind(&name, Meaning::Draw(draw, batches)),
+                Bound::Value(value) => {
+                    let term = self.term(value, if own { &inner } else { &timed })?;
+                    if term.free_indices().contains(&draft.time) {
+                        draft.add_timed(&name, &term, value.span);
+                    } else {
+                        parameters.push((name.clone(), term.clone()));
+                    }
+                    inner.bind(&name, Meaning::Value(term));
+                }
+            }
+        }
+        Ok(Bindings { inner, parameters, schedules })
     }
 
     /// Parameters with what the caller gives for them; the flag says that it is the default.
