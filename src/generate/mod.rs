@@ -19,7 +19,7 @@ pub use problems::{
     ClassError, Convex, ConvexHessianLipschitz, ConvexSmooth, ConvexSmoothWithMinimiser, ProblemStrategy, ProblemTree,
     Quadratic, Smooth, StronglyConvexSmooth, strategy,
 };
-pub use schema::{Kind, Schema};
+pub use schema::{Kind, Misfit, Schema};
 pub use scope::small_scope;
 pub use shrink::simpler_cases;
 pub use source::{Random, Source, Stream, case_stream};

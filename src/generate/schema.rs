@@ -106,6 +106,11 @@ pub struct Schema {
     pub bits: bool,
 }
 
+/// Why a case is none of a claim's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Misfit(String);
+
 /// The default horizon.
 const HORIZON: u32 = 100;
 /// The horizon for equalities, which are decided in exact rationals that grow with every step.
@@ -201,58 +206,60 @@ impl Schema {
     ///
     /// # Errors
     /// What is missing or out of place, in words.
-    pub fn check(&self, case: &Case) -> Result<(), String> {
+    pub fn check(&self, case: &Case) -> Result<(), Misfit> {
         for (name, class, families) in &self.objectives {
-            let spec = case.problems.get(name).ok_or_else(|| format!("the case has no problem `{name}`"))?;
-            spec.validate().map_err(|error| format!("the problem `{name}` is not well formed: {error}"))?;
+            let spec = case.problems.get(name).ok_or_else(|| Misfit(format!("the case has no problem `{name}`")))?;
+            spec.validate().map_err(|error| Misfit(format!("the problem `{name}` is not well formed: {error}")))?;
             let data = spec.data.is_some();
             if !(families.contains(&spec.family) || data && families_of_class(class).contains(&spec.family)) {
-                return Err(format!("the problem `{name}` is not of the class that the claim is about"));
+                return Err(Misfit(format!("the problem `{name}` is not of the class that the claim is about")));
             }
             if !belongs(spec, class) {
-                return Err(format!("the problem `{name}` is not of the class that the claim is about"));
+                return Err(Misfit(format!("the problem `{name}` is not of the class that the claim is about")));
             }
         }
         for (name, kind) in &self.scalars {
-            let value = case.scalars.get(name).ok_or_else(|| format!("the case has no number `{name}`"))?;
+            let value = case.scalars.get(name).ok_or_else(|| Misfit(format!("the case has no number `{name}`")))?;
             if !kind.admits(value) {
-                return Err(format!("the number `{name}` is out of its range"));
+                return Err(Misfit(format!("the number `{name}` is out of its range")));
             }
         }
         for (name, kind) in &self.vectors {
             if self.near.contains(name) && !case.vectors.contains_key(name) {
                 continue;
             }
-            let value = case.vectors.get(name).ok_or_else(|| format!("the case has no vector `{name}`"))?;
+            let value = case.vectors.get(name).ok_or_else(|| Misfit(format!("the case has no vector `{name}`")))?;
             if !value.iter().all(|x| kind.admits(x)) {
-                return Err(format!("the vector `{name}` is out of its range"));
+                return Err(Misfit(format!("the vector `{name}` is out of its range")));
             }
         }
         if let Some(draws) = case.draws {
             let sound = draws.error > 0.0 && draws.error < 1.0 && (1..=MOST_DRAWS).contains(&draws.count);
             if !sound {
-                return Err("the case asks for a number of draws or an error probability out of range".to_owned());
+                return Err(Misfit(
+                    "the case asks for a number of draws or an error probability out of range".to_owned(),
+                ));
             }
         }
         for (name, form) in &self.matrices {
-            let value = case.matrices.get(name).ok_or_else(|| format!("the case has no matrix `{name}`"))?;
+            let value = case.matrices.get(name).ok_or_else(|| Misfit(format!("the case has no matrix `{name}`")))?;
             let dimension = value.len().isqrt();
             let singular = (0..dimension).any(|i| value[i * dimension + i].is_zero());
             if value.is_empty() || dimension * dimension != value.len() || singular && needs_diagonal(*form) {
-                return Err(format!("the matrix `{name}` is not of the form that the claim is about"));
+                return Err(Misfit(format!("the matrix `{name}` is not of the form that the claim is about")));
             }
         }
         if self.fixed_dimension.is_some_and(|fixed| !matches!(case.dimension(), 0) && case.dimension() != fixed) {
-            return Err("the case has another dimension than the objective".to_owned());
+            return Err(Misfit("the case has another dimension than the objective".to_owned()));
         }
         let dimensions = case.problems.values().map(ProblemSpec::dimension).chain(case.vectors.values().map(Vec::len));
         let dimensions = dimensions.chain(case.matrices.values().map(|matrix| matrix.len().isqrt()));
         let dimensions: std::collections::BTreeSet<usize> = dimensions.collect();
         if dimensions.len() > 1 {
-            return Err(format!("its parts have different dimensions: {dimensions:?}"));
+            return Err(Misfit(format!("its parts have different dimensions: {dimensions:?}")));
         }
         if case.horizon == 0 || case.horizon > 1 << 16 {
-            return Err("the horizon is out of range".to_owned());
+            return Err(Misfit("the horizon is out of range".to_owned()));
         }
         Ok(())
     }

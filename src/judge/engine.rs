@@ -8,7 +8,7 @@ use super::options::Options;
 use super::progress::Event;
 use super::tally::{Tally, judge_case};
 use crate::evaluate::{Method, compile};
-use crate::generate::Schema;
+use crate::generate::{Misfit, Schema};
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
 use crate::verdict::{Case, Counterexample, Evidence, Judged, MutantOutcome, Results, Verdict};
@@ -118,18 +118,45 @@ pub struct Replay {
     pub shown: Counterexample,
 }
 
+/// Why a case cannot be judged again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReplayError {
+    /// There is no such claim or step.
+    #[error("there is no claim `{0}`")]
+    NoClaim(String),
+    /// There is no such mutant.
+    #[error("there is no mutant `{0}`")]
+    NoMutant(String),
+    /// The mutant is of something that the claim does not use.
+    #[error("the mutant `{mutant}` changes nothing in `{claim}`")]
+    Unchanged {
+        /// The mutant.
+        mutant: String,
+        /// The claim.
+        claim: String,
+    },
+    /// With the mutant in it, the claim is none: the diagnostics, as text.
+    #[error("{0}")]
+    Broken(String),
+    /// The case is none of the claim's.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
+}
+
 /// Judges one case of a claim or step again, perhaps with a mutant in it.
 ///
 /// # Errors
 /// What does not fit, in words.
-pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) -> Result<Replay, String> {
-    let block = chapter.find(id).ok_or_else(|| format!("there is no claim `{id}`"))?;
+pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) -> Result<Replay, ReplayError> {
+    let block = chapter.find(id).ok_or_else(|| ReplayError::NoClaim(id.to_owned()))?;
     let changed = match mutant {
         None => None,
         Some(mutant) => {
-            let mutant = chapter.find_mutant(mutant).ok_or_else(|| format!("there is no mutant `{mutant}`"))?;
+            let mutant = chapter.find_mutant(mutant).ok_or_else(|| ReplayError::NoMutant(mutant.to_owned()))?;
             let changed = chapter.with_mutant(block, mutant);
-            Some(changed.ok_or_else(|| format!("the mutant `{}` changes nothing in `{id}`", mutant.id))??)
+            let changed =
+                changed.ok_or_else(|| ReplayError::Unchanged { mutant: mutant.id.clone(), claim: id.to_owned() });
+            Some(changed?.map_err(ReplayError::Broken)?)
         }
     };
     let claim = changed.as_ref().unwrap_or(&block.claim);

@@ -102,14 +102,19 @@ impl Shard {
     }
 }
 
-impl FromStr for Shard {
-    type Err = String;
+/// A text that is no shard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a shard is written k/n with 1 <= k <= n, such as 2/3")]
+pub struct ShardError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+impl FromStr for Shard {
+    type Err = ShardError;
+
+    fn from_str(text: &str) -> Result<Self, ShardError> {
         let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse::<u64>().ok()?, n.parse::<u64>().ok()?)));
         match parts {
             Some((k, n)) if (1..=n).contains(&k) => Ok(Self { index: k - 1, count: n }),
-            _ => Err("a shard is written k/n with 1 <= k <= n, such as 2/3".to_owned()),
+            _ => Err(ShardError),
         }
     }
 }

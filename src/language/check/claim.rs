@@ -168,7 +168,7 @@ impl Checker {
             }
             class.add_family(&item.words, arguments)
         };
-        result.map_err(|(message, help)| self.error(item.span, message, "not known", Some(help)))
+        result.map_err(|wrong| self.error(item.span, wrong.message, "not known", Some(wrong.help)))
     }
 
     fn not_taken(&mut self, name: &Name, draft: &Draft) -> Result<(), Recorded> {

@@ -11,7 +11,7 @@ use crate::language::syntax::{
 };
 use crate::language::typed::Class;
 use crate::language::typed::Derivative;
-use crate::language::typed::{Formula, ObjectiveId, Term, Truth};
+use crate::language::typed::{Formula, ObjectiveId, Term, Truth, WrongClass};
 use crate::problem::{ClassConstant, Property, PropertyTest};
 
 /// Parameters by name: what each means, and how its argument is written.
@@ -142,9 +142,9 @@ impl Checker {
         let mut derivative = Derivative::new(id, &mut fresh);
         let gradient = derivative.gradient(&value);
         let hessian = gradient.as_ref().ok().and_then(|gradient| derivative.jacobian(gradient).ok());
-        let gradient = gradient.map_err(|message| {
+        let gradient = gradient.map_err(|reason| {
             let help = Some("write it with sums, products, powers, roots, exp, log, cos, abs, max, cases".to_owned());
-            self.error(formula.value.span, message, "not differentiable here", help)
+            self.error(formula.value.span, reason.to_string(), "not differentiable here", help)
         })?;
         let mut made = Formula {
             value,
@@ -198,7 +198,7 @@ impl Checker {
     /// A word of the `class` line; what only generated problems can be is refused.
     fn declares(&mut self, item: &syntax::Class, class: &mut Class) -> Result<(), Recorded> {
         let added = if item.arguments.is_empty() { class.add(item) } else { Err(no_family()) };
-        added.map_err(|(message, help)| self.error(item.span, message, "not known", Some(help)))?;
+        added.map_err(|wrong| self.error(item.span, wrong.message, "not known", Some(wrong.help)))?;
         if class.demands(Property::Sampled) || class.demands(Property::SmallestSmoothness) {
             let message = format!("a formula cannot be declared `{}`", item.words);
             return Err(self.error(item.span, message, "cannot be tested", None));
@@ -299,8 +299,9 @@ impl Formula {
     }
 }
 
-fn no_family() -> (String, String) {
-    ("a class has no arguments".to_owned(), "write its constants on lines of their own: `L = ...`".to_owned())
+fn no_family() -> WrongClass {
+    let help = "write its constants on lines of their own: `L = ...`".to_owned();
+    WrongClass { message: "a class has no arguments".to_owned(), help }
 }
 
 /// Parameters, abbreviations, and the samples that are given outside.

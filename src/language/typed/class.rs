@@ -20,6 +20,16 @@ pub struct Class {
     pub family: Option<(Family, Vec<(String, Term)>)>,
 }
 
+/// Words that are no class of objectives.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct WrongClass {
+    /// What is wrong.
+    pub message: String,
+    /// What can be written instead.
+    pub help: String,
+}
+
 /// What samples predict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Data {
@@ -99,7 +109,7 @@ impl Class {
     ///
     /// # Errors
     /// The message and the way out, where the words are not a known class.
-    pub fn add(&mut self, item: &syntax::Class) -> Result<(), (String, String)> {
+    pub fn add(&mut self, item: &syntax::Class) -> Result<(), WrongClass> {
         let mut rest = item.words.trim();
         while !rest.is_empty() {
             if let Some((samples, after)) = counted(rest) {
@@ -109,7 +119,10 @@ impl Class {
                 continue;
             }
             let Some((phrase, word)) = leading_phrase(rest) else {
-                return Err((format!("`{rest}` is not a class of objectives"), Self::known()));
+                return Err(WrongClass {
+                    message: format!("`{rest}` is not a class of objectives"),
+                    help: Self::known(),
+                });
             };
             match word {
                 Word::Property(property) => self.demand(property),
@@ -153,21 +166,19 @@ impl Class {
     ///
     /// # Errors
     /// The message and the way out, where the family or a parameter is not known or missing.
-    pub fn add_family(&mut self, name: &str, arguments: Vec<(Option<String>, Term)>) -> Result<(), (String, String)> {
+    pub fn add_family(&mut self, name: &str, arguments: Vec<(Option<String>, Term)>) -> Result<(), WrongClass> {
+        let wrong = |message| WrongClass { message, help: Self::known_families() };
         let Some((family, parameters)) = NAMED.iter().find(|(known, _)| known.name() == name) else {
-            return Err((format!("`{name}` is not a named family"), Self::known_families()));
+            return Err(wrong(format!("`{name}` is not a named family")));
         };
         if arguments.len() != parameters.len() {
-            return Err((
-                format!("`{name}` takes {} arguments, not {}", parameters.len(), arguments.len()),
-                Self::known_families(),
-            ));
+            return Err(wrong(format!("`{name}` takes {} arguments, not {}", parameters.len(), arguments.len())));
         }
         let mut bound = Vec::new();
         for (position, (given, value)) in arguments.into_iter().enumerate() {
             let parameter = given.unwrap_or_else(|| parameters[position].to_owned());
             if !parameters.contains(&parameter.as_str()) {
-                return Err((format!("`{name}` has no parameter `{parameter}`"), Self::known_families()));
+                return Err(wrong(format!("`{name}` has no parameter `{parameter}`")));
             }
             bound.push((parameter, value));
         }

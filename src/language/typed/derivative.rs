@@ -22,6 +22,17 @@ const MOST_PULLS: usize = 1 << 14;
 /// How deep a seed may be nested.
 const DEEPEST_SEED: u32 = 4_000;
 
+/// Why a formula has no symbolic derivative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NoRule {
+    /// There is no rule for a kind of term.
+    #[error("there is no rule for the derivative of {0}")]
+    For(&'static str),
+    /// The derivative would be too long.
+    #[error("the formula is too long to differentiate")]
+    TooLong,
+}
+
 /// Derivatives by the point of one objective.
 pub(crate) struct Derivative<'a> {
     /// Whose point.
@@ -43,7 +54,7 @@ impl<'a> Derivative<'a> {
     ///
     /// # Errors
     /// What has no derivative, in words.
-    pub(crate) fn gradient(&mut self, value: &Term) -> Result<Term, String> {
+    pub(crate) fn gradient(&mut self, value: &Term) -> Result<Term, NoRule> {
         self.pulled(&value.clone().into(), number(1)).map(Node::into_term)
     }
 
@@ -51,14 +62,14 @@ impl<'a> Derivative<'a> {
     ///
     /// # Errors
     /// As [`Self::gradient`].
-    pub(crate) fn jacobian(&mut self, gradient: &Term) -> Result<Term, String> {
+    pub(crate) fn jacobian(&mut self, gradient: &Term) -> Result<Term, NoRule> {
         let row = (self.fresh)();
         let unit = Term::Unit(Term::Index(row).into());
         let body = self.pulled(&gradient.clone().into(), unit.into())?;
         Ok(Term::Rows(row, body))
     }
 
-    fn pulled(&mut self, term: &Node, seed: Node) -> Result<Node, String> {
+    fn pulled(&mut self, term: &Node, seed: Node) -> Result<Node, NoRule> {
         let mut parts = Vec::new();
         self.pull(term, seed, &mut parts)?;
         let sum = parts.into_iter().reduce(add);
@@ -69,13 +80,13 @@ impl<'a> Derivative<'a> {
         term.facts().points.contains(self.point)
     }
 
-    fn pull(&mut self, term: &Node, seed: Node, out: &mut Vec<Node>) -> Result<(), String> {
+    fn pull(&mut self, term: &Node, seed: Node, out: &mut Vec<Node>) -> Result<(), NoRule> {
         if !self.depends(term) || is_zero(&seed) {
             return Ok(());
         }
         self.pulls += 1;
         if self.pulls > MOST_PULLS || seed.facts().depth > DEEPEST_SEED {
-            return Err("the formula is too long to differentiate".to_owned());
+            return Err(NoRule::TooLong);
         }
         match &**term {
             Term::Point(_) => out.push(seed),
@@ -120,13 +131,13 @@ impl<'a> Derivative<'a> {
                 self.pull(x, binary(BinaryOp::MatMul, hessian.into(), seed), out)?;
             }
             Term::Cases(arms, otherwise) => self.pull_cases(arms, otherwise, &seed, out)?,
-            _ => return Err(format!("there is no rule for the derivative of {}", named(term))),
+            _ => return Err(NoRule::For(named(term))),
         }
         Ok(())
     }
 
-    fn constant(&self, term: &Node, what: &str) -> Result<(), String> {
-        if self.depends(term) { Err(format!("there is no rule for the derivative of {what}")) } else { Ok(()) }
+    fn constant(&self, term: &Node, what: &'static str) -> Result<(), NoRule> {
+        if self.depends(term) { Err(NoRule::For(what)) } else { Ok(()) }
     }
 
     fn pull_binary(
@@ -136,7 +147,7 @@ impl<'a> Derivative<'a> {
         b: &Node,
         seed: &Node,
         out: &mut Vec<Node>,
-    ) -> Result<(), String> {
+    ) -> Result<(), NoRule> {
         let seed = || seed.clone();
         let (left, right) = match op {
             BinaryOp::Add => (seed(), seed()),
@@ -180,7 +191,7 @@ impl<'a> Derivative<'a> {
         term: &Node,
         seed: &Node,
         out: &mut Vec<Node>,
-    ) -> Result<(), String> {
+    ) -> Result<(), NoRule> {
         let x = &arguments[0];
         let sign = |x: &Node| function(Function::Sign, [x.clone()]);
         let half = |x: Node| divide(x, number(2));
@@ -214,12 +225,12 @@ impl<'a> Derivative<'a> {
                 let back = function(Function::Transpose, [x.clone()]);
                 return self.pull(&arguments[1], function(Function::Solve, [back, seed.clone()]), out);
             }
-            _ => return Err(format!("there is no rule for the derivative of {}", named(term))),
+            _ => return Err(NoRule::For(named(term))),
         };
         self.pull(x, slope, out)
     }
 
-    fn pull_map(&mut self, index: IndexId, body: &Node, seed: &Node, out: &mut Vec<Node>) -> Result<(), String> {
+    fn pull_map(&mut self, index: IndexId, body: &Node, seed: &Node, out: &mut Vec<Node>) -> Result<(), NoRule> {
         let fresh = (self.fresh)();
         let body = body.with_index(index, fresh);
         let mut inner = Vec::new();
@@ -236,7 +247,7 @@ impl<'a> Derivative<'a> {
         otherwise: &Node,
         seed: &Node,
         out: &mut Vec<Node>,
-    ) -> Result<(), String> {
+    ) -> Result<(), NoRule> {
         let mut before: Vec<(Truth, Node)> = Vec::new();
         for (condition, value) in arms {
             let mut parts = Vec::new();

@@ -15,7 +15,7 @@ mod term;
 pub use claim::{
     Claim, Draw, DrawKind, Flow, Given, MatrixForm, Opening, Recurrence, Run, Sequence, Show, State, When,
 };
-pub use class::{Class, Data};
+pub use class::{Class, Data, WrongClass};
 pub(crate) use component::{component_of, is_number, simplified, truth_component};
 pub(crate) use derivative::Derivative;
 pub use formula::{Formula, Range};
