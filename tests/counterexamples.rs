@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::language::parse::parse_expression;
-use descentcheck::report::{Notes, counterexample, failure, html, json, markdown, trace};
+use descentcheck::report::{Notes, Replays, counterexample, failure, html, json, markdown, trace};
 use descentcheck::verdict::{Arithmetic, Catch, Counterexample, Judged, Results, Verdict};
 use evaluation::{Known, number};
 
@@ -153,15 +153,16 @@ fn plain(page: &str) -> String {
 /// Every format says the same sentence.
 fn is_said_everywhere(chapter: &Chapter, results: &Results) {
     let drawings = BTreeMap::new();
-    let notes = Notes { documents: &chapter.documents, results, drawings: &drawings };
+    let replays = Replays::default();
+    let notes = Notes { documents: &chapter.documents, results, replays: &replays, drawings: &drawings };
     let pages: String = html(&notes).expect("pages").iter().map(|page| plain(&page.text)).collect();
     let beside: String = markdown(&notes).iter().map(|page| page.text.as_str()).collect();
-    let data: serde_json::Value = serde_json::from_str(&json(results).expect("it has a form")).expect("JSON");
+    let data: serde_json::Value = serde_json::from_str(&json(results, &replays).expect("it has a form")).expect("JSON");
     let entries = data["claims"].as_array().expect("a list");
     for (claim, entry) in results.claims.iter().zip(entries) {
         let Verdict::Refuted(found, _) = &claim.verdict else { continue };
         let sentence = failure(found);
-        assert!(counterexample(claim, false).contains(&sentence), "{}: terminal", claim.id);
+        assert!(counterexample(claim, &replays, false).contains(&sentence), "{}: terminal", claim.id);
         assert_eq!(entry["counterexample"]["failure"], sentence.as_str(), "{}: JSON", claim.id);
         let is_declared = claim.declared;
         assert!(is_declared || beside.contains(&sentence), "{}: Markdown: {sentence}", claim.id);
@@ -349,9 +350,17 @@ fn samples_and_constants_that_the_claim_reads_are_shown() {
          ```claim rate\ngiven R: alpha-strongly convex, L-smooth, with minimiser\ngiven w in R^W\nlet q = alpha/L\n\
          show R(w) - R_star <= q*|w - w_star|^2/4\nexpect refuted\n```\n",
     );
-    let text = counterexample(&results.claims.iter().find(|claim| claim.id == "lost").expect("judged").clone(), false);
+    let text = counterexample(
+        &results.claims.iter().find(|claim| claim.id == "lost").expect("judged").clone(),
+        &Replays::default(),
+        false,
+    );
     assert!(text.contains("X[1] = ") && text.contains("y[1] = ") && text.contains("N = "), "{text}");
-    let text = counterexample(&results.claims.iter().find(|claim| claim.id == "rate").expect("judged").clone(), false);
+    let text = counterexample(
+        &results.claims.iter().find(|claim| claim.id == "rate").expect("judged").clone(),
+        &Replays::default(),
+        false,
+    );
     for name in ["R⋆ = ", "w⋆ = ", "q = "] {
         assert!(text.contains(name), "{name}: {text}");
     }

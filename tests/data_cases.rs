@@ -234,7 +234,7 @@ show x^2 >= 0
     let results = verify(&chapter(text), &Options { cases: 20, data, mutants: false, ..Options::default() }, &|_| {});
     let shown = report::table(&results, 160, false);
     assert!(shown.contains("and 2 on data"), "{shown}");
-    let json = report::json(&results).expect("it has a JSON form");
+    let json = report::json(&results, &report::Replays::default()).expect("it has a JSON form");
     assert!(json.contains("\"name\": \"sixty-rows\"") && json.contains("\"not_judged\": null"), "{json}");
     assert!(report::effort(&results, 100, false).contains("On data"));
     let not_judged = report::not_on_data(&results);

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
-use descentcheck::report::{Drawing, Notes, Page, html, json, junit, markdown};
+use descentcheck::report::{Drawing, Notes, Page, Replays, html, json, junit, markdown};
 use descentcheck::verdict::Results;
 use serde_json::Value;
 
@@ -29,7 +29,14 @@ fn load() -> Chapter {
 }
 
 fn pages(chapter: &Chapter, results: &Results, drawings: &BTreeMap<String, Drawing>) -> Vec<Page> {
-    html(&Notes { documents: &chapter.documents, results, drawings }).expect("every page can be filled in")
+    html(&Notes { documents: &chapter.documents, results, replays: &replays(results), drawings })
+        .expect("every page can be filled in")
+}
+
+/// A command for each claim.
+fn replays(results: &Results) -> Replays {
+    let command = "descentcheck replay --claim 'x' --case '{\"a\": \"<b>\"}'";
+    results.claims.iter().map(|claim| (claim.id.clone(), command.to_owned())).collect()
 }
 
 /// The chapter, judged once for all tests.
@@ -37,10 +44,7 @@ fn judged() -> &'static Judged {
     static JUDGED: OnceLock<Judged> = OnceLock::new();
     JUDGED.get_or_init(|| {
         let chapter = load();
-        let mut results = verify(&chapter, &Options { cases: 60, ..Options::default() }, &|_| {});
-        for claim in &mut results.claims {
-            claim.replay = Some("descentcheck replay --claim 'x' --case '{\"a\": \"<b>\"}'".to_owned());
-        }
+        let results = verify(&chapter, &Options { cases: 60, ..Options::default() }, &|_| {});
         let pages = pages(&chapter, &results, &BTreeMap::new());
         Judged { chapter, results, pages }
     })
@@ -48,7 +52,7 @@ fn judged() -> &'static Judged {
 
 /// Every claim and step of the results file.
 fn entries() -> Vec<Value> {
-    let text = json(&judged().results).expect("results have a JSON form");
+    let text = json(&judged().results, &replays(&judged().results)).expect("results have a JSON form");
     let results: Value = serde_json::from_str(&text).expect("it is JSON");
     let claims = results["claims"].as_array().expect("a list").iter();
     claims
@@ -256,7 +260,7 @@ fn programs_and_pictures_in_notes_are_shown_as_text_and_links() {
 
 #[test]
 fn the_junit_file_has_a_case_for_everything_judged() {
-    let text = junit(&judged().results).expect("it can be written");
+    let text = junit(&judged().results, &Replays::default()).expect("it can be written");
     let tree = roxmltree::Document::parse(&text).expect("it is XML");
     let cases = tree.descendants().filter(|node| node.has_tag_name("testcase")).count();
     assert_eq!(cases, entries().len() + judged().results.mutants.len());
@@ -270,7 +274,12 @@ fn the_junit_file_has_a_case_for_everything_judged() {
 #[test]
 fn judged_markdown_is_the_notes_with_verdicts_between() {
     let Judged { chapter, results, .. } = judged();
-    let files = markdown(&Notes { documents: &chapter.documents, results, drawings: &BTreeMap::new() });
+    let files = markdown(&Notes {
+        documents: &chapter.documents,
+        results,
+        replays: &replays(results),
+        drawings: &BTreeMap::new(),
+    });
     assert_eq!(files.len(), chapter.documents.len() + 1);
     for (file, document) in files.iter().skip(1).zip(&chapter.documents) {
         assert_eq!(file.name, document.name);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
-use descentcheck::report::json;
+use descentcheck::report::{Replays, json};
 use descentcheck::verdict::{DataEvidence, Grade, Verdict};
 use serde_json::Value;
 
@@ -61,7 +61,7 @@ fn file() -> Value {
             Verdict::Holds(evidence) | Verdict::Undecided(_, evidence) => evidence.data.push(set.clone()),
         }
     }
-    serde_json::from_str(&json(&results).expect("it has a form")).expect("it is JSON")
+    serde_json::from_str(&json(&results, &Replays::default()).expect("it has a form")).expect("it is JSON")
 }
 
 #[test]

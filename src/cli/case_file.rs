@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files;
 use super::inputs::is_embedded;
+use crate::report::Replays;
 use crate::verdict::{Case, Counterexample, Judged, Results, Verdict};
 
 /// The name and version of the format.
@@ -66,52 +67,39 @@ impl CaseFile {
 
 /// Writes a case file for each refuted claim and step into `cases/` in a folder.
 pub(super) fn write_all(folder: &Path, results: &Results) -> anyhow::Result<()> {
-    for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
-        if let Verdict::Refuted(counterexample, _) = &claim.verdict {
-            let file = CaseFile::of(claim, counterexample);
-            let text = serde_json::to_string_pretty(&file).context("a case has no JSON form")? + "\n";
-            files::write(&folder.join(path(claim)), text.as_bytes())?;
-        }
-    }
-    Ok(())
+    refuted(results).try_for_each(|(claim, found)| {
+        let text = serde_json::to_string_pretty(&CaseFile::of(claim, found)).context("a case has no JSON form")? + "\n";
+        files::write(&folder.join(path(claim)), text.as_bytes())
+    })
 }
 
-/// Names the case file on each refuted claim's replay command, as seen from where `folder` is; `extra` is what the
+/// For each refuted claim the command that names its case file, as seen from where `folder` is; `extra` is what the
 /// command needs besides. Results files name them from their own folder on (an empty `folder`), so that their bytes do
 /// not depend on where they are written.
-pub(super) fn name_all(results: &mut Results, folder: &Path, extra: &str) {
-    for claim in &mut results.claims {
-        for step in &mut claim.steps {
-            name(step, folder, extra);
-        }
-        name(claim, folder, extra);
-    }
-}
-
-fn name(claim: &mut Judged, folder: &Path, extra: &str) {
-    if matches!(claim.verdict, Verdict::Refuted(..)) {
+pub(super) fn by_file(results: &Results, folder: &Path, extra: &str) -> Replays {
+    let command = |claim: &Judged| {
         let path = folder.join(path(claim));
-        claim.replay = Some(format!("descentcheck replay {}{extra}", quote(&path.display().to_string())));
-    }
+        (claim.id.clone(), format!("descentcheck replay {}{extra}", quote(&path.display().to_string())))
+    };
+    refuted(results).map(|(claim, _)| command(claim)).collect()
 }
 
-/// Puts the whole case on each replay command, where no file is written.
-pub(super) fn inline_all(results: &mut Results, extra: &str) -> anyhow::Result<()> {
-    for claim in &mut results.claims {
-        for step in &mut claim.steps {
-            inline(step, extra)?;
-        }
-        inline(claim, extra)?;
-    }
-    Ok(())
+/// For each refuted claim the command that holds the whole case, where no file is written.
+pub(super) fn inline(results: &Results, extra: &str) -> anyhow::Result<Replays> {
+    let command = |(claim, found): (&Judged, &Counterexample)| {
+        let id = found.witness.as_deref().unwrap_or(&claim.id);
+        Ok((claim.id.clone(), command(id, &found.case, extra)?))
+    };
+    refuted(results).map(command).collect()
 }
 
-fn inline(claim: &mut Judged, extra: &str) -> anyhow::Result<()> {
-    if let Verdict::Refuted(counterexample, _) = &claim.verdict {
-        let id = counterexample.witness.as_deref().unwrap_or(&claim.id);
-        claim.replay = Some(command(id, &counterexample.case, extra)?);
-    }
-    Ok(())
+/// The refuted claims and steps with what refutes them.
+fn refuted(results: &Results) -> impl Iterator<Item = (&Judged, &Counterexample)> {
+    let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
+    all.filter_map(|claim| match &claim.verdict {
+        Verdict::Refuted(found, _) => Some((claim, &**found)),
+        Verdict::Holds(_) | Verdict::Undecided(..) => None,
+    })
 }
 
 /// The command that judges a case of a claim again.

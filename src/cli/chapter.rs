@@ -16,25 +16,25 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     let formats = [FormatArgument::Html, FormatArgument::Json];
     let folder = ReportFolder::begin(&arguments.out, &pages::names(&chapter, &formats)?, &[])?;
     let options = Options { mutants: true, ..judging::options(&arguments.effort, inputs::shipped()?) };
-    let mut results = judging::verify(&chapter, &options, &|_| {})?;
+    let results = judging::verify(&chapter, &options, &|_| {})?;
     let mut where_to = "The run was stopped, so no report was written.\n".to_owned();
-    if results.interrupted {
+    let replays = if results.interrupted {
         drop(folder);
-        case_file::inline_all(&mut results, "")?;
+        case_file::inline(&results, "")?
     } else {
         let drawings = pictures::slides(&chapter, Some(folder.path()), options.threads())?;
         case_file::write_all(folder.path(), &results)?;
-        case_file::name_all(&mut results, Path::new(""), "");
-        files::write(&folder.path().join("results.json"), report::json(&results)?.as_bytes())?;
-        pages::write_pages(folder.path(), &chapter, &mut results, &drawings, "")?;
+        let beside = case_file::by_file(&results, Path::new(""), "");
+        files::write(&folder.path().join("results.json"), report::json(&results, &beside)?.as_bytes())?;
+        pages::write_pages(folder.path(), &chapter, &results, &drawings, "")?;
         folder.finish()?;
-        case_file::name_all(&mut results, &arguments.out, "");
         where_to = format!("The report is in {}.\n", arguments.out.display());
-    }
+        case_file::by_file(&results, &arguments.out, "")
+    };
     let color = screen::color();
     let mut text = report::table(&results, screen::width(), color);
     text.push('\n');
-    text.push_str(&report::surprises(&results, color));
+    text.push_str(&report::surprises(&results, &replays, color));
     text.push_str(&report::summary(&results, color));
     text.push_str(&where_to);
     screen::out(&text)?;

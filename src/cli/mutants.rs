@@ -3,7 +3,7 @@
 use super::arguments::MutantsArguments;
 use super::exit::Exit;
 use super::{inputs, judging, screen};
-use crate::report;
+use crate::report::{self, Replays};
 
 /// Judges every known mistake by every claim that it concerns.
 pub(super) fn run(arguments: &MutantsArguments) -> anyhow::Result<Exit> {
@@ -13,7 +13,7 @@ pub(super) fn run(arguments: &MutantsArguments) -> anyhow::Result<Exit> {
     let color = screen::color();
     let mut text = report::mutants(&results.mutants, screen::width(), color);
     text.push('\n');
-    text.push_str(&report::surprises(&results, color));
+    text.push_str(&report::surprises(&results, &Replays::default(), color));
     text.push_str(&report::summary(&results, color));
     screen::out(&text)?;
     Ok(Exit::of(&results))

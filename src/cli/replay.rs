@@ -9,7 +9,7 @@ use super::case_file::CaseFile;
 use super::exit::Exit;
 use super::{inputs, screen};
 use crate::judge;
-use crate::report;
+use crate::report::{self, Replays};
 use crate::verdict::Verdict;
 
 /// Judges the case again and shows its run. What is expected of the claim speaks of all cases, so that one case on which
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
     let color = screen::color();
     let mut text = format!("{}\n", judged.id);
     text.push_str(&match &judged.verdict {
-        Verdict::Refuted(..) => report::counterexample(judged, color),
+        Verdict::Refuted(..) => report::counterexample(judged, &Replays::default(), color),
         Verdict::Holds(_) | Verdict::Undecided(..) => {
             format!("  {:<12}{}\n{}", "claim", judged.statement, report::trace(&replay.shown, color))
         }

@@ -14,7 +14,7 @@ use super::watch::Watched;
 use super::{case_file, files, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::language::check::Chapter;
-use crate::report::{self, Notes, Page};
+use crate::report::{self, Notes, Page, Replays};
 use crate::verdict::Results;
 
 /// Judges the notes and writes them in the formats asked for; again and again where they are watched.
@@ -41,28 +41,27 @@ fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit>
     let folder = ReportFolder::begin(&arguments.out, &names(&chapter, &arguments.format)?, &arguments.files)?;
     // What is wrong with a figure is said before anything is judged.
     let drawings = drawings(arguments, folder.path(), &chapter, options)?;
-    let mut results = judging::verify(&chapter, options, &|_| {})?;
+    let results = judging::verify(&chapter, options, &|_| {})?;
     ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
     let notes = case_file::notes(&arguments.files);
     let mut where_to = "The run was stopped, so no report was written.\n".to_owned();
     if results.interrupted {
         drop(folder);
-        case_file::inline_all(&mut results, &notes)?;
     } else {
         for format in &arguments.format {
             let folder = folder.path();
             match format {
-                FormatArgument::Html => write_pages(folder, &chapter, &mut results, &drawings, &notes)?,
-                FormatArgument::Md => write_markdown(folder, &chapter, &mut results, &drawings, &notes)?,
-                FormatArgument::Json => write_json(folder, &mut results, &arguments.files)?,
-                FormatArgument::Junit => write_junit(folder, &mut results, &notes)?,
+                FormatArgument::Html => write_pages(folder, &chapter, &results, &drawings, &notes)?,
+                FormatArgument::Md => write_markdown(folder, &chapter, &results, &drawings, &notes)?,
+                FormatArgument::Json => write_json(folder, &results, &arguments.files)?,
+                FormatArgument::Junit => write_junit(folder, &results, &notes)?,
             }
         }
         folder.finish()?;
         where_to = format!("The report is in {}.\n", arguments.out.display());
     }
     let color = screen::color();
-    let mut text = report::surprises(&results, color);
+    let mut text = report::surprises(&results, &case_file::inline(&results, &notes)?, color);
     text.push_str(&report::summary(&results, color));
     text.push_str(&where_to);
     screen::out(&text)?;
@@ -73,7 +72,8 @@ fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit>
 pub(super) fn names(chapter: &Chapter, formats: &[FormatArgument]) -> anyhow::Result<BTreeSet<PathBuf>> {
     let results = Results { seed: 0, cases: 0, claims: Vec::new(), mutants: Vec::new(), interrupted: true };
     let drawings = Drawings::new();
-    let notes = Notes { documents: &chapter.documents, results: &results, drawings: &drawings };
+    let replays = Replays::default();
+    let notes = Notes { documents: &chapter.documents, results: &results, replays: &replays, drawings: &drawings };
     let mut names = BTreeSet::new();
     for format in formats {
         match format {
@@ -110,36 +110,36 @@ fn drawings(
 pub(super) fn write_pages(
     folder: &Path,
     chapter: &Chapter,
-    results: &mut Results,
+    results: &Results,
     drawings: &Drawings,
     extra: &str,
 ) -> anyhow::Result<()> {
-    case_file::inline_all(results, extra)?;
-    let notes = Notes { documents: &chapter.documents, results, drawings };
+    let replays = case_file::inline(results, extra)?;
+    let notes = Notes { documents: &chapter.documents, results, replays: &replays, drawings };
     write_all(folder, &report::html(&notes).context("a page cannot be filled in")?)
 }
 
 fn write_markdown(
     folder: &Path,
     chapter: &Chapter,
-    results: &mut Results,
+    results: &Results,
     drawings: &Drawings,
     extra: &str,
 ) -> anyhow::Result<()> {
-    case_file::inline_all(results, extra)?;
-    let notes = Notes { documents: &chapter.documents, results, drawings };
+    let replays = case_file::inline(results, extra)?;
+    let notes = Notes { documents: &chapter.documents, results, replays: &replays, drawings };
     write_all(folder, &report::markdown(&notes))
 }
 
-fn write_json(folder: &Path, results: &mut Results, notes: &[PathBuf]) -> anyhow::Result<()> {
+fn write_json(folder: &Path, results: &Results, notes: &[PathBuf]) -> anyhow::Result<()> {
     case_file::write_all(folder, results)?;
-    case_file::name_all(results, Path::new(""), &case_file::extra(notes));
-    files::write(&folder.join("results.json"), report::json(results)?.as_bytes())
+    let replays = case_file::by_file(results, Path::new(""), &case_file::extra(notes));
+    files::write(&folder.join("results.json"), report::json(results, &replays)?.as_bytes())
 }
 
-fn write_junit(folder: &Path, results: &mut Results, extra: &str) -> anyhow::Result<()> {
-    case_file::inline_all(results, extra)?;
-    let text = report::junit(results).context("the results have no JUnit form")?;
+fn write_junit(folder: &Path, results: &Results, extra: &str) -> anyhow::Result<()> {
+    let replays = case_file::inline(results, extra)?;
+    let text = report::junit(results, &replays).context("the results have no JUnit form")?;
     files::write(&folder.join("junit.xml"), text.as_bytes())
 }
 

@@ -11,7 +11,7 @@ use super::campaign_file::{CampaignFile, Header};
 use super::exit::Exit;
 use super::{case_file, files, inputs, judging, regressions, screen};
 use crate::judge::{Options, Record};
-use crate::report;
+use crate::report::{self, Replays};
 use crate::verdict::{Results, Verdict};
 
 /// Judges the claims and says what was found.
@@ -56,7 +56,7 @@ pub(super) fn judge(
         }
     };
     let cancel = Arc::clone(&options.cancel);
-    let mut results = judging::verify(&chapter, &options, &|record| {
+    let results = judging::verify(&chapter, &options, &|record| {
         if file.as_ref().is_some_and(|file| !file.keep(record)) {
             cancel.store(true, Ordering::SeqCst);
         }
@@ -66,30 +66,32 @@ pub(super) fn judge(
     ensure!(!results.claims.is_empty() || may_be_empty, "there is no claim to judge");
     let regressions = campaign.regressions.as_deref().map(|path| regressions::add(path, &options.kept, &results));
     // What was found is said whatever cannot be written.
-    let exit = present(arguments, &mut results)?;
+    let exit = present(arguments, &results)?;
     regressions.transpose()?;
     file.map_or(Ok(()), CampaignFile::close)?;
     Ok(exit)
 }
 
 /// Writes and prints what was found.
-fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result<Exit> {
-    let extra = case_file::extra(&arguments.files);
+fn present(arguments: &VerifyArguments, results: &Results) -> anyhow::Result<Exit> {
+    let inline = || case_file::inline(results, &case_file::notes(&arguments.files));
     let mut written = Ok(());
-    match &arguments.json {
+    let replays = match &arguments.json {
         Some(path) if path.as_os_str() == "-" => {
-            case_file::inline_all(results, &case_file::notes(&arguments.files))?;
-            screen::out(&report::json(results)?)?;
+            screen::out(&report::json(results, &inline()?)?)?;
             return Ok(Exit::of(results));
         }
-        Some(path) => written = write(path, results, &extra),
-        None => case_file::inline_all(results, &case_file::notes(&arguments.files))?,
-    }
-    if written.is_err() {
-        // The file is lost, the work is not: each command then carries its case.
-        case_file::inline_all(results, &case_file::notes(&arguments.files))?;
-    }
-    let mut text = text(results, arguments)?;
+        Some(path) => match write(path, results, &case_file::extra(&arguments.files)) {
+            Ok(replays) => replays,
+            Err(cause) => {
+                // The file is lost, the work is not: each command then carries its case.
+                written = Err(cause);
+                inline()?
+            }
+        },
+        None => inline()?,
+    };
+    let mut text = text(results, &replays, arguments)?;
     if let Some(shard) = arguments.campaign.shard {
         text.push_str(&format!("This is part {shard}; `descentcheck merge` combines the parts.\n"));
     }
@@ -102,17 +104,16 @@ fn present(arguments: &VerifyArguments, results: &mut Results) -> anyhow::Result
     Ok(Exit::of(results))
 }
 
-/// Writes the results file and the case files beside it.
-fn write(path: &Path, results: &mut Results, extra: &str) -> anyhow::Result<()> {
+/// Writes the results file and the case files beside it. Returns the commands that name these from where the user is.
+fn write(path: &Path, results: &Results, extra: &str) -> anyhow::Result<Replays> {
     let folder = path.parent().unwrap_or(Path::new(""));
     case_file::write_all(folder, results)?;
-    case_file::name_all(results, Path::new(""), extra);
-    files::write(path, report::json(results)?.as_bytes())?;
-    case_file::name_all(results, folder, extra);
-    Ok(())
+    let replays = case_file::by_file(results, Path::new(""), extra);
+    files::write(path, report::json(results, &replays)?.as_bytes())?;
+    Ok(case_file::by_file(results, folder, extra))
 }
 
-fn text(results: &Results, arguments: &VerifyArguments) -> anyhow::Result<String> {
+fn text(results: &Results, replays: &Replays, arguments: &VerifyArguments) -> anyhow::Result<String> {
     let color = screen::color();
     let is_single = arguments.claim.is_some();
     let mut text = report::table(results, screen::width(), color);
@@ -120,17 +121,17 @@ fn text(results: &Results, arguments: &VerifyArguments) -> anyhow::Result<String
     if is_single {
         // Who asks for one claim wants to see what breaks it, or nearly does, surprising or not.
         let expected = results.claims.iter().filter(|claim| claim.as_expected);
-        text.extend(expected.map(|claim| report::counterexample(claim, color)));
+        text.extend(expected.map(|claim| report::counterexample(claim, replays, color)));
         text.push_str(&nearest(results, &case_file::notes(&arguments.files))?);
     }
     let not_on_data = report::not_on_data(results);
     if !not_on_data.is_empty() {
         text.push_str(&format!("{not_on_data}\n"));
     }
-    text.push_str(&report::surprises(results, color));
-    let replays = report::replays(results);
-    if !is_single && !replays.is_empty() {
-        text.push_str(&format!("To see the counterexamples step by step:\n{replays}\n"));
+    text.push_str(&report::surprises(results, replays, color));
+    let lines = report::replay_lines(results, replays);
+    if !is_single && !lines.is_empty() {
+        text.push_str(&format!("To see the counterexamples step by step:\n{lines}\n"));
     }
     text.push_str(&report::summary(results, color));
     Ok(text)

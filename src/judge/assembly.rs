@@ -287,6 +287,5 @@ pub(super) fn judged_as(block: &ClaimBlock, verdict: Verdict, steps: Vec<Judged>
         verdict,
         as_expected,
         steps,
-        replay: None,
     }
 }

@@ -6,6 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table};
 use super::finding;
 use super::number;
 use super::paint::Paint;
+use super::replays::Replays;
 use super::words;
 use crate::language::print::mathml::signs;
 use crate::verdict::{Counterexample, Formula, Judged, Named, TraceRow, Value, Verdict};
@@ -16,7 +17,7 @@ const LABEL: usize = 12;
 /// What breaks a refuted claim: the objective, what is given, the run, the failing relation and the command that
 /// judges it again; empty for any other verdict.
 #[must_use]
-pub fn counterexample(claim: &Judged, color: bool) -> String {
+pub fn counterexample(claim: &Judged, replays: &Replays, color: bool) -> String {
     let Verdict::Refuted(found, _) = &claim.verdict else {
         return String::new();
     };
@@ -25,7 +26,7 @@ pub fn counterexample(claim: &Judged, color: bool) -> String {
     let fails = Paint::Red.on(&failure(found), color);
     text.push_str(&line(&place("fails", found.at), &fails));
     text.push_str(&line("confirmed", &words::confirmed(found)));
-    if let Some(replay) = &claim.replay {
+    if let Some(replay) = replays.of(claim) {
         text.push_str(&line("replay", replay));
     }
     text

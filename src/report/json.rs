@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::finding;
 use super::number;
+use super::replays::Replays;
 use super::words;
 use crate::verdict::{
     Arithmetic, Case, Comparison, Counterexample, DataEvidence, Evidence, Grade, Judged, MutantOutcome, Named, Outcome,
@@ -20,12 +21,12 @@ pub const SCHEMA: &str = "descentcheck/results/v1";
 ///
 /// # Errors
 /// A number that has no JSON form; no results of a judge hold one.
-pub fn json(results: &Results) -> Result<String, serde_json::Error> {
+pub fn json(results: &Results, replays: &Replays) -> Result<String, serde_json::Error> {
     let file = File {
         schema: SCHEMA,
         seed: results.seed,
         interrupted: results.interrupted,
-        claims: results.claims.iter().map(claim).collect(),
+        claims: results.claims.iter().map(|judged| claim(judged, replays)).collect(),
         mutants: results.mutants.iter().map(mutant).collect(),
     };
     let mut text = serde_json::to_string_pretty(&file)?;
@@ -161,7 +162,7 @@ struct MutantEntry<'a> {
     as_expected: bool,
 }
 
-fn claim(judged: &Judged) -> ClaimEntry<'_> {
+fn claim<'a>(judged: &'a Judged, replays: &'a Replays) -> ClaimEntry<'a> {
     let (counterexample, reason) = match &judged.verdict {
         Verdict::Holds(_) => (None, None),
         Verdict::Refuted(counterexample, _) => (Some(entry(counterexample)), None),
@@ -181,8 +182,8 @@ fn claim(judged: &Judged) -> ClaimEntry<'_> {
         evidence: evidence(words::evidence_of(&judged.verdict)),
         counterexample,
         reason,
-        replay: judged.replay.as_deref(),
-        steps: judged.steps.iter().map(claim).collect(),
+        replay: replays.of(judged),
+        steps: judged.steps.iter().map(|step| claim(step, replays)).collect(),
     }
 }
 
@@ -301,7 +302,7 @@ fn mutant(outcome: &MutantOutcome) -> MutantEntry<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SCHEMA, json};
+    use super::{Replays, SCHEMA, json};
     use crate::verdict::Results;
 
     fn results(interrupted: bool) -> Results {
@@ -310,12 +311,14 @@ mod tests {
 
     #[test]
     fn results_name_their_format_and_end_in_a_line_feed() {
-        let text = json(&results(false)).expect("it has a JSON form");
+        let text = json(&results(false), &Replays::default()).expect("it has a JSON form");
         assert!(text.contains(SCHEMA) && text.ends_with("}\n") && !text.contains("interrupted"));
     }
 
     #[test]
     fn results_that_were_cut_short_say_so() {
-        assert!(json(&results(true)).expect("it has a JSON form").contains("\"interrupted\": true"));
+        assert!(
+            json(&results(true), &Replays::default()).expect("it has a JSON form").contains("\"interrupted\": true")
+        );
     }
 }

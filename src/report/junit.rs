@@ -4,6 +4,7 @@
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use super::counterexample::counterexample;
+use super::replays::Replays;
 use super::words;
 use crate::verdict::{Judged, MutantOutcome, Results, Verdict};
 
@@ -11,13 +12,13 @@ use crate::verdict::{Judged, MutantOutcome, Results, Verdict};
 ///
 /// # Errors
 /// Where the XML cannot be written.
-pub fn junit(results: &Results) -> Result<String, SerializeError> {
+pub fn junit(results: &Results, replays: &Replays) -> Result<String, SerializeError> {
     let mut report = Report::new("descentcheck");
     for file in files(results) {
         let mut suite = TestSuite::new(file);
         let claims = results.claims.iter().filter(|claim| claim.file == file);
         for claim in claims.flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
-            suite.add_test_case(self::claim(claim));
+            suite.add_test_case(self::claim(claim, replays));
         }
         for mutant in results.mutants.iter().filter(|mutant| mutant.file == file) {
             suite.add_test_case(self::mutant(mutant));
@@ -39,13 +40,13 @@ fn files(results: &Results) -> Vec<&str> {
     files
 }
 
-fn claim(claim: &Judged) -> TestCase {
+fn claim(claim: &Judged, replays: &Replays) -> TestCase {
     let mut case = TestCase::new(claim.id.as_str(), status(claim));
     case.set_classname(claim.file.as_str()).set_system_out(format!(
         "{}\n{}\n{}",
         claim.statement,
         words::found(&claim.verdict),
-        counterexample(claim, false)
+        counterexample(claim, replays, false)
     ));
     case.extra.insert("line".into(), claim.line.to_string().into());
     case

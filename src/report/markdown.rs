@@ -3,6 +3,7 @@
 use super::html::Page;
 use super::list;
 use super::notes::{Drawing, Notes};
+use super::replays::Replays;
 use super::sections::{Row, sections};
 use super::summary;
 use super::words;
@@ -93,7 +94,9 @@ fn quoted(lines: &[String]) -> String {
 
 fn found(notes: &Notes<'_>, block: &Block) -> Vec<String> {
     match &block.body {
-        Body::Claim(_) | Body::Step { .. } => notes.judged(&list::id(block)).map(claim).unwrap_or_default(),
+        Body::Claim(_) | Body::Step { .. } => {
+            notes.judged(&list::id(block)).map(|judged| claim(judged, notes.replays)).unwrap_or_default()
+        }
         Body::Mutant(_) => notes.mutant(&block.name.text).map(mutant).unwrap_or_default(),
         Body::Figure(_) => notes.drawings.get(&block.name.text).map(picture).unwrap_or_default(),
         _ => Vec::new(),
@@ -105,13 +108,13 @@ fn picture(drawing: &Drawing) -> Vec<String> {
     vec![format!("![{}]({})", drawing.alt.replace('[', "\\[").replace(']', "\\]"), drawing.file)]
 }
 
-fn claim(claim: &Judged) -> Vec<String> {
+fn claim(claim: &Judged, replays: &Replays) -> Vec<String> {
     let mut lines = vec![format!("**{}** {}", words::marked(&claim.verdict), words::at_length(claim).join(" "))];
     if !claim.as_expected {
         lines.push(format!("**{}**", words::surprise(claim.expected)));
     }
     lines.extend(words::proof(&claim.steps).map(|proof| proof + "."));
-    let shown = super::counterexample::counterexample(claim, false);
+    let shown = super::counterexample::counterexample(claim, replays, false);
     if !shown.is_empty() {
         lines.push(format!("\n```text\n{}\n```", shown.trim_end()));
     }

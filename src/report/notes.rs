@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::replays::Replays;
 use crate::language::Document;
 use crate::verdict::{Judged, MutantOutcome, Results};
 
@@ -12,6 +13,8 @@ pub struct Notes<'a> {
     pub documents: &'a [Document],
     /// What was found. A block that is not in it is shown as not judged.
     pub results: &'a Results,
+    /// The commands that judge counterexamples again.
+    pub replays: &'a Replays,
     /// Pictures for `figure` blocks, by the block's name.
     pub drawings: &'a BTreeMap<String, Drawing>,
 }

@@ -2,6 +2,7 @@
 
 use super::counterexample::counterexample;
 use super::paint::Paint;
+use super::replays::Replays;
 use super::words;
 use crate::verdict::{Catch, Judged, Results, Verdict};
 
@@ -39,7 +40,7 @@ pub(super) fn surprising(results: &Results) -> usize {
 
 /// Each verdict that is not as expected: where it stands, why, and its counterexample.
 #[must_use]
-pub fn surprises(results: &Results, color: bool) -> String {
+pub fn surprises(results: &Results, replays: &Replays, color: bool) -> String {
     let mut text = String::new();
     for claim in unexpected(results) {
         let head = format!("{}:{}: {}", claim.file, claim.line, claim.id);
@@ -49,7 +50,7 @@ pub fn surprises(results: &Results, color: bool) -> String {
         match &claim.verdict {
             Verdict::Holds(_) => text.push_str(&format!("  {}\n", words::rests_on(&claim.verdict))),
             Verdict::Undecided(reason, _) => text.push_str(&format!("  {reason}\n")),
-            Verdict::Refuted(..) => text.push_str(&counterexample(claim, color)),
+            Verdict::Refuted(..) => text.push_str(&counterexample(claim, replays, color)),
         }
         text.push('\n');
     }
@@ -90,9 +91,9 @@ pub fn not_on_data(results: &Results) -> String {
 
 /// The command that judges each counterexample again, one line per refuted claim.
 #[must_use]
-pub fn replays(results: &Results) -> String {
+pub fn replay_lines(results: &Results, replays: &Replays) -> String {
     let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
-    all.filter_map(|claim| Some(format!("{}: {}\n", claim.id, claim.replay.as_ref()?))).collect()
+    all.filter_map(|claim| Some(format!("{}: {}\n", claim.id, replays.of(claim)?))).collect()
 }
 
 fn unexpected(results: &Results) -> Vec<&Judged> {

@@ -43,8 +43,6 @@ pub struct Judged {
     pub as_expected: bool,
     /// Proof steps, for a claim.
     pub steps: Vec<Judged>,
-    /// The command that judges its case again, for a refuted claim.
-    pub replay: Option<String>,
 }
 
 /// One mutant, judged by the claims that should kill it.

@@ -70,7 +70,7 @@ pub(super) fn made(notes: &Notes<'_>, id: &str) -> Vec<Made> {
         surprise: surprise(claim),
         evidence: words::at_length(claim),
         found: counterexample::shown(claim),
-        replay: claim.replay.as_deref().map(counterexample::command),
+        replay: notes.replays.of(claim).map(counterexample::command),
     };
     notes.made_of(id).into_iter().map(made).collect()
 }

@@ -54,7 +54,7 @@ pub(super) fn claim(
         rows: typeset::claim(lines, links, source),
         evidence: judged.map_or_else(|| vec![words::NOT_JUDGED.into()], words::at_length),
         found: judged.and_then(counterexample::shown),
-        replay: judged.and_then(|judged| judged.replay.as_deref()).map(counterexample::command),
+        replay: judged.and_then(|judged| notes.replays.of(judged)).map(counterexample::command),
         steps: judged.map(|judged| steps(judged, links)).unwrap_or_default(),
         proof: judged.and_then(|judged| words::proof(&judged.steps)),
         catches: catches(notes, links, id),

@@ -47,7 +47,7 @@ pub(super) fn step(
         rows: typeset::claim(lines, links, source),
         evidence: judged.map_or_else(|| vec![words::NOT_JUDGED.into()], words::at_length),
         found: judged.and_then(counterexample::shown),
-        replay: judged.and_then(|judged| judged.replay.as_deref()).map(counterexample::command),
+        replay: judged.and_then(|judged| notes.replays.of(judged)).map(counterexample::command),
         catches: catches(notes, links, &id),
     }
     .render()
