@@ -3,7 +3,7 @@
 //! A method and a claim are written in Markdown the way they stand on a slide. This crate runs the method on generated convex,
 //! L-smooth problems, tries to break the claim, and returns a verdict with evidence that anyone can replay:
 //!
-//! ```
+//! ````
 //! use descentcheck::{Chapter, Options, Verdict, judge};
 //!
 //! let notes = r#"
@@ -30,7 +30,7 @@
 //! assert!(matches!(verdict("falls"), Verdict::Holds(_)));
 //! let Verdict::Refuted(found, _) = verdict("falls-fast") else { panic!("it is false") };
 //! println!("{}", found.objectives[0].text);
-//! ```
+//! ````
 //!
 //! The generated problems serve other tests, too: [`strategy`] is a proptest strategy for any class of objectives, [`Convex`],
 //! [`ConvexSmooth`] and their like are quickcheck types, and [`Problem`] evaluates one on nalgebra's vectors. A [`Verdict`] is a

@@ -13,15 +13,15 @@ use crate::numeric::{Fault, Float, Rational, to_f64_nearest};
 ///
 /// ```
 /// use descentcheck::Problem;
-/// use nalgebra::dvector;
+/// use nalgebra::DVector;
 ///
 /// let recipe = r#"{"family":"quadratic","coordinates":[{"curvature":"2"},{"curvature":"8"}]}"#;
 /// let problem = Problem::from_json(recipe)?;
-/// let w = dvector![1.0, -1.0];
+/// let w = DVector::from_vec(vec![1.0, -1.0]);
 /// assert_eq!(problem.value(&w), 5.0);
-/// assert_eq!(problem.gradient(&w), dvector![2.0, -8.0]);
+/// assert_eq!(problem.gradient(&w), DVector::from_vec(vec![2.0, -8.0]));
 /// assert_eq!(problem.smoothness(), Some(8.0));
-/// assert_eq!(problem.minimiser(), Some(dvector![0.0, 0.0]));
+/// assert_eq!(problem.minimiser(), Some(DVector::from_vec(vec![0.0, 0.0])));
 /// # Ok::<(), descentcheck::ProblemError>(())
 /// ```
 #[derive(Debug, Clone)]

@@ -8,10 +8,10 @@ use nalgebra::DVector;
 /// ```
 /// use approx::assert_relative_eq;
 /// use descentcheck::Trajectory;
-/// use nalgebra::dvector;
+/// use nalgebra::DVector;
 ///
-/// let halving = Trajectory((0..5).map(|t| dvector![0.5_f64.powi(t)]).collect());
-/// let other = Trajectory((0..5).map(|t| dvector![(-0.693_147_180_559_945_3 * f64::from(t)).exp()]).collect());
+/// let halving = Trajectory((0..5).map(|t| DVector::from_vec(vec![0.5_f64.powi(t)])).collect());
+/// let other = Trajectory((0..5).map(|t| DVector::from_vec(vec![(-0.693_147_180_559_945_3 * f64::from(t)).exp()])).collect());
 /// assert_relative_eq!(halving, other, max_relative = 1e-12);
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
