@@ -1,4 +1,4 @@
-//! How far the runs of a case have come, and where their values are in memory.
+//! The progress of the runs of a case, and the places of their values in memory.
 
 use crate::numeric::Fault;
 

@@ -1,4 +1,4 @@
-//! What a chunk of cases came to, as it is kept in a file.
+//! The result of a chunk of cases, as stored in a file.
 
 use std::collections::BTreeMap;
 

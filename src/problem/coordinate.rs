@@ -1,4 +1,4 @@
-//! What a recipe says of one coordinate and of one sample, and how much it may say.
+//! One coordinate and one sample of a recipe, and the limits on them.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Classes of objectives: what `given R: convex, L-smooth` asks of the problems that are generated.
+//! Classes of objectives: the properties that `given R: convex, L-smooth` requires of generated problems.
 
 use super::formula::Formula;
 use super::term::Term;
