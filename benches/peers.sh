@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Theorem 7.1 at 100 steps on random quadratics of 1 to 16 coordinates, cases a second on one core: this program, loops
+# Cases per second on one core for Theorem 7.1 with 100 steps on random quadratics of 1 to 16 coordinates: this program, loops
 # written by hand in Rust and C, NumPy, and Hypothesis with NumPy, one after the other in one run.
 # Needs cargo, gcc, and a python3 with venv that can install numpy and hypothesis. Takes two minutes once built.
 set -euo pipefail
@@ -35,7 +35,7 @@ def measured(name):
 own = measured("draw and screen")
 rows = [("descentcheck", own), ("by hand, Rust", measured("by hand")), ("by hand, C", c), ("NumPy", numpy),
         ("Hypothesis with NumPy", hypothesis)]
-print(f"{'':22} {'cases a second':>15} {'descentcheck / it':>18}")
+print(f"{'':22} {'cases per second':>16} {'descentcheck / it':>18}")
 for name, speed in rows:
-    print(f"{name:22} {speed:15,.0f} {own / speed:18.2f}")
+    print(f"{name:22} {speed:16,.0f} {own / speed:18.2f}")
 PYTHON

@@ -1,7 +1,7 @@
 //! Executable lecture notes for the theory of learning methods.
 //!
-//! A method and a claim are written in Markdown the way they stand on a slide. This crate runs the method on generated convex,
-//! L-smooth problems, tries to break the claim, and returns a verdict with evidence that anyone can replay:
+//! Methods and claims are written in Markdown as they appear on a slide. This crate runs each method on generated problems,
+//! tries to break each claim, and returns a verdict with evidence that anyone can replay:
 //!
 //! ````
 //! use descentcheck::{Chapter, Options, Verdict, judge};
@@ -18,7 +18,7 @@
 //! show  R(w[t]) <= R(w[t-1])   for t >= 1
 //! ```
 //!
-//! ```claim falls-fast "It halves the value in every step"
+//! ```claim falls-fast "Every step halves the excess"
 //! given R: convex, L-smooth, with minimiser
 //! run   descent(eta = 1/L) on R
 //! show  R(w[t]) - R_star <= (R(w[t-1]) - R_star)/2   for t >= 1
@@ -32,14 +32,14 @@
 //! println!("{}", found.objectives[0].text);
 //! ````
 //!
-//! The generated problems serve other tests, too: [`strategy`] is a proptest strategy for any class of objectives, [`Convex`],
-//! [`ConvexSmooth`] and their like are quickcheck types, and [`Problem`] evaluates one on nalgebra's vectors. A [`Verdict`] is a
+//! The generated problems can be used in other tests too: [`strategy`] is a proptest strategy for any class of objectives, [`Convex`],
+//! [`ConvexSmooth`] and similar types are for quickcheck, and [`Problem`] evaluates one on nalgebra's vectors. A [`Verdict`] is a
 //! quickcheck result, and [`Trajectory`] compares runs with the traits of `approx`.
 //!
 //! Without the default feature `cli` there is no command line and there are no figures or pages; the library then also builds for
 //! `wasm32-unknown-unknown`.
 //!
-//! What is not named on this page is internal, and may change without notice.
+//! Everything that is not on this page is internal and may change without notice. `docs/architecture.md` explains the modules.
 #![deny(unsafe_code)]
 
 // The modules form layers: each uses only those above it in this list (`tests/tidy.rs` checks it).

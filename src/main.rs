@@ -1,6 +1,6 @@
 //! The command `descentcheck`; everything it does is in [`descentcheck::cli`].
 
-/// Exact arithmetic asks for a piece of memory with nearly every operation.
+/// Exact arithmetic allocates memory in nearly every operation.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

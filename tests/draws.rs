@@ -163,7 +163,10 @@ fn what_has_no_finite_range_is_left_undecided_with_the_reason() {
 #[test]
 fn a_moment_within_a_moment_is_left_undecided_with_the_reason() {
     let verdict = judged("two-moments", Options { cases: 20, ..Options::default() });
-    assert!(matches!(&verdict, Verdict::Undecided(reason, _) if reason.contains("inside of a moment")), "{verdict:?}");
+    assert!(
+        matches!(&verdict, Verdict::Undecided(reason, _) if reason.contains("a moment inside another moment")),
+        "{verdict:?}"
+    );
 }
 
 /// The figures of docs/judging.md: `cargo test --release --test suite draws:: -- --ignored --nocapture`.
@@ -197,11 +200,11 @@ fn errors(claim: &str) -> String {
 fn misuse_of_a_draw_is_explained() {
     let given = "given R: mean of N losses\ngiven w in R^W; b in 1..N";
     for (lines, message) in [
-        ("draw B: b of N with replacement\nshow E[grad R[B[1]](w)] == 0", "`B` is one batch and takes no index"),
-        ("draw B[1..2]: b of N with replacement\nshow E[grad R[B](w)] == 0", "`B` is several batches"),
+        ("draw B: b of N with replacement\nshow E[grad R[B[1]](w)] == 0", "`B` is a single batch and takes no index"),
+        ("draw B[1..2]: b of N with replacement\nshow E[grad R[B](w)] == 0", "`B` names several batches"),
         ("draw B[1..]: b of N with replacement\nshow E[grad R[B[1]](w)] == 0", "say how many batches there are"),
-        ("draw B: b of N with replacement\nshow grad R[B](w) == 0", "outside of any moment"),
-        ("draw B: b of N with replacement\nshow E[multiplicity(B)] == 0", "`multiplicity` speaks of a batch"),
+        ("draw B: b of N with replacement\nshow grad R[B](w) == 0", "outside `E[...]`, `Var[...]` and `P[...]`"),
+        ("draw B: b of N with replacement\nshow E[multiplicity(B)] == 0", "`multiplicity` needs a batch"),
         ("draw H: goe(99)\nshow E[H @ w] == 0", "matrices have `W` rows"),
         (
             "draw B: b of N with replacement\ndraw A: multiplicity(1, B) of N with replacement\nshow E[grad R[A](w)] == 0",
@@ -211,7 +214,10 @@ fn misuse_of_a_draw_is_explained() {
             "draw B[1..2]: b of N with replacement\nrun sgd(1, B) on R from grad R[B[1]](w)\nshow E[w[1]] == 0",
             "cannot be drawn",
         ),
-        ("draw B[1..2]: b of N with replacement\nrun sgd(1, B) on R\nshow w[1] == w[0]", "outside of any moment"),
+        (
+            "draw B[1..2]: b of N with replacement\nrun sgd(1, B) on R\nshow w[1] == w[0]",
+            "outside `E[...]`, `Var[...]` and `P[...]`",
+        ),
     ] {
         let found = errors(&format!("{given}\n{lines}"));
         assert!(found.contains(message), "`{lines}` gives\n{found}");

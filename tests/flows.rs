@@ -133,5 +133,5 @@ fn a_let_with_an_index_puts_its_value_in_at_the_index() {
     let bare = complaint("given R: quadratic\nlet c[s] = |w[s]|\nrun descent(eta = 1) on R\nshow c >= 0");
     assert!(bare.contains("`c` needs an index") && bare.contains("write `c[t]`"), "{bare}");
     let circle = complaint("given R: quadratic\nlet c[s] = c[s-1]\nrun descent(eta = 1) on R\nshow c[1] >= 0");
-    assert!(circle.contains("no run makes a sequence `c`"), "{circle}");
+    assert!(circle.contains("no run defines a sequence `c`"), "{circle}");
 }

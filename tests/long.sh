@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# What takes too long for every commit: the whole test of diversity, a thousand random notes, and the chapter under many seeds.
+# Tests that take too long for every commit: the whole test of diversity, a thousand random notes, and the chapter with many seeds.
 #
-# Judges every probe of tests/diversity.rs under ten seeds, then the chapter under the seeds 1 to N (200 where nothing is
-# said) at the default budget; says what came to another verdict than expected, and how long both took. Further arguments
-# go to `descentcheck verify`.
+# Judges every probe of tests/diversity.rs with ten seeds, then the chapter with the seeds 1 to N (default 200) at the default
+# budget, and reports unexpected verdicts and the time taken. Further arguments are passed to `descentcheck verify`.
 #
 #   tests/long.sh [N] [ARGUMENT...]
 set -euo pipefail

@@ -235,10 +235,10 @@ fn misuse_is_explained_where_it_stands() {
     for (given, message) in [
         ("R: box(1)", "no such parameter"),
         ("R: root(1)", "has no value"),
-        ("R: box, convex", "declares its class itself"),
+        ("R: box, convex", "declares its own class"),
         ("R: risk", "has no `N`"),
         ("A in R^(W x 3)", "dimension `W`"),
-        ("A in R^(W x W) with round(A)", "can be made to be"),
+        ("A in R^(W x W) with round(A)", "unknown property of a matrix"),
     ] {
         let found = complaint(&format!("{OBJECTIVES}```claim c\ngiven {given}\nshow 1 == 1\n```\n"));
         assert!(found.contains(message), "{given}: {found}");

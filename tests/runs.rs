@@ -48,5 +48,5 @@ fn a_recurrence_without_its_initial_value_is_an_error() {
     let text = "```method momentum(eta)\nm[t] = m[t-1] + grad R(w[t-1])\nw[t] = w[t-1] - eta*m[t]\n```\n\
                 ```claim c\ngiven R: L-smooth; eta > 0\nrun momentum(eta) on R\nshow R(w[t]) <= R(w[0]) for t >= 1\n```\n";
     let errors = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false).expect_err("`m[0]` is missing");
-    assert!(errors[0].contains("`m[0]` is used but never made"), "{}", errors[0]);
+    assert!(errors[0].contains("`m[0]` is used but never defined"), "{}", errors[0]);
 }

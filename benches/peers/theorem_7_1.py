@@ -1,4 +1,4 @@
-"""Theorem 7.1 in NumPy, in a plain loop over random cases and as a Hypothesis test. Prints cases a second of each."""
+"""Theorem 7.1 in NumPy, in a plain loop over random cases and as a Hypothesis test. Prints the cases per second of each."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-//! The error of what cannot be written, which has an exit code of its own.
+//! The error for output that cannot be written, which has its own exit code.
 
 use std::io;
 use std::path::Path;

@@ -39,13 +39,13 @@ impl Exit {
         }
     }
 
-    /// What an error that ends the run comes to.
+    /// The exit for an error that ends the run.
     #[must_use]
     pub(super) fn of_error(error: &anyhow::Error) -> Self {
         if error.chain().any(|cause| cause.is::<CannotWrite>()) { Self::Output } else { Self::Usage }
     }
 
-    /// What results come to.
+    /// The exit for results.
     #[must_use]
     pub fn of(results: &Results) -> Self {
         let claims = results.claims.iter().map(Self::of_claim);
@@ -54,7 +54,7 @@ impl Exit {
         claims.chain(mutants).fold(interrupted, Self::max)
     }
 
-    /// What one claim and its steps come to.
+    /// The exit for one claim and its steps.
     #[must_use]
     pub fn of_claim(claim: &Judged) -> Self {
         let own = match (&claim.verdict, claim.expected) {

@@ -50,7 +50,7 @@ pub(super) fn require(chapter: &Chapter, id: &str) -> anyhow::Result<()> {
     }
     match chapter.nearest_id(id) {
         Some(near) => bail!("there is no claim `{id}`; did you mean `{near}`? `descentcheck list` shows them all"),
-        None => bail!("there is no claim `{id}`: the notes hold none"),
+        None => bail!("there is no claim `{id}`: the notes have none"),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::judge;
 use crate::report::{self, Replays};
 use crate::verdict::Verdict;
 
-/// Judges the case again and shows its run. What is expected of the claim speaks of all cases, so that one case on which
+/// Judges the case again and shows its run. The expected verdict is about all cases, so that one case on which
 /// it holds is never a surprise: only a case that breaks a claim which is to hold is.
 pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
     let mut case = case(arguments)?;

@@ -50,7 +50,7 @@ impl ReportFolder {
         for name in names {
             check(target, name, has_report)?;
         }
-        fs::create_dir_all(target).with_context(|| format!("cannot make the folder {shown}"))?;
+        fs::create_dir_all(target).with_context(|| format!("cannot create the folder {shown}"))?;
         let staging = target.join(format!(".unfinished-{}", std::process::id()));
         let unfinished = Unfinished::new(&staging);
         fs::create_dir_all(&staging).with_context(|| format!("cannot write to the folder {shown}"))?;

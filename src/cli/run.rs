@@ -54,7 +54,7 @@ fn failed(error: &anyhow::Error) -> Exit {
     Exit::of_error(error)
 }
 
-/// Help and version are no errors; a closed pipe while they are printed is none either.
+/// Help and version are not errors, and neither is a closed pipe while they are printed.
 fn no_arguments(error: &clap::Error) -> Exit {
     let printed = error.print();
     match error.kind() {

@@ -119,7 +119,7 @@ fn text(results: &Results, replays: &Replays, arguments: &VerifyArguments) -> an
     let mut text = report::table(results, screen::width(), color);
     text.push('\n');
     if is_single {
-        // Who asks for one claim wants to see what breaks it, or nearly does, surprising or not.
+        // For a single claim, show the case that breaks it or nearly does, surprising or not.
         let expected = results.claims.iter().filter(|claim| claim.as_expected);
         text.extend(expected.map(|claim| report::counterexample(claim, replays, color)));
         text.push_str(&nearest(results, &case_file::notes(&arguments.files))?);

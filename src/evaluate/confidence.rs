@@ -1,4 +1,4 @@
-//! How moments over too many outcomes are to be estimated, and how that went.
+//! Options and results of estimating moments over too many outcomes.
 
 use super::inputs::Inputs;
 use crate::numeric::Arithmetic;

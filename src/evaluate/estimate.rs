@@ -261,7 +261,7 @@ const fn is_of_precision(fault: Fault) -> bool {
     matches!(fault, Fault::Undecided | Fault::Unsettled(_) | Fault::TooLarge | Fault::Irrational)
 }
 
-/// Draws outcomes, and encloses what each comes to in intervals of doubles.
+/// Draws outcomes, and encloses the value of each in intervals of doubles.
 struct Sampler<'m, 'p, A: Arithmetic> {
     program: &'p Program,
     inputs: Inputs<'p>,

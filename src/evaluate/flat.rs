@@ -158,7 +158,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Carries an instruction out for `count` values of the index from value `k` on.
     pub(super) fn perform(&mut self, flat: &Flat, k: usize, count: usize) -> Result<(), Fault> {
         self.carry_out(flat, k, count)?;
-        // What it made says best how dear its numbers are.
+        // The result is the best indication of how expensive its numbers are.
         self.spend(flat.operations * count, flat.to.value(k + count - 1))
     }
 

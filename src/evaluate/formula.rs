@@ -37,7 +37,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok((0..dimension).map(|i| self.memory[at + if width == 1 { 0 } else { i }].clone()).collect())
     }
 
-    /// The minimiser nearest to a start (to the origin where there is none).
+    /// The minimiser nearest to a start, or to the origin if there is no start.
     pub(super) fn formula_minimiser(
         &mut self,
         code: &FormulaCode,

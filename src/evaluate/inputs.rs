@@ -1,4 +1,4 @@
-//! What a case gives to a program.
+//! The inputs that a case gives to a program.
 
 use std::collections::BTreeMap;
 

@@ -19,7 +19,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         self.spend(1, 0)
     }
 
-    /// Carries out an instruction. Where it comes to no value, what reads its result has none either.
+    /// Carries out an instruction. If it has no value, neither has any instruction that reads its result.
     pub(super) fn execute(&mut self, instruction: &Instruction) -> Result<(), Fault> {
         let to = self.address(instruction.to);
         let done = match self.execute_into(instruction, to) {

@@ -16,7 +16,7 @@ pub struct Side {
     pub left: f64,
     /// The right value.
     pub right: f64,
-    /// The relation asked for, a `not` before it taken in: `not (a < b)` asks for `a >= b`.
+    /// The relation to decide, after a `not` before it was applied: `not (a < b)` is `a >= b`.
     pub op: RelationOp,
     /// The component, from 1, where the sides are vectors.
     pub component: Option<usize>,

@@ -103,7 +103,7 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) spent: u64,
     /// An opaque method in place of the one it names, and how a double it returns is read.
     pub(super) subject: Option<Subject<'p, A>>,
-    /// Registers, by address, whose instruction came to no value, and why. Only what reads one of them has none either: a value
+    /// Registers, by address, whose instruction has no value, and why. Only what reads one of them has none either: a value
     /// that is moved out of a branch or a loop may fail there and do no harm.
     pub(super) poison: Vec<(usize, Fault)>,
     /// Values of sequences, by their number among those of all runs and their time, that are undefined before the end of
@@ -189,7 +189,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(met)
     }
 
-    /// The first assumption that is false for certain, by its number, and what it comes to. For a case that was loaded.
+    /// The first assumption that is certainly false, by its number, with its judgement. For a case that was loaded.
     pub fn unmet(&mut self) -> Option<(usize, Judgement)> {
         let program = self.program;
         program.assumptions.iter().enumerate().find_map(|(number, (block, condition))| {
@@ -341,7 +341,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(())
     }
 
-    /// A run that is handed batches goes on as long as there are any.
+    /// A run that receives batches continues as long as there are any.
     fn extend_to_batches(&mut self) -> Result<(), Fault> {
         if !self.program.runs.iter().any(|run| run.random) {
             return Ok(());
@@ -359,7 +359,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(())
     }
 
-    /// Counts this many operations that are to be done, each as dear as one on the number at an address.
+    /// Counts this many operations before they are done, each as expensive as one on the number at an address.
     ///
     /// # Errors
     /// [`Fault::Exhausted`] where the case would cost more than it may; then, and ever after, nothing is to be done.
@@ -456,7 +456,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.poison.iter().find(|(poisoned, _)| *poisoned == at).map_or(Ok(()), |(_, fault)| Err(*fault))
     }
 
-    /// Takes note of what an instruction whose result goes to an address came to. Only running out of work goes on from here.
+    /// Records the outcome of an instruction with this result address. Only an exhausted work budget is passed on as an error.
     pub(super) fn settle(&mut self, to: usize, done: Result<(), Fault>) -> Result<(), Fault> {
         if !self.poison.is_empty() {
             self.poison.retain(|(at, _)| *at != to);

@@ -1,4 +1,4 @@
-//! Methods: recurrences and statements compiled to flat code, run in any arithmetic; and opaque methods.
+//! Evaluation: compiles claims to flat code and runs them on cases in any arithmetic; also runs opaque methods.
 
 mod batches;
 mod centred;

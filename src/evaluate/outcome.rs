@@ -1,4 +1,4 @@
-//! What was drawn, and what is kept of the samples at a point.
+//! An outcome of the draws, and cached values of the samples at a point.
 
 use crate::numeric::Grid;
 

@@ -471,7 +471,7 @@ pub struct Program {
     pub latest: i64,
     /// How far beyond a given whole number a run is read, as in `w[T+1]`: runs go at least that far.
     pub beyond: i64,
-    /// The claim asks for more instructions than a program may have: none of its cases can be decided.
+    /// The claim needs more instructions than a program may have: none of its cases can be decided.
     pub too_long: bool,
     /// The given whole numbers that are such times, by name.
     pub times: BTreeSet<String>,

@@ -286,7 +286,7 @@ const fn wanted(op: RelationOp, order: Ordering) -> bool {
     }
 }
 
-/// What doubles say of a relation, and how it looks: of real numbers nothing for certain, of bits everything.
+/// A relation in doubles: uncertain for real numbers, decided for bits.
 #[inline]
 fn rounded(code: &RelationCode, (x, y): (f64, f64)) -> Result<(Known, Option<u32>, bool), Fault> {
     if code.op == RelationOp::SameBits {

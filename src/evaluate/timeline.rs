@@ -1,4 +1,4 @@
-//! How far the runs of a case have come, and where their values are in memory.
+//! The progress of the runs of a case, and the places of their values in memory.
 
 use crate::numeric::Fault;
 
@@ -14,7 +14,7 @@ pub(super) struct SequenceMemory {
     pub(super) width: usize,
     /// The first time that has a value.
     pub(super) first: i64,
-    /// The last time that has one by now; before the first where there is none.
+    /// The last time that has a value so far; before the first if none has.
     pub(super) made: i64,
     /// Why no later ones are known, where the arithmetic gave up.
     pub(super) lost: Option<Fault>,

@@ -4,13 +4,13 @@ use super::canvas::{Canvas, WIDTH};
 use super::data::{Figure, Layer};
 use super::error::FigureError;
 use super::frame::Frame;
+use super::geometry::Point;
 use super::glyph::Anchor;
 use super::layout::Layout;
-use super::line::Point;
 use super::palette::Ink;
 use super::size::Size;
 use super::style::styles;
-use super::{key, layers};
+use super::{layers, legend};
 
 /// The figure as SVG in the coordinates of the canvas: what plotters made of it, and its text.
 pub(super) fn draw(figure: &Figure, size: Size) -> Result<(String, String), FigureError> {
@@ -22,13 +22,13 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Result<(String, String), Figu
         canvas.text(text, *place, *size, Anchor::Left, ink);
     }
     let styles = styles(figure);
-    let entries = if layout.spacious { key::entries(figure, &styles) } else { Vec::new() };
+    let entries = if layout.spacious { legend::entries(figure, &styles) } else { Vec::new() };
     let is_single = figure.panels.len() == 1;
     let (mut top, mut right) = (layout.below_heads, 0.0);
     if is_single {
-        right = key::room_beside(&entries, &layout);
+        right = legend::room_beside(&entries, &layout);
     } else {
-        top = key::rows(&canvas, &entries, top, &layout)?;
+        top = legend::rows(&canvas, &entries, top, &layout)?;
     }
     let titled = figure.panels.iter().any(|panel| panel.title.is_some());
     top += if titled { 1.9 * layout.sizes.axis_title } else { 0.6 * layout.sizes.text };
@@ -58,7 +58,7 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Result<(String, String), Figu
     }
     if let Some(bounds) = bounds.filter(|_| is_single) {
         debug_assert!(bounds.right <= WIDTH, "a frame is on its sheet");
-        key::beside(&canvas, &entries, &ends, bounds, &layout)?;
+        legend::beside(&canvas, &entries, &ends, bounds, &layout)?;
     }
     let text = canvas.finish()?;
     Ok((buffer, text))

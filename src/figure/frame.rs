@@ -4,9 +4,9 @@ use super::axis::{Extent, Scale, Tick};
 use super::canvas::{Canvas, HEIGHT, WIDTH};
 use super::data::{At, Contours, Figure, Layer, Panel};
 use super::error::FigureError;
+use super::geometry::{Point, Rectangle};
 use super::glyph::{self, Anchor};
 use super::layout::Sizes;
-use super::line::{Point, Rectangle};
 use super::palette::Ink;
 
 /// This many slides below the picture a line to it looks upright.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
-use super::joined::write_step;
+use super::merge::write_step;
 use super::palette::Ink;
 
 /// The one font, bundled, so that pictures are the same everywhere.

@@ -5,8 +5,8 @@ use super::contour;
 use super::data::{Arrows, Contours, Curve, Layer, Path, Role};
 use super::error::FigureError;
 use super::frame::Frame;
+use super::geometry::{Point, apart, simplified, strokes};
 use super::layout::Sizes;
-use super::line::{Point, apart, simplified, strokes};
 use super::palette::{Dash, Ink, Marker};
 use super::style::Style;
 

@@ -2,9 +2,9 @@
 
 use super::canvas::{HEIGHT, WIDTH};
 use super::data::Figure;
+use super::geometry::Rectangle;
 use super::glyph;
 use super::label::wrap;
-use super::line::Rectangle;
 use super::size::Size;
 
 /// Text sizes on a slide, in its units; the smallest is still read from the last row.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::axis::{Axis, Scale};
-use super::chosen::{PlotError, problem};
 use super::data::{Arrows, At, Contours, Curve, Figure, Layer, Level, Panel, Path};
+use super::data_source::{PlotError, problem};
 use crate::judge;
 use crate::language::check::{Drawn, DrawnAxis, DrawnKind, DrawnLayer, FigureBlock, GRID, Version};
 use crate::language::typed::Given;
@@ -110,7 +110,7 @@ fn layers(layers: &[DrawnLayer], computed: &[(&Version, Points)]) -> Vec<Layer> 
     all
 }
 
-/// A label with the values of a version put in.
+/// A label with the values of a version substituted.
 fn name(label: &str, version: &Version) -> String {
     let put_in = |label: String, (name, value): &(String, String)| label.replace(&format!("{{{name}}}"), value);
     version.values.iter().fold(label.to_owned(), put_in)

@@ -6,7 +6,7 @@ use super::canvas::{HEIGHT, PIXELS_PER_UNIT, WIDTH};
 use super::data::Figure;
 use super::draw::draw;
 use super::error::FigureError;
-use super::joined::joined;
+use super::merge::merged;
 use super::pdf::pdf;
 use super::raster::{palette, pixmap, raster};
 use super::size::Size;
@@ -37,8 +37,8 @@ pub fn render(figure: &Figure, size: Size) -> Result<Picture, FigureError> {
     );
     let body = drawing.split_once('>').map_or(drawing.as_str(), |(_, body)| body);
     let body = body.trim().trim_end_matches("</svg>");
-    // What is said of every element that is not the default is left out where it is.
-    let body = joined(&body.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", ""));
+    // Attributes with default values are omitted.
+    let body = merged(&body.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", ""));
     Ok(Picture { svg: format!("{head}{body}{text}</svg>\n") })
 }
 

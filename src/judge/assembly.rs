@@ -222,7 +222,7 @@ impl<'a> Assembly<'a> {
         all
     }
 
-    /// What a claim says of a mutant; None where it has not been judged yet.
+    /// The answer of a claim to a mutant; `None` if it has not been judged yet.
     fn catch(&self, judge: &MutantJudge<'_>) -> Option<Catch> {
         if !judge.right.all().all(|task| self.verdicts[task].is_some()) {
             return None;

@@ -29,11 +29,11 @@ use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::{CASE_ALLOWANCE, CHUNK_OPERATIONS};
 use crate::verdict::{Case, Verdict};
 
-/// A chunk whose first cases all ask for more than a case may take is given up: its others would ask for as much, each for
+/// A chunk whose first cases all need more work than allowed is abandoned: its others would need as much, each for
 /// as long as the limit lasts.
 const GIVEN_UP_AFTER: u32 = 3;
 
-/// This many cases of a chunk are tried, however dear they are.
+/// This many cases of a chunk are tried, however expensive they are.
 const LEAST: u64 = 50;
 
 /// One claim to be judged.
@@ -290,7 +290,7 @@ impl<'a> Shared<'a, '_> {
                 }
             };
             if self.options.cancelled() {
-                // What the case came to is what the stop has left of it.
+                // The stop may have changed the outcome of this case.
                 return None;
             }
             if let Some(set) = found.on_data {

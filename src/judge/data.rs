@@ -74,7 +74,7 @@ fn fitted(schema: &Schema, problem: &ProblemSpec) -> Result<ProblemSpec, String>
         let facts = problem.facts().map_err(|error| error.to_string())?;
         let lacking = class.properties - PropertySet::of(&[Property::Online]) - facts.properties;
         if let Some(property) = lacking.iter().next() {
-            return Err(format!("the objective over the data is not known to be {}", property.row().words));
+            return Err(format!("the objective over the data is not known to {}", property.row().words));
         }
         if !families.contains(&problem.family) && !Schema::families_of(class).contains(&problem.family) {
             return Err("the objective over the data is not of the claim's class".to_owned());
@@ -130,7 +130,7 @@ fn enlarged(small: &[Dyadic], dimension: usize) -> Vec<Dyadic> {
     (0..dimension * dimension).map(entry).collect()
 }
 
-/// Judges a case on a data set, with half the steps as long as it asks for more work than a case may take.
+/// Judges a case on a data set, halving the number of steps as long as it needs more work than allowed.
 pub(super) fn judge_on_data(judge: &mut CaseJudge<'_>, program: &Program, number: u64, case: &Case) -> Outcome {
     let mut case = case.clone();
     loop {

@@ -46,7 +46,7 @@ fn place(lines: &[Line]) -> Option<Span> {
     lines.iter().find(|line| matches!(line.kind, LineKind::Witness(_))).map(|line| line.span)
 }
 
-/// The condition that no case of the witness meets, by its number, and what it comes to.
+/// The condition that no case of the witness meets, by its number, with its judgement.
 fn outside(witness: &ClaimBlock) -> Option<(usize, Judgement)> {
     let program = compile(&witness.claim);
     let schema = Schema::of(&witness.claim);

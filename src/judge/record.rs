@@ -1,4 +1,4 @@
-//! What a chunk of cases came to, as it is kept in a file.
+//! The result of a chunk of cases, as stored in a file.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tally::Tally;
 
-/// What a chunk of cases came to.
+/// The result of a chunk of cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -14,7 +14,7 @@ pub struct Record {
     pub task: String,
     /// The number of the chunk.
     pub chunk: u64,
-    /// What its cases came to, up to the first that failed.
+    /// The outcomes of its cases, up to the first that failed.
     pub tally: Tally,
     /// The same of its cases on data sets, by the set's place in the list.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

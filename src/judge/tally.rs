@@ -12,7 +12,7 @@ use crate::numeric::tolerance::{AUDIT_SHARE, FEWEST_ASSUMED, TIES_TRIED, UNDECID
 use crate::numeric::{Fault, clock};
 use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Tried, Verdict};
 
-/// What one case came to.
+/// The outcome of one case.
 pub(super) struct Outcome {
     number: u64,
     kind: Kind,
@@ -277,7 +277,7 @@ impl Tally {
         }
     }
 
-    /// Counts cases that are not tried, since none before them came to an end.
+    /// Counts cases that are not tried, since none before them was finished.
     pub(super) const fn give_up(&mut self, cases: u64) {
         self.cases += cases;
         self.escalated += cases;

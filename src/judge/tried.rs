@@ -20,7 +20,7 @@ pub(super) fn count(tried: &mut Tried, program: &Program, case: &Case) {
     tried.hessians |= parameters > 1 && program.classes().any(is_narrow);
 }
 
-/// Whether a class says of Hessians no more than that there are some, of which those of the families are few.
+/// Whether a class only requires that a Hessian exists, so that the families cover few of the possible ones.
 fn is_narrow(class: &Class) -> bool {
     let is_drawn = class.formula.is_none() && class.family.is_none() && class.data.is_none();
     let has_hessians = class.demands(Property::TwiceDifferentiable) || class.demands(Property::HessianLipschitz);

@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::syntax::Span;
 
-/// One complaint about a document.
+/// One error in a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
     /// What is wrong, in one clause.
@@ -18,13 +18,13 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A complaint without a way out.
+    /// A diagnostic without help.
     #[must_use]
     pub fn new(message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
         Self { message: message.into(), span, label: label.into(), help: None }
     }
 
-    /// The same complaint with a way out.
+    /// The same diagnostic with help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -32,7 +32,7 @@ impl Diagnostic {
     }
 }
 
-/// The complaints as a compiler shows them, each with the lines of the source it is about; with colours
+/// The diagnostics as a compiler shows them, each with the lines of the source it is about; with colours
 /// for a terminal if asked.
 #[must_use]
 pub fn render(name: &str, source: &str, diagnostics: &[Diagnostic], color: bool) -> String {

@@ -1,4 +1,4 @@
-//! One coordinate of an objective, ready for an arithmetic.
+//! One coordinate of an objective, prepared for one arithmetic.
 
 use super::family::bends::Segment;
 use crate::numeric::{Arithmetic, Fault};

@@ -16,7 +16,7 @@ use crate::numeric::Rational;
 /// Bounds of a Hessian, row by row: it is never below `low`, and between `-size` and `size`.
 struct Bounds {
     low: Vec<Rational>,
-    /// None where there is none.
+    /// `None` if there is none.
     size: Option<Vec<Rational>>,
     /// A sum of squares of the directions along which the objective is strictly convex.
     strict: Vec<Rational>,

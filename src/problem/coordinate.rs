@@ -1,4 +1,4 @@
-//! What a recipe says of one coordinate and of one sample, and how much it may say.
+//! One coordinate and one sample of a recipe, and the limits on them.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub(super) const MAX_SAMPLES: usize = 100_000;
 pub(super) const MAX_ENTRIES: usize = 1 << 22;
 /// More products than the normal equations of the samples may take: exact ones take about a minute.
 pub(super) const MAX_PRODUCTS: usize = 1 << 28;
-/// What a recipe says of one coordinate.
+/// One coordinate of a recipe.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Coordinate {

@@ -88,7 +88,7 @@ impl DataSet {
     /// Reads a CSV file with a header.
     ///
     /// # Errors
-    /// [`DataError`] names the file, the place and the way out.
+    /// [`DataError`] names the file, the place and a remedy.
     pub fn read(path: &Path, target: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
         let shown = path.display().to_string();
         let unreadable = |reason| DataError::Unreadable { file: shown.clone(), reason };
@@ -185,7 +185,7 @@ impl DataSet {
     /// One of the data sets that come with the program, as asked for.
     ///
     /// # Errors
-    /// There is none of this name, or its target does not suit the loss.
+    /// There is no data set of this name, or its target does not suit the loss.
     pub fn shipped_as(name: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
         let set = shipped(name)?;
         Self::from_reader(set.text.as_bytes(), set.name, set.target, options, loss)

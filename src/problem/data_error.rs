@@ -1,6 +1,6 @@
 //! Errors in data files.
 
-/// Why a file is not a data set: each message names the place and the way out.
+/// Why a file is not a data set: each message names the place and a remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     /// The file cannot be opened or read.

@@ -1,4 +1,4 @@
-//! Where the samples of a recipe come from, and what is minimised over them.
+//! The source of a recipe's samples, and the loss over them.
 
 use serde::{Deserialize, Serialize};
 

@@ -52,7 +52,7 @@ impl Facts {
 const KNOWN_FACTS: usize = 4;
 
 thread_local! {
-    /// The facts of sampled recipes, whose spectrum is dear, the latest first.
+    /// The facts of sampled recipes, whose spectrum is expensive, the latest first.
     static KNOWN: RefCell<Vec<(ProblemSpec, Facts)>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -67,7 +67,7 @@ impl ClassConstant {
 pub struct PropertyTest {
     /// What is appended to the block's name.
     pub id: &'static str,
-    /// The property in words.
+    /// The property as a predicate: `is convex`.
     pub words: &'static str,
     /// Conditions on the points.
     pub assumptions: &'static [&'static str],
@@ -77,7 +77,7 @@ pub struct PropertyTest {
     pub weaker_than: &'static [Property],
 }
 
-/// Everything that is said of a property.
+/// All facts about a property.
 #[derive(Debug, Clone, Copy)]
 pub struct PropertyRow {
     /// The property.
@@ -86,7 +86,7 @@ pub struct PropertyRow {
     pub phrase: &'static str,
     /// Other ways to say it.
     pub aliases: &'static [&'static str],
-    /// As the end of "not known to be ...".
+    /// As the end of "not known to ...": `be convex`.
     pub words: &'static str,
     /// What is declared along with it.
     pub includes: &'static [Property],
@@ -108,12 +108,12 @@ const ROWS: [PropertyRow; 16] = [
     PropertyRow {
         test: Some(PropertyTest {
             id: "convex",
-            words: "convex",
+            words: "is convex",
             assumptions: &[],
             show: "R(v) >= R(u) + <grad R(u), v - u>",
             weaker_than: &[Property::StrictlyConvex, Property::StronglyConvex],
         }),
-        ..plain(Property::Convex, "convex", "convex")
+        ..plain(Property::Convex, "convex", "be convex")
     },
     PropertyRow {
         aliases: &["smooth"],
@@ -121,12 +121,12 @@ const ROWS: [PropertyRow; 16] = [
         constant: Some("L"),
         test: Some(PropertyTest {
             id: "smooth",
-            words: "L-smooth",
+            words: "is L-smooth",
             assumptions: &[],
             show: "|grad R(u) - grad R(v)|^2 <= L^2*|u - v|^2",
             weaker_than: &[],
         }),
-        ..plain(Property::Smooth, "L-smooth", "L-smooth")
+        ..plain(Property::Smooth, "L-smooth", "be L-smooth")
     },
     PropertyRow {
         aliases: &["strongly convex"],
@@ -134,86 +134,86 @@ const ROWS: [PropertyRow; 16] = [
         constant: Some("alpha"),
         test: Some(PropertyTest {
             id: "strongly-convex",
-            words: "alpha-strongly convex",
+            words: "is alpha-strongly convex",
             assumptions: &[],
             show: "R(v) >= R(u) + <grad R(u), v - u> + alpha/2*|v - u|^2",
             weaker_than: &[],
         }),
-        ..plain(Property::StronglyConvex, "alpha-strongly convex", "alpha-strongly convex")
+        ..plain(Property::StronglyConvex, "alpha-strongly convex", "be alpha-strongly convex")
     },
     PropertyRow {
         includes: &[Property::Convex],
         test: Some(PropertyTest {
             id: "strictly-convex",
-            words: "strictly convex",
+            words: "is strictly convex",
             assumptions: &["u != v"],
             show: "R(v) > R(u) + <grad R(u), v - u>",
             weaker_than: &[Property::StronglyConvex],
         }),
-        ..plain(Property::StrictlyConvex, "strictly convex", "strictly convex")
+        ..plain(Property::StrictlyConvex, "strictly convex", "be strictly convex")
     },
     PropertyRow {
         aliases: &["with minimizer"],
         constant: Some("w_star"),
         test: Some(PropertyTest {
             id: "minimiser",
-            words: "one with the minimiser named",
+            words: "has the declared minimiser",
             assumptions: &[],
             show: "R(w_star) <= R(u)",
             weaker_than: &[],
         }),
-        ..plain(Property::Minimiser, "with minimiser", "one with a minimiser")
+        ..plain(Property::Minimiser, "with minimiser", "have a minimiser")
     },
-    plain(Property::Differentiable, "differentiable", "differentiable"),
+    plain(Property::Differentiable, "differentiable", "be differentiable"),
     PropertyRow {
         implies: &[Property::Differentiable],
-        ..plain(Property::TwiceDifferentiable, "twice differentiable", "twice differentiable")
+        ..plain(Property::TwiceDifferentiable, "twice differentiable", "be twice differentiable")
     },
     PropertyRow {
         includes: &[Property::TwiceDifferentiable],
         constant: Some("M"),
         test: Some(PropertyTest {
             id: "hessian",
-            words: "one with an M-Lipschitz Hessian",
+            words: "has an M-Lipschitz Hessian",
             assumptions: &[],
             show: "|(hess R(u) - hess R(v)) @ d| <= M*|u - v|*|d|",
             weaker_than: &[],
         }),
-        ..plain(Property::HessianLipschitz, "M-Lipschitz Hessian", "one with an M-Lipschitz Hessian")
+        ..plain(Property::HessianLipschitz, "M-Lipschitz Hessian", "have an M-Lipschitz Hessian")
     },
     PropertyRow {
         implies: &[Property::TwiceDifferentiable, Property::HessianLipschitz, Property::Smooth],
         test: Some(PropertyTest {
             id: "quadratic",
-            words: "quadratic",
+            words: "is quadratic",
             assumptions: &[],
             show: "hess R(u) == hess R(v)",
             weaker_than: &[],
         }),
-        ..plain(Property::Quadratic, "quadratic", "quadratic")
+        ..plain(Property::Quadratic, "quadratic", "be quadratic")
     },
     PropertyRow {
         includes: &[Property::Convex, Property::Smooth],
         implies: &[Property::TwiceDifferentiable],
-        ..plain(Property::Linear, "linear", "linear")
+        ..plain(Property::Linear, "linear", "be linear")
     },
     PropertyRow {
         test: Some(PropertyTest {
             id: "separable",
-            words: "separable",
+            words: "is separable",
             assumptions: &[],
             show: "entry(grad R(u), i) == entry(grad R(v + entry(u - v, i)*unit(i)), i)",
             weaker_than: &[],
         }),
-        ..plain(Property::Separable, "separable", "separable")
+        ..plain(Property::Separable, "separable", "be separable")
     },
-    plain(Property::Sampled, "mean of N losses", "a mean of N losses"),
-    PropertyRow { includes: &[Property::Sampled], ..plain(Property::Online, "online", "online") },
-    plain(Property::OneDimensional, "one-dimensional", "one-dimensional"),
-    plain(Property::TwoDimensional, "two-dimensional", "two-dimensional"),
+    plain(Property::Sampled, "mean of N losses", "be a mean of N losses"),
+    PropertyRow { includes: &[Property::Sampled], ..plain(Property::Online, "online", "be online") },
+    plain(Property::OneDimensional, "one-dimensional", "be one-dimensional"),
+    plain(Property::TwoDimensional, "two-dimensional", "be two-dimensional"),
     PropertyRow {
         includes: &[Property::Smooth],
-        ..plain(Property::SmallestSmoothness, "smallest L", "with smallest L")
+        ..plain(Property::SmallestSmoothness, "smallest L", "have the smallest L")
     },
 ];
 
@@ -224,7 +224,7 @@ impl Property {
         &ROWS
     }
 
-    /// What is said of the property.
+    /// The facts about the property.
     #[must_use]
     pub fn row(self) -> &'static PropertyRow {
         ROWS.iter().find(|row| row.property == self).expect("every property has its row")
@@ -273,7 +273,7 @@ impl PropertySet {
         other.0 & !self.0 == 0
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0

@@ -121,13 +121,13 @@ pub enum ProblemError {
         /// The dimension.
         expected: usize,
     },
-    /// The family is an envelope, and there is none, or the other way round.
+    /// The family is an envelope but the recipe has none, or vice versa.
     #[error("an envelope has pieces, and no other family has")]
     Envelope,
     /// An envelope is stretched or turned by its slopes alone.
     #[error("coordinate {0} of an envelope has a curvature, axis, stretch or threshold")]
     BareCoordinate(usize),
-    /// The envelope is none.
+    /// The envelope is invalid.
     #[error(transparent)]
     Pieces(#[from] EnvelopeError),
     /// A coordinate has bends that its family does not take, or none where it needs some, or too many.
@@ -153,7 +153,7 @@ pub enum ProblemError {
 const MAX_BENDS: usize = 64;
 /// More parts than a recipe may have.
 const MAX_PARTS: usize = 4_096;
-/// Larger exponents would let a short recipe ask for numbers of gigabytes.
+/// Larger exponents would let a short recipe make numbers of gigabytes.
 const MAX_EXPONENT: i32 = 256;
 
 /// A recipe as it is written: without defaults, and without the samples that are in a file.
@@ -257,11 +257,11 @@ impl ProblemSpec {
             return wrong("there are none, or too many");
         }
         if self.coordinates.iter().any(|coordinate| *coordinate != Coordinate::default()) {
-            return wrong("its own coordinates only say how many there are");
+            return wrong("its own coordinates only give the dimension");
         }
         let points = |point: &[Dyadic]| point.len() == self.dimension() && point.iter().all(is_moderate);
         if !(self.stationary.is_empty() || points(&self.stationary)) {
-            return wrong("the stationary point has one number a coordinate");
+            return wrong("the stationary point has one number per coordinate");
         }
         for part in &self.parts {
             let inner = &part.recipe;

@@ -94,7 +94,7 @@ pub(super) fn subject(quantity: &Named) -> String {
     }
 }
 
-/// What is said of it: `= 1/2`, or `is the minimiser nearest to 0`.
+/// The text about it: `= 1/2`, or `is the minimiser nearest to 0`.
 pub(super) fn said(quantity: &Named, shown: fn(&Value) -> String) -> String {
     let value = shown(&quantity.value);
     match quantity.nearest_minimiser_of() {

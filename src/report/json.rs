@@ -188,7 +188,7 @@ fn claim<'a>(judged: &'a Judged, replays: &'a Replays) -> ClaimEntry<'a> {
 }
 
 fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
-    // JSON has no infinite numbers; a slack that is none says nothing anyway.
+    // JSON has no infinite numbers; an infinite slack says nothing anyway.
     let smallest = evidence.smallest_slack.as_ref().filter(|slack: &&Slack| slack.value.is_finite());
     EvidenceEntry {
         grade: evidence.grade,

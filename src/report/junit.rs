@@ -52,7 +52,7 @@ fn claim(claim: &Judged, replays: &Replays) -> TestCase {
     case
 }
 
-/// A claim that is not decided is an error: its test did not come to an end.
+/// An undecided claim is an error: its test did not finish.
 fn status(claim: &Judged) -> TestCaseStatus {
     if claim.as_expected {
         return TestCaseStatus::success();

@@ -19,7 +19,7 @@ pub struct Notes<'a> {
     pub drawings: &'a BTreeMap<String, Drawing>,
 }
 
-/// A picture, ready to be put in.
+/// A picture, ready to be embedded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
     /// The picture as SVG.

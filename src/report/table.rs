@@ -46,7 +46,7 @@ fn headings(width: u16, color: bool) -> String {
 
 fn show(row: &Row<'_>, width: u16, color: bool) -> String {
     let claim = row.claim;
-    // A correction whose claim is not in these results has nothing to say of what was taught.
+    // A correction whose claim is not in these results says nothing about what was taught.
     let mut text = entry(claim, claim.corrects.is_some(), &claim.id, width, color);
     for correction in &row.corrections {
         text.push_str(&entry(correction, true, &format!("↳ {}", correction.id), width, color));

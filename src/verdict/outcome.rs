@@ -145,7 +145,7 @@ impl PartialEq for Measured {
     }
 }
 
-/// How near a claim came to failing.
+/// How close a claim came to failing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Slack {
     /// Relative slack: `1 - a/b` for `a <= b`, `b > 0`.

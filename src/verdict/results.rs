@@ -58,7 +58,7 @@ pub struct MutantOutcome {
     pub file: String,
     /// The line of the opening fence, from 1.
     pub line: usize,
-    /// Each claim it was judged by, with what that came to.
+    /// Each claim that judged it, with the result.
     pub judged_by: Vec<(String, Catch)>,
     /// The claims named on its `killed by` lines.
     pub should_be_killed_by: Vec<String>,
@@ -66,7 +66,7 @@ pub struct MutantOutcome {
     pub as_expected: bool,
 }
 
-/// What one claim says of a mutant.
+/// The answer of one claim to a mutant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Catch {
     /// It holds of the correct method and is refuted of the mutant.

@@ -358,7 +358,7 @@ impl Chapter {
     fn promises(&mut self, d: usize, block: &Block, objective: &Objective, wrong: &mut Vec<Diagnostic>) {
         if Class::is_known(&block.name.text) {
             let message = format!("`{}` is already a class of objectives", block.name.text);
-            wrong.push(complaint(&block.name, message, "taken", Some("choose another name".to_owned())));
+            wrong.push(diagnostic(&block.name, message, "taken", Some("choose another name".to_owned())));
             return;
         }
         for promise in formula::promises(block, objective) {
@@ -420,7 +420,7 @@ impl Chapter {
                 _ => block.name.text.clone(),
             };
             if seen.insert(key, *d).is_some() {
-                wrong[*d].push(complaint(
+                wrong[*d].push(diagnostic(
                     &block.name,
                     format!("two blocks are called `{}`", block.name.text),
                     "the second",
@@ -455,7 +455,7 @@ impl Chapter {
         let Some(parent) = self.claims.iter().position(|claim| claim.id == of.text) else {
             if !failed {
                 let help = self.nearest_id(&of.text).map(|near| format!("did you mean `{near}`?"));
-                wrong.push(complaint(of, format!("the step's claim `{}` is missing", of.text), "no such claim", help));
+                wrong.push(diagnostic(of, format!("the step's claim `{}` is missing", of.text), "no such claim", help));
             }
             return;
         };
@@ -481,7 +481,7 @@ impl Chapter {
     fn figure(&mut self, d: usize, block: &Block, lines: &[FigureLine], wrong: &mut Vec<Diagnostic>) {
         let Some(title) = &block.title else {
             let help = Some(format!("write `figure {} \"what is seen\"`", block.name.text));
-            wrong.push(complaint(&block.name, "a figure needs a title".to_owned(), "no title", help));
+            wrong.push(diagnostic(&block.name, "a figure needs a title".to_owned(), "no title", help));
             return;
         };
         let mut checker = Checker::default();
@@ -498,7 +498,7 @@ impl Chapter {
         for (d, block) in blocks {
             let missing = |name: &Name| {
                 let help = self.nearest_id(&name.text).map(|near| format!("did you mean `{near}`?"));
-                complaint(name, format!("there is no claim `{}`", name.text), "no such claim", help)
+                diagnostic(name, format!("there is no claim `{}`", name.text), "no such claim", help)
             };
             match &block.body {
                 Body::Claim(lines) => {
@@ -509,7 +509,7 @@ impl Chapter {
                         } else if circular.contains(block.name.text.as_str()) {
                             let message = format!("`{}` takes part in a cycle of corrections", block.name.text);
                             let help = "what is wrong as taught corrects nothing".to_owned();
-                            wrong[*d].push(complaint(name, message, "these corrections form a cycle", Some(help)));
+                            wrong[*d].push(diagnostic(name, message, "these corrections form a cycle", Some(help)));
                         }
                     }
                 }
@@ -547,10 +547,10 @@ impl Chapter {
     fn mutant_changes_something(&self, block: &Block, mutant: &Mutant) -> Option<Diagnostic> {
         if let Some(base) = self.recurrences(&mutant.of.text) {
             return (mutated_recurrences(base, mutant) == *base)
-                .then(|| complaint(&block.name, "the mutant changes nothing".to_owned(), "the same method", None));
+                .then(|| diagnostic(&block.name, "the mutant changes nothing".to_owned(), "the same method", None));
         }
         let Some(claim) = self.find(&mutant.of.text) else {
-            return Some(complaint(
+            return Some(diagnostic(
                 &mutant.of,
                 format!("there is no method or claim `{}`", mutant.of.text),
                 "not known",
@@ -558,7 +558,7 @@ impl Chapter {
             ));
         };
         (mutated_lines(&claim.lines, mutant) == claim.lines)
-            .then(|| complaint(&block.name, "the mutant changes nothing".to_owned(), "the same claim", None))
+            .then(|| diagnostic(&block.name, "the mutant changes nothing".to_owned(), "the same claim", None))
     }
 }
 
@@ -570,10 +570,10 @@ fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a s
 fn repeated_parameter(parameters: &[Parameter]) -> Option<Diagnostic> {
     let mut seen = BTreeSet::new();
     let again = parameters.iter().find(|parameter| !seen.insert(parameter.name.text.as_str()))?;
-    Some(complaint(&again.name, format!("two parameters are called `{}`", again.name.text), "the second", None))
+    Some(diagnostic(&again.name, format!("two parameters are called `{}`", again.name.text), "the second", None))
 }
 
-fn complaint(name: &Name, message: String, label: &str, help: Option<String>) -> Diagnostic {
+fn diagnostic(name: &Name, message: String, label: &str, help: Option<String>) -> Diagnostic {
     Diagnostic { message, span: name.span, label: label.to_owned(), help }
 }
 

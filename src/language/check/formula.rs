@@ -118,7 +118,7 @@ impl Checker {
             return Err(self.error(value.span, "an objective is expected here", "not an objective", help));
         };
         if let Some(lacking) = class.lacks(demand) {
-            let message = format!("the objective given here is not known to be {lacking}, which the block requires");
+            let message = format!("the objective given here is not known to {lacking}, which the block requires");
             return Err(self.error(value.span, message, "not in the class", None));
         }
         Ok(Meaning::Objective(term, class))
@@ -376,7 +376,7 @@ pub(super) fn promises(block: &Block, objective: &Objective) -> Vec<Promise> {
         .filter(|test| !test.weaker_than.iter().any(|stronger| class.demands(*stronger)))
         .map(|PropertyTest { id, words, assumptions, show, .. }| Promise {
             id,
-            title: format!("`{}` is {words}, as it declares (tested)", block.name.text),
+            title: format!("`{}` {words} (declared and tested)", block.name.text),
             lines: promise_lines(block, objective, assumptions, show),
         })
         .collect();

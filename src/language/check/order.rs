@@ -8,7 +8,7 @@ use crate::language::typed::{Opening, Recurrence, SequenceId, When};
 
 /// The iterate is the first sequence of a run.
 const ITERATE: SequenceId = 0;
-/// The latest time that an equation may name by a number: every value before is put in order by itself.
+/// The latest time that an equation may name by a number: every value before it is ordered individually.
 const LATEST_NAMED: i64 = 4096;
 
 /// A recurrence with what it reads of its own run.

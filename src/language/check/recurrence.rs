@@ -474,7 +474,7 @@ impl Checker {
                 let step = if same { " at the same step" } else { "" };
                 let message = format!("the equations form a cycle: {} depend on each other{step}", named.join(", "));
                 let help = Some("use a value of the previous step".to_owned());
-                self.error(span(number), message, "a circle", help)
+                self.error(span(number), message, "a cycle", help)
             }
         }
     }

@@ -16,7 +16,7 @@ const ABBREVIATION_DEPTH: usize = 64;
 /// How deep the terms of an abbreviation may be nested: a line of a thousand summands, twice over.
 const MOST_NESTED: u32 = 2_000;
 
-/// Parts that a claim may have with its abbreviations put in, an abbreviation that means the same in several places
+/// Parts that a claim may have with its abbreviations expanded, an abbreviation that means the same in several places
 /// counted once. The longest of the chapter has some hundreds.
 const CLAIM_PARTS: usize = 1 << 15;
 
@@ -27,9 +27,9 @@ pub enum Meaning {
     Value(Term),
     /// A value that only a sequence has: the schedule bound to a parameter.
     Current(RunId, SequenceId, Shape, Term),
-    /// A `let`, put in wherever it is used.
+    /// A `let`, expanded wherever it is used.
     Abbreviation(Expr),
-    /// A `let` with an index: the index's name, and what is put in with the value that it is read at.
+    /// A `let` with an index: the name of the index, and the value in which it is substituted.
     Indexed(String, Expr),
     /// An objective.
     Objective(ObjectiveTerm, Class),
@@ -172,7 +172,7 @@ impl Scope {
         })
     }
 
-    /// Names near to one that is not known, for the way out.
+    /// Names similar to an unknown one, for the help.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<String> {
         const LONGEST: usize = 100; // Comparing takes the square of it.
@@ -198,15 +198,15 @@ pub struct Checker {
     pub diagnostics: Vec<Diagnostic>,
     /// How many indices were handed out.
     pub indices: usize,
-    /// How deep abbreviations are being put in.
+    /// The current depth of expanded abbreviations.
     pub depth: usize,
     /// How many parts the claim at hand has had so far.
     pub parts: usize,
     /// What abbreviations mean in a scope of this version.
     pub(super) known: HashMap<(u64, String), Term>,
-    /// The abbreviations that are being put in: none of them can mention itself.
+    /// The abbreviations being expanded: none of them may mention itself.
     pub(super) open: Vec<String>,
-    /// A name was met that an abbreviation being put in has: what it means depends on where it stands.
+    /// A name was met that an abbreviation being expanded has: its meaning depends on the place.
     pub(super) met_open: bool,
     /// Which runs of the claim depend on a draw.
     pub random_runs: Vec<bool>,
@@ -265,7 +265,7 @@ impl Checker {
         }
     }
 
-    /// Whether a name is that of an abbreviation that is being put in, so that it has another meaning or none here.
+    /// Whether a name belongs to an abbreviation that is being expanded, so that it has another meaning or none here.
     pub(super) fn is_open(&mut self, name: &str) -> bool {
         let is_open = self.open.iter().any(|open| open == name);
         self.met_open |= is_open;

@@ -109,7 +109,7 @@ impl Checker {
         };
         for (demand, offer) in classes(claim).iter().zip(&classes(witness)) {
             if let Some(lacking) = offer.lacks(demand) {
-                let message = format!("the witness's objective is not known to be {lacking}, which the claim requires");
+                let message = format!("the witness's objective is not known to {lacking}, which the claim requires");
                 let help = Some("a witness must satisfy the claim's hypotheses".to_owned());
                 return Err(self.error(span, message, "not in the class", help));
             }

@@ -3,9 +3,9 @@
 use super::equation::{equation, time_of};
 use super::expression::{KEYWORDS, Parsed, Reader};
 use super::figure::figure_line;
-use super::joining::logical_lines;
-use super::lexer::{Word, WordKind, words};
+use super::lexer::{Token, TokenKind, tokens};
 use super::line::claim_line;
+use super::logical_lines::logical_lines;
 use super::name::{id, ids};
 use super::objective::objective_line;
 use crate::language::diagnostic::Diagnostic;
@@ -27,7 +27,7 @@ pub fn parse_expression(text: &str) -> Result<Expr, Diagnostic> {
     if text.len() > LARGEST_BLOCK {
         return Err(too_large(Span { start: 0, end: text.len() }));
     }
-    let found: Vec<Word> = words(text, 0).into_iter().filter(|word| word.kind != WordKind::Newline).collect();
+    let found: Vec<Token> = tokens(text, 0).into_iter().filter(|word| word.kind != TokenKind::Newline).collect();
     let mut reader = Reader::new(&found, text.len());
     let expression = reader.statement()?;
     reader.expect_end("the end of the expression")?;
@@ -54,11 +54,11 @@ pub(super) fn block(
         wrong.push(too_large(Span { start: head.offset, end: head.offset + head.text.len() }));
         return None;
     }
-    let head_words = words(head.text, head.offset);
-    let mut reader = Reader::new(&head_words, head.offset + head.text.len());
+    let head_tokens = tokens(head.text, head.offset);
+    let mut reader = Reader::new(&head_tokens, head.offset + head.text.len());
     let opening = opening(kind, &mut reader);
-    let body_words = words(body.text, body.offset);
-    let lines = logical_lines(&body_words, kind == "figure");
+    let body_tokens = tokens(body.text, body.offset);
+    let lines = logical_lines(&body_tokens, kind == "figure");
     let contents = match kind {
         "method" | "schedule" | "flow" => {
             Contents::Equations(each(&lines, wrong, |reader, out: &mut Vec<Equation>| {
@@ -141,7 +141,7 @@ fn opening(kind: &str, reader: &mut Reader<'_>) -> Parsed<Opening> {
     };
     let has_parameters = matches!(kind, "method" | "schedule" | "flow" | "objective") && reader.at_sign("(");
     let parameters = if has_parameters { parameters(reader)? } else { Vec::new() };
-    let title = reader.peek().filter(|word| word.kind == WordKind::Text).map(|word| word.text.clone());
+    let title = reader.peek().filter(|word| word.kind == TokenKind::Text).map(|word| word.text.clone());
     reader.skip(usize::from(title.is_some()));
     reader.expect_end("a title in quotes or the end of the line")?;
     Ok(Opening { name, of, parameters, title })
@@ -168,7 +168,7 @@ fn parameters(reader: &mut Reader<'_>) -> Parsed<Vec<Parameter>> {
 
 /// Reads every line with `read`, keeps what is right and complains about each that is wrong.
 fn each<T>(
-    lines: &[Vec<Word>],
+    lines: &[Vec<Token>],
     wrong: &mut Vec<Diagnostic>,
     read: impl Fn(&mut Reader<'_>, &mut Vec<T>) -> Parsed<()>,
 ) -> Vec<T> {
@@ -205,6 +205,6 @@ fn mutant_line(reader: &mut Reader<'_>, out: &mut Vec<MutantItem>) -> Parsed<()>
     reader.expect_end("the end of the line")
 }
 
-fn is_keyword(word: &Word) -> bool {
-    word.kind == WordKind::Name && KEYWORDS.contains(&word.text.as_str())
+fn is_keyword(word: &Token) -> bool {
+    word.kind == TokenKind::Name && KEYWORDS.contains(&word.text.as_str())
 }

@@ -205,7 +205,7 @@ fn inner_fence(text: &str) -> Option<usize> {
     None
 }
 
-/// A complaint about a block whose kind is nearly one of ours.
+/// A diagnostic for a block whose kind is nearly one of ours.
 fn misspelled(fence: &Fence<'_>) -> Option<Diagnostic> {
     let lower = fence.kind.to_lowercase();
     let near = match lower.as_str() {

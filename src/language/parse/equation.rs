@@ -1,7 +1,7 @@
 //! Reads equations: `w[t] = ...`, `dw/dt = ...`, `p(0) = ...`.
 
 use super::expression::{Parsed, Reader};
-use super::lexer::WordKind;
+use super::lexer::TokenKind;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::{Equation, Expr, ExprKind, Form, Name};
 
@@ -14,7 +14,7 @@ pub(super) fn equation<'a>(
     let mut target = reader.name("an equation such as `w[t] = w[t-1] - eta*g[t]`")?;
     // `dη` is two words, `dp` is one.
     let apart = target.text == "d" && reader.ahead(1).is_some_and(|word| word.is_sign("/"));
-    if apart && reader.peek().is_some_and(|word| word.kind == WordKind::Name) {
+    if apart && reader.peek().is_some_and(|word| word.kind == TokenKind::Name) {
         target.text.push_str(&reader.name("the name of a state")?.text);
     }
     let (form, time) = if reader.at_sign("/") && target.text.len() > 1 && target.text.starts_with('d') {

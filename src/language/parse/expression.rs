@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::lexer::{Word, WordKind, fold, moment};
+use super::lexer::{Token, TokenKind, fold, moment};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::{
     Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, Name, Precedence, RelationOp, Span,
@@ -25,7 +25,7 @@ pub(super) type Parsed<T> = Result<T, Diagnostic>;
 
 /// Reads one line, which may span several lines of the file.
 pub(super) struct Reader<'a> {
-    words: &'a [Word],
+    words: &'a [Token],
     next: usize,
     end: Span,
     depth: usize,
@@ -34,20 +34,20 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads `words`; `end` is the place that an early end is reported at.
-    pub(super) fn new(words: &'a [Word], end: usize) -> Self {
+    pub(super) fn new(words: &'a [Token], end: usize) -> Self {
         let end = words.last().map_or(end, |word| word.span.end);
         Self { words, next: 0, end: Span { start: end, end }, depth: 0, nodes: 0 }
     }
 
-    pub(super) fn peek(&self) -> Option<&'a Word> {
+    pub(super) fn peek(&self) -> Option<&'a Token> {
         self.words.get(self.next)
     }
 
-    pub(super) fn ahead(&self, distance: usize) -> Option<&'a Word> {
+    pub(super) fn ahead(&self, distance: usize) -> Option<&'a Token> {
         self.words.get(self.next + distance)
     }
 
-    pub(super) fn rest(&self) -> &'a [Word] {
+    pub(super) fn rest(&self) -> &'a [Token] {
         &self.words[self.next..]
     }
 
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
     /// A name that is no word of the language.
     pub(super) fn name(&mut self, what: &str) -> Parsed<Name> {
         match self.peek() {
-            Some(word) if word.kind == WordKind::Name && !RESERVED.contains(&word.text.as_str()) => {
+            Some(word) if word.kind == TokenKind::Name && !RESERVED.contains(&word.text.as_str()) => {
                 self.skip(1);
                 Ok(Name { text: word.text.clone(), span: word.span })
             }
@@ -109,28 +109,28 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A complaint about the next word.
+    /// The diagnostic for an unexpected next token.
     pub(super) fn unexpected(&self, what: &str) -> Diagnostic {
         let Some(word) = self.peek() else {
             let help = "a line continues on the next one if it ends in an operator, a comma or an open bracket";
             return Diagnostic::new(format!("expected {what}"), self.end, "the line ends here").help(help);
         };
-        let complaint = |message: String, label: String| Diagnostic::new(message, word.span, label);
+        let diagnostic = |message: String, label: String| Diagnostic::new(message, word.span, label);
         let found = || format!("found `{}`", word.spelled());
         let before = self.next.checked_sub(1).map(|before| &self.words[before]);
         if word.is_sign("=") {
-            complaint("a single `=` defines, it does not compare".into(), format!("expected {what}"))
+            diagnostic("a single `=` defines, it does not compare".into(), format!("expected {what}"))
                 .help("write `==` for equality of real numbers, or `same bits` for equality of doubles")
-        } else if word.starts_operand() && before.is_some_and(Word::ends_operand) {
-            complaint(format!("expected {what}"), found())
+        } else if word.starts_operand() && before.is_some_and(Token::ends_operand) {
+            diagnostic(format!("expected {what}"), found())
                 .help("there is no implicit multiplication: write `*` between factors")
         } else if matches!(word.text.as_str(), "{" | "}" | "\\" | "$" | "_") {
-            complaint(format!("expected {what}"), found())
+            diagnostic(format!("expected {what}"), found())
                 .help("the language is not LaTeX: write `w[t]`, `eta`, `x^(t-1)`")
         } else if matches!(word.text.as_str(), "&" | "!" | "~") {
-            complaint(format!("expected {what}"), found()).help("write `and`, `or`, `not`")
+            diagnostic(format!("expected {what}"), found()).help("write `and`, `or`, `not`")
         } else {
-            complaint(format!("expected {what}"), found())
+            diagnostic(format!("expected {what}"), found())
         }
     }
 
@@ -240,7 +240,7 @@ impl<'a> Reader<'a> {
     }
 
     fn components(&mut self, mut whole: Expr) -> Parsed<Expr> {
-        while let Some(word) = self.peek().filter(|word| word.kind == WordKind::Subscript) {
+        while let Some(word) = self.peek().filter(|word| word.kind == TokenKind::Subscript) {
             self.skip(1);
             let start = whole.span;
             let index = Name { text: word.text.clone(), span: word.span };
@@ -259,18 +259,18 @@ impl<'a> Reader<'a> {
             return Err(self.unexpected("an expression"));
         };
         match (word.kind, word.text.as_str()) {
-            (WordKind::Number, text) => self.number(text),
-            (WordKind::Name, "grad") => self.derivative(1),
-            (WordKind::Name, "hess") => self.derivative(2),
-            (WordKind::Name, _) => self.named(),
-            (WordKind::Sign, "(") => {
+            (TokenKind::Number, text) => self.number(text),
+            (TokenKind::Name, "grad") => self.derivative(1),
+            (TokenKind::Name, "hess") => self.derivative(2),
+            (TokenKind::Name, _) => self.named(),
+            (TokenKind::Symbol, "(") => {
                 self.skip(1);
                 let inner = self.deeper(Self::statement)?;
                 self.expect_sign(")")?;
                 Ok(Expr { span: self.since(start), ..inner })
             }
-            (WordKind::Sign, bar @ ("|" | "‖")) => self.norm(bar),
-            (WordKind::Sign, open @ ("<" | "⟨")) => {
+            (TokenKind::Symbol, bar @ ("|" | "‖")) => self.norm(bar),
+            (TokenKind::Symbol, open @ ("<" | "⟨")) => {
                 self.skip(1);
                 let left = self.deeper(Self::sum)?;
                 self.expect_sign(",")?;
@@ -278,7 +278,7 @@ impl<'a> Reader<'a> {
                 self.expect_sign(if open == "<" { ">" } else { "⟩" })?;
                 self.node(ExprKind::Inner(Box::new(left), Box::new(right)), start)
             }
-            (WordKind::Sign, "√") => {
+            (TokenKind::Symbol, "√") => {
                 self.skip(1);
                 let name = Name { text: "sqrt".into(), span: word.span };
                 let value = self.deeper(Self::operand)?;
@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
         self.skip(1);
         let inner = self.deeper(Self::sum)?;
         self.expect_sign(bar)?;
-        let other = self.peek().filter(|word| word.kind == WordKind::Subscript).map(|word| word.text.as_str());
+        let other = self.peek().filter(|word| word.kind == TokenKind::Subscript).map(|word| word.text.as_str());
         let name = match other {
             Some("1") => "norm1",
             Some("inf") => "norminf",
@@ -391,7 +391,7 @@ impl<'a> Reader<'a> {
         if index.is_none() && name.text == "cases" {
             return self.cases(start);
         }
-        let binds = self.ahead(1).is_some_and(|word| word.kind == WordKind::Name)
+        let binds = self.ahead(1).is_some_and(|word| word.kind == TokenKind::Name)
             && self.ahead(2).is_some_and(|word| word.is_word("in") || word.is_sign(":"));
         if let (None, true, Some(kind)) = (&index, binds, fold(&name.text)) {
             return self.fold(kind, start);
@@ -471,30 +471,30 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Word {
+impl Token {
     pub(super) fn is_sign(&self, sign: &str) -> bool {
-        self.kind == WordKind::Sign && self.text == sign
+        self.kind == TokenKind::Symbol && self.text == sign
     }
 
     pub(super) fn is_word(&self, name: &str) -> bool {
-        self.kind == WordKind::Name && self.text == name
+        self.kind == TokenKind::Name && self.text == name
     }
 
-    /// How the word is called in a complaint.
+    /// The name of the token in a diagnostic.
     fn spelled(&self) -> &str {
         if self.text.is_empty() { "\"\"" } else { &self.text }
     }
 
     fn starts_operand(&self) -> bool {
-        let name = self.kind == WordKind::Name && !LINKING.contains(&self.text.as_str());
-        name || self.kind == WordKind::Number || self.is_sign("(") || self.is_sign("√")
+        let name = self.kind == TokenKind::Name && !LINKING.contains(&self.text.as_str());
+        name || self.kind == TokenKind::Number || self.is_sign("(") || self.is_sign("√")
     }
 
     fn ends_operand(&self) -> bool {
-        let name = self.kind == WordKind::Name
+        let name = self.kind == TokenKind::Name
             && !LINKING.contains(&self.text.as_str())
             && !KEYWORDS.contains(&self.text.as_str());
-        name || matches!(self.kind, WordKind::Number | WordKind::Subscript) || self.is_sign(")") || self.is_sign("]")
+        name || matches!(self.kind, TokenKind::Number | TokenKind::Subscript) || self.is_sign(")") || self.is_sign("]")
     }
 }
 
@@ -519,8 +519,8 @@ fn decimal(text: &str) -> Option<Rational> {
     Rational::from_str(&format!("{whole}{fraction}{}/1{}", zeros(above), zeros(fraction.len() + below))).ok()
 }
 
-fn arithmetic(word: &Word) -> Option<(BinaryOp, Precedence)> {
-    if word.kind != WordKind::Sign {
+fn arithmetic(word: &Token) -> Option<(BinaryOp, Precedence)> {
+    if word.kind != TokenKind::Symbol {
         return None;
     }
     Some(match word.text.as_str() {
@@ -533,11 +533,11 @@ fn arithmetic(word: &Word) -> Option<(BinaryOp, Precedence)> {
     })
 }
 
-fn relation(word: &Word) -> Option<RelationOp> {
+fn relation(word: &Token) -> Option<RelationOp> {
     if word.is_word("same") {
         return Some(RelationOp::SameBits);
     }
-    if word.kind != WordKind::Sign {
+    if word.kind != TokenKind::Symbol {
         return None;
     }
     Some(match word.text.as_str() {
@@ -552,8 +552,8 @@ fn relation(word: &Word) -> Option<RelationOp> {
 }
 
 /// The connective and the loosest level of what may be on its right.
-fn connective(word: &Word) -> Option<(LogicOp, Precedence)> {
-    if word.kind != WordKind::Name {
+fn connective(word: &Token) -> Option<(LogicOp, Precedence)> {
+    if word.kind != TokenKind::Name {
         return None;
     }
     Some(match word.text.as_str() {

@@ -1,7 +1,7 @@
 //! Reads the lines of `figure` blocks.
 
 use super::expression::{KEYWORDS, Parsed, Reader};
-use super::lexer::WordKind;
+use super::lexer::TokenKind;
 use super::line::{claim_line, index_range};
 use super::name::{id, ids, nearly, quoted};
 use crate::language::diagnostic::Diagnostic;
@@ -18,7 +18,7 @@ pub(super) const FIGURE_LINKS: [&str; 6] = ["against", "at", "over", "targets", 
 /// Reads one line.
 pub(super) fn figure_line(reader: &mut Reader<'_>, out: &mut Vec<FigureLine>) -> Parsed<()> {
     let start = reader.here();
-    let word = reader.peek().filter(|word| word.kind == WordKind::Name).map_or("", |word| word.text.as_str());
+    let word = reader.peek().filter(|word| word.kind == TokenKind::Name).map_or("", |word| word.text.as_str());
     if !FIGURE_WORDS.contains(&word) {
         let mut lines = Vec::new();
         claim_line(reader, &mut lines).map_err(|wrong| named(wrong, word))?;

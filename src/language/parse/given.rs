@@ -1,13 +1,13 @@
 //! `given` lines: objectives with their classes, quantities with their ranges.
 
 use super::expression::{Parsed, Reader};
-use super::lexer::{Word, WordKind};
+use super::lexer::{Token, TokenKind};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::{Class, Domain, Expr, ExprKind, Line, LineKind, Name, Span};
 use crate::numeric::Rational;
 
 /// The groups of a `given` line; each becomes a line of its own.
-pub(super) fn givens(words: &[Word], start: Span, out: &mut Vec<Line>) -> Parsed<()> {
+pub(super) fn givens(words: &[Token], start: Span, out: &mut Vec<Line>) -> Parsed<()> {
     let mut start = start;
     for group in groups(words) {
         let mut reader = Reader::new(group, start.end);
@@ -24,11 +24,11 @@ pub(super) fn givens(words: &[Word], start: Span, out: &mut Vec<Line>) -> Parsed
 }
 
 /// Splits at `;` outside brackets.
-fn groups(words: &[Word]) -> Vec<&[Word]> {
+fn groups(words: &[Token]) -> Vec<&[Token]> {
     let mut depth = 0_usize;
     words
         .split(|word| {
-            if word.kind == WordKind::Sign {
+            if word.kind == TokenKind::Symbol {
                 match word.text.as_str() {
                     "(" | "[" => depth += 1,
                     ")" | "]" => depth = depth.saturating_sub(1),
@@ -44,7 +44,7 @@ fn given(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let start = reader.here();
     let mut names = Vec::new();
     let mut listed = 0;
-    while reader.ahead(listed).is_some_and(|word| word.kind == WordKind::Name) {
+    while reader.ahead(listed).is_some_and(|word| word.kind == TokenKind::Name) {
         listed += 1;
         if !reader.ahead(listed).is_some_and(|word| word.is_sign(",")) {
             break;
@@ -100,7 +100,7 @@ fn quantity(relation: &Expr) -> Option<Name> {
     operands[1..operands.len() - 1].iter().find_map(bare).or_else(|| operands.iter().find_map(bare))
 }
 
-/// The relation of `given a, b > 0` said of another name of the list.
+/// The relation of `given a, b > 0` for another name of the list.
 fn renamed(relation: &Expr, from: &str, to: &Name) -> Expr {
     let mut relation = relation.clone();
     if let ExprKind::Relation(first, links) = &mut relation.kind {
@@ -129,7 +129,7 @@ fn class(reader: &mut Reader<'_>) -> Parsed<Class> {
     let mut words = String::new();
     let mut end = start.start;
     while let Some(word) = reader.peek() {
-        if !(matches!(word.kind, WordKind::Name | WordKind::Number) || word.is_sign("-")) {
+        if !(matches!(word.kind, TokenKind::Name | TokenKind::Number) || word.is_sign("-")) {
             break;
         }
         if !words.is_empty() && word.span.start > end {
@@ -219,7 +219,7 @@ fn space(reader: &mut Reader<'_>) -> Parsed<Domain> {
 /// A dimension without brackets: a name or a whole number.
 fn dimension(reader: &mut Reader<'_>) -> Parsed<Expr> {
     let span = reader.here();
-    if let Some(word) = reader.peek().filter(|word| word.kind == WordKind::Number) {
+    if let Some(word) = reader.peek().filter(|word| word.kind == TokenKind::Number) {
         let value = word.text.parse::<u32>().map(Rational::from);
         if let Ok(value) = value {
             reader.skip(1);

@@ -6,11 +6,11 @@ use crate::language::syntax::{FoldKind, MomentKind, Span};
 
 mod generated {
     #[derive(pest_derive::Parser)]
-    #[grammar = "language/parse/grammar.pest"]
-    pub(super) struct Words;
+    #[grammar = "language/parse/lexer.pest"]
+    pub(super) struct Lexer;
 }
 
-use generated::{Rule, Words};
+use generated::{Lexer, Rule};
 
 /// Greek letters with their names.
 pub(crate) const GREEK: [(char, &str); 37] = [
@@ -53,7 +53,7 @@ pub(crate) const GREEK: [(char, &str); 37] = [
     ('\u{B5}', "mu"),
 ];
 
-/// Letters that are written below the line.
+/// Letters written below the line.
 pub(crate) const LOWERED: [(char, char); 17] = [
     ('ₐ', 'a'),
     ('ₑ', 'e'),
@@ -74,7 +74,7 @@ pub(crate) const LOWERED: [(char, char); 17] = [
     ('ₓ', 'x'),
 ];
 
-/// What is written above the line.
+/// Characters written above the line.
 pub(crate) const RAISED: [(char, char); 18] = [
     ('⁰', '0'),
     ('¹', '1'),
@@ -96,9 +96,9 @@ pub(crate) const RAISED: [(char, char); 18] = [
     ('ᴺ', 'N'),
 ];
 
-/// What a word is.
+/// The kinds of token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum WordKind {
+pub(super) enum TokenKind {
     Newline,
     /// In quotes; the text is without them.
     Text,
@@ -107,22 +107,22 @@ pub(super) enum WordKind {
     Name,
     /// `_i`; the text is without the underscore.
     Subscript,
-    Sign,
+    Symbol,
     Unknown,
 }
 
-/// A word in its ASCII spelling, with its place in the file.
+/// A token in its ASCII spelling, with its place in the file.
 #[derive(Debug, Clone)]
-pub(super) struct Word {
-    pub kind: WordKind,
+pub(super) struct Token {
+    pub kind: TokenKind,
     pub text: String,
     pub span: Span,
 }
 
-/// The words of a text that stands `offset` bytes into its file.
-pub(super) fn words(text: &str, offset: usize) -> Vec<Word> {
+/// The tokens of a text that begins `offset` bytes into its file.
+pub(super) fn tokens(text: &str, offset: usize) -> Vec<Token> {
     let mut found = Vec::new();
-    let Ok(mut pairs) = Words::parse(Rule::words, text) else {
+    let Ok(mut pairs) = Lexer::parse(Rule::words, text) else {
         return found;
     };
     for pair in pairs.next().into_iter().flat_map(pest::iterators::Pair::into_inner) {
@@ -130,20 +130,20 @@ pub(super) fn words(text: &str, offset: usize) -> Vec<Word> {
         let span = Span { start: offset + place.start(), end: offset + place.end() };
         let spelled = pair.as_str();
         let (kind, text) = match pair.as_rule() {
-            Rule::newline => (WordKind::Newline, String::new()),
-            Rule::string => (WordKind::Text, spelled.trim_matches(['"', '“', '”']).to_owned()),
-            Rule::number => (WordKind::Number, spelled.to_owned()),
-            Rule::name => (WordKind::Name, name(spelled)),
-            Rule::subscript => (WordKind::Subscript, name(spelled).trim_start_matches('_').to_owned()),
+            Rule::newline => (TokenKind::Newline, String::new()),
+            Rule::string => (TokenKind::Text, spelled.trim_matches(['"', '“', '”']).to_owned()),
+            Rule::number => (TokenKind::Number, spelled.to_owned()),
+            Rule::name => (TokenKind::Name, name(spelled)),
+            Rule::subscript => (TokenKind::Subscript, name(spelled).trim_start_matches('_').to_owned()),
             Rule::superscript => {
                 raise(spelled, span, &mut found);
                 continue;
             }
             Rule::sign => sign(spelled),
-            Rule::unknown => (WordKind::Unknown, spelled.to_owned()),
+            Rule::unknown => (TokenKind::Unknown, spelled.to_owned()),
             _ => continue,
         };
-        found.push(Word { kind, text, span });
+        found.push(Token { kind, text, span });
     }
     found
 }
@@ -173,13 +173,13 @@ fn name(spelled: &str) -> String {
     ascii
 }
 
-/// A raised run of signs reads as a power with its exponent in brackets.
-fn raise(spelled: &str, span: Span, found: &mut Vec<Word>) {
+/// A run of raised characters reads as a power with its exponent in brackets.
+fn raise(spelled: &str, span: Span, found: &mut Vec<Token>) {
     let mut push = |kind, text: &str| {
-        found.push(Word { kind, text: text.to_owned(), span });
+        found.push(Token { kind, text: text.to_owned(), span });
     };
-    push(WordKind::Sign, "^");
-    push(WordKind::Sign, "(");
+    push(TokenKind::Symbol, "^");
+    push(TokenKind::Symbol, "(");
     let mut digits = String::new();
     for raised in spelled.chars() {
         let plain = RAISED.iter().find(|(sign, _)| *sign == raised).map_or(raised, |(_, plain)| *plain);
@@ -188,37 +188,37 @@ fn raise(spelled: &str, span: Span, found: &mut Vec<Word>) {
             continue;
         }
         if !digits.is_empty() {
-            push(WordKind::Number, &std::mem::take(&mut digits));
+            push(TokenKind::Number, &std::mem::take(&mut digits));
         }
-        let kind = if plain.is_ascii_alphabetic() { WordKind::Name } else { WordKind::Sign };
+        let kind = if plain.is_ascii_alphabetic() { TokenKind::Name } else { TokenKind::Symbol };
         push(kind, &plain.to_string());
     }
     if !digits.is_empty() {
-        push(WordKind::Number, &digits);
+        push(TokenKind::Number, &digits);
     }
-    push(WordKind::Sign, ")");
+    push(TokenKind::Symbol, ")");
 }
 
-fn sign(spelled: &str) -> (WordKind, String) {
+fn sign(spelled: &str) -> (TokenKind, String) {
     let (kind, text) = match spelled {
-        "≤" => (WordKind::Sign, "<="),
-        "≥" => (WordKind::Sign, ">="),
-        "≠" => (WordKind::Sign, "!="),
-        "∥" => (WordKind::Sign, "‖"),
-        "⊙" | "·" | "⋅" => (WordKind::Sign, "*"),
-        "−" => (WordKind::Sign, "-"),
-        "…" => (WordKind::Sign, ".."),
-        "∇" => (WordKind::Name, "grad"),
-        "∇²" => (WordKind::Name, "hess"),
-        "Σ" | "∑" => (WordKind::Name, "sum"),
-        "Π" | "∏" => (WordKind::Name, "product"),
-        "∈" => (WordKind::Name, "in"),
-        "∧" => (WordKind::Name, "and"),
-        "∨" => (WordKind::Name, "or"),
-        "¬" => (WordKind::Name, "not"),
-        "⇒" | "⟹" => (WordKind::Name, "implies"),
-        "⇔" | "⟺" => (WordKind::Name, "iff"),
-        other => (WordKind::Sign, other),
+        "≤" => (TokenKind::Symbol, "<="),
+        "≥" => (TokenKind::Symbol, ">="),
+        "≠" => (TokenKind::Symbol, "!="),
+        "∥" => (TokenKind::Symbol, "‖"),
+        "⊙" | "·" | "⋅" => (TokenKind::Symbol, "*"),
+        "−" => (TokenKind::Symbol, "-"),
+        "…" => (TokenKind::Symbol, ".."),
+        "∇" => (TokenKind::Name, "grad"),
+        "∇²" => (TokenKind::Name, "hess"),
+        "Σ" | "∑" => (TokenKind::Name, "sum"),
+        "Π" | "∏" => (TokenKind::Name, "product"),
+        "∈" => (TokenKind::Name, "in"),
+        "∧" => (TokenKind::Name, "and"),
+        "∨" => (TokenKind::Name, "or"),
+        "¬" => (TokenKind::Name, "not"),
+        "⇒" | "⟹" => (TokenKind::Name, "implies"),
+        "⇔" | "⟺" => (TokenKind::Name, "iff"),
+        other => (TokenKind::Symbol, other),
     };
     (kind, text.to_owned())
 }

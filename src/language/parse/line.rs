@@ -3,14 +3,14 @@
 use super::equation::equation;
 use super::expression::{KEYWORDS, Parsed, Reader};
 use super::given::givens;
-use super::lexer::WordKind;
+use super::lexer::TokenKind;
 use super::name::{id, nearly, quoted};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::{Drawing, Expr, IndexRange, Line, LineKind, Run};
 
 pub(super) fn claim_line(reader: &mut Reader<'_>, out: &mut Vec<Line>) -> Parsed<()> {
     let start = reader.here();
-    let word = reader.peek().filter(|word| word.kind == WordKind::Name).map_or("", |word| word.text.as_str());
+    let word = reader.peek().filter(|word| word.kind == TokenKind::Name).map_or("", |word| word.text.as_str());
     if word == "given" {
         reader.skip(1);
         return givens(reader.rest(), start, out).inspect(|()| reader.skip(usize::MAX / 2));
@@ -137,7 +137,7 @@ fn draw(reader: &mut Reader<'_>) -> Parsed<LineKind> {
 
 /// What follows the `[` of `B[1..T]` or `B[1..]`: the last index, where there is one.
 fn draw_steps(reader: &mut Reader<'_>) -> Parsed<Option<Expr>> {
-    if !reader.peek().is_some_and(|word| word.kind == WordKind::Number && word.text == "1") {
+    if !reader.peek().is_some_and(|word| word.kind == TokenKind::Number && word.text == "1") {
         return Err(reader.unexpected("`1`: batches are numbered from 1"));
     }
     reader.skip(1);

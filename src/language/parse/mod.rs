@@ -6,7 +6,7 @@ mod equation;
 mod expression;
 mod figure;
 mod given;
-mod joining;
+mod logical_lines;
 mod lexer;
 mod line;
 mod name;

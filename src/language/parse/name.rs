@@ -1,7 +1,7 @@
 //! Reads names of blocks and texts in quotes, and finds near misses.
 
 use super::expression::{Parsed, Reader};
-use super::lexer::WordKind;
+use super::lexer::TokenKind;
 use crate::language::syntax::{Name, Span};
 
 /// A block's name: letters, digits, `_ . / -` without spaces.
@@ -11,8 +11,8 @@ pub(super) fn id(reader: &mut Reader<'_>, what: &str) -> Parsed<Name> {
     let mut end = start.start;
     while let Some(word) = reader.peek().filter(|word| word.span.start == end) {
         let part = match word.kind {
-            WordKind::Subscript => format!("_{}", word.text),
-            WordKind::Text | WordKind::Newline => break,
+            TokenKind::Subscript => format!("_{}", word.text),
+            TokenKind::Text | TokenKind::Newline => break,
             _ => word.text.clone(),
         };
         if !part.chars().all(|sign| sign.is_ascii_alphanumeric() || "_./-".contains(sign)) {
@@ -41,7 +41,7 @@ pub(super) fn ids(reader: &mut Reader<'_>, what: &str) -> Parsed<Vec<Name>> {
 /// A text in quotes, without them.
 pub(super) fn quoted(reader: &mut Reader<'_>) -> Parsed<String> {
     match reader.peek() {
-        Some(word) if word.kind == WordKind::Text => {
+        Some(word) if word.kind == TokenKind::Text => {
             reader.skip(1);
             Ok(word.text.clone())
         }

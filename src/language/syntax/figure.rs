@@ -1,4 +1,4 @@
-//! The lines of `figure` blocks: what is run, as in a claim, and what is drawn of it.
+//! The lines of `figure` blocks: the runs, as in a claim, and the layers to draw.
 
 use super::expression::{Expr, Name, Span};
 use super::line::{IndexRange, Line};

@@ -150,7 +150,7 @@ pub struct Run {
     pub from: Option<Expr>,
     /// Initial values.
     pub initial: Vec<Equation>,
-    /// How many steps it takes; absent: as many as the horizon asks for.
+    /// Its number of steps; absent: as many as the horizon requires.
     pub steps: Option<Expr>,
 }
 

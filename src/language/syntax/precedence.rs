@@ -1,4 +1,4 @@
-//! How tightly expressions bind: one order for the parser and the printers.
+//! The precedence of operators, shared by the parser and the printers.
 
 use super::expression::{BinaryOp, ExprKind, LogicOp};
 

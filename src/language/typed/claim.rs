@@ -1,4 +1,4 @@
-//! What a checked claim means, ready to be compiled or read by a judge.
+//! A typed claim, ready to be compiled or read by a judge.
 
 use super::class::Class;
 use super::formula::Range;

@@ -1,4 +1,4 @@
-//! Classes of objectives: what `given R: convex, L-smooth` asks of the problems that are generated.
+//! Classes of objectives: the properties that `given R: convex, L-smooth` requires of generated problems.
 
 use super::formula::Formula;
 use super::term::Term;
@@ -14,7 +14,7 @@ pub struct Class {
     pub samples: Option<usize>,
     /// `N samples`: no objective at all but what one may be made of.
     pub data: Option<Data>,
-    /// An `objective` block with its parameters put in.
+    /// An `objective` block with its arguments substituted.
     pub formula: Option<Box<Formula>>,
     /// A named family with its parameters: `huber(curvature = 1, threshold = tau)`.
     pub family: Option<(Family, Vec<(String, Term)>)>,
@@ -108,7 +108,7 @@ impl Class {
     /// Adds what one item of the list after the colon demands.
     ///
     /// # Errors
-    /// The message and the way out, where the words are not a known class.
+    /// The message and the help, if the words are not a known class.
     pub fn add(&mut self, item: &syntax::Class) -> Result<(), WrongClass> {
         let mut rest = item.words.trim();
         while !rest.is_empty() {
@@ -165,7 +165,7 @@ impl Class {
     /// Adds a named family with its arguments.
     ///
     /// # Errors
-    /// The message and the way out, where the family or a parameter is not known or missing.
+    /// The message and the help, if the family or a parameter is not known or missing.
     pub fn add_family(&mut self, name: &str, arguments: Vec<(Option<String>, Term)>) -> Result<(), WrongClass> {
         let wrong = |message| WrongClass { message, help: Self::known_families() };
         let Some((family, parameters)) = NAMED.iter().find(|(known, _)| known.name() == name) else {

@@ -301,7 +301,7 @@ fn unit_factor(term: &Node) -> Option<(Node, Node)> {
     }
 }
 
-/// What a term is called in a complaint.
+/// What a term is called in a diagnostic.
 fn named(term: &Term) -> &'static str {
     match term {
         Term::Hessian(..) => "another objective's Hessian",

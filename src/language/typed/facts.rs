@@ -1,4 +1,4 @@
-//! What is known of a term without looking at its parts again.
+//! Cached facts about a term.
 
 use std::sync::Arc;
 

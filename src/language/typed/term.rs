@@ -1,4 +1,4 @@
-//! Terms with every name resolved. Shared terms: a part that stands in several places is kept once, with what is asked of it most.
+//! Terms with every name resolved. Shared terms: a part that occurs in several places is stored once, with the facts needed most often.
 //!
 //! Abbreviations and derivatives use the same value again and again. Written out as a tree, 25 lines `let b = a + a`
 //! are 33 million terms; as shared nodes they are 25. So whatever walks over terms must visit a shared node once:

@@ -120,7 +120,7 @@ impl SampleLoss {
     }
 }
 
-/// What a family says of itself, apart from its arithmetic.
+/// The description of a family, apart from its arithmetic.
 pub(in crate::problem) trait Description: Sync {
     /// What holds of a recipe whose smallest curvature has this sign (`-1`, 0 or 1), unless it is rotated or,
     /// where it is made of samples, their number decides. Of its constants, that they exist.

@@ -174,7 +174,7 @@ impl Family {
         Self::Linear,
     ];
 
-    /// What the family says of itself.
+    /// The description of the family.
     pub(in crate::problem) const fn about(self) -> &'static dyn Description {
         with_curve!(self, C => &C {})
     }

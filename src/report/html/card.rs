@@ -36,7 +36,7 @@ impl Mark {
 pub(super) struct Link {
     /// The block's name as HTML, linked.
     pub(super) html: String,
-    /// What else is said of it.
+    /// A note on it.
     pub(super) note: String,
     /// Its verdict, where that is shown.
     pub(super) mark: Option<Mark>,

@@ -3,8 +3,8 @@
 use super::typeset::text;
 use crate::report::notes::Drawing;
 
-/// A picture as part of the page. It is put in as data, so that its names and styles meet no others of the page.
-/// The block that asks for it is below.
+/// A picture as part of the page. It is embedded as data, so that its names and styles do not clash with others on the page.
+/// Its block is shown below it.
 pub(super) fn figure(name: &str, drawing: &Drawing, written: &str) -> String {
     let caption = match drawing.caption.as_str() {
         "" => String::new(),

@@ -21,7 +21,7 @@ pub(super) struct Row {
     pub(super) evidence: String,
     pub(super) proof: String,
     pub(super) slack: String,
-    /// Empty where there is none: behind all others in order.
+    /// Empty if there is none, which sorts last.
     pub(super) slack_order: String,
     /// Every word that it is found by in the choice of verdicts.
     pub(super) states: String,

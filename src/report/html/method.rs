@@ -121,7 +121,7 @@ pub(super) fn mutant(
     .render()
 }
 
-/// What is said of a known mistake that was not judged.
+/// The note on a known mistake that was not judged.
 impl MutantCard<'_> {
     fn not_judged(&self) -> &'static str {
         words::NOT_JUDGED

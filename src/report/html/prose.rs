@@ -180,7 +180,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The picture that the caller has for this block; without one, what it asks for.
+    /// The caller's picture for this block, or the block itself if there is none.
     fn figure(&self, name: &str, written: &str) -> String {
         match self.notes.drawings.get(name) {
             Some(drawing) => super::figure::figure(name, drawing, written),

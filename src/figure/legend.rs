@@ -3,11 +3,11 @@
 use super::canvas::{Canvas, HEIGHT, WIDTH};
 use super::data::{Figure, Layer};
 use super::error::FigureError;
+use super::geometry::{Point, Rectangle};
 use super::glyph::{self, Anchor};
 use super::label::{spread, wrap};
 use super::layers;
 use super::layout::{LINE, Layout, MARGIN};
-use super::line::{Point, Rectangle};
 use super::palette::Ink;
 use super::style::Style;
 

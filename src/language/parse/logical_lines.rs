@@ -2,16 +2,16 @@
 
 use super::expression::KEYWORDS;
 use super::figure::{FIGURE_LINKS, FIGURE_WORDS};
-use super::lexer::{Word, WordKind};
+use super::lexer::{Token, TokenKind};
 
 /// Puts lines together: one that ends in an operator, a comma or an open bracket goes on in the next.
-pub(super) fn logical_lines(words: &[Word], figure: bool) -> Vec<Vec<Word>> {
+pub(super) fn logical_lines(words: &[Token], figure: bool) -> Vec<Vec<Token>> {
     let mut lines = Vec::new();
-    let mut line: Vec<Word> = Vec::new();
+    let mut line: Vec<Token> = Vec::new();
     let begin = || Brackets { figure, ..Brackets::default() };
     let mut brackets = begin();
     for word in words {
-        if word.kind == WordKind::Newline {
+        if word.kind == TokenKind::Newline {
             if !line.is_empty() && !brackets.goes_on {
                 lines.push(std::mem::take(&mut line));
                 brackets = begin();
@@ -49,12 +49,12 @@ enum SameBits {
 }
 
 impl Brackets {
-    fn see(&mut self, word: &Word) {
+    fn see(&mut self, word: &Token) {
         let bits = std::mem::take(&mut self.bits);
         (self.after_operand, self.goes_on) = match word.kind {
-            WordKind::Name => self.name(&word.text, bits),
-            WordKind::Sign => self.sign(&word.text),
-            WordKind::Text => (false, false),
+            TokenKind::Name => self.name(&word.text, bits),
+            TokenKind::Symbol => self.sign(&word.text),
+            TokenKind::Text => (false, false),
             _ => (true, false),
         };
         self.begun = true;

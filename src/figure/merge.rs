@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// A drawing in which polylines of one look that follow each other are one path; everything else stays.
-pub(super) fn joined(drawing: &str) -> String {
+pub(super) fn merged(drawing: &str) -> String {
     let mut all = String::new();
     let mut open: Option<&str> = None;
     for line in drawing.lines() {
@@ -66,17 +66,17 @@ pub(super) fn write_step(path: &mut String, step: i32) {
 
 #[cfg(test)]
 mod tests {
-    use super::joined;
+    use super::merged;
 
     #[test]
     fn lines_of_one_look_become_one_path() {
         let drawing = "<polyline fill=\"none\" points=\"1,2 3,1 \"/>\n<polyline fill=\"none\" points=\"9,9 10,9 \"/>\n";
-        assert_eq!(joined(drawing), "<path fill=\"none\" d=\"M1 2l2-1M9 9l1 0\"/>\n");
+        assert_eq!(merged(drawing), "<path fill=\"none\" d=\"M1 2l2-1M9 9l1 0\"/>\n");
     }
 
     #[test]
     fn what_stands_between_lines_keeps_its_place() {
         let drawing = "<polyline a=\"b\" points=\"1,2 3,4 \"/>\n<rect/>\n<polyline c=\"d\" points=\"5,6 7,8 \"/>\n";
-        assert_eq!(joined(drawing), "<path a=\"b\" d=\"M1 2l2 2\"/>\n<rect/>\n<path c=\"d\" d=\"M5 6l2 2\"/>\n");
+        assert_eq!(merged(drawing), "<path a=\"b\" d=\"M1 2l2 2\"/>\n<rect/>\n<path c=\"d\" d=\"M5 6l2 2\"/>\n");
     }
 }

@@ -13,7 +13,7 @@ pub enum PlotError {
     /// The data.
     #[error(transparent)]
     Data(#[from] DataError),
-    /// A loss that there is none of.
+    /// An unknown loss.
     #[error("there is no loss `{0}`")]
     Loss(String),
     /// A column that the data do not have.
