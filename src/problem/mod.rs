@@ -16,6 +16,7 @@ mod minimiser;
 mod objective;
 mod property;
 mod shared;
+mod slope;
 mod spec;
 mod spectrum;
 mod table;
