@@ -4,6 +4,8 @@ use super::objective::Objective;
 use super::spec::ProblemSpec;
 use crate::numeric::{Dyadic, Float};
 
+/// Points farther out are of no use: exponentials of such numbers have no short values.
+const FARTHEST: f64 = 1024.0;
 /// Newton steps: in pieces of parabolas one leads to the point of a piece.
 const STEPS: usize = 6;
 
@@ -26,7 +28,7 @@ impl ProblemSpec {
             let step = solved(&mut hessian, &gradient)?;
             w.iter_mut().zip(&step).for_each(|(w, step)| *w -= step);
         }
-        w.iter().all(|entry| entry.is_finite()).then_some(w)
+        w.iter().all(|entry| entry.abs() <= FARTHEST).then_some(w)
     }
 }
 
