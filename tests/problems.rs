@@ -76,7 +76,7 @@ fn composed(family: Family) -> impl Strategy<Value = ProblemSpec> {
             })
         });
         let direction = prop::collection::vec(positive(), if family == Family::Along { 2 } else { 0 });
-        (direction, recipe).prop_map(|(direction, recipe)| Part { direction, recipe })
+        (direction, recipe).prop_map(|(direction, recipe)| Part::new(direction, recipe))
     };
     (any_rotation(), positive(), prop::collection::vec(small(), 2)).prop_flat_map(move |(convex, scale, point)| {
         let dimension = if family == Family::Along { 1 } else { 2 };
@@ -86,6 +86,13 @@ fn composed(family: Family) -> impl Strategy<Value = ProblemSpec> {
             spec.parts = parts;
             if convex {
                 spec.stationary.clone_from(&point);
+            }
+            spec.height = point[0];
+            if family == Family::Mean && spec.parts.len() > 1 {
+                // What is added to the losses leaves the mean alone.
+                spec.parts[0].tilt = point.iter().rev().copied().collect();
+                spec.parts[0].curve = point[1];
+                return spec.balanced().unwrap();
             }
             spec
         })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compose::{along, bend, loss_count, mean, reach};
 use super::envelope::envelope;
+use super::neighbour::with_few_bits;
 use super::schema::{Kind, Schema, needs_diagonal};
 use super::source::Source;
 use crate::language::typed::Class;
@@ -16,7 +17,13 @@ use crate::verdict::Case;
 const LARGE_SHARE: usize = 4;
 
 /// One in so many cases has points where an objective is special.
-const SPECIAL_SHARE: usize = 8;
+const SPECIAL_SHARE: usize = 4;
+
+/// One in so many cases whose objectives have marked points does not go there.
+const UNMARKED_SHARE: usize = 8;
+
+/// One in so many objectives is raised or lowered as a whole.
+const RAISED_SHARE: usize = 12;
 
 /// How far beside a special point others are drawn, in numbers of few bits.
 const ASIDE: Dyadic = Dyadic::new(1, -5);
@@ -54,10 +61,13 @@ pub fn build(schema: &Schema, source: &mut impl Source) -> Option<Case> {
     let matrices =
         schema.matrices.iter().map(|(name, form)| (name.clone(), matrix(*form, dimension, source))).collect();
     let mut case = Case { horizon, problems, scalars, vectors, matrices, draws: None };
-    if source.now_and_then(SPECIAL_SHARE) {
+    if !source.marks().is_empty() && !source.now_and_then(UNMARKED_SHARE) {
+        put_at_marks(schema, &mut case, source);
+    } else if source.now_and_then(SPECIAL_SHARE) {
         put_at_special_points(schema, &mut case, source);
     }
-    if !schema.sizes.is_empty() && source.now_and_then(THRESHOLD_SHARE) {
+    raise(schema, &mut case, source);
+    if !schema.lengths.is_empty() && source.now_and_then(THRESHOLD_SHARE) {
         resize(schema, &mut case, source);
     }
     Some(case)
@@ -69,26 +79,78 @@ fn put_at_special_points(schema: &Schema, case: &mut Case, source: &mut impl Sou
     case.problems.values().for_each(|spec| special_points(spec, &mut points));
     for (name, _) in schema.vectors.iter().filter(|(_, kind)| *kind == Kind::Real) {
         let Some(vector) = case.vectors.get_mut(name) else { continue };
-        match source.choose(4) {
-            0 | 1 if !points.is_empty() => {
+        match source.choose(8) {
+            0..=2 if !points.is_empty() => {
                 vector.clone_from(&points[source.choose(points.len())]);
                 // Just beside it, too: what is on both sides of a bend is seen from there.
-                if source.choose(2) == 1 {
-                    for entry in vector {
-                        let aside = source.number(Kind::Real).mul(ASIDE).unwrap_or(Dyadic::ZERO);
-                        *entry = entry.add(aside).unwrap_or(*entry);
-                    }
+                let way = source.choose(4);
+                for entry in vector.iter_mut().filter(|_| way > 1) {
+                    // Twice as far out as well: what bends halfway is seen from there.
+                    let by = match way {
+                        2 => *entry,
+                        _ => source.number(Kind::Real).mul(ASIDE).unwrap_or(Dyadic::ZERO),
+                    };
+                    *entry = entry.add(by).unwrap_or(*entry);
                 }
             }
             // Far out along an axis.
-            2 if vector.len() > 1 => {
+            3 if vector.len() > 1 => {
                 let far = Dyadic::new(1, i32::try_from(source.choose(6)).unwrap_or(0));
                 let place = source.choose(vector.len());
                 let entry = source.number(Kind::Real).mul(far).unwrap_or(far);
                 vector.fill(Dyadic::ZERO);
                 vector[place] = entry;
             }
+            // Where the objective is level, or steep along an axis alone.
+            4..=6 => {
+                let Some(spec) = case.problems.values().next() else { continue };
+                let mut slope = vec![0.0; vector.len()];
+                if source.choose(2) == 1 {
+                    let place = source.choose(vector.len());
+                    slope[place] = source.number(Kind::Real).to_f64();
+                }
+                let found = spec.point_with_slope(&slope, vector);
+                let short = found.map(|point| point.into_iter().map(with_few_bits).collect::<Option<Vec<_>>>());
+                if let Some(Some(point)) = short {
+                    *vector = point;
+                }
+            }
             _ => {}
+        }
+    }
+}
+
+/// Moves a point to where it was chosen what is seen of an objective, from the origin or from a centre.
+fn put_at_marks(schema: &Schema, case: &mut Case, source: &mut impl Source) {
+    let marks = source.marks().to_vec();
+    let mut points = Vec::new();
+    case.problems.values().for_each(|spec| special_points(spec, &mut points));
+    for (name, _) in schema.vectors.iter().filter(|(_, kind)| *kind == Kind::Real) {
+        let Some(vector) = case.vectors.get_mut(name).filter(|_| !source.now_and_then(UNMARKED_SHARE)) else {
+            continue;
+        };
+        vector.clone_from(&marks[source.choose(marks.len())]);
+        if !points.is_empty() && source.choose(3) == 0 {
+            for (entry, more) in vector.iter_mut().zip(&points[source.choose(points.len())]) {
+                *entry = entry.add(*more).unwrap_or(*entry);
+            }
+        }
+    }
+}
+
+/// Adds a constant to an objective, as no class asks for values of a size or a sign.
+fn raise(schema: &Schema, case: &mut Case, source: &mut impl Source) {
+    for (name, class, _) in &schema.objectives {
+        let is_free = class.family.is_none() && class.data.is_none();
+        if let Some(spec) = case.problems.get_mut(name).filter(|_| is_free)
+            && source.now_and_then(RAISED_SHARE)
+        {
+            let height = match source.choose(4) {
+                0 if !schema.sizes.is_empty() => schema.sizes[source.choose(schema.sizes.len())],
+                _ => source.precise(Kind::Real),
+            };
+            let lowered = source.choose(2) == 1;
+            spec.height = if lowered { height.neg() } else { height };
         }
     }
 }
@@ -123,9 +185,32 @@ fn bend_of(coordinate: &Coordinate) -> Option<Dyadic> {
 fn resize(schema: &Schema, case: &mut Case, source: &mut impl Source) {
     for (name, class, _) in &schema.objectives {
         let is_free = class.family.is_none() && class.data.is_none();
-        if let Some(spec) = case.problems.get_mut(name).filter(|_| is_free) {
+        let Some(spec) = case.problems.get_mut(name).filter(|_| is_free) else { continue };
+        if !schema.sizes.is_empty() && source.choose(2) == 0 {
             spec.scale = schema.sizes[source.choose(schema.sizes.len())];
+        } else {
+            let factor = schema.lengths[source.choose(schema.lengths.len())];
+            let factor = factor.mul(source.number(Kind::Positive { closed: false })).unwrap_or(factor);
+            // Losses that are lowest in one point are moved as they are.
+            move_out(spec, factor, source);
         }
+    }
+}
+
+/// Puts an objective as far out, or as near to the origin, as the numbers of the claim are large: its centre or the point that it is
+/// tilted to.
+fn move_out(spec: &mut ProblemSpec, factor: Dyadic, source: &mut impl Source) {
+    let mut out = |entry: &mut Dyadic| {
+        let from = if entry.is_zero() { source.number(Kind::Real) } else { *entry };
+        *entry = from.mul(factor).unwrap_or(*entry);
+    };
+    match spec.family.composition() {
+        Composition::Profiles | Composition::Envelope => {
+            spec.coordinates.iter_mut().for_each(|coordinate| out(&mut coordinate.centre));
+        }
+        Composition::Along => spec.stationary.iter_mut().for_each(out),
+        Composition::Mean if spec.always_convex() => spec.stationary.iter_mut().for_each(out),
+        Composition::Mean => {}
     }
 }
 
@@ -165,10 +250,24 @@ fn number(kind: Kind, thresholds: Option<&Vec<Dyadic>>, source: &mut impl Source
 /// The components of a vector; now and then all of them at or between thresholds.
 fn components(kind: Kind, dimension: usize, thresholds: Option<&Vec<Dyadic>>, source: &mut impl Source) -> Vec<Dyadic> {
     let known = thresholds.filter(|known| !known.is_empty());
-    match known.filter(|_| source.now_and_then(THRESHOLD_SHARE)) {
+    let mut all: Vec<Dyadic> = match known.filter(|_| source.now_and_then(THRESHOLD_SHARE)) {
         Some(known) => (0..dimension).map(|_| known[source.choose(known.len())]).collect(),
         None => (0..dimension).map(|_| source.precise(kind)).collect(),
+    };
+    if kind == Kind::Real && source.now_and_then(PLAIN_SHARE) {
+        // Along an axis, short, or both.
+        let way = source.choose(3);
+        let (place, shorter) = (source.choose(dimension), source.choose(4));
+        for (i, entry) in all.iter_mut().enumerate() {
+            if way != 1 && i != place {
+                *entry = Dyadic::ZERO;
+            }
+            if way != 0 {
+                *entry = entry.mul(Dyadic::new(1, -1 - i32::try_from(shorter).unwrap_or(0))).unwrap_or(*entry);
+            }
+        }
     }
+    all
 }
 
 /// The numbers that a matrix is made from.
@@ -182,13 +281,16 @@ fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<D
         .collect()
 }
 
+/// One in so many vectors is short or lies along an axis.
+const PLAIN_SHARE: usize = 4;
+
 /// How much more often than others the families are drawn that come near to whole classes.
 const RICH_WEIGHT: usize = 2;
 /// The same in one dimension, where there are fewer of them.
 const RICH_WEIGHT_ON_A_LINE: usize = 6;
 
 /// The place of a family in its list: those that are put together from others, or from pieces, are drawn more often.
-fn weighted(families: &[Family], dimension: usize, source: &mut impl Source) -> usize {
+pub(super) fn weighted(families: &[Family], dimension: usize, source: &mut impl Source) -> usize {
     let rich: Vec<usize> = (0..families.len())
         .filter(|place| {
             let family = families[*place];

@@ -1,6 +1,7 @@
 //! Recipes in pieces, along directions, and of several losses.
 
 use super::build::problem;
+use super::losses::{alike, set_apart};
 use super::schema::Kind;
 use super::source::Source;
 use crate::language::typed::Class;
@@ -17,9 +18,19 @@ const MANY_SAMPLES: usize = 40;
 const MANY_SHARE: usize = 24;
 /// The most bends of a profile.
 const MOST_BENDS: usize = 6;
+/// One in so many profiles that are to be strictly convex is flat in a point.
+const POINT_SHARE: usize = 3;
 /// How much larger than the least the largest curvature of a profile in pieces is: condition numbers that methods are
 /// tuned for, and the ones around them.
 const RATIOS: [i64; 8] = [4, 1, 2, 9, 16, 25, 25, 100];
+/// One in so many means has losses that are one function many times.
+const ALIKE_SHARE: usize = 4;
+/// The same where the mean is lowest somewhere though it is not convex: others of these have all their losses lowest there.
+const ALIKE_SHARE_OF_VALLEYS: usize = 2;
+/// One in so many of the others has losses that something is added to, in all 0.
+const APART_SHARE: usize = 6;
+/// One in so many of them has a loss that outweighs the others.
+const HEAVY_SHARE: usize = 4;
 /// The most directions beyond one for each parameter.
 const MORE_DIRECTIONS: usize = 3;
 
@@ -45,11 +56,16 @@ pub(super) fn loss_count(wanted: Option<usize>, source: &mut impl Source) -> usi
     })
 }
 
-/// How far out functions bend: mostly at the distances that points are drawn from, now and then anywhere.
+/// How far out functions bend: mostly at the distances that points are drawn from, now and then near the centre or far out.
 pub(super) fn reach(source: &mut impl Source) -> Dyadic {
-    const SHARE: usize = 6;
-    let exponent = if source.now_and_then(SHARE) { i32::try_from(source.choose(16)).unwrap_or(0) - 5 } else { 0 };
-    Dyadic::new(1, exponent)
+    const SHARE: usize = 3;
+    if !source.now_and_then(SHARE) {
+        return Dyadic::ONE;
+    }
+    let exponent = |most: usize, source: &mut dyn FnMut(usize) -> usize| 1 + i32::try_from(source(most)).unwrap_or(0);
+    let is_near = source.choose(2) == 0;
+    let size = exponent(if is_near { 5 } else { 10 }, &mut |most| source.choose(most));
+    Dyadic::new(1, if is_near { -size } else { size })
 }
 
 /// Gives a coordinate bends, and curvatures between the extremes of its class: those are drawn often.
@@ -97,6 +113,15 @@ pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, s
     if !strongly && !any && curvatures.iter().all(Dyadic::is_zero) {
         curvatures[0] = high;
     }
+    let strictly_alone = strongly && !class.demands(Property::StronglyConvex) && !kinks;
+    if strictly_alone && places.len() > 2 && source.now_and_then(POINT_SHARE) {
+        // Strictly convex is what is flat in a point alone.
+        let place = 1 + source.choose(places.len() - 2);
+        curvatures[place] = Dyadic::ZERO;
+        if places[place - 1].signum() < 0 && places[place + 1].signum() > 0 {
+            places[place] = Dyadic::ZERO;
+        }
+    }
     if kinks {
         coordinate.curvature = curvatures[0];
     } else {
@@ -140,7 +165,7 @@ fn strict(class: &Class, whole: &Class) -> Class {
     Class { properties: class.properties.with(more).declared(), ..Class::default() }
 }
 
-fn pick(families: &[Family], equality: bool, source: &mut impl Source) -> Option<Family> {
+pub(super) fn pick(families: &[Family], equality: bool, source: &mut impl Source) -> Option<Family> {
     let rational = families.iter().filter(|family| family.growth().is_rational()).count();
     let count = if equality && rational > 0 { rational } else { families.len() };
     if count == 0 { None } else { Some(families[source.choose(count)]) }
@@ -160,7 +185,8 @@ pub(super) fn along(class: &Class, dimension: usize, equality: bool, source: &mu
         let own = if unique && (basic || fewer) { strict(&convex, class) } else { convex.clone() };
         let family = pick(&part_families(&own, Composition::Along), equality, source)?;
         let direction = direction(dimension, j, source);
-        spec.parts.push(Part { direction, recipe: problem(family, &own, 1, equality, source)? });
+        let recipe = problem(family, &own, 1, equality, source)?;
+        spec.parts.push(Part::new(direction, recipe));
     }
     if class.demands(Property::Minimiser) || source.rarely() {
         spec.stationary = (0..dimension).map(|_| source.precise(Kind::Real)).collect();
@@ -192,14 +218,32 @@ fn direction(dimension: usize, j: usize, source: &mut impl Source) -> Vec<Dyadic
 
 /// A mean of losses: each with a minimiser of its own, or all with one; now and then one is not convex though the mean is.
 pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut impl Source) -> Option<ProblemSpec> {
-    let mut spec = ProblemSpec::new(Family::Mean, vec![Coordinate::default(); dimension]);
     let count = loss_count(class.samples, source);
+    let valleys = class.demands(Property::Minimiser) && !class.demands(Property::Convex);
+    if source.now_and_then(if valleys { ALIKE_SHARE_OF_VALLEYS } else { ALIKE_SHARE }) {
+        return alike(class, dimension, count, equality, source);
+    }
+    let spec = unlike(class, dimension, count, equality, source)?;
+    if source.now_and_then(APART_SHARE) { set_apart(spec, class, source) } else { Some(spec) }
+}
+
+/// A mean of losses that are drawn one by one.
+fn unlike(
+    class: &Class,
+    dimension: usize,
+    count: usize,
+    equality: bool,
+    source: &mut impl Source,
+) -> Option<ProblemSpec> {
+    let mut spec = ProblemSpec::new(Family::Mean, vec![Coordinate::default(); dimension]);
     let mut own = part_class(class);
     let separable = class.demands(Property::Separable);
     if separable {
         own.properties = own.properties.with(Property::Separable);
     }
     let minimiser = class.demands(Property::Minimiser);
+    // Of the losses of an online problem each is convex, where that is said.
+    let each = class.demands(Property::Online);
     let uncurved = [Property::Convex, Property::Separable, Property::Quadratic, Property::Linear];
     if minimiser && !uncurved.into_iter().any(|property| class.demands(property)) && source.choose(3) > 0 {
         return bowls(class, dimension, count, equality, source);
@@ -224,18 +268,31 @@ pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut
         if shared {
             share(&mut recipe, &point);
         }
-        spec.parts.push(Part { direction: Vec::new(), recipe });
+        spec.parts.push(Part::new(Vec::new(), recipe));
     }
-    // Of the losses of an online problem each is convex, where that is said.
-    let each = class.demands(Property::Online);
     let bent = class.demands(Property::Convex) && !each && !shared && count > 1;
+    let mut centre = None;
     if bent && !separable && !class.demands(Property::Linear) && source.now_and_then(6) {
         unbend(&mut spec, class, equality, source)?;
+    } else if count > 1 && source.now_and_then(HEAVY_SHARE) {
+        centre = outweigh(&mut spec, source);
     }
     if minimiser {
-        spec.stationary = point;
+        spec.stationary = centre.filter(|_| !shared).unwrap_or(point);
     }
     Some(spec)
+}
+
+/// Makes all losses light but one, so that the mean is nearly that one; the centre of that, where it has one.
+fn outweigh(spec: &mut ProblemSpec, source: &mut impl Source) -> Option<Vec<Dyadic>> {
+    let heavy = source.choose(spec.parts.len());
+    let lighter = Dyadic::new(1, -4 - i32::try_from(source.choose(8)).unwrap_or(0));
+    for (_, part) in spec.parts.iter_mut().enumerate().filter(|(n, _)| *n != heavy) {
+        part.recipe.scale = part.recipe.scale.mul(lighter).unwrap_or(part.recipe.scale);
+    }
+    let recipe = &spec.parts[heavy].recipe;
+    let has_centre = matches!(recipe.family.composition(), Composition::Profiles | Composition::Envelope);
+    has_centre.then(|| recipe.coordinates.iter().map(|coordinate| coordinate.centre).collect())
 }
 
 /// Losses that have a minimiser in common and need not be convex; one of them has no other.
@@ -274,7 +331,8 @@ fn bowls(
             let gently = Dyadic::new(1, -i32::try_from(source.choose(6)).unwrap_or(0));
             recipe.scale = recipe.scale.mul(gently).unwrap_or(recipe.scale);
         }
-        spec.parts.push(Part { direction: Vec::new(), recipe: recipe.resting_at(&point)? });
+        let recipe = recipe.resting_at(&point)?;
+        spec.parts.push(Part::new(Vec::new(), recipe));
     }
     spec.stationary = point;
     Some(spec)

@@ -4,6 +4,7 @@ mod build;
 mod compose;
 mod doubles;
 mod envelope;
+mod losses;
 mod neighbour;
 mod problems;
 mod scope;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::thresholds::{constants, sizes, stored};
+use super::thresholds::{constants, factors, sizes, stored};
 use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range, Term};
 use crate::language::typed::{Class, Data};
 use crate::numeric::Dyadic;
@@ -102,6 +102,8 @@ pub struct Schema {
     pub thresholds: BTreeMap<String, Vec<Dyadic>>,
     /// Sizes that an objective may have to be of for the claim to change its mind.
     pub sizes: Vec<Dyadic>,
+    /// Factors by which an objective may lie far out or near to the origin for the claim to change its mind.
+    pub lengths: Vec<Dyadic>,
     /// Whether some statement is about the bits of doubles: then numbers are drawn from all over the doubles.
     pub bits: bool,
 }
@@ -136,10 +138,12 @@ impl Schema {
             bits: claim.shows.iter().any(|show| show.truth.has_bits()),
             thresholds: BTreeMap::new(),
             sizes: Vec::new(),
+            lengths: Vec::new(),
         };
         let constants = constants(claim);
         if !schema.bits {
             schema.sizes = sizes(&constants);
+            schema.lengths = sizes(&factors(claim));
         }
         for draw in &claim.draws {
             if let DrawKind::Symmetric { rows: Some(rows) } = draw.kind {

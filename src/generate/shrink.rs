@@ -2,7 +2,7 @@
 
 use super::schema::Schema;
 use crate::numeric::Dyadic;
-use crate::problem::{Composition, Envelope, Family, ProblemSpec};
+use crate::problem::{Composition, Envelope, Family, Part, ProblemSpec};
 use crate::verdict::Case;
 
 /// Cases that are simpler in one respect, the largest steps first, all admitted by the schema.
@@ -106,6 +106,9 @@ pub fn simpler_problems(spec: &ProblemSpec) -> Vec<ProblemSpec> {
     for value in spec.scale.simpler() {
         all.push(ProblemSpec { scale: value, ..spec.clone() });
     }
+    for value in spec.height.simpler() {
+        all.push(ProblemSpec { height: value, ..spec.clone() });
+    }
     for k in 0..spec.coordinates.len() {
         let fields: [fn(&mut crate::problem::Coordinate) -> &mut Dyadic; 5] =
             [|c| &mut c.centre, |c| &mut c.curvature, |c| &mut c.axis, |c| &mut c.stretch, |c| &mut c.threshold];
@@ -188,6 +191,7 @@ fn composed(spec: &ProblemSpec, all: &mut Vec<ProblemSpec>) {
             all.push(other);
         }
     }
+    all.extend(added(spec));
     for j in 0..spec.parts.len() {
         for recipe in simpler_problems(&spec.parts[j].recipe) {
             let mut other = spec.clone();
@@ -202,6 +206,35 @@ fn composed(spec: &ProblemSpec, all: &mut Vec<ProblemSpec>) {
             }
         }
     }
+}
+
+/// Nothing added to the losses, less of it, and simpler numbers in it.
+fn added(spec: &ProblemSpec) -> Vec<ProblemSpec> {
+    let mut all = Vec::new();
+    if spec.parts.iter().all(Part::is_bare) {
+        return all;
+    }
+    for change in [|part: &mut Part| part.tilt.clear(), |part: &mut Part| part.curve = Dyadic::ZERO] {
+        let mut other = spec.clone();
+        other.parts.iter_mut().for_each(change);
+        all.push(other);
+    }
+    for j in 0..spec.parts.len() - 1 {
+        for simpler in spec.parts[j].curve.simpler() {
+            let mut other = spec.clone();
+            other.parts[j].curve = simpler;
+            all.extend(other.balanced());
+        }
+        for i in 0..spec.parts[j].tilt.len() {
+            for simpler in spec.parts[j].tilt[i].simpler() {
+                let mut other = spec.clone();
+                other.parts[j].tilt[i] = simpler;
+                all.extend(other.balanced());
+            }
+        }
+    }
+    all.retain(|other| other != spec);
+    all
 }
 
 /// Fewer bends, and simpler ones.

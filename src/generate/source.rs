@@ -34,6 +34,12 @@ pub trait Source {
     fn now_and_then(&mut self, share: usize) -> bool;
     /// A dimension.
     fn dimension(&mut self) -> usize;
+    /// Notes a point, relative to the centre of an objective, where what is seen of the objective was chosen.
+    fn mark(&mut self, _point: Vec<Dyadic>) {}
+    /// The points noted so far.
+    fn marks(&self) -> &[Vec<Dyadic>] {
+        &[]
+    }
 }
 
 /// The random stream of one case, which depends on nothing else.
@@ -87,6 +93,8 @@ pub struct Random<R> {
     wide: bool,
     /// Whether an equality is tried on families that need not stay rational.
     any_family: bool,
+    /// The points that were noted.
+    marks: Vec<Vec<Dyadic>>,
 }
 
 impl<R: Stream> Random<R> {
@@ -95,14 +103,14 @@ impl<R: Stream> Random<R> {
         let mut beside = rng.beside();
         let (wide, any_family) =
             (beside.random_range(0..WIDE_SHARE) == 0, beside.random_range(0..ANY_FAMILY_SHARE) == 0);
-        Self { rng, wide, any_family }
+        Self { rng, wide, any_family, marks: Vec::new() }
     }
 }
 
 impl<R: RngExt> Random<R> {
     /// Draws numbers of few bits.
     pub const fn plain(rng: R) -> Self {
-        Self { rng, wide: false, any_family: false }
+        Self { rng, wide: false, any_family: false, marks: Vec::new() }
     }
 
     /// A number with many bits.
@@ -212,6 +220,14 @@ impl<R: RngExt> Source for Random<R> {
     fn dimension(&mut self) -> usize {
         let top = if self.rng.random_range(0..8) == 0 { 16 } else { 4 };
         self.rng.random_range(1..=top)
+    }
+
+    fn mark(&mut self, point: Vec<Dyadic>) {
+        self.marks.push(point);
+    }
+
+    fn marks(&self) -> &[Vec<Dyadic>] {
+        &self.marks
     }
 }
 

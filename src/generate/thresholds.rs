@@ -15,6 +15,8 @@ use crate::numeric::{Dyadic, Rational};
 
 /// The most constants of a claim that are looked at.
 const MOST: usize = 24;
+/// A constant from here on is far from 1, and so is its inverse.
+const FAR: f64 = 16.0;
 /// How deep a constant is folded or looked for.
 const DEPTH: usize = 6;
 /// The largest binary exponent of a size.
@@ -30,6 +32,19 @@ pub(super) fn constants(claim: &Claim) -> Vec<Rational> {
     }
     // Zero alone is drawn often enough.
     if all.iter().all(Rational::is_zero) { Vec::new() } else { all.into_iter().collect() }
+}
+
+/// The constants and factors of a claim that are far from 1, ascending.
+pub(super) fn factors(claim: &Claim) -> Vec<Rational> {
+    let mut found = Vec::new();
+    for truth in claim.shows.iter().map(|show| &show.truth).chain(&claim.assumptions) {
+        truth.terms(&mut |node| inner(node, DEPTH, &mut found));
+    }
+    let is_far = |value: &Rational| {
+        let size = value.to_f64().value().abs();
+        size >= FAR || size > 0.0 && size <= 1.0 / FAR
+    };
+    found.into_iter().filter(is_far).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn of_truth(truth: &Truth, all: &mut BTreeSet<Rational>) {

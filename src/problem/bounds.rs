@@ -13,11 +13,13 @@ use super::spec::ProblemSpec;
 use super::spectrum::Spectrum;
 use crate::numeric::Rational;
 
-/// Bounds of a Hessian, row by row: it is never below `low`, and between `-size` and `size`.
+/// Bounds of a Hessian, row by row: it is never below `low` and never above `high`.
 struct Bounds {
     low: Vec<Rational>,
-    /// `None` if there is none.
-    size: Option<Vec<Rational>>,
+    /// None where there is none.
+    high: Option<Vec<Rational>>,
+    /// Whether some part's curvature may be negative.
+    falls: bool,
     /// A sum of squares of the directions along which the objective is strictly convex.
     strict: Vec<Rational>,
 }
@@ -34,13 +36,14 @@ impl ProblemSpec {
         let d = self.dimension();
         let bounds = self.bounds();
         let low = Spectrum::new(&bounds.low, d).smallest();
-        if bounds.low.iter().all(|entry| *entry >= Rational::ZERO) && d == 1 || low.is_some() {
+        // What one part falls by another may make up for.
+        if low.is_some() || bounds.falls && Spectrum::new(&negative(&bounds.low), d).is_at_most(&Rational::ZERO) {
             facts.set(Property::Convex, true);
         }
         facts.strong_convexity = low;
-        if let Some(size) = bounds.size.filter(|_| facts.has(Property::Smooth)) {
-            let tight = facts.has(Property::Quadratic).then(|| largest_in_size(&bounds.low, d)).flatten();
-            facts.smoothness = Some(tight.unwrap_or_else(|| Spectrum::new(&size, d).largest().0));
+        if let Some(high) = bounds.high.filter(|_| facts.has(Property::Smooth)) {
+            let may_fall = bounds.falls.then_some(&bounds.low[..]);
+            facts.smoothness = Some(largest_in_size(may_fall, &high, d));
         }
         if let Some((low, high)) = self.merged_range() {
             facts.set(Property::Convex, low >= Rational::ZERO);
@@ -56,7 +59,9 @@ impl ProblemSpec {
         facts.set(Property::StronglyConvex, strongly);
         facts.set(Property::StrictlyConvex, strictly);
         let is_known = facts.has(Property::Convex) && self.has_known_minimiser(strictly);
-        facts.set(Property::Minimiser, is_known || self.has_shared_minimiser());
+        let of_all =
+            || self.common_loss().and_then(|common| common.facts().ok()).is_some_and(|f| f.has(Property::Minimiser));
+        facts.set(Property::Minimiser, is_known || self.has_shared_minimiser() || of_all());
         facts
     }
 
@@ -111,7 +116,8 @@ impl ProblemSpec {
         let d = self.dimension();
         let mut all = Bounds {
             low: vec![Rational::ZERO; d * d],
-            size: Some(vec![Rational::ZERO; d * d]),
+            high: Some(vec![Rational::ZERO; d * d]),
+            falls: false,
             strict: vec![Rational::ZERO; d * d],
         };
         let scale = self.scale.to_rational();
@@ -252,13 +258,23 @@ impl ProblemSpec {
     }
 }
 
-/// The largest absolute value of an eigenvalue, never understated; None where it cannot be told.
-fn largest_in_size(matrix: &[Rational], dimension: usize) -> Option<Rational> {
-    let negative: Vec<Rational> = matrix.iter().map(|entry| -entry.clone()).collect();
-    let both = [Spectrum::new(matrix, dimension), Spectrum::new(&negative, dimension)];
-    let bounds = both.iter().filter(|spectrum| spectrum.may_be_positive()).map(|spectrum| spectrum.largest().0);
-    let bound = bounds.max()?;
-    both.iter().all(|spectrum| spectrum.is_at_most(&bound)).then_some(bound)
+/// The largest absolute value that an eigenvalue of a matrix between two others may have, never understated; `low` is left out
+/// where no eigenvalue may be negative.
+fn largest_in_size(low: Option<&[Rational]>, high: &[Rational], dimension: usize) -> Rational {
+    let above = Spectrum::new(high, dimension);
+    let Some(low) = low else { return above.largest().0 };
+    let both = [above, Spectrum::new(&negative(low), dimension)];
+    // A side without positive eigenvalues has no bound near 0; that of the other is one, where it can be seen to be.
+    let bound = both.iter().filter(|spectrum| spectrum.may_be_positive()).map(|spectrum| spectrum.largest().0).max();
+    let seen = bound.filter(|bound| both.iter().all(|spectrum| spectrum.is_at_most(bound)));
+    seen.unwrap_or_else(|| {
+        let [above, below] = both.map(|spectrum| spectrum.largest().0);
+        above.max(below).max(Rational::ZERO)
+    })
+}
+
+fn negative(matrix: &[Rational]) -> Vec<Rational> {
+    matrix.iter().map(|entry| -entry.clone()).collect()
 }
 
 impl Bounds {
@@ -267,17 +283,18 @@ impl Bounds {
         let (low, high) = curvatures.range();
         let stretch = coordinate.stretch.to_rational();
         let factor = scale * &stretch * &stretch;
+        self.falls |= low < Rational::ZERO;
         add_outer(&mut self.low, row, &(&low * &factor));
-        match (&mut self.size, high) {
-            (Some(size), Some(high)) => {
-                let largest = absolute(low.clone()).max(absolute(high));
-                add_outer(size, row, &(largest * &factor));
-            }
-            (size, _) => *size = None,
+        match (&mut self.high, high) {
+            (Some(sum), Some(high)) => add_outer(sum, row, &(high * &factor)),
+            (sum, _) => *sum = None,
         }
         let strict = match &curvatures {
             Curvatures::Between { strict, .. } => *strict && spec.family.bends() == Bends::Unused,
-            Curvatures::Pieces(_) => low > Rational::ZERO,
+            Curvatures::Pieces(_) => {
+                low > Rational::ZERO
+                    || low.is_zero() && spec.family.bends() == Bends::Ramps && coordinate.is_flat_nowhere()
+            }
         };
         if strict {
             add_outer(&mut self.strict, row, &Rational::ONE);
@@ -286,11 +303,11 @@ impl Bounds {
 
     /// The same range of curvatures in all directions.
     fn add_range(&mut self, (low, high): &(Rational, Rational), d: usize, scale: &Rational) {
-        let size = absolute(low.clone()).max(absolute(high.clone())) * scale;
+        self.falls |= *low < Rational::ZERO;
         for at in (0..d * d).step_by(d + 1) {
             self.low[at] += low * scale;
-            if let Some(sizes) = &mut self.size {
-                sizes[at] += &size;
+            if let Some(highs) = &mut self.high {
+                highs[at] += high * scale;
             }
             if *low > Rational::ZERO {
                 self.strict[at] += Rational::ONE;
@@ -304,9 +321,10 @@ impl Bounds {
         };
         add(&mut self.low, &other.low);
         add(&mut self.strict, &other.strict);
-        match (&mut self.size, &other.size) {
-            (Some(size), Some(own)) => add(size, own),
-            (size, _) => *size = None,
+        self.falls |= other.falls;
+        match (&mut self.high, &other.high) {
+            (Some(high), Some(own)) => add(high, own),
+            (high, _) => *high = None,
         }
     }
 }

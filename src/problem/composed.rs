@@ -14,7 +14,9 @@ impl<A: Arithmetic> Objective<A> {
     pub(super) fn compose(&mut self, spec: &ProblemSpec, a: &A) -> Result<(), Fault> {
         let parts = spec.parts.iter().map(|part| {
             let direction = part.direction.iter().map(|number| a.dyadic(number)).collect();
-            Ok(Component { direction, objective: Self::new(&part.recipe, a)? })
+            let tilt = part.tilt.iter().map(|number| a.dyadic(number)).collect();
+            let curve = (!part.curve.is_zero()).then(|| a.dyadic(&part.curve));
+            Ok(Component { direction, tilt, curve, objective: Self::new(&part.recipe, a)? })
         });
         let parts = parts.collect::<Result<Vec<_>, Fault>>()?;
         let mean = spec.family.composition() == Composition::Mean;
@@ -40,6 +42,9 @@ impl<A: Arithmetic> Objective<A> {
     ) -> Result<(), Fault> {
         const UNKNOWN: Fault = Fault::Limit("no minimiser of the objective is known");
         let spec = self.normal.as_ref().ok_or(UNKNOWN)?;
+        if let Some(common) = spec.common_loss() {
+            return Self::new(&common, a)?.minimiser(a, start, out);
+        }
         let facts = spec.facts().map_err(|_| UNKNOWN)?;
         if !facts.has(Property::Minimiser) {
             return Err(UNKNOWN);
@@ -186,7 +191,18 @@ impl<A: Arithmetic> Composed<A> {
 
     /// The value of one loss before the scale.
     pub(super) fn loss_value(&self, a: &A, n: usize, w: &[A::Number]) -> Result<A::Number, Fault> {
-        let value = self.loss(n)?.value(a, w)?;
+        let loss = self.loss(n)?;
+        let mut value = loss.value(a, w)?;
+        // Those of all losses add up to 0: the mean has none.
+        for (slope, w) in loss.tilt.iter().zip(w) {
+            value = a.add(&value, &a.mul(slope, w)?)?;
+        }
+        if let Some(curve) = &loss.curve {
+            let half = a.div(curve, &a.integer(2))?;
+            for w in w {
+                value = a.add(&value, &a.mul(&half, &a.mul(w, w)?)?)?;
+            }
+        }
         self.tilted(a, value, w)
     }
 
@@ -222,7 +238,16 @@ impl<A: Arithmetic> Composed<A> {
     /// The gradient of one loss before the scale.
     pub(super) fn loss_gradient(&self, a: &A, n: usize, w: &[A::Number], out: &mut [A::Number]) -> Result<(), Fault> {
         out.fill(a.integer(0));
-        self.loss(n)?.add_gradient(a, w, out, &mut Vec::new())?;
+        let loss = self.loss(n)?;
+        loss.add_gradient(a, w, out, &mut Vec::new())?;
+        for (out, slope) in out.iter_mut().zip(&loss.tilt) {
+            *out = a.add(out, slope)?;
+        }
+        if let Some(curve) = &loss.curve {
+            for (out, w) in out.iter_mut().zip(w) {
+                *out = a.add(out, &a.mul(curve, w)?)?;
+            }
+        }
         self.tilt_gradient(a, out)
     }
 

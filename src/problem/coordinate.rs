@@ -87,7 +87,7 @@ pub(super) const fn one() -> Dyadic {
     Dyadic::integer(1)
 }
 
-const fn zero() -> Dyadic {
+pub(super) const fn zero() -> Dyadic {
     Dyadic::integer(0)
 }
 

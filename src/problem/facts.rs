@@ -98,8 +98,10 @@ impl ProblemSpec {
             }
         };
         let separable = about.properties(least).has(Property::Separable);
-        about
-            .properties(least)
+        let strictly = least == 0 && bends == Bends::Ramps && self.coordinates.iter().all(Coordinate::is_flat_nowhere);
+        let properties = about.properties(least);
+        properties
+            .with_if(Property::StrictlyConvex, strictly || properties.has(Property::StrictlyConvex))
             .with_if(Property::Separable, separable && (self.dimension() == 1 || !self.is_rotated()))
             .with_if(Property::OneDimensional, self.dimension() == 1)
             .with_if(Property::TwoDimensional, self.dimension() == 2)

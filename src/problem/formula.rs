@@ -46,11 +46,11 @@ impl ProblemSpec {
                 let forms = Forms::of(self);
                 let mut terms = self.sample_terms(&forms);
                 terms.extend(self.coordinate_terms(&forms, arguments));
-                sum_of(&terms)
+                sum_of(&self.raised(terms))
             }
-            Composition::Along => sum_of(&self.tilted(self.direction_terms(&Rational::ONE))),
+            Composition::Along => sum_of(&self.raised(self.tilted(self.direction_terms(&Rational::ONE)))),
             Composition::Mean => self.mean_formula(),
-            Composition::Envelope => sum_of(&self.envelope_terms(&Forms::of(self))),
+            Composition::Envelope => sum_of(&self.raised(self.envelope_terms(&Forms::of(self)))),
         };
         (text, (!legends.is_empty()).then(|| legends.join("; ")))
     }
@@ -71,6 +71,14 @@ impl ProblemSpec {
             part.recipe.profile_term(coordinate, &form, &scale, &Arguments::default())
         });
         terms.collect()
+    }
+
+    /// The terms with the height.
+    fn raised(&self, mut terms: Vec<String>) -> Vec<String> {
+        if !self.height.is_zero() {
+            terms.push(self.height.to_rational().to_string());
+        }
+        terms
     }
 
     /// The terms with the linear function that the tilt takes away.
@@ -115,6 +123,21 @@ impl ProblemSpec {
                 }
             };
             terms.extend(tilt.iter().cloned());
+            let scale = self.scale.to_rational();
+            let row: Vec<Rational> = part.tilt.iter().map(|entry| entry.to_rational() * &scale).collect();
+            // The losses have the height of the mean and their own.
+            let constant = self.height.to_rational() + part.recipe.height.to_rational() * scale;
+            let own = Linear { row, constant };
+            if !part.curve.is_zero() {
+                let size = if self.dimension() == 1 { "w²" } else { "|w|²" };
+                terms.push(with_factor(
+                    &(part.curve.to_rational() * self.scale.to_rational() / Rational::from(2)),
+                    size,
+                ));
+            }
+            if !own.constant.is_zero() || own.row.iter().any(|entry| !entry.is_zero()) {
+                terms.push(own.bare());
+            }
             text.push_str(&format!(", {name} = {}", sum_of(&terms)));
         }
         text

@@ -234,6 +234,7 @@ impl<A: Arithmetic> Objective<A> {
         Objective {
             family: self.family,
             scale: self.scale.as_ref().map(double),
+            height: self.height.as_ref().map(double),
             axes: self
                 .axes
                 .iter()

@@ -21,6 +21,7 @@ mod minimiser;
 mod objective;
 mod property;
 mod shared;
+mod slope;
 mod spec;
 mod spectrum;
 mod table;

@@ -23,6 +23,8 @@ pub struct Objective<A: Arithmetic> {
     pub(super) family: Family,
     /// Nothing stands for 1.
     pub(super) scale: Option<A::Number>,
+    /// Nothing stands for 0.
+    pub(super) height: Option<A::Number>,
     pub(super) axes: Vec<Axis<A::Number>>,
     /// The same column by column, for the inner loops, where every profile is `k/2 z^2` and no stretch is there.
     pub(super) columns: Option<Columns<A::Number>>,
@@ -53,6 +55,10 @@ pub(super) struct Composed<A: Arithmetic> {
 pub(super) struct Component<A: Arithmetic> {
     /// Empty where the part takes all variables.
     pub(super) direction: Vec<A::Number>,
+    /// The slope of the term added to a loss; empty if there is none.
+    pub(super) tilt: Vec<A::Number>,
+    /// The curvature of the term added to a loss; `None` is 0.
+    pub(super) curve: Option<A::Number>,
     pub(super) objective: Objective<A>,
 }
 
@@ -107,6 +113,7 @@ impl<A: Arithmetic> Objective<A> {
         let mut objective = Self {
             family: spec.family,
             scale: None,
+            height: None,
             axes: Vec::with_capacity(spec.dimension()),
             columns: None,
             envelope: None,
@@ -128,6 +135,7 @@ impl<A: Arithmetic> Objective<A> {
         spec.validate().map_err(|_| INVALID)?;
         self.family = spec.family;
         self.scale = unless_one(a, &spec.scale);
+        self.height = (!spec.height.is_zero()).then(|| a.dyadic(&spec.height));
         self.axes.clear();
         let bends = spec.family.bends();
         for c in &spec.coordinates {
@@ -245,6 +253,11 @@ impl<A: Arithmetic> Objective<A> {
     /// # Errors
     /// Whatever the arithmetic cannot do (a root in rationals, a branch of an interval), or a wrong dimension.
     pub fn value(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
+        let value = self.value_above_the_height(a, w)?;
+        self.raised(a, value)
+    }
+
+    fn value_above_the_height(&self, a: &A, w: &[A::Number]) -> Result<A::Number, Fault> {
         self.check(w)?;
         if let Some(envelope) = &self.envelope {
             let value = envelope.value(a, &self.less_the_centre(a, w)?)?;
@@ -274,13 +287,15 @@ impl<A: Arithmetic> Objective<A> {
         self.check(w)?;
         if let Some(composed) = &self.composed {
             let value = composed.loss_value(a, n, w)?;
-            return self.scale_by(a, value);
+            let value = self.scale_by(a, value)?;
+            return self.raised(a, value);
         }
         if n >= self.sample_count() {
             return Err(NO_SAMPLE);
         }
         let loss = self.loss(a, n, w)?;
-        self.finish_value(a, w, loss, 1)
+        let value = self.finish_value(a, w, loss, 1)?;
+        self.raised(a, value)
     }
 
     /// The gradient at `w`.
@@ -579,6 +594,13 @@ impl<A: Arithmetic> Objective<A> {
     pub(super) fn scale_by(&self, a: &A, value: A::Number) -> Result<A::Number, Fault> {
         match &self.scale {
             Some(scale) => a.mul(scale, &value),
+            None => Ok(value),
+        }
+    }
+
+    fn raised(&self, a: &A, value: A::Number) -> Result<A::Number, Fault> {
+        match &self.height {
+            Some(height) => a.add(&value, height),
             None => Ok(value),
         }
     }

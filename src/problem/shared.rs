@@ -3,10 +3,27 @@
 use super::coordinate::Bends;
 use super::family::description::Valley;
 use super::family::{Composition, Curvature};
+use super::property::Property;
 use super::spec::ProblemSpec;
 use crate::numeric::{Dyadic, Rational};
 
 impl ProblemSpec {
+    /// What every loss of a mean is but for a positive factor, a constant and a tilt: the mean has the same minimisers.
+    pub(super) fn common_loss(&self) -> Option<Self> {
+        if self.family.composition() != Composition::Mean || !self.stationary.is_empty() {
+            return None;
+        }
+        let bare = |recipe: &Self| Self { scale: Dyadic::ONE, height: Dyadic::ZERO, ..recipe.clone() };
+        let common = bare(&self.parts.first()?.recipe);
+        self.parts.iter().all(|part| bare(&part.recipe) == common).then_some(common)
+    }
+
+    /// Whether every loss of a mean is convex as its recipe shows without arithmetic.
+    #[must_use]
+    pub fn always_convex(&self) -> bool {
+        self.parts.iter().all(|part| part.recipe.always().has(Property::Convex))
+    }
+
     /// Whether the stationary point of a mean is known to be its only minimiser, since every loss has a minimiser there and one
     /// of them no other.
     pub(super) fn has_shared_minimiser(&self) -> bool {

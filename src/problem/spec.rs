@@ -4,16 +4,16 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::coordinate::Bends;
 use super::coordinate::{
-    Coordinate, MAX_DIMENSION, MAX_ENTRIES, MAX_PRODUCTS, MAX_SAMPLES, Sample, is_one, is_zero, one,
+    Coordinate, MAX_DIMENSION, MAX_ENTRIES, MAX_PRODUCTS, MAX_SAMPLES, Sample, is_one, is_zero, one, zero,
 };
 use super::data_error::DataError;
 use super::data_reference::DataReference;
 use super::dyadic::parts;
 use super::envelope::{Envelope, EnvelopeError};
 use super::family::{Composition, Family};
-use crate::numeric::Dyadic;
+use crate::numeric::{Dyadic, Rational};
 
-/// An objective, exactly: `R(w) = scale * f(z)` with `z = S Q (w - c)`.
+/// An objective, exactly: `R(w) = scale * f(z) + height` with `z = S Q (w - c)`.
 ///
 /// `f` is the family's function, `c` the centres, `S` the diagonal of the stretches and `Q` the Householder
 /// reflection `I - 2 a a^T/|a|^2` of the axis `a` (the identity where `a = 0`). `Q` is orthogonal and rational,
@@ -26,6 +26,9 @@ pub struct ProblemSpec {
     /// A positive factor.
     #[serde(default = "one")]
     pub scale: Dyadic,
+    /// What is added to every value, and to the value of every loss; 0 where left out. Parts along directions have none.
+    #[serde(default = "zero")]
+    pub height: Dyadic,
     /// One record a coordinate; their number is the dimension.
     pub coordinates: Vec<Coordinate>,
     /// The recipe of an envelope, where that is the family; of the coordinates it uses the centres alone.
@@ -54,6 +57,14 @@ pub struct Part {
     /// The direction `d` that a recipe of one variable is taken along; left out where it is a recipe of all variables.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub direction: Vec<Dyadic>,
+    /// The slope of a linear function that is added to a loss; none where left out. Those of all losses of a mean add up to 0, so
+    /// that the mean does not change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tilt: Vec<Dyadic>,
+    /// The curvature `k` of a parabola `k/2 |w|^2` of any sign that is added to a loss; 0 where left out. Those of all losses add
+    /// up to 0 as well.
+    #[serde(default = "zero", skip_serializing_if = "is_zero")]
+    pub curve: Dyadic,
     /// The recipe.
     pub recipe: ProblemSpec,
 }
@@ -162,6 +173,8 @@ struct Written<'a> {
     family: Family,
     #[serde(skip_serializing_if = "is_one")]
     scale: &'a Dyadic,
+    #[serde(skip_serializing_if = "is_zero")]
+    height: &'a Dyadic,
     coordinates: &'a [Coordinate],
     #[serde(skip_serializing_if = "Option::is_none")]
     envelope: Option<&'a Envelope>,
@@ -180,6 +193,7 @@ impl Serialize for ProblemSpec {
         Written {
             family: self.family,
             scale: &self.scale,
+            height: &self.height,
             coordinates: &self.coordinates,
             envelope: self.envelope.as_ref(),
             samples: if self.data.is_some() { &[] } else { &self.samples },
@@ -198,6 +212,7 @@ impl ProblemSpec {
         Self {
             family,
             scale: one(),
+            height: zero(),
             coordinates,
             envelope: None,
             samples: Vec::new(),
@@ -237,6 +252,9 @@ impl ProblemSpec {
         if !is_moderate(&self.scale) {
             return Err(ProblemError::Exponent("the scale".to_owned()));
         }
+        if !is_moderate(&self.height) {
+            return Err(ProblemError::Exponent("the height".to_owned()));
+        }
         for (index, coordinate) in self.coordinates.iter().enumerate() {
             coordinate.validate(self.family, index + 1)?;
         }
@@ -268,11 +286,19 @@ impl ProblemSpec {
             let fits = match composition {
                 Composition::Along => {
                     let own = inner.family.composition() == Composition::Profiles && !inner.is_rotated();
-                    own && inner.dimension() == 1 && points(&part.direction) && !part.direction.iter().all(is_zero)
+                    let bare = inner.height.is_zero() && part.tilt.is_empty() && part.curve.is_zero();
+                    own && bare
+                        && inner.dimension() == 1
+                        && points(&part.direction)
+                        && !part.direction.iter().all(is_zero)
                 }
                 Composition::Mean | Composition::Profiles | Composition::Envelope => {
                     let own = inner.family.composition() != Composition::Mean;
-                    own && inner.dimension() == self.dimension() && part.direction.is_empty()
+                    let tilted = part.tilt.is_empty() || points(&part.tilt);
+                    own && inner.dimension() == self.dimension()
+                        && part.direction.is_empty()
+                        && tilted
+                        && is_moderate(&part.curve)
                 }
             };
             if !fits || inner.family.has_samples() {
@@ -280,7 +306,36 @@ impl ProblemSpec {
             }
             inner.validate()?;
         }
-        Ok(())
+        if self.parts.iter().all(Part::is_bare) {
+            return Ok(());
+        }
+        let mut sums = vec![Rational::ZERO; self.dimension() + 1];
+        for part in &self.parts {
+            let added = std::iter::once(&part.curve).chain(&part.tilt);
+            sums.iter_mut().zip(added).for_each(|(sum, entry)| *sum += entry.to_rational());
+        }
+        let balanced = sums.iter().all(Rational::is_zero);
+        if balanced { Ok(()) } else { wrong("what is added to the losses does not add up to 0") }
+    }
+
+    /// The mean with its last loss tilted and curved so that it makes up for the others; nothing where that cannot be done
+    /// exactly.
+    #[must_use]
+    pub fn balanced(mut self) -> Option<Self> {
+        let dimension = self.dimension();
+        let (last, rest) = self.parts.split_last_mut()?;
+        last.tilt = vec![Dyadic::ZERO; dimension];
+        last.curve = Dyadic::ZERO;
+        for part in rest {
+            for (sum, entry) in last.tilt.iter_mut().zip(&part.tilt) {
+                *sum = sum.sub(*entry)?;
+            }
+            last.curve = last.curve.sub(part.curve)?;
+        }
+        if last.tilt.iter().all(is_zero) {
+            last.tilt.clear();
+        }
+        Some(self)
     }
 
     fn validate_envelope(&self) -> Result<(), ProblemError> {
@@ -363,6 +418,9 @@ impl ProblemSpec {
             smaller.stationary.remove(k);
         }
         for part in &mut smaller.parts {
+            if k < part.tilt.len() {
+                part.tilt.remove(k);
+            }
             if part.direction.is_empty() {
                 part.recipe = part.recipe.remove_coordinate(k)?;
             } else if k < part.direction.len() {
@@ -382,8 +440,9 @@ impl ProblemSpec {
             return None;
         }
         let mut smaller = self.clone();
-        smaller.parts.remove(j);
-        Some(smaller)
+        let removed = smaller.parts.remove(j);
+        // What is left has to add up again.
+        if removed.is_bare() { Some(smaller) } else { smaller.balanced() }
     }
 
     /// The recipe without sample `n` (from 0); nothing if `n` is out of range or the last one.
@@ -455,6 +514,27 @@ impl Coordinate {
             return Err(ProblemError::NegativeCurvature(index));
         }
         Ok(())
+    }
+
+    /// Whether a second derivative that is linear between bends, and nowhere negative, is 0 in single points at most.
+    pub(super) fn is_flat_nowhere(&self) -> bool {
+        let ends = [self.bends.first(), self.bends.last()];
+        ends.iter().all(|end| end.is_some_and(|bend| bend.curvature.signum() > 0))
+            && self.bends.windows(2).all(|pair| pair.iter().any(|bend| bend.curvature.signum() > 0))
+    }
+}
+
+impl Part {
+    /// A part along a direction, or of all variables where that is empty, with nothing added to it.
+    #[must_use]
+    pub const fn new(direction: Vec<Dyadic>, recipe: ProblemSpec) -> Self {
+        Self { direction, tilt: Vec::new(), curve: zero(), recipe }
+    }
+
+    /// Whether nothing is added to the recipe.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.tilt.is_empty() && is_zero(&self.curve)
     }
 }
 

@@ -23,6 +23,9 @@ impl ProblemSpec {
         }
         let family = self.family;
         all.push((Tuning::Positive, &mut self.scale));
+        if !self.height.is_zero() {
+            all.push((Tuning::Real, &mut self.height));
+        }
         for coordinate in &mut self.coordinates {
             if family.uses_curvature() && coordinate.curvature.signum() > 0 {
                 all.push((Tuning::Positive, &mut coordinate.curvature));
