@@ -245,7 +245,7 @@ fn misuse_is_explained_where_it_stands() {
     }
     for (show, message) in [
         ("lambda_max(u) > 0", "does not take a vector"),
-        ("outer(u) == I", "takes 2 arguments"),
+        ("outer(u) == I", "takes 2 unnamed arguments"),
         ("u*I == I", "shapes do not fit"),
     ] {
         let found = complaint(&format!("{OBJECTIVES}```claim c\ngiven R: box; u in R^W\nshow {show}\n```\n"));
