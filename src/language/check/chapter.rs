@@ -508,7 +508,7 @@ impl Chapter {
                             wrong[*d].push(missing(name));
                         } else if circular.contains(block.name.text.as_str()) {
                             let message = format!("`{}` takes part in a cycle of corrections", block.name.text);
-                            let help = "what is wrong as taught corrects nothing".to_owned();
+                            let help = "remove one of the `corrects` lines".to_owned();
                             wrong[*d].push(diagnostic(name, message, "these corrections form a cycle", Some(help)));
                         }
                     }
