@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::{along, bend, loss_count, mean, reach};
+use super::choice::{reach, weighted};
+use super::compose::{along, bend, loss_count, mean};
 use super::envelope::envelope;
-use super::neighbour::with_few_bits;
-use super::schema::{Kind, Schema, needs_diagonal};
+use super::few_bits::with_few_bits;
+use super::kind::Kind;
+use super::schema::{Schema, needs_diagonal};
 use super::source::Source;
 use crate::language::typed::Class;
 use crate::language::typed::MatrixForm;
@@ -284,29 +286,6 @@ fn matrix(form: MatrixForm, dimension: usize, source: &mut impl Source) -> Vec<D
 /// One in so many vectors is short or lies along an axis.
 const PLAIN_SHARE: usize = 4;
 
-/// How much more often than others the families are drawn that come near to whole classes.
-const RICH_WEIGHT: usize = 2;
-/// The same in one dimension, where there are fewer of them.
-const RICH_WEIGHT_ON_A_LINE: usize = 6;
-
-/// The place of a family in its list: those that are put together from others, or from pieces, are drawn more often.
-pub(super) fn weighted(families: &[Family], dimension: usize, source: &mut impl Source) -> usize {
-    let rich: Vec<usize> = (0..families.len())
-        .filter(|place| {
-            let family = families[*place];
-            // In one dimension pieces alone come near to everything.
-            family.composition() != Composition::Profiles && (dimension > 1 || family.is_sampled())
-                || family.bends() == Bends::Kinks
-        })
-        .collect();
-    let weight = if dimension > 1 { RICH_WEIGHT } else { RICH_WEIGHT_ON_A_LINE };
-    let choice = source.choose(families.len() + weight * rich.len());
-    match choice.checked_sub(families.len()) {
-        Some(beyond) => rich[beyond % rich.len()],
-        None => choice,
-    }
-}
-
 /// A problem of a family that meets the class, or for a few does not, as their facts tell; `equality` asks for parts
 /// that stay rational. None where no part meets the class.
 pub fn problem(
@@ -317,8 +296,8 @@ pub fn problem(
     source: &mut impl Source,
 ) -> Option<ProblemSpec> {
     match family.composition() {
-        Composition::Along => along(class, dimension, equality, source),
-        Composition::Mean => mean(class, dimension, equality, source),
+        Composition::Along => along(class, dimension, equality, problem, source),
+        Composition::Mean => mean(class, dimension, equality, problem, source),
         Composition::Profiles | Composition::Envelope => Some(profiles(family, class, dimension, source)),
     }
 }

@@ -1,8 +1,8 @@
 //! Recipes in pieces, along directions, and of several losses.
 
-use super::build::problem;
+use super::choice::{Draw, pick, reach};
+use super::kind::Kind;
 use super::losses::{alike, set_apart};
-use super::schema::Kind;
 use super::source::Source;
 use crate::language::typed::Class;
 use crate::numeric::Dyadic;
@@ -54,18 +54,6 @@ pub(super) fn loss_count(wanted: Option<usize>, source: &mut impl Source) -> usi
             1 + (source.choose(MOST_SAMPLES) + 1) % MOST_SAMPLES
         }
     })
-}
-
-/// How far out functions bend: mostly at the distances that points are drawn from, now and then near the centre or far out.
-pub(super) fn reach(source: &mut impl Source) -> Dyadic {
-    const SHARE: usize = 3;
-    if !source.now_and_then(SHARE) {
-        return Dyadic::ONE;
-    }
-    let exponent = |most: usize, source: &mut dyn FnMut(usize) -> usize| 1 + i32::try_from(source(most)).unwrap_or(0);
-    let is_near = source.choose(2) == 0;
-    let size = exponent(if is_near { 5 } else { 10 }, &mut |most| source.choose(most));
-    Dyadic::new(1, if is_near { -size } else { size })
 }
 
 /// Gives a coordinate bends, and curvatures between the extremes of its class: those are drawn often.
@@ -165,14 +153,14 @@ fn strict(class: &Class, whole: &Class) -> Class {
     Class { properties: class.properties.with(more).declared(), ..Class::default() }
 }
 
-pub(super) fn pick(families: &[Family], equality: bool, source: &mut impl Source) -> Option<Family> {
-    let rational = families.iter().filter(|family| family.growth().is_rational()).count();
-    let count = if equality && rational > 0 { rational } else { families.len() };
-    if count == 0 { None } else { Some(families[source.choose(count)]) }
-}
-
 /// A sum along directions, more of them than parameters or fewer.
-pub(super) fn along(class: &Class, dimension: usize, equality: bool, source: &mut impl Source) -> Option<ProblemSpec> {
+pub(super) fn along<S: Source>(
+    class: &Class,
+    dimension: usize,
+    equality: bool,
+    draw: Draw<S>,
+    source: &mut S,
+) -> Option<ProblemSpec> {
     let mut spec = ProblemSpec::new(Family::Along, vec![Coordinate::default(); dimension]);
     let convex = part_class(class);
     let strictly = class.demands(Property::StrictlyConvex);
@@ -185,7 +173,7 @@ pub(super) fn along(class: &Class, dimension: usize, equality: bool, source: &mu
         let own = if unique && (basic || fewer) { strict(&convex, class) } else { convex.clone() };
         let family = pick(&part_families(&own, Composition::Along), equality, source)?;
         let direction = direction(dimension, j, source);
-        let recipe = problem(family, &own, 1, equality, source)?;
+        let recipe = draw(family, &own, 1, equality, source)?;
         spec.parts.push(Part::new(direction, recipe));
     }
     if class.demands(Property::Minimiser) || source.rarely() {
@@ -217,23 +205,30 @@ fn direction(dimension: usize, j: usize, source: &mut impl Source) -> Vec<Dyadic
 }
 
 /// A mean of losses: each with a minimiser of its own, or all with one; now and then one is not convex though the mean is.
-pub(super) fn mean(class: &Class, dimension: usize, equality: bool, source: &mut impl Source) -> Option<ProblemSpec> {
+pub(super) fn mean<S: Source>(
+    class: &Class,
+    dimension: usize,
+    equality: bool,
+    draw: Draw<S>,
+    source: &mut S,
+) -> Option<ProblemSpec> {
     let count = loss_count(class.samples, source);
     let valleys = class.demands(Property::Minimiser) && !class.demands(Property::Convex);
     if source.now_and_then(if valleys { ALIKE_SHARE_OF_VALLEYS } else { ALIKE_SHARE }) {
-        return alike(class, dimension, count, equality, source);
+        return alike(class, dimension, count, equality, draw, source);
     }
-    let spec = unlike(class, dimension, count, equality, source)?;
+    let spec = unlike(class, dimension, count, equality, draw, source)?;
     if source.now_and_then(APART_SHARE) { set_apart(spec, class, source) } else { Some(spec) }
 }
 
 /// A mean of losses that are drawn one by one.
-fn unlike(
+fn unlike<S: Source>(
     class: &Class,
     dimension: usize,
     count: usize,
     equality: bool,
-    source: &mut impl Source,
+    draw: Draw<S>,
+    source: &mut S,
 ) -> Option<ProblemSpec> {
     let mut spec = ProblemSpec::new(Family::Mean, vec![Coordinate::default(); dimension]);
     let mut own = part_class(class);
@@ -246,7 +241,7 @@ fn unlike(
     let each = class.demands(Property::Online);
     let uncurved = [Property::Convex, Property::Separable, Property::Quadratic, Property::Linear];
     if minimiser && !uncurved.into_iter().any(|property| class.demands(property)) && source.choose(3) > 0 {
-        return bowls(class, dimension, count, equality, source);
+        return bowls(class, dimension, count, equality, draw, source);
     }
     let shared = minimiser && source.choose(3) == 1;
     let point: Vec<Dyadic> = (0..dimension).map(|_| source.precise(Kind::Real)).collect();
@@ -264,7 +259,7 @@ fn unlike(
         } else {
             loss
         };
-        let mut recipe = problem(family, &asked, dimension, equality, source)?;
+        let mut recipe = draw(family, &asked, dimension, equality, source)?;
         if shared {
             share(&mut recipe, &point);
         }
@@ -273,7 +268,7 @@ fn unlike(
     let bent = class.demands(Property::Convex) && !each && !shared && count > 1;
     let mut centre = None;
     if bent && !separable && !class.demands(Property::Linear) && source.now_and_then(6) {
-        unbend(&mut spec, class, equality, source)?;
+        unbend(&mut spec, class, equality, draw, source)?;
     } else if count > 1 && source.now_and_then(HEAVY_SHARE) {
         centre = outweigh(&mut spec, source);
     }
@@ -296,12 +291,13 @@ fn outweigh(spec: &mut ProblemSpec, source: &mut impl Source) -> Option<Vec<Dyad
 }
 
 /// Losses that have a minimiser in common and need not be convex; one of them has no other.
-fn bowls(
+fn bowls<S: Source>(
     class: &Class,
     dimension: usize,
     count: usize,
     equality: bool,
-    source: &mut impl Source,
+    draw: Draw<S>,
+    source: &mut S,
 ) -> Option<ProblemSpec> {
     let mut spec = ProblemSpec::new(Family::Mean, vec![Coordinate::default(); dimension]);
     let properties = (class.properties & INHERITED).with(Property::Minimiser);
@@ -324,7 +320,7 @@ fn bowls(
         };
         let families = rational(if n == only { &rising } else { &any });
         let family = *families.get(source.choose(families.len().max(1)))?;
-        let mut recipe = problem(family, &own, dimension, equality, source)?;
+        let mut recipe = draw(family, &own, dimension, equality, source)?;
         if n == only {
             recipe.coordinates.iter_mut().filter(|c| c.curvature.is_zero()).for_each(|c| c.curvature = Dyadic::ONE);
             // Where it rises gently, the valleys of the others are valleys of the mean.
@@ -350,7 +346,13 @@ fn share(recipe: &mut ProblemSpec, point: &[Dyadic]) {
 }
 
 /// Puts a loss that is not convex in the place of the last or the first, and one in that of the other that makes up for it.
-fn unbend(spec: &mut ProblemSpec, class: &Class, equality: bool, source: &mut impl Source) -> Option<()> {
+fn unbend<S: Source>(
+    spec: &mut ProblemSpec,
+    class: &Class,
+    equality: bool,
+    draw: Draw<S>,
+    source: &mut S,
+) -> Option<()> {
     let mut properties = (class.properties & INHERITED) - PropertySet::of(&[Property::Convex]);
     properties = properties.with(Property::Smooth);
     let own = Class { properties, ..Class::default() };
@@ -358,7 +360,7 @@ fn unbend(spec: &mut ProblemSpec, class: &Class, equality: bool, source: &mut im
     families.retain(|family| family.curvature() == Curvature::Any);
     let family = pick(&families, equality, source)?;
     let dimension = spec.dimension();
-    let mut recipe = problem(family, &own, dimension, equality, source)?;
+    let mut recipe = draw(family, &own, dimension, equality, source)?;
     recipe.scale = Dyadic::ONE;
     let sizes = recipe
         .coordinates
@@ -368,7 +370,7 @@ fn unbend(spec: &mut ProblemSpec, class: &Class, equality: bool, source: &mut im
     let factor = Dyadic::integer([2, 1][source.choose(2)]);
     let curvature =
         if class.demands(Property::StrictlyConvex) { most.mul(Dyadic::integer(2))? } else { most.mul(factor)? };
-    let mut even = problem(Family::Quadratic, &Class::default(), dimension, equality, source)?;
+    let mut even = draw(Family::Quadratic, &Class::default(), dimension, equality, source)?;
     even.scale = Dyadic::ONE;
     for coordinate in &mut even.coordinates {
         coordinate.curvature = curvature;

@@ -2,7 +2,7 @@
 
 use rand::RngExt;
 
-use super::schema::Kind;
+use super::kind::Kind;
 use super::source::{Random, Source};
 use crate::numeric::Dyadic;
 

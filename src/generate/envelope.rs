@@ -1,7 +1,7 @@
 //! Envelopes out of choices, their pieces drawn so that many of them are active near the points that runs start from.
 
-use super::compose::reach;
-use super::schema::Kind;
+use super::choice::reach;
+use super::kind::Kind;
 use super::source::Source;
 use crate::language::typed::Class;
 use crate::numeric::Dyadic;

@@ -1,8 +1,8 @@
 //! Losses that have more to do with each other than being of a class: one function many times, and what adds up to 0.
 
-use super::build::{problem, weighted};
-use super::compose::pick;
-use super::schema::{Kind, Schema};
+use super::choice::{Draw, pick, weighted};
+use super::kind::Kind;
+use super::schema::Schema;
 use super::source::Source;
 use crate::language::typed::Class;
 use crate::numeric::Dyadic;
@@ -22,12 +22,13 @@ const OF_MEANS: PropertySet = PropertySet::of(&[Property::Sampled, Property::Onl
 
 /// A mean whose losses are one function of the class but for a factor, a constant and a tilt, so that the mean is that function:
 /// it has minimisers and stationary points of its own, convex or not.
-pub(super) fn alike(
+pub(super) fn alike<S: Source>(
     class: &Class,
     dimension: usize,
     count: usize,
     equality: bool,
-    source: &mut impl Source,
+    draw: Draw<S>,
+    source: &mut S,
 ) -> Option<ProblemSpec> {
     let own = Class { properties: class.properties - OF_MEANS, ..Class::default() };
     let mut families = Schema::families_of(&own);
@@ -39,7 +40,7 @@ pub(super) fn alike(
     } else {
         *families.get(weighted(&families, dimension, source))?
     };
-    let recipe = problem(family, &own, dimension, equality, source)?;
+    let recipe = draw(family, &own, dimension, equality, source)?;
     let mut spec = ProblemSpec::new(Family::Mean, vec![Coordinate::default(); dimension]);
     for _ in 0..count {
         let mut recipe = recipe.clone();

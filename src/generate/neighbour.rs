@@ -1,8 +1,9 @@
 //! Cases near a given one: one number turned a little, or one part of the structure changed.
 
-use super::schema::{Kind, Schema};
+use super::few_bits::with_few_bits;
+use super::kind::Kind;
+use super::schema::Schema;
 use crate::numeric::Dyadic;
-use crate::numeric::tolerance::{TUNED_BITS, TUNED_EXPONENT};
 use crate::problem::{Family, Tuning};
 use crate::verdict::Case;
 
@@ -113,19 +114,6 @@ fn turned(value: Dyadic, kind: Kind, step: f64, up: bool) -> Option<Dyadic> {
     };
     let new = with_few_bits(new)?;
     kind.admits(&new).then_some(new)
-}
-
-/// The number with its leading bits alone, so that exact arithmetic stays cheap; nothing where it is out of reason.
-pub(super) fn with_few_bits(value: f64) -> Option<Dyadic> {
-    if value == 0.0 {
-        return Some(Dyadic::ZERO);
-    }
-    let (fraction, exponent) = libm::frexp(value);
-    if !value.is_finite() || exponent.abs() > TUNED_EXPONENT {
-        return None;
-    }
-    let scale = libm::ldexp(1.0, TUNED_BITS);
-    Dyadic::from_f64_exact(libm::ldexp((fraction * scale).round(), exponent - TUNED_BITS))
 }
 
 /// A change to the structure of a case.

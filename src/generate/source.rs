@@ -3,7 +3,7 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::schema::Kind;
+use super::kind::Kind;
 use crate::numeric::Dyadic;
 
 /// Makes choices.

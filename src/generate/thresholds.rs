@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use super::neighbour::with_few_bits;
-use super::schema::Kind;
+use super::few_bits::with_few_bits;
+use super::kind::Kind;
 use crate::language::syntax::BinaryOp;
 use crate::language::typed::{Claim, Range, Term, Truth};
 use crate::numeric::tolerance::TUNED_BITS;

@@ -175,17 +175,19 @@ class Objective:
 
     inexact = False
     count = 0
+    # What is added to all values.
+    height = ZERO
 
     def value(self, w, numbers=None):
         """`R(w)`; with a list of sample numbers (from 1) the mean of their losses."""
         if len(w) != self.width:
             raise Undefined("another dimension")
         if numbers is None:
-            return mul(self.scale, self.whole(w))
+            return add(mul(self.scale, self.whole(w)), self.height)
         if not self.count or any(not 1 <= number <= self.count for number in numbers):
             raise Undefined("no such sample")
         losses = [self.loss(number - 1, w) for number in numbers]
-        return mul(self.scale, div(total(losses), Fraction(len(losses))))
+        return add(mul(self.scale, div(total(losses), Fraction(len(losses)))), self.height)
 
     def gradient(self, w):
         jet = n.lifted(self.value(n.variables(w)), n.variables(w)[0])
@@ -209,6 +211,7 @@ class Recipe(Objective):
             raise Skip(f"the family {self.family}")
         read = lambda c, key, default: Fraction(c.get(key, default))
         self.scale = Fraction(spec.get("scale", 1))
+        self.height = Fraction(spec.get("height", 0))
         axes = spec["coordinates"]
         self.width = len(axes)
         self.profiles = [Profile(self.family, c, curvature, threshold) for c in axes]
@@ -275,8 +278,8 @@ class Recipe(Objective):
         return [self.reflected([Fraction(int(i == k)) for i in range(self.width)]) for k in range(self.width)]
 
     def bounds(self):
-        """Matrices that the Hessian lies above, and that it and its negative lie below; None where there is none."""
-        low, size = zeros(self.width), zeros(self.width)
+        """Matrices that the Hessian lies above and below; None if there is none."""
+        low, high = zeros(self.width), zeros(self.width)
         if self.envelope is not None:
             least, most = self.envelope.curvatures()
             ranges, rows = [(least, most)] * self.width, [unit(k, self.width) for k in range(self.width)]
@@ -285,8 +288,8 @@ class Recipe(Objective):
         for (least, most), row, stretch in zip(ranges, rows, self.stretches):
             factor = self.scale * stretch * stretch
             low = added(low, outer(row, factor * least))
-            size = None if most is None or size is None else added(size, outer(row, factor * max(abs(least), abs(most))))
-        return low, size
+            high = None if most is None or high is None else added(high, outer(row, factor * most))
+        return low, high
 
     def is_convex(self):
         """Whether the recipe is convex at first sight."""
@@ -437,10 +440,15 @@ class Composed(Objective):
         if curvature is not None or threshold is not None:
             raise Skip("arguments of a composed family")
         self.scale = Fraction(spec.get("scale", 1))
+        self.height = Fraction(spec.get("height", 0))
         self.width = len(spec["coordinates"])
         self.read_parts(spec["parts"])
         self.point = [Fraction(x) for x in spec.get("stationary", [])]
         self.tilt, self.known_at = None, None
+
+    def common_loss(self):
+        """What every loss is except for a positive factor, a constant and a tilt; None if there is no such thing."""
+        return None
 
     def tilted(self, value, w):
         """`value - <grad f(p), w - p>`."""
@@ -457,25 +465,27 @@ class Composed(Objective):
     def constant(self, name):
         if name == "M":
             return mul(self.scale, self.third())
-        low, size = self.bounds()
+        low, high = self.bounds()
         if self.width == 1 and (found := self.jumps(ONE)) is not None:
             levels = heights(*found)
             found = max(map(abs, levels)) if name == "L" else min(levels)
         elif name == "alpha":
             found = eigenvalues(low)[0]
-        elif size is None:
+        elif high is None:
             raise Skip("the constant L of a gradient that has none")
-        elif self.is_quadratic():
-            ends = eigenvalues(low)
-            found = n.larger(n.absolute(ends[0]), n.absolute(ends[-1]))
+        elif self.is_convex():
+            found = eigenvalues(high)[-1]
         else:
-            found = eigenvalues(size)[-1]
+            found = n.larger(n.larger(eigenvalues(high)[-1], negate(eigenvalues(low)[0])), ZERO)
         return ONE if name == "L" and is_zero(found) else found
 
     def minimiser(self, start=None):
         """The gradient is 0 where each convex part's is what it is at the stationary point."""
         if not self.point:
-            raise Undefined("no minimiser is known")
+            common = self.common_loss()
+            if common is None:
+                raise Undefined("no minimiser is known")
+            return common.minimiser(start)
         if n.possible(eigenvalues(self.bounds()[0])[0], ZERO) == {1}:
             return tuple(self.point)
         rows = self.level_rows(self.point) if self.is_convex() else None
@@ -501,12 +511,12 @@ class Along(Composed):
         return total(part.value((dot(direction, w),)) for direction, part in self.parts)
 
     def bounds(self):
-        low, size = zeros(self.width), zeros(self.width)
+        low, high = zeros(self.width), zeros(self.width)
         for direction, part in self.parts:
             [[least]], most = part.bounds()
             low = added(low, outer(direction, self.scale * least))
-            size = None if size is None or most is None else added(size, outer(direction, self.scale * most[0][0]))
-        return low, size
+            high = None if high is None or most is None else added(high, outer(direction, self.scale * most[0][0]))
+        return low, high
 
     def is_convex(self):
         return all(part.is_convex() for _, part in self.parts)
@@ -542,26 +552,41 @@ class Mean(Composed):
     """A mean of losses, each an objective in all variables; the tilt is that of the mean."""
 
     def read_parts(self, parts):
-        self.parts = [objective_of(part["recipe"]) for part in parts]
+        self.recipes = [part["recipe"] for part in parts]
+        self.parts = [objective_of(recipe) for recipe in self.recipes]
         self.count = len(self.parts)
+        # What is added to each loss: `<tilt, w> + curve |w|^2/2`. It adds up to 0, so that the mean is without it.
+        self.tilts = [[Fraction(x) for x in part.get("tilt", [])] for part in parts]
+        self.curves = [Fraction(part.get("curve", 0)) for part in parts]
+        for k in range(self.width):
+            assert sum(tilt[k] for tilt in self.tilts if tilt) == 0, "the tilts do not add up to 0"
+        assert sum(self.curves) == 0, "the parabolas do not add up to 0"
+
+    def common_loss(self):
+        bare = [{key: value for key, value in recipe.items() if key not in ("scale", "height")} for recipe in self.recipes]
+        return objective_of(bare[0]) if all(recipe == bare[0] for recipe in bare) else None
 
     def bare(self, w):
         return div(total(part.value(w) for part in self.parts), Fraction(self.count))
 
     def loss(self, number, w):
-        return self.tilted(self.parts[number].value(w), w)
+        value = self.parts[number].value(w)
+        if self.tilts[number]:
+            value = add(value, dot(self.tilts[number], w))
+        value = add(value, mul(self.curves[number] / 2, dot(w, w)))
+        return self.tilted(value, w)
 
     def bounds(self):
-        low, size = zeros(self.width), zeros(self.width)
+        low, high = zeros(self.width), zeros(self.width)
         share = self.scale / self.count
         for part in self.parts:
             least, most = part.bounds()
             low = added(low, [[share * x for x in row] for row in least])
-            if most is None or size is None:
-                size = None
+            if most is None or high is None:
+                high = None
             else:
-                size = added(size, [[share * x for x in row] for row in most])
-        return low, size
+                high = added(high, [[share * x for x in row] for row in most])
+        return low, high
 
     def is_convex(self):
         return all(part.is_convex() for part in self.parts)
