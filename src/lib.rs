@@ -14,6 +14,7 @@ pub mod method;
 pub mod verdict;
 pub mod generate;
 pub mod judge;
+pub mod blackbox;
 pub mod figure;
 pub mod report;
 pub mod cli;
