@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What takes too long for every commit: the whole test of diversity, a thousand random notes, and the chapter under many seeds.
+# What takes too long for every commit: the whole test of diversity, a thousand random notes, programs under fifty seeds, and the
+# chapter under many seeds.
 #
 # Judges every probe of tests/diversity.rs under ten seeds, then the chapter under the seeds 1 to N (200 where nothing is
 # said) at the default budget; says what came to another verdict than expected, and how long both took. Further arguments
@@ -19,6 +20,10 @@ echo "the test of diversity took $((SECONDS - begun)) s"
 begun=$SECONDS
 cargo test --release --locked --test bounded -- --ignored || failed=1
 echo "a thousand random notes took $((SECONDS - begun)) s"
+
+begun=$SECONDS
+DESCENTCHECK_LONG=1 cargo test --release --locked --test black_boxes || failed=1
+echo "fifty seeds of right programs and a million reassociated evaluations took $((SECONDS - begun)) s"
 
 cargo build --release --locked
 begun=$SECONDS

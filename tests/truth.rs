@@ -21,7 +21,7 @@ fn chapter(text: &str) -> Chapter {
 fn judged(methods: &str, lines: &str, cases: u64) -> Verdict {
     let chapter = chapter(&format!("{methods}```claim c\n{lines}\n```\n"));
     let options = Options { cases, jobs: 1, mutants: false, ..Options::default() };
-    judge_claim(&chapter.claims[0].claim, "c", &options, None)
+    judge_claim(&chapter.claims[0].claim, "c", &options)
 }
 
 fn verdict(lines: &str) -> Verdict {

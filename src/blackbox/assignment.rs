@@ -37,6 +37,8 @@ pub struct Assignment {
     pub(super) ranges: Vec<Range>,
     /// Parameters that are handed over as one number a step.
     pub(super) scheduled: Vec<String>,
+    /// Parameters that are handed over although the equations do not read them.
+    pub(super) handed: Vec<String>,
     /// Whether it is taught for convex objectives alone.
     pub(super) convex: bool,
 }
@@ -48,11 +50,22 @@ impl Assignment {
     /// # Errors
     /// Where there is no such method, it cannot be replayed, or a parameter has no range.
     pub fn new(chapter: &Chapter, name: &str, given: &[String], scheduled: &[String]) -> Result<Self, String> {
+        Self::with_values(chapter, name, given, scheduled, &[])
+    }
+
+    /// The same, where some parameters have a value in terms of the others and of the step `t`.
+    pub(super) fn with_values(
+        chapter: &Chapter,
+        name: &str,
+        given: &[String],
+        scheduled: &[String],
+        values: &[(String, Expr)],
+    ) -> Result<Self, String> {
         let Some(written) = chapter.recurrences(name) else {
             let help = chapter.nearest_method(name).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             return Err(format!("no method is called `{name}`{help}"));
         };
-        let equations = resolve(written, &[])?;
+        let equations = resolve(written, values)?;
         let blocks: Vec<&ClaimBlock> =
             chapter.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)).collect();
         let own = given.iter().map(|text| parsed(text)).collect::<Result<Vec<_>, _>>()?;
@@ -76,7 +89,15 @@ impl Assignment {
             return Err(format!("`{name}` has no parameter `{unknown}`"));
         }
         let written = written.clone();
-        Ok(Self { name: name.to_owned(), written, equations, ranges, scheduled, convex: convex.unwrap_or(false) })
+        Ok(Self {
+            name: name.to_owned(),
+            written,
+            equations,
+            ranges,
+            scheduled,
+            convex: convex.unwrap_or(false),
+            handed: Vec::new(),
+        })
     }
 
     /// The equations in ASCII, one a line.

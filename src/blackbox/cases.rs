@@ -224,7 +224,7 @@ fn draw_parameters(
         let taken: Vec<f64> = values.iter().skip(4).map(|(_, value)| *value).collect();
         let value = draw(&bounds, stream, &taken)?;
         values.push((range.name.clone(), value));
-        if assignment.equations.parameters().any(|name| name == range.name) {
+        if assignment.equations.parameters().any(|name| name == range.name) || assignment.handed.contains(&range.name) {
             parameters.insert(range.name.clone(), Value::Number(value));
         }
     }
@@ -337,6 +337,10 @@ fn bowl(assignment: &Assignment, d: usize, diagonal: bool, bent: bool, stream: &
     }
     let centre = (0..d).map(|_| 2.0 * (stream.random::<f64>() - 0.5)).collect();
     let least = if assignment.convex { 0.0 } else { -0.5 };
-    let bends = (0..d).map(|_| if bent { least + stream.random::<f64>() } else { 0.0 }).collect();
+    // Now and then the bends outweigh the rest, so that curvature falls far off and methods of second order overshoot.
+    let is_steep = bent && stream.random_range(0..3) == 0;
+    let (flat, steep) = if is_steep { (1.0 / 16.0, 8.0) } else { (1.0, 1.0) };
+    matrix.iter_mut().for_each(|entry| *entry *= flat);
+    let bends = (0..d).map(|_| if bent { steep * (least + stream.random::<f64>()) } else { 0.0 }).collect();
     Bowl { centre, matrix, bends }
 }

@@ -50,6 +50,11 @@ pub(super) enum Slot<N> {
 /// Values of sequences by sequence, time and component.
 pub(super) type Memory<N> = Vec<Vec<Slot<N>>>;
 
+/// Whether a value is missing whatever the numbers are.
+pub(super) fn is_undefined_by_the_equations(fault: Fault) -> bool {
+    [CIRCLE, BEFORE_THE_START, NOT_MADE].contains(&fault)
+}
+
 const CIRCLE: Fault = Fault::Undefined("a value that depends on itself");
 const BEFORE_THE_START: Fault = Fault::Undefined("a value from before the run's start");
 const NOT_MADE: Fault = Fault::Undefined("a value that no equation defines");
@@ -328,8 +333,33 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
         self.tree(value, i)
     }
 
+    /// The whole number that a term of whole numbers is: nothing is rounded in indices and exponents.
+    fn integer(&self, tree: &Tree) -> Option<i64> {
+        match tree {
+            Tree::Number(value) => value.is_int().then(|| i64::try_from(value.numerator()).ok()).flatten(),
+            Tree::Time => Some(self.time),
+            Tree::Bound(id) => Some(self.bound[*id]),
+            Tree::Dimension => Some(whole(self.setting.dimension)),
+            Tree::Samples => Some(whole(self.setting.samples)),
+            Tree::Negate(x) => self.integer(x)?.checked_neg(),
+            Tree::Binary(op, both) => {
+                let (x, y) = (self.integer(&both.0)?, self.integer(&both.1)?);
+                match op {
+                    BinaryOp::Add => x.checked_add(y),
+                    BinaryOp::Sub => x.checked_sub(y),
+                    BinaryOp::Mul => x.checked_mul(y),
+                    BinaryOp::Div | BinaryOp::Pow | BinaryOp::MatMul => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
     /// The whole number that a term comes to.
     fn whole(&mut self, tree: &'a Tree, i: usize) -> Found<i64> {
+        if let Some(found) = self.integer(tree) {
+            return Ok(found);
+        }
         let value = self.tree(tree, i)?;
         let near = self.arithmetic.approximate(&value);
         let exact = self.arithmetic.exact(&value).is_some();
@@ -404,6 +434,9 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
         }
         let x = self.tree(left, i)?;
         if op == BinaryOp::Pow {
+            if let Some(exponent) = self.integer(right).filter(|exponent| exponent.abs() <= LONGEST_LOOP) {
+                return self.arithmetic.power(&x, exponent);
+            }
             let y = self.tree(right, i)?;
             return self.power(&x, &y);
         }

@@ -179,7 +179,11 @@ fn follow(
                 evaluator.met = 0;
                 let expected = match evaluator.next_point(at) {
                     Ok(expected) => expected,
-                    Err(fault) => return Course::Agrees { steps: t - 1, until: Some(fault) },
+                    // Where neither the equations nor the program have a number, they agree in that.
+                    Err(fault) => {
+                        let none = got.is_some_and(|got| evaluator.components().all(|i| !got[i].is_finite()));
+                        return Course::Agrees { steps: if none { t } else { t - 1 }, until: Some(fault) };
+                    }
                 };
                 let Some(got) = got else {
                     let within = expected.iter().all(|x| allowance.admits(x, 0.0).is_some());

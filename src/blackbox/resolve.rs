@@ -18,7 +18,8 @@ type Resolved<T> = Result<T, String>;
 
 /// Resolves the equations of a method.
 ///
-/// `bound` gives parameters a value in terms of the others and of the step `t`.
+/// `bound` gives parameters a value in terms of others and of the step `t`; where a value names its own parameter, what is handed
+/// over under this name is meant.
 ///
 /// # Errors
 /// What cannot be replayed, in words.
@@ -49,11 +50,23 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
     if sequences[0].rules.is_empty() {
         return Err(format!("no equation for `{ITERATE}`"));
     }
+    let own = resolver.parameters.clone();
+    for (name, _) in bound {
+        // The method reads the value, and the value what is handed over.
+        if let Some(known) = resolver.parameters.iter_mut().find(|known| *known == name) {
+            known.push_str(" as the method has it");
+            resolver.parameters.push(name.clone());
+        }
+    }
     let mut values = Vec::new();
-    for parameter in &resolver.parameters.clone() {
+    for parameter in &own {
         let value = bound.iter().find(|(name, _)| name == parameter).map(|(_, value)| value);
         values.push(value.map(|value| resolver.tree(value)).transpose()?);
     }
+    // What no value names is not handed over.
+    let named = |id: usize| values.iter().flatten().any(|value: &Tree| value.any(&|part| *part == Tree::Parameter(id)));
+    let handed: Vec<usize> = (own.len()..resolver.parameters.len()).filter(|id| named(*id)).collect();
+    values.resize(resolver.parameters.len(), None);
     let shape_of = |sequences: &[Sequence], tree: &Tree| tree.shape(&|id| sequences[id].shape, &|_| Shape::Scalar);
     for _ in 0..=sequences.len() {
         for id in 0..sequences.len() {
@@ -73,6 +86,7 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
         settle_norms(&mut rule.value, &shapes);
     }
     let mut equations = Equations {
+        unread: (own.len()..resolver.parameters.len()).filter(|id| !handed.contains(id)).collect(),
         parameters: resolver.parameters,
         bound: values,
         batches: resolver.batches,

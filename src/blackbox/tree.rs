@@ -362,6 +362,8 @@ pub struct Equations {
     pub(super) parameters: Vec<String>,
     /// The values that are not handed over but follow from others: `up = 1.2`, `beta2 = 1 - 1/t`.
     pub(super) bound: Vec<Option<Tree>>,
+    /// Names that stand for nothing that is handed over.
+    pub(super) unread: Vec<usize>,
     /// Which parameter stands for the drawn batches.
     pub(super) batches: Option<usize>,
     pub(super) sequences: Vec<Sequence>,
@@ -387,8 +389,35 @@ impl Equations {
 
     /// The names of the parameters that are numbers and handed over.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
-        let handed = |id: &usize| self.bound[*id].is_none() && self.batches != Some(*id);
+        let handed = |id: &usize| self.bound[*id].is_none() && self.batches != Some(*id) && !self.unread.contains(id);
         (0..self.parameters.len()).filter(handed).map(|id| self.parameters[id].as_str())
+    }
+
+    /// The sequences whose equations other equations have otherwise; they may have some that these have not.
+    pub(super) fn changed(&self, other: &Self) -> Vec<usize> {
+        let same = |id: &usize| self.sequences.get(*id).is_some_and(|own| own.rules == other.sequences[*id].rules);
+        (0..other.sequences.len()).filter(|id| !same(id)).collect()
+    }
+
+    /// These equations with some sequences' from others, where both have the same sequences.
+    pub(super) fn with(&self, other: &Self, changed: &[usize]) -> Option<Self> {
+        let names = |of: &Self| of.sequences.iter().map(|sequence| sequence.name.clone()).collect::<Vec<_>>();
+        if names(self) != names(other) || self.parameters != other.parameters {
+            return None;
+        }
+        // Loops of different equations would share what they count with.
+        let is_loop = |tree: &Tree| matches!(tree, Tree::Fold(..) | Tree::FoldTruth(..));
+        let mut rules = changed.iter().flat_map(|id| &other.sequences[*id].rules);
+        if self.any(&is_loop) && rules.any(|rule| rule.value.any(&is_loop)) {
+            return None;
+        }
+        let mut both = self.clone();
+        for id in changed {
+            both.sequences[*id] = other.sequences[*id].clone();
+        }
+        both.coupled |= other.coupled;
+        both.indices = both.indices.max(other.indices);
+        Some(both)
     }
 
     pub(super) fn any(&self, test: &dyn Fn(&Tree) -> bool) -> bool {

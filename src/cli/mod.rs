@@ -4,7 +4,7 @@ mod arguments;
 mod campaign_file;
 mod case_file;
 mod chapter;
-mod embedded;
+mod compare;
 mod exit;
 mod explain;
 mod figures;
@@ -23,6 +23,7 @@ mod report_folder;
 mod run;
 mod screen;
 mod stop;
+mod vectors;
 mod verify;
 mod watch;
 

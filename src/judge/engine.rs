@@ -12,7 +12,7 @@ use super::tally::{Tally, judge_case};
 use crate::generate::Schema;
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
-use crate::method::{Method, compile};
+use crate::method::compile;
 use crate::verdict::{
     Case, Counterexample, Evidence, Expectation, Grade, Judged, Measured, MutantOutcome, Results, Tried, Verdict,
 };
@@ -66,7 +66,6 @@ fn judged(
             id: &subject.id,
             claim: &subject.claim,
             program,
-            subject: None,
             kept: kept(&subject.id, subject.mutant.as_deref()),
         })
         .collect();
@@ -78,33 +77,16 @@ fn judged(
     assembly.finish()
 }
 
-/// Judges one checked claim, perhaps with an opaque method in the place of one it runs.
+/// Judges one checked claim.
 #[must_use]
-pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&dyn Method>) -> Verdict {
+pub fn judge_claim(claim: &Claim, id: &str, options: &Options) -> Verdict {
     let program = compile(claim);
     let kept = options.kept.iter().filter(|kept| kept.claim == id && kept.mutant.is_none());
     let kept = kept.map(|kept| kept.case.clone()).collect();
-    let task = Task { label: id.to_owned(), id, claim, program: &program, subject, kept };
+    let task = Task { label: id.to_owned(), id, claim, program: &program, kept };
     let mut found = None;
     run(&[task], 1, options, &|_| {}, &mut |_, verdict| found = Some(verdict));
     found.unwrap_or_else(|| Verdict::Undecided("nothing was judged".to_owned(), nothing()))
-}
-
-/// Judges a claim with an opaque method in the place of the one it replaces.
-///
-/// # Errors
-/// Where there is no such claim, or it does not run the method.
-pub fn verify_method(
-    chapter: &Chapter,
-    claim: &str,
-    method: &dyn Method,
-    options: &Options,
-) -> Result<Verdict, String> {
-    let block = chapter.find(claim).ok_or_else(|| format!("there is no claim `{claim}`"))?;
-    if !Chapter::methods_of(block).contains(method.replaces()) {
-        return Err(format!("`{claim}` does not run `{}`", method.replaces()));
-    }
-    Ok(judge_claim(&block.claim, claim, options, Some(method)))
 }
 
 /// One case judged again.
@@ -133,7 +115,7 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     let claim = changed.as_ref().unwrap_or(&block.claim);
     let program = compile(claim);
     Schema::of(claim).check(case)?;
-    let mut judge = CaseJudge::new(&program, None);
+    let mut judge = CaseJudge::new(&program);
     let mut tally = Tally::default();
     tally.add_case(&judge_case(&mut judge, &program, 0, case, false, f64::INFINITY), &program, case);
     let make = |_| Some(case.clone());
@@ -143,7 +125,7 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     };
     let shown = match &verdict {
         Verdict::Refuted(counterexample, _) => (**counterexample).clone(),
-        _ => shown(claim, &program, &judge, case.clone()),
+        _ => shown(claim, &program, case.clone()),
     };
     Ok(Replay { judged: judged_as(block, verdict, Vec::new()), shown })
 }

@@ -20,7 +20,7 @@ mod tried;
 
 pub use campaign::Record;
 pub use case::{CaseJudge, Exact, Screen};
-pub use engine::{Replay, judge_claim, matrix, replay, verify, verify_method};
+pub use engine::{Replay, judge_claim, matrix, replay, verify};
 pub use misplaced::misplaced_witnesses;
 pub use options::{KeptCase, Options, Shard};
 pub use progress::Event;

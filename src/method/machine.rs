@@ -11,9 +11,9 @@ use super::estimate::Estimate;
 use super::flat::Batch;
 use super::flow::LinearFlow;
 use super::known::Known;
-use super::program::{GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, TruthCode};
+use super::program::{BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, TruthCode};
 use super::run::FlatStep;
-use super::subject::Method;
+use super::subject::Subject;
 use super::truth::Judgement;
 use crate::language::typed::{DrawKind, RunId, SequenceId, Shape};
 use crate::numeric::stop::go_on;
@@ -38,11 +38,6 @@ pub struct Inputs<'a> {
     /// Matrices, row by row.
     pub matrices: &'a BTreeMap<String, Vec<Dyadic>>,
 }
-
-/// How a double that an opaque method returns is read.
-pub(super) type Reader<A> = fn(&A, f64) -> <A as Arithmetic>::Number;
-/// An opaque method, and how a double that it returns is read.
-type Subject<'p, A> = (&'p dyn Method, Reader<A>);
 
 /// Where a sequence is in memory.
 #[derive(Debug, Clone, Copy)]
@@ -150,8 +145,8 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
     pub(super) spent: u64,
-    /// An opaque method in the place of the one it names, and how a double it returns is read.
-    pub(super) subject: Option<Subject<'p, A>>,
+    /// A program in the place of the method it names.
+    pub(super) subject: Option<&'p dyn Subject>,
     /// Registers, by address, whose instruction came to no value, and why. Only what reads one of them has none either: a value
     /// that is moved out of a branch or a loop may fail there and do no harm.
     pub(super) poison: Vec<(usize, Fault)>,
@@ -198,10 +193,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    /// Puts an opaque method in the place of the method of its name; `read` makes a number of each double.
+    /// Puts a program in the place of the method of its name.
     #[must_use]
-    pub fn with_subject(mut self, subject: &'p dyn Method, read: fn(&A, f64) -> A::Number) -> Self {
-        self.subject = Some((subject, read));
+    pub fn with_subject(mut self, subject: &'p dyn Subject) -> Self {
+        self.subject = Some(subject);
         self
     }
 
@@ -653,9 +648,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    /// The gradient of what a run is on, at a point of doubles.
-    pub(super) fn gradient_at(&mut self, run: &RunCode, w: &[f64]) -> Result<Vec<f64>, Fault> {
-        let (point, block, place) = run.oracle.ok_or(Fault::Undefined("there is no gradient"))?;
+    /// What code of a run's objective comes to at a point of doubles.
+    pub(super) fn answer_at(
+        &mut self,
+        point: Register,
+        (block, place): (BlockId, Place),
+        w: &[f64],
+    ) -> Result<Vec<f64>, Fault> {
         let to = self.address(point);
         if w.len() != self.dimension || w.iter().any(|x| !x.is_finite()) {
             return Err(Fault::Undefined("not a finite vector of the objective's dimension"));

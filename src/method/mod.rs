@@ -1,4 +1,4 @@
-//! Methods: recurrences and statements compiled to flat code, run in any arithmetic; and opaque methods.
+//! Methods: recurrences and statements compiled to flat code, run in any arithmetic; and the place of programs in them.
 
 mod batches;
 mod centred;
@@ -28,5 +28,5 @@ pub use known::Known;
 pub use machine::{EMPTY_RANGE, Inputs, Machine};
 pub use program::Program;
 pub use reading::Sides;
-pub use subject::{Closure, Method, Query};
+pub use subject::{Asked, Subject, Wanted};
 pub use truth::{Judgement, Side, Weight};
