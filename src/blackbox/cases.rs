@@ -277,8 +277,9 @@ fn random(
         _ => stream.random_range(1..=20),
     };
     let samples = if assignment.equations.draws_batches() { stream.random_range(2..=6) } else { 1 };
-    let diagonal = extreme.is_some() || number % 3 == 0;
-    let mut bowls: Vec<Bowl> = (0..samples).map(|_| bowl(assignment, d, diagonal, number % 2 == 0, stream)).collect();
+    let diagonal = extreme.is_some() || number.is_multiple_of(3);
+    let mut bowls: Vec<Bowl> =
+        (0..samples).map(|_| bowl(assignment, d, diagonal, number.is_multiple_of(2), stream)).collect();
     let mut start: Vec<f64> = (0..d).map(|_| fit(4.0 * (stream.random::<f64>() - 0.5))).collect();
     let (mut scale, mut claimed) = (1.0, 1.0);
     // Where systems are solved, products of two slopes stay in range: to form the normal equations is one of the right ways.

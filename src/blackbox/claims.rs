@@ -26,7 +26,7 @@ use crate::verdict::{self, Case};
 #[derive(Debug, Clone)]
 pub enum OnClaim {
     /// On all cases the program takes the steps of the method: what is found of the claim is found of the program.
-    TheMethod(verdict::Verdict),
+    TheMethod(Box<verdict::Verdict>),
     /// The program is not the method, and some of its runs break the claim.
     Broken(Box<BrokenRun>),
     /// The program is not the method, but none of its runs breaks the claim.
@@ -60,14 +60,18 @@ pub struct BrokenRun {
 impl OnClaim {
     /// Whether the claim holds of the program, as far as anything is said to hold.
     #[must_use]
-    pub const fn holds(&self) -> bool {
-        matches!(self, Self::TheMethod(verdict::Verdict::Holds(_)))
+    pub fn holds(&self) -> bool {
+        matches!(self, Self::TheMethod(verdict) if matches!(**verdict, verdict::Verdict::Holds(_)))
     }
 
     /// Whether the claim is false of the program.
     #[must_use]
-    pub const fn is_refuted(&self) -> bool {
-        matches!(self, Self::TheMethod(verdict::Verdict::Refuted(..)) | Self::Broken(_))
+    pub fn is_refuted(&self) -> bool {
+        match self {
+            Self::TheMethod(verdict) => matches!(**verdict, verdict::Verdict::Refuted(..)),
+            Self::Broken(_) => true,
+            Self::NotBroken { .. } | Self::Unjudged(_) => false,
+        }
     }
 }
 
@@ -95,7 +99,7 @@ pub fn verify_method(
             mutants: false,
             ..judge::Options::default()
         };
-        return Ok(OnClaim::TheMethod(judge::judge_claim(&block.claim, claim, &options)));
+        return Ok(OnClaim::TheMethod(Box::new(judge::judge_claim(&block.claim, claim, &options))));
     }
     if let Some(first) = found.first {
         return Ok(OnClaim::Broken(Box::new(BrokenRun { runs: found.runs, broken: found.broken, ..first })));

@@ -82,11 +82,13 @@ pub(super) struct Evaluator<'a, A: Replayed> {
     /// How many came up by now.
     pub met: usize,
     time: i64,
+    /// Whether what comes next is a term of a sum.
+    in_sum: bool,
     bound: Vec<i64>,
     /// What parameters are in the arithmetic.
     constants: Vec<Option<Vec<A::Number>>>,
     /// Answers at points of the run.
-    cache: HashMap<(Asked, i64), Result<Vec<A::Number>, Fault>>,
+    cache: HashMap<(Asked, i64), Found<Vec<A::Number>>>,
 }
 
 type Found<N> = Result<N, Fault>;
@@ -124,6 +126,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
             script: Vec::new(),
             met: 0,
             time: 0,
+            in_sum: false,
             cache: HashMap::new(),
         }
     }
@@ -249,6 +252,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
     }
 
     fn tree(&mut self, tree: &'a Tree, i: usize) -> Found<A::Number> {
+        let in_sum = std::mem::take(&mut self.in_sum);
         match tree {
             Tree::Number(value) => Ok(self.arithmetic.rational(value)),
             Tree::Parameter(id) => self.parameter(*id, i),
@@ -274,7 +278,11 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
                 let size = self.batch(t)?.len();
                 Ok(self.arithmetic.integer(whole(size)))
             }
-            Tree::Negate(x) => self.tree(x, i).map(|x| self.arithmetic.negate(&x)),
+            Tree::Negate(x) => {
+                self.in_sum = in_sum;
+                self.tree(x, i).map(|x| self.arithmetic.negate(&x))
+            }
+            Tree::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), both) => self.sum(*op, &both.0, &both.1, i, in_sum),
             Tree::Binary(op, both) => self.binary(*op, &both.0, &both.1, i),
             Tree::Apply(function, x) => {
                 let x = self.tree(x, i)?;
@@ -419,6 +427,25 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
             total = self.arithmetic.add(&total, &row[i])?;
         }
         self.arithmetic.div(&total, &self.arithmetic.integer(whole(samples.len())))
+    }
+
+    /// A sum or a difference, perhaps as a term of another.
+    fn sum(&mut self, op: BinaryOp, left: &'a Tree, right: &'a Tree, i: usize, in_sum: bool) -> Found<A::Number> {
+        self.in_sum = true;
+        let x = self.tree(left, i)?;
+        self.in_sum = true;
+        let y = self.tree(right, i)?;
+        // Two numbers that are handed over and stand by themselves cancel exactly in any program: `1 - theta` at 1.
+        let is_handed = |tree: &Tree| matches!(tree, Tree::Parameter(_) | Tree::Number(_));
+        if op == BinaryOp::Sub
+            && !in_sum
+            && is_handed(left)
+            && is_handed(right)
+            && self.arithmetic.compare(&x, &y) == Ok(Ordering::Equal)
+        {
+            return Ok(self.arithmetic.integer(0));
+        }
+        self.operation(op, &x, &y)
     }
 
     fn binary(&mut self, op: BinaryOp, left: &'a Tree, right: &'a Tree, i: usize) -> Found<A::Number> {

@@ -25,7 +25,7 @@ pub(super) fn solve(allowance: &Allowance, matrix: &[Bracket], right: &[Bracket]
     let inverse = inverse(&entries, n).ok_or(SINGULAR)?;
     let row_sums = |a: &[f64]| a.chunks(n).map(|row| row.iter().map(|x| x.abs()).sum::<f64>()).fold(0.0, f64::max);
     let condition = row_sums(&entries) * row_sums(&inverse);
-    if !(condition <= LARGEST_CONDITION) {
+    if condition.is_nan() || condition > LARGEST_CONDITION {
         return Err(ILL_CONDITIONED);
     }
     let d: Vec<f64> = inverse.chunks(n).map(|row| row.iter().zip(right).map(|(x, b)| x * middle(b)).sum()).collect();

@@ -165,6 +165,8 @@ fn follow(
         let at = i64::try_from(t).unwrap_or(i64::MAX);
         let got = record.iterates.get(t);
         let mut left: Vec<World> = Vec::new();
+        // Why a way has no value.
+        let mut lost: Option<Fault> = None;
         let mut first: Option<Difference> = None;
         let mut tried = 0;
         for world in std::mem::take(&mut worlds) {
@@ -177,34 +179,43 @@ fn follow(
                     return Course::Agrees { steps: t - 1, until };
                 }
                 evaluator.met = 0;
-                let expected = match evaluator.next_point(at) {
-                    Ok(expected) => expected,
-                    // Where neither the equations nor the program have a number, they agree in that.
-                    Err(fault) => {
+                let expected = evaluator.next_point(at);
+                let agrees = match (&expected, got) {
+                    (Err(fault), _) if evaluator.met == 0 => {
+                        // Where neither the equations nor the program have a number, they agree in that.
                         let none = got.is_some_and(|got| evaluator.components().all(|i| !got[i].is_finite()));
-                        return Course::Agrees { steps: if none { t } else { t - 1 }, until: Some(fault) };
+                        return Course::Agrees { steps: if none { t } else { t - 1 }, until: Some(*fault) };
                     }
-                };
-                let Some(got) = got else {
-                    let within = expected.iter().all(|x| allowance.admits(x, 0.0).is_some());
-                    let until = Some(OUT_OF_RANGE);
-                    return if within { Course::Ends(t - 1) } else { Course::Agrees { steps: t - 1, until } };
-                };
-                let mut agrees = true;
-                for (i, expected) in evaluator.components().zip(&expected) {
-                    match allowance.admits(expected, got[i]) {
-                        Some(true) => {}
-                        None => return Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) },
-                        Some(false) if t < from => {}
-                        Some(false) => {
-                            agrees = false;
-                            if first.is_none() {
-                                first = Some(Difference { t, component: i, expected: *expected, got: got[i] });
+                    (Err(fault), _) => {
+                        lost = Some(*fault);
+                        false
+                    }
+                    (Ok(expected), None) => {
+                        if expected.iter().any(|x| allowance.admits(x, 0.0).is_none()) {
+                            return Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) };
+                        }
+                        false
+                    }
+                    (Ok(expected), Some(got)) => {
+                        let mut agrees = true;
+                        for (i, expected) in evaluator.components().zip(expected) {
+                            match allowance.admits(expected, got[i]) {
+                                Some(true) => {}
+                                None => return Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) },
+                                Some(false) if t < from => {}
+                                Some(false) => {
+                                    agrees = false;
+                                    if first.is_none() {
+                                        let (expected, got) = (*expected, got[i]);
+                                        first = Some(Difference { t, component: i, expected, got });
+                                    }
+                                }
                             }
                         }
+                        agrees
                     }
-                }
-                if agrees {
+                };
+                if let (true, Some(got)) = (agrees, got) {
                     evaluator.points.push(point(got));
                     displace(&mut evaluator, allowance, record, t);
                     evaluator.settle(at);
@@ -230,7 +241,11 @@ fn follow(
             }
         }
         if left.is_empty() {
-            return first.map_or(Course::Ends(t - 1), Course::Differs);
+            // A way without a value may be the program's, whatever it did there.
+            return match lost {
+                Some(fault) => Course::Agrees { steps: t - 1, until: Some(fault) },
+                None => first.map_or(Course::Ends(t - 1), Course::Differs),
+            };
         }
         worlds = left;
         if let Some(got) = got {

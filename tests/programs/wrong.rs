@@ -27,7 +27,7 @@ pub const ALL: &[Program] = wrong![
     "momentum", "sign of the gradient term", &["m[t] = mu*m[t-1] - (1 - mu)*g[t]"], |m, s, g| { let (eta, mu) = (s.number("eta"), s.number("mu"));  for i in 0..g.len() { m.a[i] = mu * m.a[i] - (1.0 - mu) * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * m.a[i])) };
     "momentum", "mu is 0.9", &["`mu` is 9/10"], |m, s, g| { let (eta, mu) = (s.number("eta"), s.number("mu"));  for i in 0..g.len() { let _ = mu; m.a[i] = 0.9 * m.a[i] + 0.1 * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * m.a[i])) };
     "heavy_ball", "averaged", &["averaged-after-all"], |m, s, g| { let (eta, mu) = (s.number("eta"), s.number("mu"));  for i in 0..g.len() { m.a[i] = mu * m.a[i] + (1.0 - mu) * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * m.a[i])) };
-    "heavy_ball", "forgetful", &["heavy-ball-forgetful"], |m, s, g| { let eta = s.number("eta");  for i in 0..g.len() { m.a[i] = g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * m.a[i])) };
+    "heavy_ball", "forgetful", &["heavy-ball-forgetful"], |m, s, g| { let eta = s.number("eta");  m.a.copy_from_slice(g); Ok(each(g.len(), |i| s.w[i] - eta * m.a[i])) };
     "heavy_ball", "late", &["heavy-ball-late"], |m, s, g| { let (eta, mu) = (s.number("eta"), s.number("mu"));  let old = m.a.clone(); for i in 0..g.len() { m.a[i] = mu * m.a[i] + g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * old[i])) };
     "heavy_ball", "faded at once", &["faded-at-once"], |m, s, g| { let (eta, mu) = (s.number("eta"), s.number("mu"));  for i in 0..g.len() { m.a[i] = mu * (m.a[i] + g[i]); } Ok(each(g.len(), |i| s.w[i] - eta * m.a[i])) };
     "heavy_ball", "Nesterov as in torch", &[], |m, s, g| { let (eta, mu) = (s.number("eta"), s.number("mu"));  for i in 0..g.len() { m.a[i] = mu * m.a[i] + g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * (g[i] + mu * m.a[i]))) };
@@ -115,10 +115,10 @@ pub const ALL: &[Program] = wrong![
     "damped_newton", "undamped", &["accepts-anything"], |_, s, g| { let h = s.oracle.hessian(s.w)?;  let d = solve(&h, g); Ok(each(g.len(), |i| s.w[i] - d[i])) };
     "damped_newton", "always half", &["w[t] = w[t-1] - d[t]/2"], |_, s, g| { let h = s.oracle.hessian(s.w)?;  let d = solve(&h, g); Ok(each(g.len(), |i| s.w[i] - 0.5 * d[i])) };
     "damped_newton", "uphill", &["damped", "sign", "other way"], |_, s, g| { let h = s.oracle.hessian(s.w)?;  let d = solve(&h, g); Ok(each(g.len(), |i| s.w[i] + d[i])) };
-    "damped_newton", "Hessian multiplies", &[], |_, s, g| { let h = s.oracle.hessian(s.w)?;  let d = times(&h, g); Ok(each(g.len(), |i| s.w[i] - d[i])) };
-    "sign_descent", "gradient itself", &["gradient_descent"], |_, s, g| { let eta = s.number("eta");  Ok(each(g.len(), |i| s.w[i] - eta * g[i])) };
-    "sign_descent", "uphill", &["other way", "sign of", "sign-descent"], |_, s, g| { let eta = s.number("eta");  Ok(each(g.len(), |i| s.w[i] + eta * sign(g[i]))) };
+    "damped_newton", "Hessian multiplies", &["d[t] = hess R(w[t-1]) @ g[t]; k[t] = 0"], |_, s, g| { let h = s.oracle.hessian(s.w)?;  let d = times(&h, g); Ok(each(g.len(), |i| s.w[i] - d[i])) };
+    "sign_descent", "gradient itself", &["sign-with-size"], |_, s, g| { let eta = s.number("eta");  Ok(each(g.len(), |i| s.w[i] - eta * g[i])) };
+    "sign_descent", "uphill", &["sign-uphill"], |_, s, g| { let eta = s.number("eta");  Ok(each(g.len(), |i| s.w[i] + eta * sign(g[i]))) };
     "sign_descent", "old sign", &["w[t-2]", "g[t-1]"], |m, s, g| { let eta = s.number("eta");  let old = m.gradients.last().cloned().unwrap_or_else(|| g.to_vec()); Ok(each(g.len(), |i| s.w[i] - eta * sign(old[i]))) };
-    "sign_descent", "zero counts as positive", &[], |_, s, g| { let eta = s.number("eta");  Ok(each(g.len(), |i| s.w[i] - eta * if g[i] >= 0.0 { 1.0 } else { -1.0 })) };
+    "sign_descent", "zero counts as positive", &["cases(g[t] >= 0: 1; else -1)"], |_, s, g| { let eta = s.number("eta");  Ok(each(g.len(), |i| s.w[i] - eta * if g[i] >= 0.0 { 1.0 } else { -1.0 })) };
     "sign_descent", "last coordinate never moves", &[], |_, s, g| { let eta = s.number("eta");  Ok(each(g.len(), |i| if i + 1 == g.len() && i > 0 { s.w[i] } else { s.w[i] - eta * sign(g[i]) })) };
 ];
