@@ -21,7 +21,7 @@ fn judged(c: &mut Criterion) {
     let mut group = c.benchmark_group("theorem-7.1");
     group.throughput(Throughput::Elements(CASES));
     group.bench_function("draw and screen", |b| {
-        let mut judge = CaseJudge::new(&theorem.program, None);
+        let mut judge = CaseJudge::new(&theorem.program);
         let mut first = 0;
         b.iter(|| {
             for number in first..first + CASES {

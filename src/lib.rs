@@ -36,6 +36,9 @@
 //! [`ConvexSmooth`] and similar types are for quickcheck, and [`Problem`] evaluates one on nalgebra's vectors. A [`Verdict`] is a
 //! quickcheck result, and [`Trajectory`] compares runs with the traits of `approx`.
 //!
+//! A method of your own, as a closure or a type, is judged by running it: [`assert_is`] in a test says which method of the lecture it is, or
+//! which known mistake it makes, and [`judge_method`] judges it by methods in your own notes.
+//!
 //! Without the default feature `cli` there is no command line and there are no figures or pages; the library then also builds for
 //! `wasm32-unknown-unknown`.
 //!
@@ -57,6 +60,8 @@ pub mod verdict;
 pub mod generate;
 #[doc(hidden)]
 pub mod judge;
+#[doc(hidden)]
+pub mod blackbox;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod figure;
@@ -67,12 +72,14 @@ pub mod report;
 #[doc(hidden)]
 pub mod cli;
 
-pub use evaluate::{Closure, Method};
+pub use blackbox::{
+    Failure, Finding, Method, Question, Step, Stepper, assert_is, assert_is_with, judge_method, stateful, steps,
+};
 pub use generate::{
     ClassError, Convex, ConvexHessianLipschitz, ConvexSmooth, ConvexSmoothWithMinimiser, ProblemStrategy, Quadratic,
     Smooth, StronglyConvexSmooth, strategy,
 };
-pub use judge::{Options, judge, verify, verify_method};
+pub use judge::{Options, judge, verify};
 pub use language::check::Chapter;
 pub use problem::{Problem, ProblemError, Trajectory};
 pub use verdict::{Case, Counterexample, Evidence, Grade, Judged, Results, Verdict};

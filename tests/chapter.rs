@@ -1,7 +1,7 @@
 //! The main claims of the chapter get the verdicts of the lecture, also with other seeds, other names and opaque methods.
 
-use descentcheck::evaluate::{Closure, Query};
-use descentcheck::judge::{Options, verify, verify_method};
+use descentcheck::blackbox::{self, Method, Step, steps, verify_method};
+use descentcheck::judge::{Options, verify};
 use descentcheck::language::Document;
 use descentcheck::language::check::Chapter;
 use descentcheck::language::syntax::{Block, Body, LineKind};
@@ -117,26 +117,25 @@ fn a_counterexample_replays_from_its_json() {
     assert_eq!(replayed.trace, counterexample.trace);
 }
 
-fn descend(rate: f64) -> impl Fn(usize, &[f64], &Query<'_>) -> Vec<f64> + Sync {
-    move |_, w, query| {
-        let eta = query.parameters["eta"][0];
-        (query.gradient)(w).iter().zip(w).map(|(g, w)| w - rate * eta * g).collect()
-    }
+fn descend(rate: f64) -> impl Method {
+    steps(move |step: &mut Step<'_>| {
+        let (eta, g) = (step.number("eta"), step.gradient()?);
+        Ok(g.iter().zip(step.w).map(|(g, w)| w - rate * eta * g).collect())
+    })
 }
 
 #[test]
-#[ignore = "5 % of the cases stay undecided: what a step of an opaque method rounds is not told from a tie"]
 fn an_opaque_gradient_descent_satisfies_theorem_7_1() {
-    let method = Closure::new("gradient_descent", descend(1.0));
-    let verdict = verify_method(&chapter(), "theorem-7.1", &method, &Options { cases: 200, ..Options::default() });
-    assert!(matches!(verdict, Ok(Verdict::Holds(_))), "{verdict:?}");
+    let options = blackbox::Options { cases: 200, ..blackbox::Options::default() };
+    let found = verify_method(&chapter(), "theorem-7.1", "gradient_descent", &descend(1.0), &options);
+    assert!(matches!(&found, Ok(found) if found.holds()), "{found:?}");
 }
 
 #[test]
 fn an_opaque_gradient_ascent_does_not() {
-    let method = Closure::new("gradient_descent", descend(-1.0));
-    let verdict = verify_method(&chapter(), "theorem-7.1", &method, &Options { cases: 200, ..Options::default() });
-    assert!(matches!(verdict, Ok(Verdict::Refuted(..))), "{verdict:?}");
+    let options = blackbox::Options { cases: 200, ..blackbox::Options::default() };
+    let found = verify_method(&chapter(), "theorem-7.1", "gradient_descent", &descend(-1.0), &options);
+    assert!(matches!(&found, Ok(found) if found.is_refuted()), "{found:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! No class is silently narrowed: what is false for a class is refuted, whatever narrower class it holds for.
 
-use descentcheck::judge::{Options, judge_claim};
+use descentcheck::judge::{Options, judge};
 use descentcheck::language::check::Chapter;
 use descentcheck::verdict::Verdict;
 
@@ -33,7 +33,7 @@ fn load(lines: &str) -> Result<Chapter, Vec<String>> {
 fn verdict(lines: &str, seed: u64, cases: u64) -> Verdict {
     let chapter = load(lines).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
     let claim = &chapter.find("probe").expect("it was just written").claim;
-    judge_claim(claim, "probe", &Options { cases, seed, jobs: 1, ..Options::default() }, None)
+    judge(claim, "probe", &Options { cases, seed, jobs: 1, ..Options::default() })
 }
 
 fn is_refuted(lines: &str) {

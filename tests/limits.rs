@@ -18,7 +18,7 @@ fn decided(text: &str, change: impl Fn(&mut Case)) -> Exact {
     let program = compile(claim);
     let mut case = random_case(&Schema::of(claim), case_stream(1, "claim", 3)).expect("the class has families");
     change(&mut case);
-    CaseJudge::new(&program, None).decide(&case)
+    CaseJudge::new(&program).decide(&case)
 }
 
 fn claim(lines: &str) -> String {

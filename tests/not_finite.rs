@@ -1,7 +1,7 @@
 //! NaN, infinities, overflow, subnormals and empty ranges end in a clear verdict or a clear error.
 
-use descentcheck::evaluate::{Closure, Method, Query};
-use descentcheck::judge::{Options, judge_claim, verify_method};
+use descentcheck::blackbox::{self, End, Failure, Method, OnClaim, Question, Step, steps, verify_method};
+use descentcheck::judge::{Options, judge};
 use descentcheck::language::check::Chapter;
 use descentcheck::numeric::{Arithmetic, Dyadic, Float};
 use descentcheck::problem::{Coordinate, DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec};
@@ -23,13 +23,17 @@ fn options() -> Options {
 /// The verdict on a claim without runs.
 fn verdict(lines: &str) -> Verdict {
     let chapter = chapter(&format!("```claim c\n{lines}\n```\n"));
-    judge_claim(&chapter.claims[0].claim, "c", &options(), None)
+    judge(&chapter.claims[0].claim, "c", &options())
 }
 
+/// A program is refuted, with a reason for the claim's failing or for the run's ending.
 fn refuted_because(method: &dyn Method, reason: &str) {
-    match verify_method(&chapter(DESCENT), "c", method, &options()) {
-        Ok(Verdict::Refuted(counterexample, _)) => {
-            assert!(failure(&counterexample).contains(reason), "{}", failure(&counterexample));
+    let options = blackbox::Options { cases: 20, ..blackbox::Options::default() };
+    match verify_method(&chapter(DESCENT), "c", "gd", method, &options) {
+        Ok(OnClaim::Broken(run)) => {
+            let end = run.end.map(|end| end.to_string()).unwrap_or_default();
+            let said = format!("{}; {end}", run.reason.unwrap_or_default());
+            assert!(said.contains(reason), "{said}");
         }
         other => panic!("{reason}: {other:?}"),
     }
@@ -38,7 +42,7 @@ fn refuted_because(method: &dyn Method, reason: &str) {
 #[test]
 fn a_method_that_returns_no_finite_numbers_is_refuted_with_that_reason() {
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        let method = Closure::new("gd", move |_, w: &[f64], _: &Query<'_>| vec![number; w.len()]);
+        let method = steps(move |step: &mut Step<'_>| Ok(vec![number; step.w.len()]));
         refuted_because(&method, "not finite");
     }
 }
@@ -46,51 +50,42 @@ fn a_method_that_returns_no_finite_numbers_is_refuted_with_that_reason() {
 #[test]
 fn a_method_that_returns_vectors_of_another_length_is_refuted_with_that_reason() {
     for length in [0, 1, 7] {
-        let method = Closure::new("gd", move |_, w: &[f64], _: &Query<'_>| vec![0.5; w.len() + 1 + length]);
-        refuted_because(&method, "the method failed");
+        let method = steps(move |step: &mut Step<'_>| Ok(vec![0.5; step.w.len() + 1 + length]));
+        refuted_because(&method, "numbers, not");
     }
-    let method = Closure::new("gd", |_, _: &[f64], _: &Query<'_>| Vec::new());
-    refuted_because(&method, "the method failed");
-}
-
-/// Returns a list of its own, whatever is asked.
-struct Fixed(Vec<f64>);
-
-impl Method for Fixed {
-    fn replaces(&self) -> &str {
-        "gd"
-    }
-
-    fn iterates(&self, _: &Query<'_>) -> Result<Vec<f64>, String> {
-        Ok(self.0.clone())
-    }
+    refuted_because(&steps(|_: &mut Step<'_>| Ok(Vec::new())), "returned 0 numbers");
 }
 
 #[test]
 fn a_method_that_returns_too_few_iterates_is_refuted_with_that_reason() {
-    refuted_because(&Fixed(Vec::new()), "the wrong number of values");
-    refuted_because(&Fixed(vec![1.0]), "the wrong number of values");
+    for points in [Vec::new(), vec![vec![1.0]]] {
+        let method = move |_: Question<'_>| -> Result<Vec<Vec<f64>>, Failure> { Ok(points.clone()) };
+        let options = blackbox::Options { cases: 20, ..blackbox::Options::default() };
+        let found = verify_method(&chapter(DESCENT), "c", "gd", &method, &options);
+        let Ok(OnClaim::Broken(run)) = found else { panic!("{found:?}") };
+        assert!(matches!(run.end, Some(End::Length { .. } | End::Start | End::Shape { .. })), "{run:?}");
+    }
 }
 
 #[test]
 fn a_method_that_returns_the_largest_doubles_is_judged() {
     for size in [f64::MAX, -f64::MAX, f64::MIN_POSITIVE, 5e-324] {
-        let method = Closure::new("gd", move |_, w: &[f64], _: &Query<'_>| vec![size; w.len()]);
-        let found = verify_method(&chapter(DESCENT), "c", &method, &options());
-        assert!(matches!(found, Ok(Verdict::Refuted(..))), "{size}: {found:?}");
+        let method = steps(move |step: &mut Step<'_>| Ok(vec![size; step.w.len()]));
+        let options = blackbox::Options { cases: 20, ..blackbox::Options::default() };
+        let found = verify_method(&chapter(DESCENT), "c", "gd", &method, &options);
+        assert!(matches!(&found, Ok(found) if found.is_refuted()), "{size}: {found:?}");
     }
 }
 
 #[test]
 fn a_method_that_asks_for_the_gradient_nowhere_gets_no_number() {
-    let method = Closure::new("gd", |_, w: &[f64], query: &Query<'_>| {
-        let gradient = (query.gradient)(&vec![f64::NAN; w.len()]);
+    let method = steps(|step: &mut Step<'_>| {
+        let gradient = step.oracle.gradient(&vec![f64::NAN; step.w.len()])?;
         assert!(gradient.iter().all(|x| x.is_nan()));
-        let gradient = (query.gradient)(&vec![1.0; w.len() + 1]);
-        assert!(gradient.iter().all(|x| x.is_nan()));
-        gradient
+        let gradient = step.oracle.gradient(&vec![1.0; step.w.len() + 1])?;
+        Ok(gradient)
     });
-    refuted_because(&method, "the method failed");
+    refuted_because(&method, "wrong dimension");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Objectives written as formulas, matrices, samples and taught counterexamples, from text to verdict.
 
-use descentcheck::evaluate::{Closure, Query};
-use descentcheck::judge::{Options, verify, verify_method};
+use descentcheck::blackbox::{self, Step, steps, verify_method};
+use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::report::{failure, trace};
 use descentcheck::verdict::{Results, Verdict};
@@ -128,7 +128,6 @@ fn a_formula_runs_like_any_objective() {
 }
 
 #[test]
-#[ignore = "17 % of the cases stay undecided: what a step of an opaque method rounds is not told from a tie"]
 fn an_opaque_method_sees_the_gradient_of_what_it_runs_on() {
     let chapter = load(&format!(
         "{DESCENT}{OBJECTIVES}```claim bound\ngiven R: box\ngiven eta in (0, 1/L]\nrun descent(eta) on R\n\
@@ -138,17 +137,17 @@ fn an_opaque_method_sees_the_gradient_of_what_it_runs_on() {
     ))
     .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
     let step = |factor: f64| {
-        move |_: usize, w: &[f64], query: &Query<'_>| -> Vec<f64> {
-            let eta = query.parameters["eta"][0];
-            (query.gradient)(w).iter().zip(w).map(|(g, w)| w - factor * eta * g).collect()
-        }
+        steps(move |step: &mut Step<'_>| {
+            let (eta, g) = (step.number("eta"), step.gradient()?);
+            Ok(g.iter().zip(step.w).map(|(g, w)| w - factor * eta * g).collect())
+        })
     };
-    let options = Options { cases: 60, ..Options::default() };
+    let options = blackbox::Options { cases: 60, ..blackbox::Options::default() };
     for claim in ["bound", "halved"] {
-        let right = verify_method(&chapter, claim, &Closure::new("descent", step(1.0)), &options);
-        assert!(matches!(right, Ok(Verdict::Holds(_))), "{claim}: {right:?}");
-        let wrong = verify_method(&chapter, claim, &Closure::new("descent", step(-1.0)), &options);
-        assert!(matches!(wrong, Ok(Verdict::Refuted(..))), "{claim}: {wrong:?}");
+        let right = verify_method(&chapter, claim, "descent", &step(1.0), &options);
+        assert!(matches!(&right, Ok(right) if right.holds()), "{claim}: {right:?}");
+        let wrong = verify_method(&chapter, claim, "descent", &step(-1.0), &options);
+        assert!(matches!(&wrong, Ok(wrong) if wrong.is_refuted()), "{claim}: {wrong:?}");
     }
 }
 

@@ -5,14 +5,14 @@ mod notes;
 
 use descentcheck::evaluate::compile;
 use descentcheck::generate::{Schema, case_stream, random_case};
-use descentcheck::judge::{CaseJudge, Exact, Options, Screen, judge_claim};
+use descentcheck::judge::{CaseJudge, Exact, Options, Screen, judge};
 use descentcheck::language::check::Chapter;
 use descentcheck::numeric::tolerance::SLACK_WIDTH;
 use descentcheck::verdict::{Slack, Verdict};
 
 fn judged(chapter: &Chapter, id: &str, cases: u64, seed: u64) -> Verdict {
     let claim = &chapter.find(id).expect("it is there").claim;
-    judge_claim(claim, id, &Options { cases, seed, jobs: 2, ..Options::default() }, None)
+    judge(claim, id, &Options { cases, seed, jobs: 2, ..Options::default() })
 }
 
 fn load(text: &str) -> Chapter {
@@ -93,7 +93,7 @@ fn exact_arithmetic_agrees_with_the_screen_on_whole_runs() {
     for id in ids {
         let claim = &chapter.find(id).expect("it is there").claim;
         let (program, schema) = (compile(claim), Schema::of(claim));
-        let mut judge = CaseJudge::new(&program, None);
+        let mut judge = CaseJudge::new(&program);
         for number in 0..CASES {
             let case = random_case(&schema, case_stream(7, id, number)).filter(|case| schema.check(case).is_ok());
             let Some(case) = case else { continue };
@@ -117,7 +117,7 @@ fn below_one_case_in_a_hundred_is_left_to_exact_arithmetic() {
     for id in ["theorem-7.1", "theorem-7.1/one-step", "theorem-7.1/telescoped"] {
         let claim = &chapter.find(id).expect("it is there").claim;
         let (program, schema) = (compile(claim), Schema::of(claim));
-        let mut judge = CaseJudge::new(&program, None);
+        let mut judge = CaseJudge::new(&program);
         let (mut cases, mut open) = (0, 0);
         for number in 0..CASES {
             let case = random_case(&schema, case_stream(1, id, number)).filter(|case| schema.check(case).is_ok());

@@ -15,6 +15,8 @@ mod chapter;
 mod classes;
 #[path = "cli_campaigns.rs"]
 mod cli_campaigns;
+#[path = "cli_compare.rs"]
+mod cli_compare;
 #[path = "cli_figures.rs"]
 mod cli_figures;
 #[path = "cli_input.rs"]

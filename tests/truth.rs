@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use descentcheck::evaluate::Known;
-use descentcheck::judge::{Options, judge_claim};
+use descentcheck::judge::{Options, judge};
 use descentcheck::language::check::Chapter;
 use descentcheck::report::found;
 use descentcheck::verdict::{Evidence, Grade, Verdict};
@@ -21,7 +21,7 @@ fn chapter(text: &str) -> Chapter {
 fn judged(methods: &str, lines: &str, cases: u64) -> Verdict {
     let chapter = chapter(&format!("{methods}```claim c\n{lines}\n```\n"));
     let options = Options { cases, jobs: 1, mutants: false, ..Options::default() };
-    judge_claim(&chapter.claims[0].claim, "c", &options, None)
+    judge(&chapter.claims[0].claim, "c", &options)
 }
 
 fn verdict(lines: &str) -> Verdict {

@@ -1,6 +1,6 @@
 //! The bound of Theorem 7.1 at the hundredth step, and how near to failing it can come.
 
-use descentcheck::judge::{Options, judge_claim};
+use descentcheck::judge::{Options, judge};
 use descentcheck::language::check::Chapter;
 use descentcheck::verdict::{Slack, Verdict};
 
@@ -32,7 +32,7 @@ pub fn chapter() -> Chapter {
 pub fn nearest(chapter: &Chapter, seed: u64) -> Slack {
     let claim = &chapter.find("at-100").expect("it is there").claim;
     let options = Options { cases: CASES, seed, jobs: 1, ..Options::default() };
-    let verdict = judge_claim(claim, "at-100", &options, None);
+    let verdict = judge(claim, "at-100", &options);
     let Verdict::Holds(evidence) = verdict else { panic!("{verdict:?}") };
     evidence.smallest_slack.expect("some case was not degenerate")
 }

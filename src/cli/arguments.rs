@@ -61,8 +61,66 @@ pub enum Command {
     Replay(ReplayArguments),
     /// Find out which claims catch which known mistakes
     Mutants(MutantsArguments),
+    /// Find out whether two methods are the same, or which method of the chapter a method is
+    Compare(CompareArguments),
+    /// Print what a method does on hand-sized problems, for test suites in any language
+    Vectors(VectorsArguments),
     /// Combine the parts of a campaign into the results of one run
     Merge(MergeArguments),
+}
+
+/// `compare`: are these one method?
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// A method
+    pub first: String,
+    /// Another method, and Markdown files with methods of your own, beside those of the chapter; without another method, every
+    /// one that has the same parameters
+    #[arg(value_name = "METHOD|FILE")]
+    pub others: Vec<String>,
+    /// What a parameter is in terms of others and of the step, as `beta2 = 1 - 1/t`; repeatable
+    #[arg(long = "where", value_name = "VALUE")]
+    pub values: Vec<String>,
+    /// Where a parameter lies that no claim gives a range, as `eta in (0, 1]`; repeatable
+    #[arg(long, value_name = "RANGE")]
+    pub given: Vec<String>,
+    /// On how many cases
+    #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1_000_000))]
+    pub cases: usize,
+    /// Which cases
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    pub seed: u64,
+}
+
+/// `vectors`: what a method does.
+#[derive(Debug, Args)]
+pub struct VectorsArguments {
+    /// The method
+    pub method: String,
+    /// Markdown files with methods of your own, beside those of the chapter
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How many cases
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=10_000))]
+    pub cases: usize,
+    /// Which cases
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    pub seed: u64,
+    /// Where a parameter lies that no claim gives a range, as `eta in (0, 1]`; repeatable
+    #[arg(long, value_name = "RANGE")]
+    pub given: Vec<String>,
+    /// How to write them
+    #[arg(long, value_enum, default_value_t = VectorsFormat::Json)]
+    pub format: VectorsFormat,
+}
+
+/// How test vectors are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VectorsFormat {
+    /// One JSON document
+    Json,
+    /// One number a line
+    Csv,
 }
 
 /// How hard to try.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::{anyhow, bail};
 
 use super::arguments::DataArguments;
-use super::embedded::CHAPTER;
 use super::{files, screen};
+use crate::blackbox::CHAPTER;
 use crate::judge::misplaced_witnesses;
 use crate::language::check::Chapter;
 use crate::problem::{DataOptions, DataSet, Loss, ProblemSpec};
@@ -22,6 +22,17 @@ pub(super) fn sources(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>
         return Ok(CHAPTER.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
     }
     paths.iter().map(|path| Ok((path.display().to_string(), files::read(path, files::LARGEST_NOTES)?))).collect()
+}
+
+/// The chapter that comes with the program together with files of one's own; these alone where both do not fit together.
+pub(super) fn with_chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
+    let mut all = sources(&[])?;
+    if !paths.is_empty() {
+        let own = sources(paths)?;
+        all.extend(own.iter().cloned());
+        return Chapter::load(all, false).or_else(|_| load(&own));
+    }
+    load(&all)
 }
 
 /// Checks a chapter.

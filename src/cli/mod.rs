@@ -5,7 +5,7 @@ mod campaign_file;
 mod cannot_write;
 mod case_file;
 mod chapter;
-mod embedded;
+mod compare;
 mod exit;
 mod explain;
 mod figures;
@@ -24,6 +24,7 @@ mod report_folder;
 mod run;
 mod screen;
 mod stop;
+mod vectors;
 mod verify;
 mod watch;
 

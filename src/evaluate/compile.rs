@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::program::{
-    BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OutcomeCode, OverUse,
-    PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
+    BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OracleCode, OutcomeCode,
+    OverUse, PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
 use super::terms::{beyond, last_step, opposite, reads_at, scalars, square, top_level};
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
@@ -207,7 +207,7 @@ impl Compiler {
         let prelude = self.open(None, false, false);
         let parameters = run.parameters.iter().map(|(name, value)| (name.clone(), self.place(value))).collect();
         let objective = run.objective.id;
-        let oracle = self.oracle(&run.objective);
+        let oracle = self.oracle(run);
         let steps = run.steps.as_ref().map(|steps| self.place(steps));
         let mut recurrences = Vec::new();
         for recurrence in &run.recurrences {
@@ -274,8 +274,9 @@ impl Compiler {
         self.program.draws.push(DrawCode { name: draw.name.clone(), block, kind });
     }
 
-    /// The code of the gradient at any point; `None` if each step has a loss of its own.
-    fn oracle(&mut self, objective: &ObjectiveTerm) -> Option<(Register, BlockId, Place)> {
+    /// The code of what a program in the method's place may ask at any point; `None` if each step has a loss of its own.
+    fn oracle(&mut self, run: &Run) -> Option<OracleCode> {
+        let objective = &run.objective;
         if matches!(objective.part, Part::Step(_)) {
             return None;
         }
@@ -283,9 +284,22 @@ impl Compiler {
         self.points[objective.id] = Some(point);
         // Nothing of it may move out: it is run again for every point.
         let outside = std::mem::take(&mut self.levels);
-        let (block, place) = self.body(None, true, false, &objective.at(1, Term::Point(objective.id)));
+        let mut code = |order: u8| self.body(None, true, false, &objective.at(order, Term::Point(objective.id)));
+        let gradient = code(1);
+        let asks = |test: fn(&Term) -> bool| {
+            let mut found = false;
+            for recurrence in &run.recurrences {
+                recurrence.value.each_once(&mut |term| {
+                    found |= test(term);
+                    !found
+                });
+            }
+            found
+        };
+        let value = asks(|term| matches!(term, Term::Value(..))).then(|| code(0));
+        let hessian = asks(|term| matches!(term, Term::Hessian(..))).then(|| code(2));
         self.levels = outside;
-        Some((point, block, place))
+        Some(OracleCode { point, gradient, value, hessian })
     }
 
     fn show(&mut self, show: &Show) {

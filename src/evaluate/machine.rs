@@ -15,20 +15,15 @@ use super::linear_flow::LinearFlow;
 use super::operand::Batch;
 use super::outcome::{Outcome, Shares};
 use super::program::{
-    GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, RunCode, ShowCode, TruthCode,
+    BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, ShowCode, TruthCode,
 };
-use super::subject::Method;
+use super::subject::Subject;
 use super::timeline::{LONGEST_RUN, NOT_MADE, Progress, SequenceMemory};
 use crate::language::typed::{DrawKind, IndexId, RunId, SequenceId, Shape};
 use crate::numeric::stop::go_on;
 use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS, STOP_INTERVAL_BITS};
 use crate::numeric::{Arithmetic, Dyadic, Fault, GridSum, Nature};
 use crate::problem::{ClassConstant, Facts, Objective, ProblemSpec, Property};
-
-/// How a double that an opaque method returns is read.
-pub(super) type Reader<A> = fn(&A, f64) -> <A as Arithmetic>::Number;
-/// An opaque method, and how a double that it returns is read.
-type Subject<'p, A> = (&'p dyn Method, Reader<A>);
 
 /// Nothing can be given from such a range.
 pub const EMPTY_RANGE: Fault = Fault::Undefined("a given range is empty");
@@ -101,8 +96,8 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What the case at hand has cost so far, in operations on doubles.
     pub(super) spent: u64,
-    /// An opaque method in place of the one it names, and how a double it returns is read.
-    pub(super) subject: Option<Subject<'p, A>>,
+    /// A program in place of the method it names.
+    pub(super) subject: Option<&'p dyn Subject>,
     /// Registers, by address, whose instruction has no value, and why. Only what reads one of them has none either: a value
     /// that is moved out of a branch or a loop may fail there and do no harm.
     pub(super) poison: Vec<(usize, Fault)>,
@@ -149,10 +144,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    /// Puts an opaque method in place of the method of its name; `read` makes a number of each double.
+    /// Puts a program in place of the method of its name.
     #[must_use]
-    pub fn with_subject(mut self, subject: &'p dyn Method, read: fn(&A, f64) -> A::Number) -> Self {
-        self.subject = Some((subject, read));
+    pub fn with_subject(mut self, subject: &'p dyn Subject) -> Self {
+        self.subject = Some(subject);
         self
     }
 
@@ -615,9 +610,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    /// The gradient of what a run is on, at a point of doubles.
-    pub(super) fn gradient_at(&mut self, run: &RunCode, w: &[f64]) -> Result<Vec<f64>, Fault> {
-        let (point, block, place) = run.oracle.ok_or(Fault::Undefined("there is no gradient"))?;
+    /// What code of a run's objective comes to at a point of doubles.
+    pub(super) fn answer_at(
+        &mut self,
+        point: Register,
+        (block, place): (BlockId, Place),
+        w: &[f64],
+    ) -> Result<Vec<f64>, Fault> {
         let to = self.address(point);
         if w.len() != self.dimension || w.iter().any(|x| !x.is_finite()) {
             return Err(Fault::Undefined("not a finite vector of the objective's dimension"));

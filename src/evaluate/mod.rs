@@ -40,4 +40,4 @@ pub use known::Known;
 pub use machine::{EMPTY_RANGE, Machine};
 pub use program::Program;
 pub use reading::Sides;
-pub use subject::{Closure, Method, Query};
+pub use subject::{Asked, Subject, Wanted};

@@ -356,6 +356,19 @@ pub enum GivenCode {
     },
 }
 
+/// What a run's objective is at a point: the code, and where it leaves its result.
+#[derive(Debug, Clone, Copy)]
+pub struct OracleCode {
+    /// Where the point goes.
+    pub point: Register,
+    /// The gradient.
+    pub gradient: (BlockId, Place),
+    /// The value, where the method asks for values.
+    pub value: Option<(BlockId, Place)>,
+    /// The Hessian, where the method asks for Hessians.
+    pub hessian: Option<(BlockId, Place)>,
+}
+
 /// A run.
 #[derive(Debug, Clone)]
 pub struct RunCode {
@@ -369,9 +382,8 @@ pub struct RunCode {
     pub parameters: Vec<(String, Place)>,
     /// The objective.
     pub objective: ObjectiveId,
-    /// The gradient of what it runs on, for an opaque method: where the point goes, the code, and where it leaves it.
-    /// `None` if each step has a loss of its own.
-    pub oracle: Option<(Register, BlockId, Place)>,
+    /// What a program in the method's place may ask; `None` if each step has a loss of its own.
+    pub oracle: Option<OracleCode>,
     /// The index of the time.
     pub time: IndexId,
     /// Names, shapes and first times of the sequences.

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::flat_code::{Flat, FlatStep};
-use super::machine::{Machine, Reader};
+use super::machine::Machine;
 use super::operand::{Batch, Span};
 use super::program::{BlockId, Place, RunCode};
-use super::subject::{Method, Query};
+use super::subject::{Asked, Subject, Wanted};
 use super::timeline::{AFTER_THE_END, MEASURED, SequenceMemory};
 use crate::language::typed::{RunId, SequenceId, When};
 use crate::numeric::{Arithmetic, Fault};
 
-/// What an opaque method returned, or why it did not, and how its doubles are read.
-type Iterates<A> = (Result<Vec<f64>, Fault>, Reader<A>);
+/// The points of a program in place of the method, or why there are none.
+type Iterates = Result<Vec<f64>, Fault>;
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Runs a method to its end, or to where nothing has a next value.
@@ -55,11 +55,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// All of a run; what the case had cost before the first step.
     fn run_from_the_start(&mut self, id: RunId, run: &'p RunCode) -> Result<Option<u64>, Fault> {
         let opaque = match self.subject {
-            Some((subject, read)) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
-                Ok(iterates) => Some((Ok(iterates), read)),
+            Some(subject) if subject.replaces() == run.method => match self.opaque(id, run, subject) {
                 Err(fault @ Fault::Exhausted(_)) => return Err(fault),
-                // The run has its start and nothing beyond it, which is for the statement to judge.
-                Err(fault) => Some((Err(fault), read)),
+                // Where it has no points, the run has its start and nothing beyond it, which is for the statement to judge.
+                found => Some(found),
             },
             _ => None,
         };
@@ -84,7 +83,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Goes on with a run up to the time that is planned by now.
     pub(super) fn continue_run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
         let from = self.progress[id].last + 1;
-        let replaced = self.subject.is_some_and(|(subject, _)| subject.replaces() == run.method);
+        let replaced = self.subject.is_some_and(|subject| subject.replaces() == run.method);
         if from < run.steady || replaced {
             // An opaque method is asked for all its iterates at once.
             return self.run(id, run);
@@ -99,7 +98,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 
     /// The steps from a time on, at each of which the same recurrences apply.
-    fn steps(&mut self, id: RunId, run: &'p RunCode, from: i64, opaque: Option<&Iterates<A>>) -> Result<(), Fault> {
+    fn steps(&mut self, id: RunId, run: &'p RunCode, from: i64, opaque: Option<&Iterates>) -> Result<(), Fault> {
         let mut flats = std::mem::take(&mut self.flats);
         let done = self.steps_with(id, run, from, opaque, &mut flats);
         self.flats = flats;
@@ -111,7 +110,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         id: RunId,
         run: &'p RunCode,
         mut t: i64,
-        opaque: Option<&Iterates<A>>,
+        opaque: Option<&Iterates>,
         flats: &mut Vec<FlatStep<'p>>,
     ) -> Result<(), Fault> {
         let end = self.progress[id].planned;
@@ -171,7 +170,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         run: &'p RunCode,
         recurrence: usize,
         t: i64,
-        opaque: Option<&Iterates<A>>,
+        opaque: Option<&Iterates>,
     ) -> Result<(), Fault> {
         let (sequence, _, block, value) = run.recurrences[recurrence];
         let position = self.progress[id].sequences + sequence;
@@ -199,17 +198,17 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     }
 
     /// Takes over an iterate of an opaque method.
-    fn take_over(&mut self, id: RunId, sequence: SequenceId, t: i64, opaque: &Iterates<A>) -> Result<(), Fault> {
-        let (iterates, read) = opaque;
-        let iterates = iterates.as_ref().map_err(|fault| *fault)?;
+    fn take_over(&mut self, id: RunId, sequence: SequenceId, t: i64, opaque: &Iterates) -> Result<(), Fault> {
+        let iterates = opaque.as_ref().map_err(|fault| *fault)?;
         let entry = self.room(id, sequence, t);
         let from = usize::try_from(t).unwrap_or(0) * self.dimension;
-        let iterate = &iterates[from..from + self.dimension];
+        let iterate = iterates.get(from..from + self.dimension);
+        let iterate = iterate.ok_or(Fault::Undefined("the method ended before this step"))?;
         if iterate.iter().any(|x| !x.is_finite()) {
             return Err(Fault::Undefined("the method returned a number that is not finite"));
         }
         for (i, x) in iterate.iter().enumerate() {
-            self.memory[entry + i] = read(&self.arithmetic, *x);
+            self.memory[entry + i] = self.arithmetic.double(*x);
         }
         Ok(())
     }
@@ -377,48 +376,97 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(())
     }
 
-    /// The iterates of an opaque method from the start of the run, `w[0]` first.
-    fn opaque(&mut self, id: RunId, run: &'p RunCode, subject: &dyn Method) -> Result<Vec<f64>, Fault> {
-        if run.oracle.is_none() {
-            return Err(Fault::Limit("an opaque method sees one objective, not a loss for each step"));
-        }
+    /// The points of a program from the start of the run, `w[0]` first.
+    fn opaque(&mut self, id: RunId, run: &'p RunCode, subject: &dyn Subject) -> Iterates {
+        let Some(oracle) = &run.oracle else {
+            return Err(Fault::Limit("a program sees one objective, not a loss for each step"));
+        };
         for value in &run.opening {
             if run.recurrences[value.recurrence].0 == run.iterate && value.at == 0 {
                 self.make(id, run, value.recurrence, 0, None)?;
             }
         }
+        let doubles = |machine: &Self, at: usize, width: usize| -> Vec<f64> {
+            machine.memory[at..at + width].iter().map(|x| machine.arithmetic.approximate(x)).collect()
+        };
         let entry = self.entry(id, run.iterate, 0)?;
-        let start: Vec<f64> =
-            self.memory[entry..entry + self.dimension].iter().map(|x| self.arithmetic.approximate(x)).collect();
+        let start = doubles(self, entry, self.dimension);
         let mut parameters = BTreeMap::new();
         for (name, place) in &run.parameters {
             let (at, width) = self.locate(*place)?;
-            let values = self.memory[at..at + width].iter().map(|x| self.arithmetic.approximate(x)).collect();
-            parameters.insert(name.clone(), values);
+            parameters.insert(name.clone(), doubles(self, at, width));
         }
-        let horizon = usize::try_from(self.progress[id].planned).unwrap_or(0);
+        let steps = usize::try_from(self.progress[id].planned).unwrap_or(0);
+        let schedules = self.schedules(id, run, subject, steps)?;
         let dimension = self.dimension;
         let machine = std::cell::RefCell::new(self);
         let given_up = std::cell::Cell::new(None);
-        let gradient = |w: &[f64]| {
-            let found = machine.borrow_mut().gradient_at(run, w);
+        let answer = |wanted: Wanted, w: &[f64]| {
+            let (code, numbers) = match wanted {
+                Wanted::Value => (oracle.value, 1),
+                Wanted::Gradient => (Some(oracle.gradient), w.len()),
+                Wanted::Hessian => (oracle.hessian, w.len() * w.len()),
+            };
+            let none = Fault::Limit("the equations of the method ask for no such thing");
+            let found = code.ok_or(none).and_then(|code| machine.borrow_mut().answer_at(oracle.point, code, w));
             found.unwrap_or_else(|fault| {
                 if !matches!(fault, Fault::Undefined(_)) {
                     given_up.set(Some(fault));
                 }
-                vec![f64::NAN; w.len()]
+                vec![f64::NAN; numbers]
             })
         };
-        let query = Query { start: &start, horizon, parameters: &parameters, gradient: &gradient };
-        let iterates = subject.iterates(&query);
-        // What the oracle could not say is no fault of the method.
+        let asked = Asked { start: &start, steps, parameters: &parameters, schedules: &schedules, oracle: &answer };
+        let mut points = subject.points(&asked);
+        // What the oracle could not say is no fault of the program.
         if let Some(fault) = given_up.get() {
             return Err(fault);
         }
-        let iterates = iterates.map_err(|_| Fault::Undefined("the method failed"))?;
-        if iterates.len() != (horizon + 1) * dimension {
-            return Err(Fault::Undefined("the method returned the wrong number of values"));
+        points.truncate((steps + 1) * dimension);
+        Ok(points)
+    }
+
+    /// The values of the parameters that have another one at each step.
+    fn schedules(
+        &mut self,
+        id: RunId,
+        run: &'p RunCode,
+        subject: &dyn Subject,
+        steps: usize,
+    ) -> Result<BTreeMap<String, Vec<f64>>, Fault> {
+        let names = subject.parameters();
+        let scheduled: Vec<usize> =
+            (0..run.sequences.len()).filter(|k| *k != run.iterate && names.contains(&run.sequences[*k].0)).collect();
+        let mut found = BTreeMap::new();
+        if scheduled.is_empty() {
+            return Ok(found);
         }
-        Ok(iterates)
+        let last = i64::try_from(steps).unwrap_or(i64::MAX);
+        for t in 0..=last {
+            for (number, (sequence, when, ..)) in run.recurrences.iter().enumerate() {
+                let applies = match when {
+                    When::At(at) => i64::from(*at) == t,
+                    When::From(from) => {
+                        i64::from(*from) <= t
+                            && !run.recurrences.iter().any(|(other, when, ..)| {
+                                other == sequence && matches!(when, When::At(at) if i64::from(*at) == t)
+                            })
+                    }
+                };
+                if applies && scheduled.contains(sequence) {
+                    self.make(id, run, number, t, None)?;
+                }
+            }
+        }
+        for sequence in scheduled {
+            let mut values = Vec::new();
+            for t in 1..=last {
+                let depends = Fault::Limit("a schedule that depends on the run");
+                let at = self.entry(id, sequence, t).map_err(|_| depends)?;
+                values.push(self.arithmetic.approximate(&self.memory[at]));
+            }
+            found.insert(run.sequences[sequence].0.clone(), values);
+        }
+        Ok(found)
     }
 }

@@ -1,65 +1,40 @@
-//! Methods under test: equations, and opaque methods that only return doubles.
+//! A program in the place of a method, as a machine sees it: asked once for all points of a run.
 
 use std::collections::BTreeMap;
 
-/// What an opaque method is asked.
-pub struct Query<'a> {
+/// What is asked of the objective of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// The value.
+    Value,
+    /// The gradient.
+    Gradient,
+    /// The Hessian, row by row.
+    Hessian,
+}
+
+/// What a program in the place of a method is asked.
+pub struct Asked<'a> {
     /// `w[0]`.
     pub start: &'a [f64],
     /// The number of steps.
-    pub horizon: usize,
-    /// The parameters of the method it stands for, by name; a number is a list of one.
+    pub steps: usize,
+    /// The parameters that are the same at every step, by name; a number is a list of one.
     pub parameters: &'a BTreeMap<String, Vec<f64>>,
-    /// The gradient oracle.
-    pub gradient: &'a dyn Fn(&[f64]) -> Vec<f64>,
+    /// The numbers that have another value at each step, that of step 1 first.
+    pub schedules: &'a BTreeMap<String, Vec<f64>>,
+    /// Answers questions about the objective at a point, in doubles; where there is no value, with what is not a number.
+    pub oracle: &'a dyn Fn(Wanted, &[f64]) -> Vec<f64>,
 }
 
-/// A method under test.
-pub trait Method: Sync {
+/// A program in the place of a method.
+pub trait Subject: Sync {
     /// The name of the `method` block that it takes the place of.
     fn replaces(&self) -> &str;
 
-    /// The iterates `w[0], w[1], ..., w[horizon]`, one after the other.
-    ///
-    /// # Errors
-    /// In its own words, where the method gives up.
-    fn iterates(&self, query: &Query<'_>) -> Result<Vec<f64>, String>;
-}
+    /// The names of the method's parameters.
+    fn parameters(&self) -> &[String];
 
-/// A step function in the place of a method: it sees the time, the iterate and the oracle.
-pub struct Closure<F> {
-    name: String,
-    step: F,
-}
-
-impl<F> Closure<F>
-where
-    F: Fn(usize, &[f64], &Query<'_>) -> Vec<f64> + Sync,
-{
-    /// `step(t, w, query)` makes `w[t]` of `w[t-1]`.
-    pub fn new(replaces: impl Into<String>, step: F) -> Self {
-        Self { name: replaces.into(), step }
-    }
-}
-
-impl<F> Method for Closure<F>
-where
-    F: Fn(usize, &[f64], &Query<'_>) -> Vec<f64> + Sync,
-{
-    fn replaces(&self) -> &str {
-        &self.name
-    }
-
-    fn iterates(&self, query: &Query<'_>) -> Result<Vec<f64>, String> {
-        let mut all = query.start.to_vec();
-        let mut w = query.start.to_vec();
-        for t in 1..=query.horizon {
-            w = (self.step)(t, &w, query);
-            if w.len() != query.start.len() {
-                return Err(format!("step {t} returned {} numbers, not {}", w.len(), query.start.len()));
-            }
-            all.extend_from_slice(&w);
-        }
-        Ok(all)
-    }
+    /// The points `w[0], w[1], ...`, one after the other, as far as it came.
+    fn points(&self, asked: &Asked<'_>) -> Vec<f64>;
 }

@@ -20,7 +20,7 @@ use super::progress::Event;
 use super::record::Record;
 use super::search::Found;
 use super::tally::{Tally, judge_case};
-use crate::evaluate::{Method, Program};
+use crate::evaluate::Program;
 use crate::generate::Schema;
 use crate::language::typed::Claim;
 use crate::numeric::clock;
@@ -46,8 +46,6 @@ pub(super) struct Task<'a> {
     pub(super) claim: &'a Claim,
     /// The claim compiled.
     pub(super) program: &'a Program,
-    /// An opaque method in place of one that it runs.
-    pub(super) subject: Option<&'a dyn Method>,
     /// Cases kept from earlier runs, to be judged first.
     pub(super) kept: Vec<Case>,
 }
@@ -56,7 +54,7 @@ impl<'a> Task<'a> {
     fn plan(&self, options: &'a Options, judgements: usize) -> Plan<'a> {
         let schema = Schema::of(self.claim);
         let numbering = (options.cases, options.seed, self.id);
-        Plan::new(self.program, self.subject, schema, &self.kept, &options.data, judgements, numbering)
+        Plan::new(self.program, schema, &self.kept, &options.data, judgements, numbering)
     }
 }
 
@@ -265,7 +263,7 @@ impl<'a> Shared<'a, '_> {
             }
             return Some((*record).clone());
         }
-        let mut judge = CaseJudge::new(self.tasks[task].program, self.tasks[task].subject);
+        let mut judge = CaseJudge::new(self.tasks[task].program);
         let mut record = Record {
             task: label.clone(),
             chunk: chunk.number,
@@ -377,7 +375,7 @@ impl Gathered<'_> {
             is_wanted.then(|| plan.case(number).map(|found| found.case))?
         };
         let refuted = |number, tally: &Tally| {
-            let judge = CaseJudge::new(task.program, task.subject);
+            let judge = CaseJudge::new(task.program);
             let case = simplified(&plan, task, &judge, plan.case(number)?, options, observe);
             let counterexample = describe(task.claim, task.program, &judge, number, case)?;
             Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
@@ -400,17 +398,14 @@ impl Gathered<'_> {
         // others.
         // On data a tie stays one: tens of thousands of bits are more than a table's case may take.
         let told_apart = tally.ties().iter().copied().filter(|_| !options.cancelled()).find(|number| {
-            let judge = CaseJudge::new(task.program, task.subject);
+            let judge = CaseJudge::new(task.program);
             make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
         });
         let undefined = || tally.first_undefined().or_else(|| data.values().filter_map(Tally::first_undefined).min());
         let verdict = told_apart.or_else(undefined).and_then(|number| refuted(number, &tally));
         let verdict = verdict.unwrap_or_else(|| tally.verdict(make));
-        let verdict = if options.cancelled() {
-            verdict
-        } else {
-            CaseJudge::new(task.program, task.subject).with_exact_slack(verdict)
-        };
+        let verdict =
+            if options.cancelled() { verdict } else { CaseJudge::new(task.program).with_exact_slack(verdict) };
         Some(joined(verdict, plan.data(), &data))
     }
 }

@@ -4,11 +4,9 @@ use std::cell::Cell;
 
 use super::gather::{Exact, Gathered, gather, inputs};
 use super::statistical;
-use crate::evaluate::{EMPTY_RANGE, Known, Machine, Method, Program, Weight};
+use crate::evaluate::{EMPTY_RANGE, Known, Machine, Program, Weight};
 use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SLACK_WIDTH, TIE_LAST_BITS, interval_ladder};
-use crate::numeric::{
-    Arithmetic, Ball, Balls, Bracket, Dyadic, Fault, Float, Interval, Intervals, Outward, Rational, Rationals,
-};
+use crate::numeric::{Arithmetic, Balls, Fault, Float, Intervals, Outward, Rationals};
 use crate::verdict::{self, Case, Verdict};
 
 /// Runs up to this long are tried in rationals before intervals: their numbers stay short.
@@ -38,23 +36,8 @@ pub struct CaseJudge<'p> {
     balls: Machine<'p, Balls>,
     /// Made for the first case that the screen leaves open.
     brackets: Option<Machine<'p, Outward>>,
-    subject: Option<&'p dyn Method>,
     /// What measuring and deciding have cost so far, in operations on doubles.
     spent: Cell<u64>,
-}
-
-/// A double that an opaque method returned, widened by the rounding of one step: what it would have
-/// returned in real arithmetic from the same inputs lies within some units in the last place.
-fn widened(a: &Intervals, value: f64) -> Interval {
-    let exact = Dyadic::from_f64_exact(value).map_or(Rational::ZERO, |exact| exact.to_rational());
-    let unit = crate::numeric::tolerance::STEP_ROUNDING_ULPS * f64::EPSILON * value.abs().max(f64::MIN_POSITIVE);
-    let unit = Dyadic::from_f64_exact(unit).map_or(Rational::ZERO, |unit| unit.to_rational());
-    a.from_bounds(&(&exact - &unit), &(&exact + &unit))
-}
-
-/// A double that an opaque method returned, with the rounding of one step, as in [`widened`].
-fn rounded(_: &Balls, value: f64) -> Ball {
-    Ball::new(value, crate::numeric::tolerance::STEP_ROUNDING_ULPS * f64::EPSILON * value.abs().max(f64::MIN_POSITIVE))
 }
 
 /// What one arithmetic makes of a case.
@@ -70,15 +53,10 @@ enum Rung {
 }
 
 impl<'p> CaseJudge<'p> {
-    /// A judge for a program, perhaps with an opaque method in the place of the one it names.
+    /// A judge for a program.
     #[must_use]
-    pub fn new(program: &'p Program, subject: Option<&'p dyn Method>) -> Self {
-        let balls = Machine::new(program, Balls);
-        let balls = match subject {
-            Some(subject) => balls.with_subject(subject, rounded),
-            None => balls,
-        };
-        Self { program, balls, brackets: None, subject, spent: Cell::new(0) }
+    pub fn new(program: &'p Program) -> Self {
+        Self { program, balls: Machine::new(program, Balls), brackets: None, spent: Cell::new(0) }
     }
 
     /// Screens a case in doubles.
@@ -139,8 +117,8 @@ impl<'p> CaseJudge<'p> {
     pub(super) fn settle(&mut self, case: &Case) -> Exact {
         let program = self.program;
         let is_beyond_doubles = program.equality || program.bits || program.measured || program.is_random();
-        // Data come to intervals of doubles as it is, and what a subject returns is read with the rounding of a step.
-        if !is_beyond_doubles && self.subject.is_none() && !case.is_on_data() {
+        // Data come to intervals of doubles as it is.
+        if !is_beyond_doubles && !case.is_on_data() {
             let brackets = self.brackets.get_or_insert_with(|| Machine::new(program, Outward));
             let found = screened(brackets, case);
             self.spent.set(self.spent.get().saturating_add(brackets.spent()));
@@ -163,10 +141,9 @@ impl<'p> CaseJudge<'p> {
             };
         }
         if self.program.is_random() && self.too_many_outcomes(case) {
-            return match (case.draws, self.subject) {
-                (Some(draws), None) => statistical::decide(self.program, case, draws),
-                (Some(_), Some(_)) => Exact::Refused("an opaque method is not run on random draws"),
-                (None, _) => Exact::Undecided(Fault::TooManyOutcomes),
+            return match case.draws {
+                Some(draws) => statistical::decide(self.program, case, draws),
+                None => Exact::Undecided(Fault::TooManyOutcomes),
             };
         }
         self.climb(case, deeply)
@@ -191,10 +168,7 @@ impl<'p> CaseJudge<'p> {
                 return best.conclusion();
             }
         }
-        if short
-            && self.subject.is_none()
-            && let Some(found) = best.take(rational(), false)
-        {
+        if short && let Some(found) = best.take(rational(), false) {
             return found;
         }
         let ladder = interval_ladder(case.horizon).into_iter().chain(deeply.then_some(TIE_LAST_BITS));
@@ -211,7 +185,6 @@ impl<'p> CaseJudge<'p> {
             if number == 0
                 && !short
                 && !measured
-                && self.subject.is_none()
                 && let Some(found) = best.take_exact(rational())
             {
                 return found;
@@ -232,20 +205,9 @@ impl<'p> CaseJudge<'p> {
         self.spent.get()
     }
 
-    /// A machine with the opaque method that this judge judges, where there is one.
-    pub(super) fn with_subject<'m, A: ReadDouble>(&self, machine: Machine<'m, A>) -> Machine<'m, A>
-    where
-        'p: 'm,
-    {
-        match self.subject {
-            Some(subject) => machine.with_subject(subject, A::read),
-            None => machine,
-        }
-    }
-
     /// What one arithmetic makes of a case; the last one looks at every index.
-    fn decide_in<A: ReadDouble>(&self, case: &Case, (arithmetic, is_last): (A, bool), by: verdict::Arithmetic) -> Rung {
-        let mut machine = self.with_subject(Machine::new(self.program, arithmetic));
+    fn decide_in<A: Arithmetic>(&self, case: &Case, (arithmetic, is_last): (A, bool), by: verdict::Arithmetic) -> Rung {
+        let mut machine = Machine::new(self.program, arithmetic);
         let found = decided(&mut machine, case, is_last, by);
         self.spent.set(self.spent.get().saturating_add(machine.spent()));
         found
@@ -353,34 +315,3 @@ fn decided<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case, is_last: bo
 
 /// Both sides have values, which no precision in use tells apart.
 const TIE: Fault = Fault::Unsettled("no precision in use tells the two sides apart");
-
-/// How an arithmetic reads what an opaque method returned.
-pub(super) trait ReadDouble: Arithmetic {
-    /// The number, or an enclosure of it and its rounding.
-    fn read(&self, value: f64) -> Self::Number;
-}
-
-impl ReadDouble for Intervals {
-    fn read(&self, value: f64) -> Interval {
-        widened(self, value)
-    }
-}
-
-impl ReadDouble for Outward {
-    fn read(&self, value: f64) -> Bracket {
-        let unit = crate::numeric::tolerance::STEP_ROUNDING_ULPS * f64::EPSILON * value.abs().max(f64::MIN_POSITIVE);
-        Bracket::new((value - unit).next_down(), (value + unit).next_up())
-    }
-}
-
-impl ReadDouble for Float {
-    fn read(&self, value: f64) -> f64 {
-        value
-    }
-}
-
-impl ReadDouble for Rationals {
-    fn read(&self, value: f64) -> Rational {
-        Dyadic::from_f64_exact(value).map_or(Rational::ZERO, |exact| exact.to_rational())
-    }
-}

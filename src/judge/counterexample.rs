@@ -1,6 +1,6 @@
 //! From a failing case to a counterexample that can be checked by hand.
 
-use super::case::{CaseJudge, ReadDouble};
+use super::case::CaseJudge;
 use super::explain::{Explanation, explained, value};
 use super::gather::{Exact, inputs};
 use crate::evaluate::{Machine, Program};
@@ -11,7 +11,7 @@ use crate::numeric::stop::is_stopped;
 use crate::numeric::tolerance::{
     INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS, SHRINK_OPERATIONS,
 };
-use crate::numeric::{Float, Intervals, Rational, Rationals, from_f64_exact};
+use crate::numeric::{Arithmetic, Float, Intervals, Rational, Rationals, from_f64_exact};
 use crate::problem::Arguments;
 use crate::verdict::{self, Case, Counterexample, Formula, Named, TraceRow};
 use proptest::strategy::ValueTree;
@@ -63,30 +63,30 @@ pub(super) fn describe(
     let shown = match by {
         // The runs differ from draw to draw.
         verdict::Arithmetic::Statistical { .. } => {
-            (numbers(program, judge, &case, at, Intervals { bits: INTERVAL_FIRST_BITS }).0, Vec::new())
+            (numbers(program, &case, at, Intervals { bits: INTERVAL_FIRST_BITS }).0, Vec::new())
         }
         verdict::Arithmetic::Rational => {
-            let (given, exact) = numbers(program, judge, &case, at, Rationals { bits: RATIONAL_BITS });
+            let (given, exact) = numbers(program, &case, at, Rationals { bits: RATIONAL_BITS });
             // What the claim does not depend on need not be rational.
             let bits = INTERVAL_FIRST_BITS + INTERVAL_BITS_PER_STEP * case.horizon;
-            (given, completed(&exact, numbers(program, judge, &case, at, Intervals { bits }).1))
+            (given, completed(&exact, numbers(program, &case, at, Intervals { bits }).1))
         }
-        verdict::Arithmetic::Interval { bits } => numbers(program, judge, &case, at, Intervals { bits }),
-        verdict::Arithmetic::Double => numbers(program, judge, &case, at, Float),
+        verdict::Arithmetic::Interval { bits } => numbers(program, &case, at, Intervals { bits }),
+        verdict::Arithmetic::Double => numbers(program, &case, at, Float),
     };
-    let explanation = explained(claim, judge, &case, by, Some((at, &judgement)));
+    let explanation = explained(claim, &case, by, Some((at, &judgement)));
     Some(put_together(claim, explanation, shown, Counterexample { number, at, ..empty(case, by) }))
 }
 
 /// Describes a case that fails nothing.
-pub(super) fn shown(claim: &Claim, program: &Program, judge: &CaseJudge<'_>, case: Case) -> Counterexample {
+pub(super) fn shown(claim: &Claim, program: &Program, case: Case) -> Counterexample {
     let bits = INTERVAL_FIRST_BITS + INTERVAL_BITS_PER_STEP * case.horizon;
     let (by, shown) = if program.bits {
-        (verdict::Arithmetic::Double, numbers(program, judge, &case, None, Float))
+        (verdict::Arithmetic::Double, numbers(program, &case, None, Float))
     } else {
-        (verdict::Arithmetic::Interval { bits }, numbers(program, judge, &case, None, Intervals { bits }))
+        (verdict::Arithmetic::Interval { bits }, numbers(program, &case, None, Intervals { bits }))
     };
-    let explanation = explained(claim, judge, &case, by, None);
+    let explanation = explained(claim, &case, by, None);
     put_together(claim, explanation, shown, empty(case, by))
 }
 
@@ -160,14 +160,13 @@ fn completed(exact: &[TraceRow], rows: Vec<TraceRow>) -> Vec<TraceRow> {
 
 /// The givens and the runs with their numbers: the first steps, and those around the one where it fails.
 /// The givens and the runs with their numbers: the first steps, and those around the one where it fails.
-fn numbers<A: ReadDouble>(
+fn numbers<A: Arithmetic>(
     program: &Program,
-    judge: &CaseJudge<'_>,
     case: &Case,
     at: Option<i64>,
     arithmetic: A,
 ) -> (Vec<Named>, Vec<TraceRow>) {
-    let mut machine = judge.with_subject(Machine::new(program, arithmetic));
+    let mut machine = Machine::new(program, arithmetic);
     let mut trace = Vec::new();
     if machine.load(inputs(case)).is_err() {
         return (Vec::new(), trace);

@@ -7,7 +7,7 @@ use super::counterexample::{describe, shown};
 use super::options::Options;
 use super::progress::Event;
 use super::tally::{Tally, judge_case};
-use crate::evaluate::{Method, compile};
+use crate::evaluate::compile;
 use crate::generate::{Misfit, Schema};
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
@@ -62,7 +62,6 @@ fn judged(
             id: &subject.id,
             claim: &subject.claim,
             program,
-            subject: None,
             kept: kept(&subject.id, subject.mutant.as_deref()),
         })
         .collect();
@@ -77,36 +76,13 @@ fn judged(
 /// Judges one checked claim; `id` names its random streams, so that a claim gets the verdict that it gets in its chapter.
 #[must_use]
 pub fn judge(claim: &Claim, id: &str, options: &Options) -> Verdict {
-    judge_claim(claim, id, options, None)
-}
-
-/// Judges one checked claim, perhaps with an opaque method in place of one it runs.
-#[must_use]
-pub fn judge_claim(claim: &Claim, id: &str, options: &Options, subject: Option<&dyn Method>) -> Verdict {
     let program = compile(claim);
     let kept = options.kept.iter().filter(|kept| kept.claim == id && kept.mutant.is_none());
     let kept = kept.map(|kept| kept.case.clone()).collect();
-    let task = Task { label: id.to_owned(), id, claim, program: &program, subject, kept };
+    let task = Task { label: id.to_owned(), id, claim, program: &program, kept };
     let mut found = None;
     run(&[task], 1, options, &|_| {}, &mut |_, verdict| found = Some(verdict));
     found.unwrap_or_else(|| Verdict::Undecided("nothing was judged".to_owned(), Evidence::default()))
-}
-
-/// Judges a claim with an opaque method in place of the one it replaces.
-///
-/// # Errors
-/// Where there is no such claim, or it does not run the method.
-pub fn verify_method(
-    chapter: &Chapter,
-    claim: &str,
-    method: &dyn Method,
-    options: &Options,
-) -> Result<Verdict, String> {
-    let block = chapter.find(claim).ok_or_else(|| format!("there is no claim `{claim}`"))?;
-    if !Chapter::methods_of(block).contains(method.replaces()) {
-        return Err(format!("`{claim}` does not run `{}`", method.replaces()));
-    }
-    Ok(judge_claim(&block.claim, claim, options, Some(method)))
 }
 
 /// One case judged again.
@@ -162,7 +138,7 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     let claim = changed.as_ref().unwrap_or(&block.claim);
     let program = compile(claim);
     Schema::of(claim).check(case)?;
-    let mut judge = CaseJudge::new(&program, None);
+    let mut judge = CaseJudge::new(&program);
     let mut tally = Tally::default();
     tally.add_case(&judge_case(&mut judge, &program, 0, case, false, f64::INFINITY), &program, case);
     let make = |_| Some(case.clone());
@@ -172,7 +148,7 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     };
     let shown = match &verdict {
         Verdict::Refuted(counterexample, _) => (**counterexample).clone(),
-        _ => shown(claim, &program, &judge, case.clone()),
+        _ => shown(claim, &program, case.clone()),
     };
     Ok(Replay { judged: judged_as(block, verdict, Vec::new()), shown })
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::case::{CaseJudge, ReadDouble};
 use super::gather::inputs;
 use super::questions::{Asked, Question, Questions, Side};
 use crate::evaluate::{Judgement, Known, Machine, Program, compile};
@@ -39,7 +38,6 @@ struct Answers {
 /// Explains a case: one that fails at an index with a judgement confirmed in some arithmetic, or one that does not.
 pub(super) fn explained(
     claim: &Claim,
-    judge: &CaseJudge<'_>,
     case: &Case,
     by: verdict::Arithmetic,
     failure: Option<(Option<i64>, &Judgement)>,
@@ -48,16 +46,12 @@ pub(super) fn explained(
     let program = compile(&questions.claim);
     let bits = INTERVAL_FIRST_BITS + INTERVAL_BITS_PER_STEP * case.horizon;
     let answers = match by {
-        verdict::Arithmetic::Double => answered(&program, judge, &questions, case, Float),
-        verdict::Arithmetic::Statistical { .. } => answered(&program, judge, &questions, case, Intervals { bits }),
-        verdict::Arithmetic::Interval { bits } => answered(&program, judge, &questions, case, Intervals { bits }),
+        verdict::Arithmetic::Double => answered(&program, &questions, case, Float),
+        verdict::Arithmetic::Statistical { .. } => answered(&program, &questions, case, Intervals { bits }),
+        verdict::Arithmetic::Interval { bits } => answered(&program, &questions, case, Intervals { bits }),
         verdict::Arithmetic::Rational => {
-            let exact = answered(&program, judge, &questions, case, Rationals { bits: RATIONAL_BITS });
-            if exact.is_complete() {
-                exact
-            } else {
-                exact.or(answered(&program, judge, &questions, case, Intervals { bits }))
-            }
+            let exact = answered(&program, &questions, case, Rationals { bits: RATIONAL_BITS });
+            if exact.is_complete() { exact } else { exact.or(answered(&program, &questions, case, Intervals { bits })) }
         }
     };
     let finding = failure.and_then(|(_, judgement)| finding(&questions, &answers, judgement, by));
@@ -120,14 +114,8 @@ fn judged(questions: &Questions<'_>, judgement: &Judgement) -> Option<Finding> {
     Some(Finding::Relation(Comparison { left, op: decided.op, right, component: decided.component, drawn: None }))
 }
 
-fn answered<A: ReadDouble>(
-    program: &Program,
-    judge: &CaseJudge<'_>,
-    questions: &Questions<'_>,
-    case: &Case,
-    arithmetic: A,
-) -> Answers {
-    let mut machine = judge.with_subject(Machine::new(program, arithmetic));
+fn answered<A: Arithmetic>(program: &Program, questions: &Questions<'_>, case: &Case, arithmetic: A) -> Answers {
+    let mut machine = Machine::new(program, arithmetic);
     if let Err(fault) = machine.load(inputs(case)) {
         let all = vec![Err(missing(&fault)); questions.shapes.len()];
         return Answers { values: all, outcomes: questions.chances.iter().map(|_| [None, None]).collect() };

@@ -21,7 +21,7 @@ mod tally;
 mod tried;
 
 pub use case::{CaseJudge, Screen};
-pub use engine::{Replay, ReplayError, judge, judge_claim, matrix, replay, verify, verify_method};
+pub use engine::{Replay, ReplayError, judge, matrix, replay, verify};
 pub use gather::Exact;
 pub use misplaced::misplaced_witnesses;
 pub use options::{KeptCase, Options, Shard};

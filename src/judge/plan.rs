@@ -8,7 +8,7 @@ use super::data::{OnData, cases_each, with_data};
 use super::gather::Exact;
 use super::search::{self, Found};
 use super::statistical;
-use crate::evaluate::{Method, Program};
+use crate::evaluate::Program;
 use crate::generate::{Schema, case_stream, random_case, small_scope};
 use crate::numeric::Fault;
 use crate::numeric::tolerance::ORDER_COST;
@@ -114,7 +114,6 @@ pub(super) struct Chunk {
 /// The numbered cases of one claim.
 pub(super) struct Plan<'a> {
     program: &'a Program,
-    subject: Option<&'a dyn Method>,
     schema: Schema,
     listed: Vec<Case>,
     data: Vec<OnData>,
@@ -131,7 +130,6 @@ impl<'a> Plan<'a> {
     /// A plan in which kept cases come first, then the small scope, then rounds of random cases, climbs and real data.
     pub(super) fn new(
         program: &'a Program,
-        subject: Option<&'a dyn Method>,
         schema: Schema,
         kept: &[Case],
         data: &[ProblemSpec],
@@ -152,8 +150,7 @@ impl<'a> Plan<'a> {
         };
         let listed: Vec<Case> = fitting.chain(small).collect();
         let data = data.iter().map(|problem| OnData::new(&schema, problem)).collect();
-        let mut plan =
-            Self { program, subject, schema, listed, data, budget, cases, judgements, seed, id: id.to_owned() };
+        let mut plan = Self { program, schema, listed, data, budget, cases, judgements, seed, id: id.to_owned() };
         if program.is_random() {
             let all = plan.all_are_statistical();
             // What cannot be estimated is left to the cases that can be enumerated, where there are any.
@@ -183,7 +180,7 @@ impl<'a> Plan<'a> {
         if self.program.estimable() {
             return;
         }
-        let judge = CaseJudge::new(self.program, None);
+        let judge = CaseJudge::new(self.program);
         for place in self.sets() {
             let case = self.on_data(place, u64::MAX - PROBES - place as u64);
             if case.is_some_and(|case| judge.too_many_outcomes(&case)) {
@@ -215,7 +212,7 @@ impl<'a> Plan<'a> {
 
     /// Whether random cases have too many outcomes to enumerate: judged by a few that no other part of the plan uses.
     fn all_are_statistical(&self) -> bool {
-        let judge = CaseJudge::new(self.program, None);
+        let judge = CaseJudge::new(self.program);
         let mut tried =
             (0..PROBES).filter_map(|probe| random_case(&self.schema, self.stream(u64::MAX - probe))).peekable();
         tried.peek().is_some() && tried.all(|case| judge.too_many_outcomes(&case))
@@ -223,7 +220,7 @@ impl<'a> Plan<'a> {
 
     /// Whether random cases ask for more work than a case may take, so that hundreds of them would only take long.
     fn all_are_too_dear(&self) -> bool {
-        let judge = CaseJudge::new(self.program, self.subject);
+        let judge = CaseJudge::new(self.program);
         let made = |probe| {
             random_case(&self.schema, self.stream(u64::MAX - probe)).filter(|case| self.schema.check(case).is_ok())
         };
@@ -238,7 +235,7 @@ impl<'a> Plan<'a> {
 
     /// A case with too many outcomes to enumerate, and how to draw them; nothing where none is found.
     fn statistical(&self, number: u64) -> Option<Case> {
-        let judge = CaseJudge::new(self.program, None);
+        let judge = CaseJudge::new(self.program);
         let mut rng = self.stream(number);
         let mut candidates = (0..STATISTICAL_TRIES).filter_map(|_| {
             let case = random_case(&self.schema, &mut rng).filter(|case| self.schema.check(case).is_ok())?;
@@ -256,7 +253,7 @@ impl<'a> Plan<'a> {
         let sets = self.sets();
         let set = *sets.get(usize::try_from(place).ok()? % sets.len().max(1))?;
         let mut case = self.on_data(set, number)?;
-        if self.program.is_random() && CaseJudge::new(self.program, None).too_many_outcomes(&case) {
+        if self.program.is_random() && CaseJudge::new(self.program).too_many_outcomes(&case) {
             // The random cases have the power; those of real data are many draws over many samples as it is.
             let stream = self.stream(u64::MAX - PROBES - self.data.len() as u64 - number);
             case.draws = Some(self.draws(number, stream, self.cases.div_ceil(DATA_SHARE)));
@@ -298,7 +295,7 @@ impl<'a> Plan<'a> {
         let case = match self.origin(number) {
             Origin::Listed(place) => self.listed.get(usize::try_from(place).ok()?)?.clone(),
             Origin::Random => random_case(&self.schema, stream()).filter(|case| self.schema.check(case).is_ok())?,
-            Origin::Climb => return search::climb(self.program, self.subject, &self.schema, stream()),
+            Origin::Climb => return search::climb(self.program, &self.schema, stream()),
             Origin::Statistical => self.statistical(number)?,
             Origin::Data(place) => return self.data_case(number, place),
         };

@@ -1,7 +1,8 @@
 //! Every tolerance and every numerical limit of the crate, each with its reason.
 //!
 //! None of these numbers decides a verdict: they choose when to spend more bits, when to stop
-//! spending, and how much is checked twice. The one exception says so: the error probability of statistical verdicts.
+//! spending, and how much is checked twice. The exceptions say so: the error probability of statistical verdicts, and what a
+//! program that nobody wrote here may round.
 
 /// By what the radius of a ball is multiplied wherever balls are compared, for the roundings of the radius itself.
 ///
@@ -243,10 +244,44 @@ pub const EIGENVALUE_OPERATIONS: usize = 32;
 /// method is good to about fifty.
 pub const EIGENVALUE_MARGIN_BITS: isize = 48;
 
-/// How many units in the last place one step of an opaque method may differ from the step in real arithmetic
-/// from the same inputs: a gradient of up to 16 coordinates is a sum of as many products (one rounding each
-/// for product and sum), and a recurrence adds a handful of operations.
-pub const STEP_ROUNDING_ULPS: f64 = 64.0;
+/// What an operation of a program in doubles may be off by, as a power of two: `2^-48` of the result's magnitude is 32 half
+/// units in the last place. So a program may reassociate, fuse and round up to 16 times (and twice as often where the errors do
+/// not all point one way) where the lecture writes one operation, and a change of a summand by `2^-43` of it is still noticed.
+pub const DOUBLE_ALLOWANCE_BITS: u32 = 48;
+
+/// The same for programs in numbers of 32 bits, again 32 half units in the last place.
+pub const SINGLE_ALLOWANCE_BITS: u32 = 19;
+
+/// The smallest normal double: what is below may have been flushed to 0 or have lost digits.
+pub const DOUBLE_FLOOR: f64 = f64::MIN_POSITIVE;
+
+/// The smallest normal number of 32 bits.
+pub const SINGLE_FLOOR: f64 = f32::MIN_POSITIVE as f64;
+
+/// The largest magnitude to which a program in doubles is followed: half of what doubles reach, so that nothing that was within
+/// reach is beyond it with the room for rounding.
+pub const DOUBLE_REACH: f64 = f64::MAX / 4.0;
+
+/// The same for programs in numbers of 32 bits.
+pub const SINGLE_REACH: f64 = f32::MAX as f64 / 4.0;
+
+/// The largest condition number of a linear system that a program's step is judged by: at `2^20` the room for solving it leaves
+/// a quarter of the digits of a double.
+pub const LARGEST_CONDITION: f64 = (1_u64 << 20) as f64;
+
+/// How many ways through undecided conditions are followed at a time: more of them say so little that a run is judged up to there.
+pub const MOST_ALTERNATIVES: usize = 8;
+
+/// Of the cases on which a program is not the method, a mistake must account for at least this share to be named: where the mistake
+/// itself has no value, or leaves the range of the numbers, nothing can be said.
+pub const EXPLAINED_SHARE: f64 = 0.75;
+
+/// Of the cases of a program, at least this share must be judged: what is said of fewer says too little of the others.
+pub const JUDGED_SHARE: f64 = 0.95;
+
+/// By how much, relative to the size of the terms, a recorded run must miss a claim to count as breaking it: a program that is not
+/// the method has no right to a sharper reading, and mere rounding over a run stays far below.
+pub const BROKEN_SLACK: f64 = 1e-6;
 
 /// How many exact decisions shrinking a counterexample may take: beyond it the case is small enough.
 pub const SHRINK_DECISIONS: usize = 1_500;

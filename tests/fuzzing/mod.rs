@@ -74,7 +74,7 @@ fn judge_one(claim: &descentcheck::language::typed::Claim) {
     let stream = descentcheck::generate::case_stream(1, "fuzz", 1);
     let Some(mut case) = descentcheck::generate::random_case(&schema, stream) else { return };
     case.horizon = case.horizon.min(3);
-    let mut judge = CaseJudge::new(&program, None);
+    let mut judge = CaseJudge::new(&program);
     let _ = judge.screen(&case);
     let _: Exact = judge.decide(&case);
 }
@@ -117,7 +117,7 @@ pub fn case(bytes: &[u8]) {
         return;
     }
     let program = compile(claim);
-    let mut judge = CaseJudge::new(&program, None);
+    let mut judge = CaseJudge::new(&program);
     let _ = judge.screen(&case);
     let _: Exact = judge.decide(&case);
 }

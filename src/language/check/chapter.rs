@@ -186,6 +186,23 @@ impl Chapter {
         nearest(id, self.figures.iter().map(|figure| figure.id.as_str()))
     }
 
+    /// The methods by name.
+    pub fn methods(&self) -> impl Iterator<Item = (&str, &Recurrences)> {
+        self.library.methods.iter().map(|(name, method)| (name.as_str(), method))
+    }
+
+    /// The name of a method nearest to one that is not known.
+    #[must_use]
+    pub fn nearest_method(&self, name: &str) -> Option<&str> {
+        nearest(name, self.library.methods.keys().map(String::as_str))
+    }
+
+    /// The recurrences with a mutant in them; nothing where the mutant changes a claim.
+    #[must_use]
+    pub fn mutated(&self, mutant: &MutantBlock) -> Option<Recurrences> {
+        self.recurrences(&mutant.of).map(|base| mutated_recurrences(base, &mutant.mutant))
+    }
+
     /// The methods and flows that the runs of a claim use, schedules apart.
     #[must_use]
     pub fn methods_of(block: &ClaimBlock) -> BTreeSet<&str> {

@@ -1,7 +1,7 @@
 //! The chapter, embedded in the program.
 
 /// The files of `proofs/` by name, in the order of the chapter.
-pub(super) const CHAPTER: [(&str, &str); 7] = [
+pub const CHAPTER: [(&str, &str); 7] = [
     ("70-setting.md", include_str!("../../proofs/70-setting.md")),
     ("71-gradient-descent.md", include_str!("../../proofs/71-gradient-descent.md")),
     ("72-momentum.md", include_str!("../../proofs/72-momentum.md")),

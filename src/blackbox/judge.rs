@@ -1,0 +1,224 @@
+//! A program is run on cases, recorded and judged.
+
+use super::allowance::Precision;
+use super::assignment::Assignment;
+use super::cases::{Trial, trials};
+use super::claims::broken;
+use super::diagnose::{Runs, diagnose};
+use super::evaluate::Asked;
+use super::finding::{Behaviour, Diagnosis, Example, Finding, Verdict};
+use super::landscape::{Landscape, Told};
+use super::question::Method;
+use super::record::{End, Record, record};
+use super::replay::{Agreement, Difference};
+use crate::language::check::Chapter;
+use crate::numeric::tolerance::JUDGED_SHARE;
+use crate::numeric::{from_f64_exact, print_rational};
+
+/// How a program is judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// On how many cases.
+    pub cases: usize,
+    /// Which cases.
+    pub seed: u64,
+    /// In which numbers the program calculates.
+    pub precision: Precision,
+    /// Ranges of parameters that the claims of the chapter do not say, as `eta in (0, 1]`.
+    pub given: Vec<String>,
+    /// Parameters that are handed over as one number a step, as a schedule gives them.
+    pub scheduled: Vec<String>,
+    /// How often the program may ask its oracle in a case.
+    pub calls: usize,
+    /// Whether to say what a program is that is not the method, and which claims it breaks.
+    pub explain: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            cases: 120,
+            seed: 1,
+            precision: Precision::Double,
+            given: Vec::new(),
+            scheduled: Vec::new(),
+            calls: 100_000,
+            explain: true,
+        }
+    }
+}
+
+/// Judges whether a program is a method of a chapter, and says what it is if it is not.
+///
+/// ```
+/// use descentcheck::blackbox::{Options, judge_method, steps};
+/// # let files = vec![("72.md".to_owned(), include_str!("../../proofs/72-momentum.md").to_owned()),
+/// #     ("71.md".to_owned(), include_str!("../../proofs/71-gradient-descent.md").to_owned())];
+/// # let chapter = descentcheck::language::check::Chapter::load(files, false).unwrap();
+/// let mine = steps(|step| {
+///     let (eta, g) = (step.number("eta"), step.gradient()?);
+///     Ok(step.w.iter().zip(&g).map(|(w, g)| w + eta * g).collect())
+/// });
+/// let finding = judge_method(&chapter, "gradient_descent", &mine, &Options::default()).unwrap();
+/// assert!(finding.to_string().contains("the step goes along the gradient instead of against it"));
+/// ```
+///
+/// # Errors
+/// Where there is no such method, it cannot be replayed on records, or a parameter has no range.
+pub fn judge_method(chapter: &Chapter, name: &str, method: &dyn Method, options: &Options) -> Result<Finding, String> {
+    let assignment = Assignment::new(chapter, name, &options.given, &options.scheduled)?;
+    let cases = trials(&assignment, options.cases, options.seed, options.precision);
+    if cases.is_empty() {
+        return Err(format!("no case of `{name}` can be made: its ranges are empty"));
+    }
+    let runs = run_all(&assignment, method, options, cases);
+    let judged = runs.found.iter().filter(|found| found.is_agreement() || found.is_difference()).count();
+    let components = runs.found.iter().map(|found| match found {
+        Agreement::Agrees { components, .. } => *components,
+        Agreement::Differs(_) | Agreement::Ends { .. } => 0,
+    });
+    let components = components.sum();
+    let differing = runs.found.iter().filter(|found| found.is_difference()).count();
+    #[allow(clippy::cast_precision_loss)] // There are few cases.
+    let enough = judged as f64 >= JUDGED_SHARE * runs.found.len() as f64;
+    let verdict = if differing > 0 {
+        let more = |seed| {
+            let cases = trials(&assignment, options.cases, seed, options.precision);
+            run_all(&assignment, method, options, cases)
+        };
+        let diagnosis = if options.explain {
+            diagnose(chapter, &assignment, &runs, &more, options.seed)
+        } else {
+            Diagnosis::Unknown
+        };
+        Verdict::Differs { example: example(&runs).map(Box::new), cases: differing, diagnosis }
+    } else if enough {
+        Verdict::Agrees
+    } else {
+        let ended = runs.found.iter().find_map(|found| match found {
+            Agreement::Agrees { steps: 0, until, .. } => *until,
+            _ => None,
+        });
+        let reason = ended.map_or_else(String::new, |fault| format!(", for {fault}"));
+        Verdict::Unjudged(format!("only {judged} of {} cases can be judged{reason}", runs.found.len()))
+    };
+    let behaviours = behaviours(&runs, method, options);
+    let is_other = options.explain && matches!(verdict, Verdict::Differs { .. });
+    let broken = if is_other { broken(chapter, name, method, &on_claims(options)) } else { Vec::new() };
+    Ok(Finding { method: name.to_owned(), verdict, cases: runs.found.len(), judged, components, behaviours, broken })
+}
+
+/// A claim is tried on fewer cases: that a program is not the method is known by then.
+fn on_claims(options: &Options) -> Options {
+    Options { cases: options.cases.div_ceil(5), ..options.clone() }
+}
+
+fn run_all(assignment: &Assignment, method: &dyn Method, options: &Options, cases: Vec<Trial>) -> Runs {
+    let records = cases.iter().map(|trial| run_once(trial, method, options)).collect();
+    let mut runs = Runs { trials: cases, records, found: Vec::new(), precision: options.precision };
+    runs.found = (0..runs.trials.len()).map(|case| runs.replayed(&assignment.equations, case, 1)).collect();
+    runs
+}
+
+fn run_once(trial: &Trial, method: &dyn Method, options: &Options) -> Record {
+    let mut oracle = Told::new(&trial.landscape, options.precision == Precision::Single);
+    record(&trial.setup, method, &mut oracle, options.calls)
+}
+
+/// What is seen beside the steps: the first case is asked again at the end, and then once more.
+fn behaviours(runs: &Runs, method: &dyn Method, options: &Options) -> Vec<Behaviour> {
+    let mut found = Vec::new();
+    let again = run_once(&runs.trials[0], method, options);
+    let once_more = run_once(&runs.trials[0], method, options);
+    if !again.has_same_bits(&runs.records[0]) || !once_more.has_same_bits(&again) {
+        found.push(Behaviour::OtherBits);
+    }
+    let mut ends: Vec<(End, usize, usize)> = Vec::new();
+    for (case, record) in runs.records.iter().enumerate() {
+        let Some(end) = &record.ended else { continue };
+        let same = |known: &End| std::mem::discriminant(known) == std::mem::discriminant(end);
+        match ends.iter_mut().find(|(known, ..)| same(known)) {
+            Some((_, count, _)) => *count += 1,
+            None => ends.push((end.clone(), 1, case + 1)),
+        }
+    }
+    found.extend(ends.into_iter().map(|(end, cases, first)| Behaviour::Ends { end, cases, first }));
+    found
+}
+
+/// The first step that differs, in the first case where one does: hand-sized cases come first.
+fn example(runs: &Runs) -> Option<Example> {
+    let (case, found) = runs.found.iter().enumerate().find_map(|(case, found)| match found {
+        Agreement::Differs(found) => Some((case, found)),
+        _ => None,
+    })?;
+    Some(example_of(case, &runs.trials[case], &runs.records[case], found))
+}
+
+/// A step that differs, in the case with this number (from 0).
+pub(super) fn example_of(case: usize, trial: &Trial, record: &Record, found: &Difference) -> Example {
+    let t = found.t;
+    let points = record.iterates[..=t].to_vec();
+    let told = |point: &Vec<f64>| record.answer(Asked::Gradient, point).map(<[f64]>::to_vec);
+    let gradients = points.iter().map(told).collect();
+    // In a case by hand nothing is rounded, so that the middle of what is allowed is the number itself.
+    let middle = 0.5 * found.expected.low() + 0.5 * found.expected.high();
+    let expected = if trial.exact.is_some() { rounded_to_short(middle) } else { middle };
+    Example {
+        case: case + 1,
+        kind: trial.kind,
+        parameters: record.setup.parameters.clone(),
+        objective: described(&trial.landscape),
+        points,
+        gradients,
+        t,
+        component: found.component,
+        expected,
+        got: found.got,
+    }
+}
+
+/// The number with the fewest bits near another one.
+fn rounded_to_short(x: f64) -> f64 {
+    let scale = libm::exp2(30.0);
+    let rounded = (x * scale).round() / scale;
+    if (rounded - x).abs() * scale <= x.abs() { rounded } else { x }
+}
+
+/// An objective in words.
+fn described(landscape: &Landscape) -> String {
+    let number = |x: f64| from_f64_exact(x).map_or_else(|| x.to_string(), |exact| print_rational(&exact));
+    let short = landscape.scale - 1.0 == 0.0
+        && landscape.bowls.len() == 1
+        && landscape.bowls[0].bends.iter().all(|k| *k == 0.0)
+        && landscape.bowls[0].centre.iter().all(|c| *c == 0.0);
+    if !short {
+        let d = landscape.dimension();
+        return format!("an objective of {d} coordinate{}", if d == 1 { "" } else { "s" });
+    }
+    let bowl = &landscape.bowls[0];
+    let d = bowl.centre.len();
+    let mut text = String::new();
+    for row in 0..d {
+        for column in row..d {
+            let entry = bowl.matrix[row * d + column];
+            if entry == 0.0 {
+                continue;
+            }
+            let sign = if entry < 0.0 { "-" } else { "+" };
+            if !text.is_empty() || entry < 0.0 {
+                text.push_str(&if text.is_empty() { sign.to_owned() } else { format!(" {sign} ") });
+            }
+            let coefficient = if row == column { entry.abs() / 2.0 } else { entry.abs() };
+            let name = |i: usize| if d == 1 { "w".to_owned() } else { format!("w_{}", i + 1) };
+            let product =
+                if row == column { format!("{}^2", name(row)) } else { format!("{}*{}", name(row), name(column)) };
+            if coefficient - 1.0 == 0.0 {
+                text.push_str(&product);
+            } else {
+                text.push_str(&format!("{}*{product}", number(coefficient)));
+            }
+        }
+    }
+    format!("R(w) = {}", if text.is_empty() { "0".to_owned() } else { text })
+}

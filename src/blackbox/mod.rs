@@ -1,0 +1,45 @@
+//! Programs that nobody here wrote: run once and recorded, judged by replaying equations on the record.
+
+mod allowance;
+mod assignment;
+mod cases;
+mod claims;
+mod compare;
+mod diagnose;
+mod embedded;
+mod evaluate;
+mod finding;
+mod judge;
+mod landscape;
+mod lecture;
+mod linear;
+mod mutate;
+mod question;
+mod record;
+mod replay;
+mod resolve;
+mod tree;
+mod vectors;
+mod written;
+
+pub use allowance::{Allowance, OUT_OF_RANGE, Precision};
+pub use assignment::Assignment;
+pub use cases::{Kind, Trial, trials};
+pub use claims::{BrokenRun, OnClaim, beyond_programs, verify_method};
+pub use compare::{Comparison, compare, compare_with_all};
+pub use embedded::CHAPTER;
+pub use evaluate::Asked;
+pub use finding::{Behaviour, Broken, Diagnosis, Example, Explanation, Finding, Origin, Verdict};
+pub use judge::{Options, judge_method};
+pub use landscape::{Bowl, Landscape, Told};
+pub use lecture::{assert_is, assert_is_with, finding, lecture};
+pub use mutate::{Mutation, mutations};
+pub use question::{
+    Ended, Failure, Method, Oracle, Parameters, Question, Stateful, Step, Stepper, Steps, Value, stateful, steps,
+};
+pub use record::{Call, End, Record, Setup, record};
+pub use replay::{Agreement, Anew, Difference, replay};
+pub use resolve::resolve;
+pub use tree::Equations;
+pub use vectors::{Loss, Number, Parameter, Row, Vector, Vectors, vectors};
+pub use written::Written;

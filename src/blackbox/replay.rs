@@ -1,0 +1,278 @@
+//! Equations replayed on a record: does the program take the steps that the equations take, from where it was and from what it
+//! was told?
+
+use super::allowance::{Allowance, OUT_OF_RANGE};
+use super::evaluate::{Answers, Asked, Evaluator, Memory, Setting};
+use super::record::Record;
+use super::tree::{Equations, Shape};
+use crate::numeric::tolerance::MOST_ALTERNATIVES;
+use crate::numeric::{Arithmetic, Bracket, Fault};
+
+/// What a replay finds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Agreement {
+    /// The program takes the steps of the equations, as far as it is judged.
+    Agrees {
+        /// How many steps were judged.
+        steps: usize,
+        /// How many numbers were compared.
+        components: usize,
+        /// Why no more were judged, where it is fewer than the run has.
+        until: Option<Fault>,
+    },
+    /// A step of the program is not that of the equations.
+    Differs(Difference),
+    /// The program ends where the equations go on.
+    Ends {
+        /// After this step.
+        t: usize,
+    },
+}
+
+/// The first step that differs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// The step, from 1.
+    pub t: usize,
+    /// The component, from 0.
+    pub component: usize,
+    /// Where the equations allow the number to be.
+    pub expected: Bracket,
+    /// The number that the program has.
+    pub got: f64,
+}
+
+impl Agreement {
+    /// Whether at least one step was judged, and all that were agree.
+    #[must_use]
+    pub const fn is_agreement(&self) -> bool {
+        matches!(self, Self::Agrees { steps: 1.., .. })
+    }
+
+    /// Whether the program is not the method on this case.
+    #[must_use]
+    pub const fn is_difference(&self) -> bool {
+        matches!(self, Self::Differs(_) | Self::Ends { .. })
+    }
+}
+
+/// The oracle of a case once more, for what the program never asked.
+pub type Anew<'a> = &'a dyn Fn(Asked, &[f64]) -> Vec<f64>;
+
+/// The answers of a record.
+struct Recorded<'a> {
+    record: &'a Record,
+    anew: Anew<'a>,
+}
+
+/// The objective has no value at a point of the run.
+const NO_ANSWER: Fault = Fault::Limit("the objective has no value there");
+
+impl Answers<Bracket> for Recorded<'_> {
+    fn answer(&mut self, what: Asked, point: &[Bracket]) -> Result<Vec<Bracket>, Fault> {
+        if point.iter().any(|x| !x.low().is_finite() || !x.high().is_finite()) {
+            return Err(OUT_OF_RANGE);
+        }
+        if point.iter().all(|x| x.is_point()) {
+            let at: Vec<f64> = point.iter().map(Bracket::low).collect();
+            let found = self.record.answer(what, &at).map_or_else(|| (self.anew)(what, &at), <[f64]>::to_vec);
+            return brackets(&found);
+        }
+        // Where the point is rounded, the program was told about its own.
+        let lies = |x: &f64, within: &Bracket| within.low() <= *x && *x <= within.high();
+        let calls = self.record.calls.iter().filter(|call| call.what == what);
+        let mut near = calls.filter(|call| call.point.iter().zip(point).all(|(x, within)| lies(x, within)));
+        let Some(first) = near.next() else {
+            let middle: Vec<f64> = point.iter().map(|x| 0.5 * x.low() + 0.5 * x.high()).collect();
+            return brackets(&(self.anew)(what, &middle));
+        };
+        let mut found = brackets(&first.answer)?;
+        for call in near {
+            let other = brackets(&call.answer)?;
+            found = found.iter().zip(&other).map(|(a, b)| Allowance::hull(a, b)).collect();
+        }
+        Ok(found)
+    }
+}
+
+fn brackets(answer: &[f64]) -> Result<Vec<Bracket>, Fault> {
+    answer.iter().map(|x| if x.is_finite() { Ok(Bracket::new(*x, *x)) } else { Err(NO_ANSWER) }).collect()
+}
+
+/// One way through the undecided conditions so far.
+type World = Memory<Bracket>;
+
+/// What became of the components that depend on each other.
+enum Course {
+    Agrees { steps: usize, until: Option<Fault> },
+    Differs(Difference),
+    Ends(usize),
+}
+
+/// Replays equations on a record. Steps before `from` are taken as they are.
+#[must_use]
+pub fn replay(equations: &Equations, record: &Record, allowance: Allowance, anew: Anew<'_>, from: usize) -> Agreement {
+    let dimension = record.setup.start.len();
+    let groups: Vec<Option<usize>> = if equations.coupled { vec![None] } else { (0..dimension).map(Some).collect() };
+    let width = if equations.coupled { dimension } else { 1 };
+    let (mut most, mut components, mut stopped) = (0, 0, None);
+    let mut first: Option<Difference> = None;
+    let mut end: Option<usize> = None;
+    for only in groups {
+        let mut answers = Recorded { record, anew };
+        match follow(equations, record, allowance, &mut answers, only, from) {
+            Course::Agrees { steps, until } => {
+                most = most.max(steps);
+                components += steps * width;
+                stopped = stopped.or(until);
+            }
+            Course::Differs(found) => {
+                if first.is_none_or(|first| found.t < first.t) {
+                    first = Some(found);
+                }
+            }
+            Course::Ends(t) => end = Some(t),
+        }
+    }
+    match (first, end) {
+        (Some(found), _) => Agreement::Differs(found),
+        (None, Some(t)) => Agreement::Ends { t },
+        (None, None) => Agreement::Agrees { steps: most, components, until: stopped },
+    }
+}
+
+fn follow(
+    equations: &Equations,
+    record: &Record,
+    allowance: Allowance,
+    answers: &mut Recorded<'_>,
+    only: Option<usize>,
+    from: usize,
+) -> Course {
+    let setup = &record.setup;
+    let setting = Setting {
+        dimension: setup.start.len(),
+        samples: setup.samples,
+        parameters: &setup.parameters,
+        batches: &setup.batches,
+    };
+    let point = |values: &[f64]| values.iter().map(|x| Bracket::new(*x, *x)).collect::<Vec<_>>();
+    let mut evaluator = Evaluator::new(equations, allowance, setting, answers, point(&setup.start));
+    evaluator.only = only;
+    evaluator.settle(0);
+    let mut worlds: Vec<World> = vec![std::mem::take(&mut evaluator.memory)];
+    for t in 1..=setup.steps {
+        let at = i64::try_from(t).unwrap_or(i64::MAX);
+        let got = record.iterates.get(t);
+        let mut left: Vec<World> = Vec::new();
+        // Why a way has no value.
+        let mut lost: Option<Fault> = None;
+        let mut first: Option<Difference> = None;
+        let mut tried = 0;
+        for world in std::mem::take(&mut worlds) {
+            evaluator.memory = world;
+            evaluator.script.clear();
+            loop {
+                tried += 1;
+                if tried > MOST_ALTERNATIVES {
+                    let until = Some(Fault::Unsettled("too many conditions that rounding may turn"));
+                    return Course::Agrees { steps: t - 1, until };
+                }
+                evaluator.met = 0;
+                let expected = evaluator.next_point(at);
+                let agrees = match (&expected, got) {
+                    (Err(fault), _) if evaluator.met == 0 => {
+                        // Where neither the equations nor the program have a number, they agree in that.
+                        let none = got.is_some_and(|got| evaluator.components().all(|i| !got[i].is_finite()));
+                        return Course::Agrees { steps: if none { t } else { t - 1 }, until: Some(*fault) };
+                    }
+                    (Err(fault), _) => {
+                        lost = Some(*fault);
+                        false
+                    }
+                    (Ok(expected), None) => {
+                        if expected.iter().any(|x| allowance.admits(x, 0.0).is_none()) {
+                            return Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) };
+                        }
+                        false
+                    }
+                    (Ok(expected), Some(got)) => {
+                        let mut agrees = true;
+                        for (i, expected) in evaluator.components().zip(expected) {
+                            match allowance.admits(expected, got[i]) {
+                                Some(true) => {}
+                                None => return Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) },
+                                Some(false) if t < from => {}
+                                Some(false) => {
+                                    agrees = false;
+                                    if first.is_none() {
+                                        let (expected, got) = (*expected, got[i]);
+                                        first = Some(Difference { t, component: i, expected, got });
+                                    }
+                                }
+                            }
+                        }
+                        agrees
+                    }
+                };
+                if let (true, Some(got)) = (agrees, got) {
+                    evaluator.points.push(point(got));
+                    displace(&mut evaluator, allowance, record, t);
+                    evaluator.settle(at);
+                    evaluator.points.truncate(t);
+                }
+                evaluator.script.truncate(evaluator.met);
+                if evaluator.script.is_empty() {
+                    if agrees {
+                        left.push(std::mem::take(&mut evaluator.memory));
+                    }
+                    break;
+                }
+                if agrees {
+                    left.push(evaluator.memory.clone());
+                }
+                // The next way: the last condition that was taken to be true is taken to be false.
+                while evaluator.script.last() == Some(&false) {
+                    evaluator.script.pop();
+                }
+                let Some(last) = evaluator.script.last_mut() else { break };
+                *last = false;
+                evaluator.forget(at);
+            }
+        }
+        if left.is_empty() {
+            // A way without a value may be the program's, whatever it did there.
+            return match lost {
+                Some(fault) => Course::Agrees { steps: t - 1, until: Some(fault) },
+                None => first.map_or(Course::Ends(t - 1), Course::Differs),
+            };
+        }
+        worlds = left;
+        if let Some(got) = got {
+            evaluator.points.push(point(got));
+        }
+    }
+    Course::Agrees { steps: setup.steps, until: None }
+}
+
+/// Where a sequence can be told from the points, both what the equations say and what the points say is right.
+fn displace(evaluator: &mut Evaluator<'_, Allowance>, allowance: Allowance, record: &Record, t: usize) {
+    let at = i64::try_from(t).unwrap_or(i64::MAX);
+    let equations = evaluator.equations;
+    for (id, sequence) in equations.sequences.iter().enumerate() {
+        let Some(found) = &sequence.displacement else { continue };
+        if sequence.shape == Shape::Scalar {
+            continue;
+        }
+        for i in evaluator.components() {
+            let moved = allowance.difference(record.iterates[t][i], record.iterates[t - 1][i]);
+            let mut told = moved.map(|moved| if found.negative { allowance.negate(&moved) } else { moved });
+            for factor in &found.factors {
+                told = told.and_then(|told| allowance.div(&told, &evaluator.factor(*factor, at, i)?));
+            }
+            if let Ok(told) = told {
+                evaluator.replace(id, at, i, &|_, kept| Allowance::hull(kept, &told));
+            }
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! The equations of a method with every name resolved, ready to be replayed on a record.
+
+use crate::language::syntax::{BinaryOp, FoldKind, RelationOp};
+use crate::numeric::Rational;
+
+/// Which losses a question to the objective is about.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Part {
+    /// All.
+    Whole,
+    /// One sample, counted from 1.
+    Sample(Box<Tree>),
+    /// The batch of a step.
+    Batch(Box<Tree>),
+}
+
+/// Functions of one argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Function {
+    Sqrt,
+    Abs,
+    Sign,
+    Exp,
+    Ln,
+    Cos,
+    Ceil,
+    Floor,
+}
+
+/// Functions of two arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Function2 {
+    Min,
+    Max,
+    Mod,
+    QuotientOrZero,
+}
+
+/// Lengths of vectors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    Euclid,
+    Sum,
+    Largest,
+}
+
+/// What a fold runs over.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Over {
+    /// From one whole number to another, both included.
+    Range(Box<(Tree, Tree)>),
+    /// The components.
+    Components,
+    /// The samples.
+    Samples,
+}
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Tree {
+    /// A constant.
+    Number(Rational),
+    /// A parameter, by its number.
+    Parameter(usize),
+    /// The step.
+    Time,
+    /// A whole number bound by a fold, by its number.
+    Bound(usize),
+    /// `W`.
+    Dimension,
+    /// `N`.
+    Samples,
+    /// The number pi.
+    Pi,
+    /// A sequence at the step plus an offset.
+    Ahead(usize, i64),
+    /// A sequence at a time that is computed.
+    At(usize, Box<Tree>),
+    /// `R(x)`
+    Value(Part, Box<Tree>),
+    /// `grad R(x)`
+    Gradient(Part, Box<Tree>),
+    /// `hess R(x)`
+    Hessian(Box<Tree>),
+    /// How many samples the batch of a step has.
+    BatchSize(Box<Tree>),
+    /// `-x`
+    Negate(Box<Tree>),
+    /// Arithmetic, component by component but for `@`.
+    Binary(BinaryOp, Box<(Tree, Tree)>),
+    /// A function, component by component.
+    Apply(Function, Box<Tree>),
+    /// A function of two arguments, component by component.
+    Apply2(Function2, Box<(Tree, Tree)>),
+    /// `<u, v>`
+    Inner(Box<(Tree, Tree)>),
+    /// `|x|` and the like, of a vector.
+    Norm(Length, Box<Tree>),
+    /// `solve(A, b)`
+    Solve(Box<(Tree, Tree)>),
+    /// `diag(x)`
+    Diagonal(Box<Tree>),
+    /// The component whose number (from 1) a fold has bound.
+    Component(Box<Tree>, usize),
+    /// A sum and the like.
+    Fold(FoldKind, usize, Over, Box<Tree>),
+    /// `first` and `count`.
+    FoldTruth(FoldKind, usize, Over, Box<Condition>),
+    /// The first arm whose condition is true, component by component.
+    Cases(Vec<(Condition, Tree)>, Box<Tree>),
+}
+
+/// A condition, component by component.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Condition {
+    /// A relation.
+    Relation(RelationOp, Box<(Tree, Tree)>),
+    /// Both.
+    And(Box<(Condition, Condition)>),
+    /// At least one.
+    Or(Box<(Condition, Condition)>),
+    /// Not.
+    Not(Box<Condition>),
+}
+
+/// The shape of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shape {
+    Scalar,
+    Vector,
+    Matrix,
+}
+
+impl Tree {
+    /// Its parts.
+    pub(super) fn parts<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        match self {
+            Self::Number(_)
+            | Self::Parameter(_)
+            | Self::Time
+            | Self::Bound(_)
+            | Self::Dimension
+            | Self::Samples
+            | Self::Pi
+            | Self::Ahead(..) => {}
+            Self::At(_, x)
+            | Self::Hessian(x)
+            | Self::BatchSize(x)
+            | Self::Negate(x)
+            | Self::Apply(_, x)
+            | Self::Norm(_, x)
+            | Self::Diagonal(x)
+            | Self::Component(x, _) => visit(x),
+            Self::Value(part, x) | Self::Gradient(part, x) => {
+                if let Part::Sample(n) | Part::Batch(n) = part {
+                    visit(n);
+                }
+                visit(x);
+            }
+            Self::Binary(_, both) | Self::Apply2(_, both) | Self::Inner(both) | Self::Solve(both) => {
+                visit(&both.0);
+                visit(&both.1);
+            }
+            Self::Fold(_, _, over, body) => {
+                over.parts(visit);
+                visit(body);
+            }
+            Self::FoldTruth(_, _, over, body) => {
+                over.parts(visit);
+                body.parts(visit);
+            }
+            Self::Cases(arms, otherwise) => {
+                for (condition, value) in arms {
+                    condition.parts(visit);
+                    visit(value);
+                }
+                visit(otherwise);
+            }
+        }
+    }
+
+    /// Its parts, to be changed.
+    pub(super) fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut Self)) {
+        match self {
+            Self::Number(_)
+            | Self::Parameter(_)
+            | Self::Time
+            | Self::Bound(_)
+            | Self::Dimension
+            | Self::Samples
+            | Self::Pi
+            | Self::Ahead(..) => {}
+            Self::At(_, x)
+            | Self::Hessian(x)
+            | Self::BatchSize(x)
+            | Self::Negate(x)
+            | Self::Apply(_, x)
+            | Self::Norm(_, x)
+            | Self::Diagonal(x)
+            | Self::Component(x, _) => visit(x),
+            Self::Value(part, x) | Self::Gradient(part, x) => {
+                if let Part::Sample(n) | Part::Batch(n) = part {
+                    visit(n);
+                }
+                visit(x);
+            }
+            Self::Binary(_, both) | Self::Apply2(_, both) | Self::Inner(both) | Self::Solve(both) => {
+                visit(&mut both.0);
+                visit(&mut both.1);
+            }
+            Self::Fold(_, _, over, body) => {
+                over.parts_mut(visit);
+                visit(body);
+            }
+            Self::FoldTruth(_, _, over, body) => {
+                over.parts_mut(visit);
+                body.parts_mut(visit);
+            }
+            Self::Cases(arms, otherwise) => {
+                for (condition, value) in arms {
+                    condition.parts_mut(visit);
+                    visit(value);
+                }
+                visit(otherwise);
+            }
+        }
+    }
+
+    /// Whether some part passes a test.
+    pub(super) fn any(&self, test: &dyn Fn(&Self) -> bool) -> bool {
+        if test(self) {
+            return true;
+        }
+        let mut found = false;
+        self.parts(&mut |part| found = found || part.any(test));
+        found
+    }
+
+    /// Its shape, given those of the sequences and parameters.
+    pub(super) fn shape(&self, sequence: &dyn Fn(usize) -> Shape, parameter: &dyn Fn(usize) -> Shape) -> Shape {
+        match self {
+            Self::Number(_)
+            | Self::Time
+            | Self::Bound(_)
+            | Self::Dimension
+            | Self::Samples
+            | Self::Pi
+            | Self::Value(..)
+            | Self::BatchSize(_)
+            | Self::Inner(_)
+            | Self::Norm(..)
+            | Self::Component(..)
+            | Self::FoldTruth(..) => Shape::Scalar,
+            Self::Parameter(id) => parameter(*id),
+            Self::Ahead(id, _) | Self::At(id, _) => sequence(*id),
+            Self::Gradient(..) | Self::Solve(_) | Self::Binary(BinaryOp::MatMul, _) => Shape::Vector,
+            Self::Hessian(_) | Self::Diagonal(_) => Shape::Matrix,
+            Self::Negate(x) | Self::Apply(_, x) | Self::Fold(_, _, _, x) => x.shape(sequence, parameter),
+            Self::Binary(_, both) | Self::Apply2(_, both) => {
+                both.0.shape(sequence, parameter).max(both.1.shape(sequence, parameter))
+            }
+            Self::Cases(arms, otherwise) => {
+                let of_arm = |(condition, value): &(Condition, Self)| {
+                    condition.shape(sequence, parameter).max(value.shape(sequence, parameter))
+                };
+                arms.iter().map(of_arm).fold(otherwise.shape(sequence, parameter), Shape::max)
+            }
+        }
+    }
+}
+
+impl Over {
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut Tree)) {
+        if let Self::Range(ends) = self {
+            visit(&mut ends.0);
+            visit(&mut ends.1);
+        }
+    }
+
+    fn parts<'a>(&'a self, visit: &mut dyn FnMut(&'a Tree)) {
+        if let Self::Range(ends) = self {
+            visit(&ends.0);
+            visit(&ends.1);
+        }
+    }
+}
+
+impl Condition {
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut Tree)) {
+        match self {
+            Self::Relation(_, both) => {
+                visit(&mut both.0);
+                visit(&mut both.1);
+            }
+            Self::And(both) | Self::Or(both) => {
+                both.0.parts_mut(visit);
+                both.1.parts_mut(visit);
+            }
+            Self::Not(inner) => inner.parts_mut(visit),
+        }
+    }
+
+    fn parts<'a>(&'a self, visit: &mut dyn FnMut(&'a Tree)) {
+        match self {
+            Self::Relation(_, both) => {
+                visit(&both.0);
+                visit(&both.1);
+            }
+            Self::And(both) | Self::Or(both) => {
+                both.0.parts(visit);
+                both.1.parts(visit);
+            }
+            Self::Not(inner) => inner.parts(visit),
+        }
+    }
+
+    fn shape(&self, sequence: &dyn Fn(usize) -> Shape, parameter: &dyn Fn(usize) -> Shape) -> Shape {
+        let mut shape = Shape::Scalar;
+        self.parts(&mut |part| shape = shape.max(part.shape(sequence, parameter)));
+        shape
+    }
+}
+
+/// When an equation applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// At one time.
+    At(i64),
+    /// At all times that have no equation of their own; the step of the equation is the time plus this.
+    Always(i64),
+}
+
+/// An equation.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rule {
+    pub when: When,
+    pub value: Tree,
+    /// It is a sum of which the sequence's own previous value is part.
+    pub adds_itself: bool,
+}
+
+/// How a sequence can be told from the points: `w[t] = w[t-1] + sign * (product of parameters) * d[t]`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Displacement {
+    pub negative: bool,
+    pub factors: Vec<usize>,
+}
+
+/// A sequence.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sequence {
+    pub name: String,
+    pub shape: Shape,
+    pub rules: Vec<Rule>,
+    pub displacement: Option<Displacement>,
+}
+
+/// The equations of a method.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Equations {
+    /// The names of the parameters.
+    pub(super) parameters: Vec<String>,
+    /// The values that are not handed over but follow from others: `up = 1.2`, `beta2 = 1 - 1/t`.
+    pub(super) bound: Vec<Option<Tree>>,
+    /// Names that stand for nothing that is handed over.
+    pub(super) unread: Vec<usize>,
+    /// Which parameter stands for the drawn batches.
+    pub(super) batches: Option<usize>,
+    pub(super) sequences: Vec<Sequence>,
+    pub(super) iterate: usize,
+    /// How many whole numbers folds bind.
+    pub(super) indices: usize,
+    /// Whether a component depends on others.
+    pub(super) coupled: bool,
+}
+
+impl Equations {
+    /// Whether the equations ask for Hessians.
+    #[must_use]
+    pub fn asks_for_hessians(&self) -> bool {
+        self.any(&|tree| matches!(tree, Tree::Hessian(_)))
+    }
+
+    /// Whether the equations are handed batches.
+    #[must_use]
+    pub const fn draws_batches(&self) -> bool {
+        self.batches.is_some()
+    }
+
+    /// The names of the parameters that are numbers and handed over.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        let handed = |id: &usize| self.bound[*id].is_none() && self.batches != Some(*id) && !self.unread.contains(id);
+        (0..self.parameters.len()).filter(handed).map(|id| self.parameters[id].as_str())
+    }
+
+    /// The sequences whose equations other equations have otherwise; they may have some that these have not.
+    pub(super) fn changed(&self, other: &Self) -> Vec<usize> {
+        let same = |id: &usize| self.sequences.get(*id).is_some_and(|own| own.rules == other.sequences[*id].rules);
+        (0..other.sequences.len()).filter(|id| !same(id)).collect()
+    }
+
+    /// These equations with some sequences' from others, where both have the same sequences.
+    pub(super) fn with(&self, other: &Self, changed: &[usize]) -> Option<Self> {
+        let names = |of: &Self| of.sequences.iter().map(|sequence| sequence.name.clone()).collect::<Vec<_>>();
+        if names(self) != names(other) || self.parameters != other.parameters {
+            return None;
+        }
+        // Loops of different equations would share what they count with.
+        let is_loop = |tree: &Tree| matches!(tree, Tree::Fold(..) | Tree::FoldTruth(..));
+        let mut rules = changed.iter().flat_map(|id| &other.sequences[*id].rules);
+        if self.any(&is_loop) && rules.any(|rule| rule.value.any(&is_loop)) {
+            return None;
+        }
+        let mut both = self.clone();
+        for id in changed {
+            both.sequences[*id] = other.sequences[*id].clone();
+        }
+        both.coupled |= other.coupled;
+        both.indices = both.indices.max(other.indices);
+        Some(both)
+    }
+
+    pub(super) fn any(&self, test: &dyn Fn(&Tree) -> bool) -> bool {
+        self.sequences.iter().flat_map(|sequence| &sequence.rules).any(|rule| rule.value.any(test))
+    }
+}

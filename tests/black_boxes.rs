@@ -1,0 +1,512 @@
+//! Programs are judged fairly: right ones are the methods that they claim to be, whatever their style; wrong ones are found and, where
+//! one explanation alone is left, rightly named.
+//!
+//! Ordinarily one seed and a tenth of the evaluations are tried; with `DESCENTCHECK_LONG` set, all of them (tests/long.sh).
+
+mod programs;
+
+use std::cell::Cell;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use descentcheck::blackbox::{
+    Agreement, Allowance, Assignment, Behaviour, Diagnosis, End, Equations, Explanation, Failure, Kind, Method,
+    Options, Origin, Precision, Question, Step, Stepper, Told, Trial, Verdict, Written, beyond_programs, finding,
+    judge_method, lecture, mutations, record, replay, resolve, stateful, steps, trials,
+};
+use descentcheck::language::check::Chapter;
+use descentcheck::language::syntax::{BinaryOp, Expr, ExprKind, Recurrences};
+use programs::{Program, right, wrong};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+fn is_long() -> bool {
+    std::env::var_os("DESCENTCHECK_LONG").is_some()
+}
+
+/// The replay of a program on all cases of a seed: how many were judged, how many numbers agree, and what differs.
+fn replayed(
+    chapter: &Chapter,
+    method: &str,
+    program: &dyn Method,
+    seed: u64,
+    precision: Precision,
+    stretched: bool,
+) -> (usize, usize, Vec<String>) {
+    let assignment = Assignment::new(chapter, method, &[], &[]).unwrap();
+    let mut cases = trials(&assignment, 120, seed, precision);
+    if stretched {
+        cases.retain(|trial| trial.kind == Kind::Random && trial.setup.batches.is_empty());
+        cases.truncate(3);
+        cases.iter_mut().for_each(|trial| trial.setup.steps = 1000);
+    }
+    let (mut judged, mut components, mut differing) = (0, 0, Vec::new());
+    for (number, trial) in cases.iter().enumerate() {
+        let single = precision == Precision::Single;
+        let run = record(&trial.setup, program, &mut Told::new(&trial.landscape, single), 1_000_000);
+        let told = Told::new(&trial.landscape, single);
+        let anew = |what, w: &[f64]| told.answer(what, w);
+        match replay(&assignment.equations, &run, Allowance::new(precision), &anew, 1) {
+            Agreement::Agrees { steps, components: compared, .. } => {
+                judged += usize::from(steps > 0);
+                components += compared;
+            }
+            other => differing.push(format!("{method}: seed {seed} case {number} {:?}: {other:?}", trial.kind)),
+        }
+    }
+    (judged, components, differing)
+}
+
+#[test]
+fn right_programs_agree() {
+    let chapter = lecture();
+    let doubles = right::DOUBLE.iter().map(|program| (program, Precision::Double));
+    let singles = right::SINGLE.iter().map(|program| (program, Precision::Single));
+    let seeds = if is_long() { 1..=50 } else { 1..=1 };
+    let mut wrong = Vec::new();
+    for (program, precision) in doubles.chain(singles) {
+        for seed in seeds.clone() {
+            let (judged, components, differing) = replayed(&chapter, program.method, program, seed, precision, false);
+            assert!(judged >= 114 && components > 1000, "{} {}: {judged} judged", program.method, program.style);
+            wrong.extend(differing.into_iter().map(|what| format!("{}: {what}", program.style)));
+        }
+        let (_, _, differing) = replayed(&chapter, program.method, program, 1, precision, true);
+        wrong.extend(differing.into_iter().map(|what| format!("{}, 1000 steps: {what}", program.style)));
+    }
+    println!("{} right programs", right::DOUBLE.len() + right::SINGLE.len());
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_method_of_the_chapter_has_four_right_programs_or_says_why_not() {
+    let chapter = lecture();
+    let mut missing = Vec::new();
+    for (name, _) in chapter.methods() {
+        let count = right::DOUBLE.iter().filter(|program| program.method == name).count();
+        match Assignment::new(&chapter, name, &[], &[]) {
+            Ok(_) if count >= 4 => {}
+            Ok(_) => missing.push(format!("{name}: {count}")),
+            Err(reason) => assert!(reason.contains("no claim says where"), "{reason}"),
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+fn said(name: &Explanation) -> String {
+    let origin = match &name.origin {
+        Origin::Mistake(id) | Origin::Variant(id) => id.as_str(),
+        Origin::Automatic | Origin::Pair(_) => "",
+    };
+    format!("[{origin}] {} | {}", name.what, name.yours.join("; "))
+}
+
+#[test]
+fn wrong_programs_are_found_and_named() {
+    let chapter = lecture();
+    let (mut named, mut wrongly, mut several, mut unknown) = (0, Vec::new(), 0, Vec::new());
+    let mut slowest = (std::time::Duration::ZERO, String::new());
+    for program in wrong::ALL {
+        let title = format!("{} {}", program.method, program.style);
+        let begun = Instant::now();
+        let found = judge_method(&chapter, program.method, program, &Options::default()).unwrap();
+        let took = begun.elapsed();
+        if took > slowest.0 {
+            slowest = (took, title.clone());
+        }
+        let Verdict::Differs { cases, diagnosis, .. } = &found.verdict else { panic!("{title} is not found: {found}") };
+        match diagnosis {
+            Diagnosis::Named(name) => {
+                let text = said(name);
+                if program.names.iter().any(|known| text.contains(known)) {
+                    named += 1;
+                } else {
+                    wrongly.push(format!("{title}: {text}"));
+                }
+                println!("{title}: {cases}/{}: {text}", found.cases);
+            }
+            Diagnosis::OneOf(names) => {
+                several += 1;
+                println!("{title}: {cases}: one of {:?}", names.iter().map(said).collect::<Vec<_>>());
+            }
+            Diagnosis::Unknown => unknown.push(title),
+        }
+    }
+    let all = wrong::ALL.len();
+    println!(
+        "of {all} wrong programs all are found, {named} named rightly, {} wrongly, {several} not told apart",
+        wrongly.len()
+    );
+    println!("not named: {unknown:?}; the slowest took {slowest:?}");
+    #[allow(clippy::cast_precision_loss)]
+    let (precision, recall) = (named as f64 / (named + wrongly.len()) as f64, named as f64 / all as f64);
+    println!("precision {precision:.3}, recall {recall:.3}");
+    assert_eq!(wrongly, Vec::<String>::new());
+    assert!(recall >= 0.85, "{recall}");
+}
+
+/// Whether two sets of equations have the same runs from the same starts, bit for bit where nothing is rounded, else to half the
+/// digits of a double over the first steps.
+fn have_same_runs(one: &Equations, two: &Equations, cases: &[Trial]) -> bool {
+    cases.iter().all(|trial| {
+        let mut setup = trial.setup.clone();
+        setup.steps = setup.steps.min(4);
+        let run = |equations| record(&setup, &Written(equations), &mut Told::new(&trial.landscape, false), 1_000_000);
+        let (one, two) = (run(one), run(two));
+        one.iterates.iter().flatten().zip(two.iterates.iter().flatten()).all(|(x, y)| {
+            let near = (x - y).abs() <= 1e-8 * (1.0 + x.abs().max(y.abs()));
+            near || !x.is_finite() || !y.is_finite() || x.abs().max(y.abs()) < f64::MIN_POSITIVE
+        })
+    })
+}
+
+#[test]
+fn every_automatic_mutant_is_found_when_it_is_run_as_a_program() {
+    let chapter = lecture();
+    let (mut all, mut same, mut missed) = (0, 0, Vec::new());
+    for (name, written) in chapter.methods() {
+        let Ok(assignment) = Assignment::new(&chapter, name, &[], &[]) else { continue };
+        let cases = trials(&assignment, 120, 1, Precision::Double);
+        for mutation in mutations(written) {
+            let Ok(equations) = resolve(&mutation.changed, &[]) else { continue };
+            all += 1;
+            let differs = cases.iter().any(|trial| {
+                let run =
+                    record(&trial.setup, &Written(&equations), &mut Told::new(&trial.landscape, false), 1_000_000);
+                let told = Told::new(&trial.landscape, false);
+                let anew = |what, w: &[f64]| told.answer(what, w);
+                let found = replay(&assignment.equations, &run, Allowance::new(Precision::Double), &anew, 1);
+                found.is_difference()
+            });
+            // A change that changes nothing is no mistake: a mean of which only the sign is read may have any positive scale.
+            if !differs && have_same_runs(&assignment.equations, &equations, &cases) {
+                same += 1;
+            } else if !differs {
+                missed.push(format!("{name}: {}", mutation.what));
+            }
+        }
+    }
+    println!("of {all} automatic mutants {same} have the method's own runs; all others are found but {missed:?}");
+    assert_eq!(missed, Vec::<String>::new());
+}
+
+/// Sums and products in another order and with other brackets.
+fn reassociated(expr: &Expr, rng: &mut ChaCha8Rng) -> Expr {
+    let again = |expr: &Expr, rng: &mut ChaCha8Rng| Box::new(reassociated(expr, rng));
+    let kind = match &expr.kind {
+        ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, ..) => {
+            let mut terms = Vec::new();
+            summands(expr, false, &mut terms);
+            return joined(terms, rng, BinaryOp::Add);
+        }
+        ExprKind::Binary(BinaryOp::Mul | BinaryOp::Div, ..) => {
+            let mut factors = Vec::new();
+            factors_of(expr, false, &mut factors);
+            return joined(factors, rng, BinaryOp::Mul);
+        }
+        ExprKind::Binary(op, x, y) => ExprKind::Binary(*op, again(x, rng), y.clone()),
+        ExprKind::Negate(x) => ExprKind::Negate(again(x, rng)),
+        ExprKind::Apply { name, index, arguments } => {
+            let mut arguments = arguments.clone();
+            arguments.iter_mut().for_each(|argument| argument.value = reassociated(&argument.value, rng));
+            ExprKind::Apply { name: name.clone(), index: index.clone(), arguments }
+        }
+        other => other.clone(),
+    };
+    Expr { kind, span: expr.span }
+}
+
+fn summands(expr: &Expr, turned: bool, all: &mut Vec<(Expr, bool)>) {
+    match &expr.kind {
+        ExprKind::Binary(BinaryOp::Add, x, y) => {
+            summands(x, turned, all);
+            summands(y, turned, all);
+        }
+        ExprKind::Binary(BinaryOp::Sub, x, y) => {
+            summands(x, turned, all);
+            summands(y, !turned, all);
+        }
+        _ => all.push((expr.clone(), turned)),
+    }
+}
+
+fn factors_of(expr: &Expr, turned: bool, all: &mut Vec<(Expr, bool)>) {
+    match &expr.kind {
+        ExprKind::Binary(BinaryOp::Mul, x, y) => {
+            factors_of(x, turned, all);
+            factors_of(y, turned, all);
+        }
+        ExprKind::Binary(BinaryOp::Div, x, y) => {
+            factors_of(x, turned, all);
+            factors_of(y, !turned, all);
+        }
+        _ => all.push((expr.clone(), turned)),
+    }
+}
+
+/// The parts put together at random; those that are turned round are subtracted or divided by.
+fn joined(parts: Vec<(Expr, bool)>, rng: &mut ChaCha8Rng, op: BinaryOp) -> Expr {
+    let plus = op == BinaryOp::Add;
+    let mut parts: Vec<(Expr, bool)> = parts.iter().map(|(part, turned)| (reassociated(part, rng), *turned)).collect();
+    let span = parts[0].0.span;
+    let join = |op: BinaryOp, x: Expr, y: Expr| Expr { kind: ExprKind::Binary(op, Box::new(x), Box::new(y)), span };
+    while parts.len() > 1 {
+        let one = parts.swap_remove(rng.random_range(0..parts.len()));
+        let two = parts.swap_remove(rng.random_range(0..parts.len()));
+        let back = if plus { BinaryOp::Sub } else { BinaryOp::Div };
+        parts.push(match (one, two) {
+            ((x, false), (y, false)) => (join(op, x, y), false),
+            ((x, true), (y, true)) => (join(op, x, y), true),
+            ((x, false), (y, true)) | ((y, true), (x, false)) => (join(back, x, y), false),
+        });
+    }
+    let (only, turned) = parts.remove(0);
+    match (turned, plus) {
+        (false, _) => only,
+        (true, true) => Expr { kind: ExprKind::Negate(Box::new(only)), span },
+        (true, false) => join(BinaryOp::Div, Expr { kind: ExprKind::Number(1.into()), span }, only),
+    }
+}
+
+#[test]
+fn reassociated_evaluations_never_differ() {
+    let chapter = lecture();
+    let wanted = if is_long() { 1_000_000 } else { 100_000 };
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let (mut compared, mut round, mut wrong) = (0, 0_u64, Vec::new());
+    while compared < wanted {
+        round += 1;
+        for (name, written) in chapter.methods() {
+            if Assignment::new(&chapter, name, &[], &[]).is_err() {
+                continue;
+            }
+            let mut changed: Recurrences = written.clone();
+            changed.equations.iter_mut().for_each(|known| known.value = reassociated(&known.value, &mut rng));
+            let equations = resolve(&changed, &[]).unwrap();
+            let (_, components, differing) =
+                replayed(&chapter, name, &Written(&equations), round, Precision::Double, false);
+            compared += components;
+            wrong.extend(differing);
+        }
+    }
+    println!("{compared} numbers of reassociated evaluations compared in {round} rounds");
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_small_change_of_a_summand_is_noticed() {
+    let chapter = lecture();
+    let notices = |bits: i32| {
+        let program = steps(move |step: &mut Step<'_>| {
+            let (eta, g) = (step.number("eta"), step.gradient()?);
+            let factor = 1.0 + libm::exp2(f64::from(-bits));
+            Ok(step.w.iter().zip(&g).map(|(w, g)| w - eta * g * factor).collect())
+        });
+        let options = Options { explain: false, ..Options::default() };
+        !judge_method(&chapter, "gradient_descent", &program, &options).unwrap().is_right()
+    };
+    let finest = (20..=52).rev().find(|bits| notices(*bits)).unwrap();
+    println!("a step longer by 2^-{finest} of itself is noticed");
+    assert!(finest >= 43, "{finest}");
+}
+
+#[test]
+fn equations_as_a_program_are_the_method() {
+    let chapter = lecture();
+    for (name, _) in chapter.methods() {
+        let Ok(assignment) = Assignment::new(&chapter, name, &[], &[]) else { continue };
+        let found = judge_method(&chapter, name, &Written(&assignment.equations), &Options::default()).unwrap();
+        assert!(found.is_right(), "{name}: {found}");
+    }
+}
+
+#[test]
+fn parameters_may_change_from_step_to_step() {
+    let options = Options { scheduled: vec!["eta".to_owned()], ..Options::default() };
+    let right = steps(|step: &mut Step<'_>| {
+        let (eta, g) = (step.number("eta"), step.gradient()?);
+        Ok(step.w.iter().zip(&g).map(|(w, g)| w - eta * g).collect())
+    });
+    assert!(finding("gradient_descent", &right, &options).unwrap().is_right());
+    let first_rate_for_ever = steps(|step: &mut Step<'_>| {
+        let (eta, g) = (step.parameters.at("eta", 1), step.gradient()?);
+        Ok(step.w.iter().zip(&g).map(|(w, g)| w - eta * g).collect())
+    });
+    assert!(!finding("gradient_descent", &first_rate_for_ever, &options).unwrap().is_right());
+}
+
+fn descent(eta: f64, w: &[f64], g: &[f64]) -> Vec<f64> {
+    w.iter().zip(g).map(|(w, g)| w - eta * g).collect()
+}
+
+#[test]
+fn a_whole_loop_is_judged_with_its_start_or_without_it() {
+    for with_start in [false, true] {
+        let program = move |question: Question<'_>| -> Result<Vec<Vec<f64>>, Failure> {
+            let Question { start, steps, parameters, oracle, .. } = question;
+            let mut w = start.to_vec();
+            let mut points = if with_start { vec![w.clone()] } else { Vec::new() };
+            for _ in 0..steps {
+                let g = oracle.gradient(&w)?;
+                w = descent(parameters.number("eta"), &w, &g);
+                points.push(w.clone());
+            }
+            Ok(points)
+        };
+        let found = finding("gradient_descent", &program, &Options::default()).unwrap();
+        assert!(found.is_right(), "{found}");
+    }
+}
+
+/// Momentum whose memory outlives the run.
+struct Leaky(Mutex<Vec<f64>>);
+
+impl Method for Leaky {
+    fn run(&self, question: Question<'_>) -> Result<Vec<Vec<f64>>, Failure> {
+        let Question { start, steps, parameters, oracle, .. } = question;
+        let (eta, mu) = (parameters.number("eta"), parameters.number("mu"));
+        let mut m = self.0.lock().unwrap();
+        m.resize(start.len(), 0.0);
+        let mut points = vec![start.to_vec()];
+        for t in 0..steps {
+            let g = oracle.gradient(&points[t])?;
+            m.iter_mut().zip(&g).for_each(|(m, g)| *m = mu * *m + (1.0 - mu) * g);
+            points.push(descent(eta, &points[t], &m));
+        }
+        Ok(points)
+    }
+}
+
+#[test]
+fn misbehaviour_is_said() {
+    let found = finding("momentum", &Leaky(Mutex::default()), &Options::default()).unwrap();
+    assert!(!found.is_right() && found.behaviours.contains(&Behaviour::OtherBits), "{found}");
+    let ends = |program: &dyn Method, options: &Options, wanted: &dyn Fn(&End) -> bool, text: &str| {
+        let found = finding("gradient_descent", program, options).unwrap();
+        let seen = |seen: &Behaviour| matches!(seen, Behaviour::Ends { end, .. } if wanted(end));
+        assert!(!found.is_right() && found.behaviours.iter().any(seen), "{found}");
+        assert!(found.to_string().contains(text), "{found}");
+    };
+    let options = Options { cases: 8, ..Options::default() };
+    let gives_up = steps(|step: &mut Step<'_>| {
+        if step.t == 3 {
+            Err(Failure::new("no third step"))
+        } else {
+            Ok(descent(step.number("eta"), step.w, &step.gradient()?))
+        }
+    });
+    ends(&gives_up, &options, &|end| matches!(end, End::GaveUp(_)), "no third step");
+    let panics = steps(|step: &mut Step<'_>| Ok(vec![step.number("mu")]));
+    ends(&panics, &options, &|end| matches!(end, End::Panicked(_)), "there is no parameter `mu`");
+    let curious = steps(|step: &mut Step<'_>| {
+        for _ in 0..50 {
+            step.gradient()?;
+        }
+        Ok(descent(step.number("eta"), step.w, &step.gradient()?))
+    });
+    let few = Options { calls: 100, ..options.clone() };
+    ends(&curious, &few, &|end| matches!(end, End::AskedTooOften(100)), "more than 100 times");
+    let short = |question: Question<'_>| -> Result<Vec<Vec<f64>>, Failure> {
+        Ok(vec![question.start.to_vec(); question.steps + 3])
+    };
+    ends(&short, &options, &|end| matches!(end, End::Length { .. }), "points after the start");
+    let flat = |question: Question<'_>| -> Result<Vec<Vec<f64>>, Failure> {
+        Ok(vec![vec![0.0; question.start.len() + 1]; question.steps])
+    };
+    ends(&flat, &options, &|end| matches!(end, End::Shape { .. }), "numbers, not");
+}
+
+#[test]
+fn a_program_of_random_numbers_is_said_to_be_one() {
+    struct Noisy;
+    impl Stepper for Noisy {
+        fn step(&mut self, step: &mut Step<'_>) -> Result<Vec<f64>, Failure> {
+            thread_local! { static CALLS: Cell<u64> = const { Cell::new(0) }; }
+            let noise = CALLS.with(|calls| {
+                calls.set(calls.get() + 1);
+                (calls.get() % 7) as f64
+            });
+            let (eta, g) = (step.number("eta"), step.gradient()?);
+            Ok(step.w.iter().zip(&g).map(|(w, g)| w - eta * g * (1.0 + noise / 8.0)).collect())
+        }
+    }
+    let found = finding("gradient_descent", &stateful(|| Noisy), &Options::default()).unwrap();
+    assert!(found.behaviours.contains(&Behaviour::OtherBits), "{found}");
+}
+
+#[test]
+fn the_finding_shows_a_case_by_hand() {
+    let program = wrong::ALL.iter().find(|program| program.method == "momentum").unwrap();
+    let found = finding(program.method, program, &Options::default()).unwrap();
+    let Verdict::Differs { example: Some(example), .. } = &found.verdict else { panic!("{found}") };
+    assert_eq!(example.kind, Kind::ByHand);
+    let text = found.to_string();
+    for part in [
+        "it is not `momentum`",
+        "the factor (1 - mu) is missing",
+        "lecture     m[t]",
+        "see it      R(w) =",
+        "it breaks   ",
+    ] {
+        assert!(text.contains(part), "`{part}` is missing: {text}");
+    }
+}
+
+#[test]
+fn claims_that_no_program_breaks_are_known() {
+    let beyond = beyond_programs(&lecture(), "momentum", &Options { cases: 24, ..Options::default() });
+    assert!(beyond.iter().any(|id| id == "momentum-unrolled"), "{beyond:?}");
+    assert!(!beyond.iter().any(|id| id == "momentum-displacement"), "{beyond:?}");
+}
+
+#[test]
+fn a_program_and_the_equations_get_the_same_verdicts() {
+    let chapter = lecture();
+    let program: &Program = right::DOUBLE.iter().find(|program| program.method == "momentum").unwrap();
+    let options = Options { cases: 60, ..Options::default() };
+    for claim in ["momentum-displacement", "momentum-rate", "momentum-factor-one", "flat-region", "momentum-damps"] {
+        let found = descentcheck::blackbox::verify_method(&chapter, claim, "momentum", program, &options).unwrap();
+        let expected = chapter.find(claim).unwrap().refuted;
+        assert!(found.is_refuted() == expected && found.holds() != expected, "{claim}: {found:?}");
+    }
+}
+
+#[test]
+fn methods_are_compared() {
+    let chapter = lecture();
+    let values = |all: &[&str]| all.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+    let options = Options::default();
+    let compare = |first: &str, second: &str, all: &[&str]| {
+        descentcheck::blackbox::compare(&chapter, first, second, &values(all), &options).unwrap()
+    };
+    assert!(compare("rmsprop", "adagrad", &["gamma = 1 - 1/t", "eta = eta/sqrt(t)", "eps = eps/t"]).is_same());
+    assert!(compare("heavy_ball", "momentum", &["eta = eta*(1 - mu)"]).is_same());
+    assert!(compare("momentum", "gradient_descent", &["mu = 0"]).is_same());
+    let parted = compare("momentum", "heavy_ball", &[]);
+    assert!(!parted.is_same() && parted.to_string().contains("`heavy_ball`"), "{parted}");
+    assert!(!compare("adam", "adam_corrected", &[]).is_same());
+    let all = descentcheck::blackbox::compare_with_all(
+        &chapter,
+        "per_parameter_descent",
+        &[],
+        &Options { given: vec!["eta > 0".to_owned()], ..Options::default() },
+    );
+    let all = all.unwrap();
+    assert!(all.iter().any(|found| found.is_same() && found.second == "gradient_descent"), "{all:?}");
+    for wrong in [&["nothing = 1"][..], &["mu 1"], &["mu = nothing"]] {
+        let found = descentcheck::blackbox::compare(&chapter, "momentum", "heavy_ball", &values(wrong), &options);
+        assert!(found.is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_judged_is_an_error_that_says_why() {
+    let chapter = lecture();
+    let program = &right::DOUBLE[0];
+    let error = |name: &str, given: &[&str]| {
+        let given = given.iter().map(|text| (*text).to_owned()).collect();
+        judge_method(&chapter, name, program, &Options { given, ..Options::default() }).unwrap_err()
+    };
+    assert!(error("gradient_decent", &[]).contains("did you mean `gradient_descent`"));
+    assert!(error("adam_projected", &[]).contains("no claim says where `"));
+    assert!(error("gradient_descent", &["eta beyond 3"]).contains("is no range"));
+}
