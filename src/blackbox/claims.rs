@@ -184,7 +184,9 @@ fn run_on(
     let rest = cases.len()..options.cases;
     cases.extend(rest.filter_map(|k| random_case(&schema, case_stream(options.seed, id, number(k)))));
     let parameters = written.parameters.iter().map(|parameter| parameter.name.text.clone()).collect();
-    let recorder = Recorder { name, parameters, method, equations: &equations, options, notes: Mutex::default() };
+    let wanted = own.len();
+    let notes = Mutex::default();
+    let recorder = Recorder { name, parameters, method, equations: &equations, options, wanted, notes };
     let mut found = Runs::default();
     for case in cases {
         found.take(&program, &recorder, case);
@@ -194,17 +196,11 @@ fn run_on(
 
 impl Runs {
     fn take(&mut self, program: &Program, recorder: &Recorder<'_>, case: Case) {
-        let mut machine = Machine::new(program, Float).with_subject(recorder);
-        let inputs = Inputs {
-            horizon: case.horizon,
-            problems: &case.problems,
-            scalars: &case.scalars,
-            vectors: &case.vectors,
-            matrices: &case.matrices,
-        };
-        let met = machine.load(inputs);
-        let mut notes = std::mem::take(&mut *recorder.notes.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        if !met.is_ok_and(|met| met.seems) {
+        let Some((mut notes, failure)) = recorder.on(program, &case) else { return };
+        if notes.len() < recorder.wanted {
+            let reason =
+                "the program cannot be handed what the claim hands over, such as a schedule that depends on the run";
+            self.reason.get_or_insert_with(|| reason.to_owned());
             return;
         }
         if notes.iter().any(|note| note.agreement.is_difference()) {
@@ -218,7 +214,44 @@ impl Runs {
             });
         }
         self.runs += 1;
-        let mut failure: Option<(Option<i64>, f64, Option<Fault>)> = None;
+        let Some((at, slack, fault)) = failure else { return };
+        // What the equations themselves break in doubles, rounding breaks and not the program.
+        let own = Written(recorder.equations);
+        let own =
+            Recorder { method: &own, parameters: recorder.parameters.clone(), notes: Mutex::default(), ..*recorder };
+        if own.on(program, &case).is_none_or(|(_, failure)| failure.is_some()) {
+            return;
+        }
+        self.broken += 1;
+        if self.first.is_none() {
+            let end = notes.drain(..).find_map(|note| note.end);
+            let reason = fault.map(|fault| fault.to_string());
+            self.first = Some(BrokenRun { case, at, slack, reason, end, runs: 0, broken: 0 });
+        }
+    }
+}
+
+/// Where a claim fails: the index, the slack, and why it has no value.
+type Failed = (Option<i64>, f64, Option<Fault>);
+
+impl Recorder<'_> {
+    /// Runs the program on a case of a claim: what is noted of its runs, and where the claim fails. Nothing where the case does not
+    /// meet the claim's assumptions.
+    fn on(&self, program: &Program, case: &Case) -> Option<(Vec<Note>, Option<Failed>)> {
+        let mut machine = Machine::new(program, Float).with_subject(self);
+        let inputs = Inputs {
+            horizon: case.horizon,
+            problems: &case.problems,
+            scalars: &case.scalars,
+            vectors: &case.vectors,
+            matrices: &case.matrices,
+        };
+        let met = machine.load(inputs);
+        let notes = std::mem::take(&mut *self.notes.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        if !met.is_ok_and(|met| met.seems) {
+            return None;
+        }
+        let mut failure: Option<Failed> = None;
         let judged = machine.judge_shows(&mut |_, at, judgement| {
             let is_undefined = judgement.known == Known::UNDEFINED;
             // What is nearer than this, rounding over a run may have made.
@@ -229,14 +262,7 @@ impl Runs {
             }
             failure.is_none()
         });
-        if let (Ok(()), Some((at, slack, fault))) = (judged, failure) {
-            self.broken += 1;
-            if self.first.is_none() {
-                let end = notes.drain(..).find_map(|note| note.end);
-                let reason = fault.map(|fault| fault.to_string());
-                self.first = Some(BrokenRun { case, at, slack, reason, end, runs: 0, broken: 0 });
-            }
-        }
+        Some((notes, failure.filter(|_| judged.is_ok())))
     }
 }
 
@@ -253,6 +279,8 @@ struct Recorder<'a> {
     method: &'a dyn Method,
     equations: &'a Equations,
     options: &'a Options,
+    /// How many runs of the method the claim has.
+    wanted: usize,
     notes: Mutex<Vec<Note>>,
 }
 

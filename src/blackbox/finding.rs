@@ -152,6 +152,9 @@ impl Finding {
     }
 }
 
+/// So many broken claims are named; whoever wants all of them has the finding.
+const SHOWN: usize = 6;
+
 /// A double as a person writes it: a fraction where that is short.
 fn written(x: f64) -> String {
     const SHORT: usize = 12;
@@ -274,8 +277,11 @@ impl fmt::Display for Finding {
         for behaviour in &self.behaviours {
             write!(f, "\n  besides     {behaviour}")?;
         }
-        for broken in &self.broken {
+        for broken in self.broken.iter().take(SHOWN) {
             write!(f, "\n  it breaks   {}: {} ({} of {} runs)", broken.id, broken.title, broken.broken, broken.runs)?;
+        }
+        if let Some(more) = self.broken.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            write!(f, "\n              and {more} more claims")?;
         }
         Ok(())
     }

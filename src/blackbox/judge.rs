@@ -136,6 +136,10 @@ fn behaviours(runs: &Runs, method: &dyn Method, options: &Options) -> Vec<Behavi
     let mut ends: Vec<(End, usize, usize)> = Vec::new();
     for (case, record) in runs.records.iter().enumerate() {
         let Some(end) = &record.ended else { continue };
+        // To say that there is no next step is right where the equations need not have one either.
+        if matches!(end, End::GaveUp(_)) && !runs.found[case].is_difference() {
+            continue;
+        }
         let same = |known: &End| std::mem::discriminant(known) == std::mem::discriminant(end);
         match ends.iter_mut().find(|(known, ..)| same(known)) {
             Some((_, count, _)) => *count += 1,
@@ -161,9 +165,13 @@ pub(super) fn example_of(case: usize, trial: &Trial, record: &Record, found: &Di
     let points = record.iterates[..=t].to_vec();
     let told = |point: &Vec<f64>| record.answer(Asked::Gradient, point).map(<[f64]>::to_vec);
     let gradients = points.iter().map(told).collect();
-    // In a case by hand nothing is rounded, so that the middle of what is allowed is the number itself.
+    // In a case by hand nothing is rounded: as long as the program is where the method is, its next point is known exactly.
     let middle = 0.5 * found.expected.low() + 0.5 * found.expected.high();
-    let expected = if trial.exact.is_some() { rounded_to_short(middle) } else { middle };
+    let exact = trial.exact.as_ref().filter(|exact| exact.get(..t) == record.iterates.get(..t));
+    let expected = exact.map_or_else(
+        || shortest(found.expected.low(), found.expected.high(), middle),
+        |exact| exact[t][found.component],
+    );
     Example {
         case: case + 1,
         kind: trial.kind,
@@ -178,11 +186,10 @@ pub(super) fn example_of(case: usize, trial: &Trial, record: &Record, found: &Di
     }
 }
 
-/// The number with the fewest bits near another one.
-fn rounded_to_short(x: f64) -> f64 {
-    let scale = libm::exp2(30.0);
-    let rounded = (x * scale).round() / scale;
-    if (rounded - x).abs() * scale <= x.abs() { rounded } else { x }
+/// A short number between two ends, else the middle.
+fn shortest(low: f64, high: f64, middle: f64) -> f64 {
+    let rounded = |bits: i32| (middle * libm::ldexp(1.0, bits)).round() * libm::ldexp(1.0, -bits);
+    (0..=30).map(rounded).find(|x| low <= *x && *x <= high).unwrap_or(middle)
 }
 
 /// An objective in words.
