@@ -7,7 +7,7 @@ use descentcheck::problem::{
     Sample, largest_eigenvalue,
 };
 use nalgebra::DMatrix;
-use proptest::prelude::{Just, Strategy, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{Just, Strategy, prop, prop_assert, prop_assert_eq, prop_assume, prop_oneof, proptest};
 
 /// Difference quotients in doubles lose half of the digits; these numbers are of order one to a thousand.
 const DIFFERENCE: f64 = 2e-4;
@@ -239,6 +239,9 @@ proptest! {
         let r = Objective::new(&spec, &Float).unwrap();
         let d = spec.dimension();
         let w = &w[..d];
+        // Two pieces of an envelope may be the same: then no set of active pieces is the only one.
+        let is_kinked = spec.family == Family::Envelope && r.hessian(&Float, w, &mut vec![0.0; d * d]).is_err();
+        prop_assume!(!is_kinked);
         let h = hessian(&r, w);
         let size = 1.0 + norm(&h);
         for i in 0..d {

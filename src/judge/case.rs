@@ -199,6 +199,11 @@ impl<'p> CaseJudge<'p> {
         machine.load(inputs(case)).is_ok() && machine.too_many_outcomes() == Ok(true)
     }
 
+    /// Whether the case meets what is assumed, as far as doubles can tell.
+    pub(super) fn seems_to_be_met(&self, case: &Case) -> bool {
+        Machine::new(self.program, Float).load(inputs(case)).is_ok_and(|met| met.seems)
+    }
+
     /// What measuring and deciding have cost so far, in operations on doubles.
     #[must_use]
     pub const fn spent(&self) -> u64 {

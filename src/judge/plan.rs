@@ -241,10 +241,12 @@ impl<'a> Plan<'a> {
             let case = random_case(&self.schema, &mut rng).filter(|case| self.schema.check(case).is_ok())?;
             judge.too_many_outcomes(&case).then_some(case)
         });
-        // What cannot be estimated is left to the cases that can be enumerated; where no case can be, the first says why.
+        // What cannot be estimated is left to the cases that can be enumerated; where no case can be, the first says why. A case
+        // that does not meet what is assumed would be one of two that say nothing.
         let first = candidates.next()?;
         let mut tries = std::iter::once(first.clone()).chain(candidates.take(ESTIMABLE_TRIES));
-        let found = tries.find(|case| statistical::is_estimable(self.program, case)).unwrap_or(first);
+        let is_wanted = |case: &Case| judge.seems_to_be_met(case) && statistical::is_estimable(self.program, case);
+        let found = tries.find(is_wanted).unwrap_or(first);
         Some(Case { draws: Some(self.draws(number, rng, self.cases)), ..found })
     }
 
