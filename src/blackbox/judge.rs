@@ -51,15 +51,13 @@ impl Default for Options {
 /// Judges whether a program is a method of a chapter, and says what it is if it is not.
 ///
 /// ```
-/// use descentcheck::blackbox::{Options, judge_method, steps};
-/// # let files = vec![("72.md".to_owned(), include_str!("../../proofs/72-momentum.md").to_owned()),
-/// #     ("71.md".to_owned(), include_str!("../../proofs/71-gradient-descent.md").to_owned())];
-/// # let chapter = descentcheck::language::check::Chapter::load(files, false).unwrap();
-/// let mine = steps(|step| {
+/// use descentcheck::blackbox::{Options, Step, judge_method, lecture, steps};
+///
+/// let mine = steps(|step: &mut Step<'_>| {
 ///     let (eta, g) = (step.number("eta"), step.gradient()?);
 ///     Ok(step.w.iter().zip(&g).map(|(w, g)| w + eta * g).collect())
 /// });
-/// let finding = judge_method(&chapter, "gradient_descent", &mine, &Options::default()).unwrap();
+/// let finding = judge_method(&lecture(), "gradient_descent", &mine, &Options::default()).unwrap();
 /// assert!(finding.to_string().contains("the step goes along the gradient instead of against it"));
 /// ```
 ///
