@@ -21,7 +21,7 @@ cargo test --release --locked --test bounded -- --ignored || failed=1
 echo "a thousand random notes took $((SECONDS - begun)) s"
 
 begun=$SECONDS
-DESCENTCHECK_LONG=1 cargo test --release --locked --test black_boxes || failed=1
+DESCENTCHECK_LONG=1 cargo test --release --locked --test suite black_boxes:: || failed=1
 echo "fifty seeds of right programs and a million reassociated evaluations took $((SECONDS - begun)) s"
 
 cargo build --release --locked

@@ -7,6 +7,8 @@
 mod arithmetic_operations;
 #[path = "arithmetic_oracle.rs"]
 mod arithmetic_oracle;
+#[path = "black_boxes.rs"]
+mod black_boxes;
 #[path = "campaigns.rs"]
 mod campaigns;
 #[path = "chapter.rs"]

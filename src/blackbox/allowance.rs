@@ -2,11 +2,10 @@
 
 use std::cmp::Ordering;
 
-use crate::language::syntax::RelationOp;
 use crate::numeric::tolerance::{
     DOUBLE_ALLOWANCE_BITS, DOUBLE_FLOOR, DOUBLE_REACH, SINGLE_ALLOWANCE_BITS, SINGLE_FLOOR, SINGLE_REACH,
 };
-use crate::numeric::{Arithmetic, Bracket, Equality, Fault, Float, Nature, Outward, Rational, Rationals};
+use crate::numeric::{Arithmetic, Bracket, Equality, Fault, Nature, Outward, Rational};
 
 /// In which numbers a program calculates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -254,64 +253,5 @@ impl Arithmetic for Allowance {
             return Outward.power(a, n);
         }
         self.wide(&Outward.power(a, n)?, n.unsigned_abs() as f64)
-    }
-}
-
-/// An arithmetic in which equations are replayed.
-pub(super) trait Replayed: Arithmetic {
-    /// `a`, widened by the rounding of a number that was added to it and taken away again, where rounding counts.
-    fn own_value_counts(&self, a: &Self::Number, _by: &Self::Number) -> Result<Self::Number, Fault> {
-        Ok(a.clone())
-    }
-
-    /// The solution of a linear system, where the arithmetic has a rule of its own for it.
-    fn solution(&self, _matrix: &[Self::Number], _right: &[Self::Number]) -> Option<Result<Vec<Self::Number>, Fault>> {
-        None
-    }
-
-    /// Whether two zeros may be divided.
-    fn divides_zeros(&self) -> bool {
-        true
-    }
-
-    /// What a relation is that [`Arithmetic::compare`] leaves open, where that is known all the same.
-    fn relation(&self, _op: RelationOp, _x: &Self::Number, _y: &Self::Number) -> Option<bool> {
-        None
-    }
-}
-
-impl Replayed for Float {
-    /// Nothing but being different is true of what is not a number.
-    fn relation(&self, op: RelationOp, _x: &f64, _y: &f64) -> Option<bool> {
-        Some(op == RelationOp::Ne)
-    }
-}
-
-impl Replayed for Outward {}
-impl Replayed for Rationals {}
-
-impl Replayed for Allowance {
-    fn own_value_counts(&self, a: &Bracket, by: &Bracket) -> Result<Bracket, Fault> {
-        self.grown(a, by)
-    }
-
-    fn solution(&self, matrix: &[Bracket], right: &[Bracket]) -> Option<Result<Vec<Bracket>, Fault>> {
-        Some(super::linear::solve(self, matrix, right))
-    }
-
-    fn divides_zeros(&self) -> bool {
-        false
-    }
-
-    /// Where brackets touch at an end only, one answer may still be left.
-    fn relation(&self, op: RelationOp, x: &Bracket, y: &Bracket) -> Option<bool> {
-        let (never_greater, never_less) = (x.high() <= y.low(), x.low() >= y.high());
-        match op {
-            RelationOp::Le if never_greater => Some(true),
-            RelationOp::Gt if never_greater => Some(false),
-            RelationOp::Ge if never_less => Some(true),
-            RelationOp::Lt if never_less => Some(false),
-            _ => None,
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use super::allowance::Allowance;
 use super::evaluate::Asked;
 use super::finding::Broken;
-use super::judge::Options;
+use super::options::Options;
 use super::question::{Ended, Method, Oracle, Parameters, Value};
 use super::record::{End, Setup, record};
 use super::replay::{Agreement, replay};

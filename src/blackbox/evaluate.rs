@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::allowance::Replayed;
 use super::question::{Parameters, Value};
+use super::replayed::Replayed;
 use super::tree::{Condition, Equations, Function, Function2, Length, Over, Part, Shape, Tree, When};
 use crate::language::syntax::{BinaryOp, FoldKind, RelationOp};
 use crate::numeric::{Arithmetic, Fault};

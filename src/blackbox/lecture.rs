@@ -2,7 +2,8 @@
 
 use super::embedded::CHAPTER;
 use super::finding::Finding;
-use super::judge::{Options, judge_method};
+use super::judge::judge_method;
+use super::options::Options;
 use super::question::Method;
 use crate::language::check::Chapter;
 

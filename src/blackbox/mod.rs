@@ -14,9 +14,11 @@ mod landscape;
 mod lecture;
 mod linear;
 mod mutate;
+mod options;
 mod question;
 mod record;
 mod replay;
+mod replayed;
 mod resolve;
 mod tree;
 mod vectors;
@@ -30,10 +32,11 @@ pub use compare::{Comparison, compare, compare_with_all};
 pub use embedded::CHAPTER;
 pub use evaluate::Asked;
 pub use finding::{Behaviour, Broken, Diagnosis, Example, Explanation, Finding, Origin, Verdict};
-pub use judge::{Options, judge_method};
+pub use judge::judge_method;
 pub use landscape::{Bowl, Landscape, Told};
 pub use lecture::{assert_is, assert_is_with, finding, lecture};
 pub use mutate::{Mutation, mutations};
+pub use options::Options;
 pub use question::{
     Ended, Failure, Method, Oracle, Parameters, Question, Stateful, Step, Stepper, Steps, Value, stateful, steps,
 };

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::allowance::Replayed;
 use super::assignment::Assignment;
 use super::cases::{Kind, Trial, trials};
 use super::evaluate::Asked;
-use super::judge::Options;
+use super::options::Options;
 use super::question::Value;
+use super::replayed::Replayed;
 use super::written::run_in;
 use crate::language::check::Chapter;
 use crate::numeric::tolerance::RATIONAL_BITS;

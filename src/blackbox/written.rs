@@ -1,10 +1,10 @@
 //! Equations in the place of a program: run in doubles, or in any other arithmetic.
 
-use super::allowance::Replayed;
 use super::evaluate::{Answers, Asked, Evaluator, Setting};
 use super::landscape::Landscape;
 use super::question::{Ended, Failure, Method, Oracle, Question};
 use super::record::Setup;
+use super::replayed::Replayed;
 use super::tree::Equations;
 use crate::numeric::{Fault, Float};
 
