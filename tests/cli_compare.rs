@@ -15,6 +15,15 @@ fn two_methods_are_compared() {
     assert!(code == Some(0) && text.contains("are the same method under eta = eta*(1 - mu)"), "{text}");
     let (code, text, _) = descentcheck(&["compare", "heavy_ball", "momentum"]);
     assert!(code == Some(1) && text.contains("are different methods") && text.contains("R(w) ="), "{text}");
+    // Where they part, each has a point of its own.
+    for pair in [["heavy_ball", "momentum"], ["adam", "adam_corrected"], ["rmsprop", "adagrad"]] {
+        let (_, text, _) = descentcheck(&["compare", pair[0], pair[1]]);
+        let [first, second] = pair.map(|name| {
+            let said = text.rsplit(&format!("`{name}` ")).next().unwrap_or_default();
+            said.trim_start_matches("has ").split([',', '\n', ' ']).next().unwrap_or_default().to_owned()
+        });
+        assert!(!first.is_empty() && first != second, "{text}");
+    }
     let (code, _, error) = descentcheck(&["compare", "heavy_bal", "momentum"]);
     assert!(code == Some(2) && error.contains("did you mean `heavy_ball`"), "{error}");
 }

@@ -122,18 +122,26 @@ fn example(runs: &Runs) -> Option<Example> {
         Agreement::Differs(found) => Some((case, found)),
         _ => None,
     })?;
-    Some(example_of(case, &runs.trials[case], &runs.records[case], found))
+    let trial = &runs.trials[case];
+    Some(example_of(case, trial, &runs.records[case], found, trial.exact.as_deref()))
 }
 
-/// A step that differs, in the case with this number (from 0).
-pub(super) fn example_of(case: usize, trial: &Trial, record: &Record, found: &Difference) -> Example {
+/// A step that differs, in the case with this number (from 0). `exact` are the points of the method that is expected, where they are
+/// known exactly.
+pub(super) fn example_of(
+    case: usize,
+    trial: &Trial,
+    record: &Record,
+    found: &Difference,
+    exact: Option<&[Vec<f64>]>,
+) -> Example {
     let t = found.t;
     let points = record.iterates[..=t].to_vec();
     let told = |point: &Vec<f64>| record.answer(Asked::Gradient, point).map(<[f64]>::to_vec);
     let gradients = points.iter().map(told).collect();
     // In a case by hand nothing is rounded: as long as the program is where the method is, its next point is known exactly.
     let middle = 0.5 * found.expected.low() + 0.5 * found.expected.high();
-    let exact = trial.exact.as_ref().filter(|exact| exact.get(..t) == record.iterates.get(..t));
+    let exact = exact.filter(|exact| exact.get(..t) == record.iterates.get(..t));
     let expected = exact.map_or_else(
         || shortest(found.expected.low(), found.expected.high(), middle),
         |exact| exact[t][found.component],

@@ -152,7 +152,7 @@ classes! {
     /// A quadratic objective, convex or not.
     Quadratic = "quadratic";
     /// A convex objective whose Hessian is Lipschitz.
-    ConvexHessianLipschitz = "convex, M-Hessian-Lipschitz";
+    ConvexHessianLipschitz = "convex, M-Lipschitz Hessian";
 }
 
 fn arbitrary(class: &str, g: &mut quickcheck::Gen) -> Problem {
