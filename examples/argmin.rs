@@ -6,11 +6,12 @@
 
 use std::cell::RefCell;
 
-use argmin::core::{CostFunction, Error, Executor, Gradient, Hessian, State};
+use argmin::core::{Error, Executor, Gradient, Hessian, State};
 use argmin::solver::landweber::Landweber;
 use argmin::solver::newton::Newton;
 use argmin_math::{ArgminDot, ArgminInv, Error as MathError};
 use descentcheck::blackbox::{Ended, Failure, Options, Oracle, Question, finding};
+use nalgebra::DMatrix;
 
 /// The objective of a question, for argmin.
 struct Problem<'a> {
@@ -24,15 +25,6 @@ struct Square(Vec<f64>);
 
 fn failed(ended: Ended) -> Error {
     Error::msg(ended.to_string())
-}
-
-impl CostFunction for Problem<'_> {
-    type Param = Vec<f64>;
-    type Output = f64;
-
-    fn cost(&self, w: &Self::Param) -> Result<f64, Error> {
-        self.oracle.borrow_mut().value(w).map_err(failed)
-    }
 }
 
 impl Gradient for Problem<'_> {
@@ -55,26 +47,13 @@ impl Hessian for Problem<'_> {
 }
 
 impl ArgminInv<Square> for Square {
-    /// The inverse by elimination without exchanging rows, which is enough where the diagonal dominates.
     fn inv(&self) -> Result<Square, MathError> {
         let n = self.0.len().isqrt();
-        let mut a = self.0.clone();
-        let mut b: Vec<f64> = (0..n * n).map(|k| f64::from(u8::from(k / n == k % n))).collect();
-        for k in 0..n {
-            let head = a[k * n + k];
-            for column in 0..n {
-                a[k * n + column] /= head;
-                b[k * n + column] /= head;
-            }
-            for row in (0..n).filter(|row| *row != k) {
-                let factor = a[row * n + k];
-                for column in 0..n {
-                    a[row * n + column] -= factor * a[k * n + column];
-                    b[row * n + column] -= factor * b[k * n + column];
-                }
-            }
-        }
-        Ok(Square(b))
+        // A Hessian is symmetric, so that rows may be read as columns.
+        let inverse = DMatrix::from_column_slice(n, n, &self.0).try_inverse();
+        inverse
+            .map(|inverse| Square(inverse.as_slice().to_vec()))
+            .ok_or_else(|| MathError::msg("the Hessian is singular"))
     }
 }
 

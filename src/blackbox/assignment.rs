@@ -79,7 +79,7 @@ impl Assignment {
         for parameter in equations.parameters() {
             if !ranges.iter().any(|range| range.name == parameter) {
                 return Err(format!(
-                    "no claim says where `{parameter}` of `{name}` lies: give it a range, as in `{parameter} in (0, 1]`"
+                    "no claim says where `{parameter}` of `{name}` lies: say it with `--given` (`Options::given` in a test), as in `{parameter} in (0, 1]`"
                 ));
             }
         }

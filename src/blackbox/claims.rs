@@ -14,7 +14,7 @@ use super::replay::{Agreement, replay};
 use super::resolve::resolve;
 use super::tree::Equations;
 use super::written::Written;
-use crate::evaluate::{Inputs, Known, Machine, Program, Subject, Wanted, compile};
+use crate::evaluate::{Known, Machine, Program, Subject, Wanted, compile};
 use crate::generate::{Schema, case_stream, random_case, small_scope};
 use crate::judge;
 use crate::language::check::{Chapter, ClaimBlock};
@@ -239,14 +239,7 @@ impl Recorder<'_> {
     /// meet the claim's assumptions.
     fn on(&self, program: &Program, case: &Case) -> Option<(Vec<Note>, Option<Failed>)> {
         let mut machine = Machine::new(program, Float).with_subject(self);
-        let inputs = Inputs {
-            horizon: case.horizon,
-            problems: &case.problems,
-            scalars: &case.scalars,
-            vectors: &case.vectors,
-            matrices: &case.matrices,
-        };
-        let met = machine.load(inputs);
+        let met = machine.load(case.inputs());
         let notes = std::mem::take(&mut *self.notes.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         if !met.is_ok_and(|met| met.seems) {
             return None;

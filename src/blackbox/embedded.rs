@@ -11,6 +11,12 @@ pub const CHAPTER: [(&str, &str); 7] = [
     ("76-second-order-methods.md", include_str!("../../proofs/76-second-order-methods.md")),
 ];
 
+/// Names and texts of the files of the chapter.
+#[must_use]
+pub fn sources() -> Vec<(String, String)> {
+    CHAPTER.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;

@@ -7,7 +7,7 @@ use super::question::{Parameters, Value};
 use super::replayed::Replayed;
 use super::tree::{Condition, Equations, Function, Function2, Length, Over, Part, Shape, Tree, When};
 use crate::language::syntax::{BinaryOp, FoldKind, RelationOp};
-use crate::numeric::{Arithmetic, Fault};
+use crate::numeric::{Fault, solve};
 
 /// What is asked of an objective.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -306,7 +306,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
                 let right = (0..self.setting.dimension).map(|k| self.tree(&both.1, k)).collect::<Found<Vec<_>>>()?;
                 let found = match self.arithmetic.solution(&matrix, &right) {
                     Some(found) => found?,
-                    None => eliminated(&self.arithmetic, matrix, right)?,
+                    None => solve(&self.arithmetic, matrix, right)?,
                 };
                 Ok(found[i].clone())
             }
@@ -671,43 +671,6 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
         let Ok(order) = self.arithmetic.compare(x, y) else {
             return self.arithmetic.relation(op, x, y).unwrap_or_else(|| self.choose());
         };
-        match op {
-            RelationOp::Le => order != Ordering::Greater,
-            RelationOp::Lt => order == Ordering::Less,
-            RelationOp::Ge => order != Ordering::Less,
-            RelationOp::Gt => order == Ordering::Greater,
-            RelationOp::Eq | RelationOp::SameBits => order == Ordering::Equal,
-            RelationOp::Ne => order != Ordering::Equal,
-        }
+        op.holds(order)
     }
-}
-
-/// Gaussian elimination with pivots.
-fn eliminated<A: Arithmetic>(a: &A, mut m: Vec<A::Number>, mut b: Vec<A::Number>) -> Found<Vec<A::Number>> {
-    let d = b.len();
-    for k in 0..d {
-        let size = |row: usize| a.approximate(&m[row * d + k]).abs();
-        let pivot = (k..d).max_by(|x, y| size(*x).total_cmp(&size(*y))).unwrap_or(k);
-        if a.sign(&m[pivot * d + k])? == 0 {
-            return Err(Fault::Undefined("the matrix is singular"));
-        }
-        for column in 0..d {
-            m.swap(k * d + column, pivot * d + column);
-        }
-        b.swap(k, pivot);
-        for row in k + 1..d {
-            let factor = a.div(&m[row * d + k], &m[k * d + k])?;
-            for column in k..d {
-                m[row * d + column] = a.sub(&m[row * d + column], &a.mul(&factor, &m[k * d + column])?)?;
-            }
-            b[row] = a.sub(&b[row], &a.mul(&factor, &b[k])?)?;
-        }
-    }
-    for k in (0..d).rev() {
-        for column in k + 1..d {
-            b[k] = a.sub(&b[k], &a.mul(&m[k * d + column], &b[column])?)?;
-        }
-        b[k] = a.div(&b[k], &m[k * d + k])?;
-    }
-    Ok(b)
 }

@@ -1,6 +1,6 @@
 //! The methods of the chapter that comes with the crate, for tests of programs.
 
-use super::embedded::CHAPTER;
+use super::embedded::sources;
 use super::finding::Finding;
 use super::judge::judge_method;
 use super::options::Options;
@@ -13,8 +13,7 @@ use crate::language::check::Chapter;
 /// Where the chapter does not check, which its own tests exclude.
 #[must_use]
 pub fn lecture() -> Chapter {
-    let files = CHAPTER.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    Chapter::load(files, false).unwrap_or_else(|wrong| panic!("the chapter does not check: {}", wrong.join("\n")))
+    Chapter::load(sources(), false).unwrap_or_else(|wrong| panic!("the chapter does not check: {}", wrong.join("\n")))
 }
 
 /// Asserts that a program is a method of the chapter that comes with the crate and behaves: in a test, what it is instead is said.

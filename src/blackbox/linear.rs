@@ -1,5 +1,7 @@
 //! Solutions of linear systems with room for whatever stable way a program has of solving them.
 
+use nalgebra::DMatrix;
+
 use super::allowance::Allowance;
 use crate::numeric::tolerance::LARGEST_CONDITION;
 use crate::numeric::{Bracket, Fault};
@@ -48,31 +50,8 @@ pub(super) fn solve(allowance: &Allowance, matrix: &[Bracket], right: &[Bracket]
     Ok(found.collect())
 }
 
-/// The inverse by elimination with pivots; nothing where a pivot is 0.
+/// The inverse, row by row, by elimination with pivots; `None` if a pivot is 0 or not finite.
 fn inverse(matrix: &[f64], n: usize) -> Option<Vec<f64>> {
-    let mut a = matrix.to_vec();
-    let mut b: Vec<f64> = (0..n * n).map(|k| if k / n == k % n { 1.0 } else { 0.0 }).collect();
-    for k in 0..n {
-        let pivot = (k..n).max_by(|x, y| a[x * n + k].abs().total_cmp(&a[y * n + k].abs()))?;
-        for column in 0..n {
-            a.swap(k * n + column, pivot * n + column);
-            b.swap(k * n + column, pivot * n + column);
-        }
-        let head = a[k * n + k];
-        if head == 0.0 || !head.is_finite() {
-            return None;
-        }
-        for column in 0..n {
-            a[k * n + column] /= head;
-            b[k * n + column] /= head;
-        }
-        for row in (0..n).filter(|row| *row != k) {
-            let factor = a[row * n + k];
-            for column in 0..n {
-                a[row * n + column] -= factor * a[k * n + column];
-                b[row * n + column] -= factor * b[k * n + column];
-            }
-        }
-    }
-    Some(b)
+    let inverse = DMatrix::from_row_slice(n, n, matrix).lu().try_inverse()?;
+    inverse.iter().all(|entry| entry.is_finite()).then(|| inverse.transpose().as_slice().to_vec())
 }

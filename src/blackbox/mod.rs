@@ -29,7 +29,7 @@ pub use assignment::Assignment;
 pub use cases::{Kind, Trial, trials};
 pub use claims::{BrokenRun, OnClaim, beyond_programs, verify_method};
 pub use compare::{Comparison, compare, compare_with_all};
-pub use embedded::CHAPTER;
+pub use embedded::{CHAPTER, sources as chapter_sources};
 pub use evaluate::Asked;
 pub use finding::{Behaviour, Broken, Diagnosis, Example, Explanation, Finding, Origin, Verdict};
 pub use judge::judge_method;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files;
 use super::inputs::is_embedded;
-use crate::report::Replays;
+use crate::report::{self, Replays};
 use crate::verdict::{Case, Counterexample, Judged, Results, Verdict};
 
 /// The name and version of the format.
@@ -65,8 +65,15 @@ impl CaseFile {
     }
 }
 
+/// Writes a results file, and beside it a case file for each refuted claim and step.
+pub(super) fn write_with_results(path: &Path, results: &Results, extra: &str) -> anyhow::Result<()> {
+    write_all(path.parent().unwrap_or(Path::new("")), results)?;
+    let replays = by_file(results, Path::new(""), extra);
+    files::write(path, report::json(results, &replays)?.as_bytes())
+}
+
 /// Writes a case file for each refuted claim and step into `cases/` in a folder.
-pub(super) fn write_all(folder: &Path, results: &Results) -> anyhow::Result<()> {
+fn write_all(folder: &Path, results: &Results) -> anyhow::Result<()> {
     refuted(results).try_for_each(|(claim, found)| {
         let text = serde_json::to_string_pretty(&CaseFile::of(claim, found)).context("a case has no JSON form")? + "\n";
         files::write(&folder.join(path(claim)), text.as_bytes())

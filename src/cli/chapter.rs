@@ -1,12 +1,10 @@
 //! The main job: judges the chapter that comes with the program and writes its report.
 
-use std::path::Path;
-
 use super::arguments::{ChapterArguments, FormatArgument};
 use super::exit::Exit;
 use super::report as pages;
 use super::report_folder::ReportFolder;
-use super::{case_file, files, inputs, judging, pictures, screen};
+use super::{case_file, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::report;
 
@@ -23,10 +21,8 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
         case_file::inline(&results, "")?
     } else {
         let drawings = pictures::slides(&chapter, Some(folder.path()), options.threads())?;
-        case_file::write_all(folder.path(), &results)?;
-        let beside = case_file::by_file(&results, Path::new(""), "");
-        files::write(&folder.path().join("results.json"), report::json(&results, &beside)?.as_bytes())?;
-        pages::write_pages(folder.path(), &chapter, &results, &drawings, "")?;
+        case_file::write_with_results(&folder.path().join("results.json"), &results, "")?;
+        pages::write_pages(folder.path(), &chapter, &results, &drawings, &case_file::inline(&results, "")?)?;
         folder.finish()?;
         where_to = format!("The report is in {}.\n", arguments.out.display());
         case_file::by_file(&results, &arguments.out, "")

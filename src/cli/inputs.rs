@@ -6,7 +6,7 @@ use anyhow::{anyhow, bail};
 
 use super::arguments::DataArguments;
 use super::{files, screen};
-use crate::blackbox::CHAPTER;
+use crate::blackbox::{CHAPTER, chapter_sources};
 use crate::judge::misplaced_witnesses;
 use crate::language::check::Chapter;
 use crate::problem::{DataOptions, DataSet, Loss, ProblemSpec};
@@ -19,7 +19,7 @@ pub(super) fn chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
 /// Names and texts of the files, or of the chapter that comes with the program where there are none.
 pub(super) fn sources(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     if paths.is_empty() {
-        return Ok(CHAPTER.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
+        return Ok(chapter_sources());
     }
     paths.iter().map(|path| Ok((path.display().to_string(), files::read(path, files::LARGEST_NOTES)?))).collect()
 }

@@ -43,7 +43,7 @@ fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit>
     let drawings = drawings(arguments, folder.path(), &chapter, options)?;
     let results = judging::verify(&chapter, options, &|_| {})?;
     ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
-    let notes = case_file::notes(&arguments.files);
+    let replays = case_file::inline(&results, &case_file::notes(&arguments.files))?;
     let mut where_to = "The run was stopped, so no report was written.\n".to_owned();
     if results.interrupted {
         drop(folder);
@@ -51,17 +51,17 @@ fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit>
         for format in &arguments.format {
             let folder = folder.path();
             match format {
-                FormatArgument::Html => write_pages(folder, &chapter, &results, &drawings, &notes)?,
-                FormatArgument::Md => write_markdown(folder, &chapter, &results, &drawings, &notes)?,
+                FormatArgument::Html => write_pages(folder, &chapter, &results, &drawings, &replays)?,
+                FormatArgument::Md => write_markdown(folder, &chapter, &results, &drawings, &replays)?,
                 FormatArgument::Json => write_json(folder, &results, &arguments.files)?,
-                FormatArgument::Junit => write_junit(folder, &results, &notes)?,
+                FormatArgument::Junit => write_junit(folder, &results, &replays)?,
             }
         }
         folder.finish()?;
         where_to = format!("The report is in {}.\n", arguments.out.display());
     }
     let color = screen::color();
-    let mut text = report::surprises(&results, &case_file::inline(&results, &notes)?, color);
+    let mut text = report::surprises(&results, &replays, color);
     text.push_str(&report::summary(&results, color));
     text.push_str(&where_to);
     screen::out(&text)?;
@@ -106,16 +106,15 @@ fn drawings(
     pictures::slides(chapter, wants(FormatArgument::Md).then_some(folder), options.threads())
 }
 
-/// Writes the pages. Each replay command on them holds its case, so that it works from everywhere.
+/// Writes the pages. Each replay command on them has to hold its case, so that it works from everywhere.
 pub(super) fn write_pages(
     folder: &Path,
     chapter: &Chapter,
     results: &Results,
     drawings: &Drawings,
-    extra: &str,
+    replays: &Replays,
 ) -> anyhow::Result<()> {
-    let replays = case_file::inline(results, extra)?;
-    let notes = Notes { documents: &chapter.documents, results, replays: &replays, drawings };
+    let notes = Notes { documents: &chapter.documents, results, replays, drawings };
     write_all(folder, &report::html(&notes).context("a page cannot be filled in")?)
 }
 
@@ -124,22 +123,18 @@ fn write_markdown(
     chapter: &Chapter,
     results: &Results,
     drawings: &Drawings,
-    extra: &str,
+    replays: &Replays,
 ) -> anyhow::Result<()> {
-    let replays = case_file::inline(results, extra)?;
-    let notes = Notes { documents: &chapter.documents, results, replays: &replays, drawings };
+    let notes = Notes { documents: &chapter.documents, results, replays, drawings };
     write_all(folder, &report::markdown(&notes))
 }
 
 fn write_json(folder: &Path, results: &Results, notes: &[PathBuf]) -> anyhow::Result<()> {
-    case_file::write_all(folder, results)?;
-    let replays = case_file::by_file(results, Path::new(""), &case_file::extra(notes));
-    files::write(&folder.join("results.json"), report::json(results, &replays)?.as_bytes())
+    case_file::write_with_results(&folder.join("results.json"), results, &case_file::extra(notes))
 }
 
-fn write_junit(folder: &Path, results: &Results, extra: &str) -> anyhow::Result<()> {
-    let replays = case_file::inline(results, extra)?;
-    let text = report::junit(results, &replays).context("the results have no JUnit form")?;
+fn write_junit(folder: &Path, results: &Results, replays: &Replays) -> anyhow::Result<()> {
+    let text = report::junit(results, replays).context("the results have no JUnit form")?;
     files::write(&folder.join("junit.xml"), text.as_bytes())
 }
 

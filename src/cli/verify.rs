@@ -106,11 +106,8 @@ fn present(arguments: &VerifyArguments, results: &Results) -> anyhow::Result<Exi
 
 /// Writes the results file and the case files beside it. Returns the commands that name these from where the user is.
 fn write(path: &Path, results: &Results, extra: &str) -> anyhow::Result<Replays> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    case_file::write_all(folder, results)?;
-    let replays = case_file::by_file(results, Path::new(""), extra);
-    files::write(path, report::json(results, &replays)?.as_bytes())?;
-    Ok(case_file::by_file(results, folder, extra))
+    case_file::write_with_results(path, results, extra)?;
+    Ok(case_file::by_file(results, path.parent().unwrap_or(Path::new("")), extra))
 }
 
 fn text(results: &Results, replays: &Replays, arguments: &VerifyArguments) -> anyhow::Result<String> {

@@ -8,7 +8,7 @@ use super::program::{BlockId, Instruction, ObjectiveUse, Operation, OverUse, Par
 use crate::language::syntax::{BinaryOp, FoldKind};
 use crate::language::typed::{Function, IndexId};
 use crate::numeric::tolerance::{EIGENVALUE_OPERATIONS, SERIES_OPERATIONS};
-use crate::numeric::{Arithmetic, Fault, Nature};
+use crate::numeric::{Arithmetic, Fault, Nature, solve};
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// Runs a block.
@@ -328,47 +328,12 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(())
     }
 
-    /// Gaussian elimination; the pivot is the entry of largest magnitude, so that doubles stay accurate and
-    /// enclosures narrow.
     fn solve(&mut self, matrix: Place, right: Place, to: usize) -> Result<(), Fault> {
-        const SINGULAR: Fault = Fault::Undefined("the matrix is singular");
         let d = self.dimension;
         let (m, _) = self.locate(matrix)?;
         let (b, _) = self.locate(right)?;
-        let mut m = self.memory[m..m + d * d].to_vec();
-        let mut b = self.memory[b..b + d].to_vec();
-        let a = &self.arithmetic;
-        for k in 0..d {
-            let size = |row: usize| a.approximate(&m[row * d + k]).abs();
-            let pivot = (k..d).max_by(|x, y| size(*x).total_cmp(&size(*y))).unwrap_or(k);
-            if a.sign(&m[pivot * d + k])? == 0 {
-                let nonzero = (k..d).map(|row| a.sign(&m[row * d + k])).collect::<Result<Vec<_>, _>>()?;
-                if nonzero.iter().all(|sign| *sign == 0) {
-                    return Err(SINGULAR);
-                }
-                return Err(Fault::Undecided);
-            }
-            if pivot != k {
-                for column in 0..d {
-                    m.swap(k * d + column, pivot * d + column);
-                }
-                b.swap(k, pivot);
-            }
-            for row in k + 1..d {
-                let factor = a.div(&m[row * d + k], &m[k * d + k])?;
-                for column in k..d {
-                    m[row * d + column] = a.sub(&m[row * d + column], &a.mul(&factor, &m[k * d + column])?)?;
-                }
-                b[row] = a.sub(&b[row], &a.mul(&factor, &b[k])?)?;
-            }
-        }
-        for k in (0..d).rev() {
-            for column in k + 1..d {
-                b[k] = a.sub(&b[k], &a.mul(&m[k * d + column], &b[column])?)?;
-            }
-            b[k] = a.div(&b[k], &m[k * d + k])?;
-        }
-        self.memory[to..to + d].clone_from_slice(&b);
+        let found = solve(&self.arithmetic, self.memory[m..m + d * d].to_vec(), self.memory[b..b + d].to_vec())?;
+        self.memory[to..to + d].clone_from_slice(&found);
         Ok(())
     }
 

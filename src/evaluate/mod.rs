@@ -1,4 +1,4 @@
-//! Evaluation: compiles claims to flat code and runs them on cases in any arithmetic; also runs opaque methods.
+//! Evaluation: compiles claims to flat code and runs them on cases in any arithmetic; also runs programs in the place of methods.
 
 mod batches;
 mod centred;

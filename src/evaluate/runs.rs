@@ -1,4 +1,4 @@
-//! Runs methods: step by step, as flat code if all steps are alike, or by calling an opaque method.
+//! Runs methods: step by step, as flat code if all steps are alike, or by calling a program in the place of the method.
 
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let from = self.progress[id].last + 1;
         let replaced = self.subject.is_some_and(|subject| subject.replaces() == run.method);
         if from < run.steady || replaced {
-            // An opaque method is asked for all its iterates at once.
+            // A program is asked for all its iterates at once.
             return self.run(id, run);
         }
         self.progress[id].running = true;
@@ -161,7 +161,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         }
     }
 
-    /// Makes the value of a sequence at a time, looking up each operand; the iterate comes from an opaque method where
+    /// Makes the value of a sequence at a time, looking up each operand; the iterate comes from a program where
     /// there is one. A sequence that has no value at this time may have one again later; one that the arithmetic cannot
     /// follow is lost from here on.
     fn make(
@@ -197,7 +197,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         Ok(())
     }
 
-    /// Takes over an iterate of an opaque method.
+    /// Takes over an iterate of a program.
     fn take_over(&mut self, id: RunId, sequence: SequenceId, t: i64, opaque: &Iterates) -> Result<(), Fault> {
         let iterates = opaque.as_ref().map_err(|fault| *fault)?;
         let entry = self.room(id, sequence, t);

@@ -202,10 +202,10 @@ impl<A: Arithmetic> Machine<'_, A> {
             return Err(Fault::Undefined("square root of a negative number"));
         }
         if code.same {
-            return Ok((Known::certain(wanted(code.op, Ordering::Equal)), None));
+            return Ok((Known::certain(code.op.holds(Ordering::Equal)), None));
         }
         match self.arithmetic.compare(x, y) {
-            Ok(order) => Ok((Known::certain(wanted(code.op, order)), None)),
+            Ok(order) => Ok((Known::certain(code.op.holds(order)), None)),
             Err(Fault::Undecided) => Ok((Known::TIED, self.tie(code.op, x, y))),
             Err(fault) => Err(fault),
         }
@@ -214,7 +214,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// To how many bits both sides agree, where that makes the relation count as met: more bits never settle a tie of numbers
     /// that are not rational, so it is called once both lie in one narrow enclosure.
     fn tie(&self, op: RelationOp, x: &A::Number, y: &A::Number) -> Option<u32> {
-        let is_positive = wanted(op, Ordering::Equal);
+        let is_positive = op.holds(Ordering::Equal);
         let is_precise = matches!(self.arithmetic.nature(), Nature::Enclosing { bits } if bits >= TIE_PRECISION);
         // Confidence intervals that overlap say nothing of the numbers in them.
         if !is_positive || !is_precise || self.estimate.is_some() {
@@ -274,18 +274,6 @@ impl<A: Arithmetic> Machine<'_, A> {
 
 const NO_CONDITION: Fault = Fault::Undefined("a condition has no value");
 
-/// Whether a relation holds between two numbers in this order.
-const fn wanted(op: RelationOp, order: Ordering) -> bool {
-    match op {
-        RelationOp::Le => order.is_le(),
-        RelationOp::Lt => order.is_lt(),
-        RelationOp::Ge => order.is_ge(),
-        RelationOp::Gt => order.is_gt(),
-        RelationOp::Eq | RelationOp::SameBits => order.is_eq(),
-        RelationOp::Ne => order.is_ne(),
-    }
-}
-
 /// A relation in doubles: uncertain for real numbers, decided for bits.
 #[inline]
 fn rounded(code: &RelationCode, (x, y): (f64, f64)) -> Result<(Known, Option<u32>, bool), Fault> {
@@ -297,7 +285,7 @@ fn rounded(code: &RelationCode, (x, y): (f64, f64)) -> Result<(Known, Option<u32
         let holds = (x.to_bits() == y.to_bits()) != code.any;
         return Ok((Known::certain(holds), None, holds));
     }
-    let seems = x.partial_cmp(&y).is_some_and(|order| wanted(code.op, order));
+    let seems = x.partial_cmp(&y).is_some_and(|order| code.op.holds(order));
     Ok((if x.is_finite() && y.is_finite() { Known::TIED } else { Known::OUT_OF_REACH }, None, seems))
 }
 

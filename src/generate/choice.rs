@@ -44,8 +44,7 @@ pub(super) fn reach(source: &mut impl Source) -> Dyadic {
     if !source.now_and_then(SHARE) {
         return Dyadic::ONE;
     }
-    let exponent = |most: usize, source: &mut dyn FnMut(usize) -> usize| 1 + i32::try_from(source(most)).unwrap_or(0);
     let is_near = source.choose(2) == 0;
-    let size = exponent(if is_near { 5 } else { 10 }, &mut |most| source.choose(most));
+    let size = 1 + i32::try_from(source.choose(if is_near { 5 } else { 10 })).unwrap_or(0);
     Dyadic::new(1, if is_near { -size } else { size })
 }

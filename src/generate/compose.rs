@@ -120,7 +120,7 @@ pub(super) fn bend(family: Family, class: &Class, coordinate: &mut Coordinate, s
         places.into_iter().zip(after).map(|(at, curvature)| Bend { at, curvature: *curvature }).collect();
 }
 
-/// The families of one variable, or of all, that parts of a class are drawn from, the simplest first.
+/// The families of one variable, or of all, that parts of a class are drawn from: first those whose gradients are rational.
 fn part_families(class: &Class, composition: Composition) -> Vec<Family> {
     let fits = |family: &Family| {
         let inner = match composition {
@@ -131,12 +131,9 @@ fn part_families(class: &Class, composition: Composition) -> Vec<Family> {
         };
         inner && !family.has_samples() && family.properties().has_all(class.properties)
     };
-    let rational = |family: &Family| class.data.is_none() && family.growth().is_rational();
-    let all: Vec<Family> = Family::ALL.into_iter().filter(fits).collect();
-    // Mostly rational ones.
-    let mut weighted: Vec<Family> = all.iter().copied().filter(rational).collect();
-    weighted.extend(all.iter().copied().filter(|family| !rational(family)));
-    weighted
+    let mut all: Vec<Family> = Family::ALL.into_iter().filter(fits).collect();
+    all.sort_by_key(|family| !family.growth().is_rational());
+    all
 }
 
 fn part_class(class: &Class) -> Class {

@@ -206,7 +206,7 @@ fn entry(plain: bool, source: &mut impl Source) -> Dyadic {
 /// How far the offset of a piece lies below that of a constant one. By a share of `|v|^2/2` all pieces are active somewhere; by
 /// nothing they meet in one point; otherwise by a number of its own.
 fn sunk(depth: usize, rests: bool, point: &[Dyadic], source: &mut impl Source) -> Dyadic {
-    let square = point.iter().try_fold(Dyadic::ZERO, |sum, v| sum.add(v.mul(*v)?)).unwrap_or(Dyadic::ZERO);
+    let square = dot(point, point).unwrap_or(Dyadic::ZERO);
     match depth {
         0 => square.mul(Dyadic::new(-1, -1 - i32::try_from(source.choose(3)).unwrap_or(0))).unwrap_or(Dyadic::ZERO),
         1 => Dyadic::ZERO,

@@ -1,6 +1,7 @@
 //! Problems of a class for property tests of one's own: a proptest strategy, and a quickcheck type per class.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -124,11 +125,19 @@ macro_rules! classes {
 
             impl quickcheck::Arbitrary for $name {
                 fn arbitrary(g: &mut quickcheck::Gen) -> Self {
-                    Self(arbitrary($class, g))
+                    Self(arbitrary(Self::strategy(), g))
                 }
 
                 fn shrink(&self) -> Box<dyn Iterator<Item = Self>> {
-                    Box::new(simpler($class, &self.0).map(Self))
+                    Box::new(simpler(Self::strategy(), &self.0).map(Self))
+                }
+            }
+
+            impl $name {
+                fn strategy() -> &'static ProblemStrategy {
+                    static STRATEGY: LazyLock<ProblemStrategy> =
+                        LazyLock::new(|| strategy($class).expect("the class of the type is a class"));
+                    &STRATEGY
                 }
             }
         )*
@@ -155,16 +164,14 @@ classes! {
     ConvexHessianLipschitz = "convex, M-Lipschitz Hessian";
 }
 
-fn arbitrary(class: &str, g: &mut quickcheck::Gen) -> Problem {
-    let strategy = strategy(class).expect("the class of the type is a class");
+fn arbitrary(strategy: &ProblemStrategy, g: &mut quickcheck::Gen) -> Problem {
     let stream = super::case_stream(u64::arbitrary(g), "quickcheck", 0);
     let case = super::random_case(&strategy.cases.schema, stream).expect("some family belongs to the class");
     problem_of(&case).expect("the recipes of cases are objectives")
 }
 
 /// The problems of the class that are simpler by one step.
-fn simpler(class: &str, problem: &Problem) -> impl Iterator<Item = Problem> + use<> {
-    let strategy = strategy(class).expect("the class of the type is a class");
+fn simpler(strategy: &ProblemStrategy, problem: &Problem) -> impl Iterator<Item = Problem> + use<> {
     let case = Case {
         horizon: 1,
         problems: [(OBJECTIVE.to_owned(), problem.recipe().clone())].into(),

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::kind::Kind;
 use super::thresholds::{constants, factors, sizes, stored};
-use crate::language::typed::{Claim, DrawKind, Given, MatrixForm, Range, Term};
-use crate::language::typed::{Class, Data};
+use crate::language::typed::{Claim, Class, Data, DrawKind, Given, MatrixForm, Range, Term};
 use crate::numeric::Dyadic;
 use crate::problem::{Composition, Family, ProblemSpec, Property, PropertySet};
 use crate::verdict::Case;
@@ -125,7 +124,17 @@ impl Schema {
     /// The families of a class, rational or not.
     #[must_use]
     pub fn families_of(class: &Class) -> Vec<Family> {
-        families_of_class(class)
+        match class.data {
+            Some(Data::Numbers) => return vec![Family::LeastSquares],
+            Some(Data::Labels) => return vec![Family::Logistic],
+            None => {}
+        }
+        let demanded = class.properties - PropertySet::of_recipes();
+        let fits = |family: &Family| {
+            let means = family.composition() != Composition::Mean || class.demands(Property::Sampled);
+            means && family.properties().has_all(demanded)
+        };
+        Family::ALL.into_iter().filter(fits).collect()
     }
 
     /// Whether there is nothing to draw but the horizon: there is one case of the claim.
@@ -149,10 +158,8 @@ impl Schema {
             let spec = case.problems.get(name).ok_or_else(|| Misfit(format!("the case has no problem `{name}`")))?;
             spec.validate().map_err(|error| Misfit(format!("the problem `{name}` is not well formed: {error}")))?;
             let data = spec.data.is_some();
-            if !(families.contains(&spec.family) || data && families_of_class(class).contains(&spec.family)) {
-                return Err(Misfit(format!("the problem `{name}` is not of the class that the claim is about")));
-            }
-            if !belongs(spec, class) {
+            let is_known = families.contains(&spec.family) || data && Self::families_of(class).contains(&spec.family);
+            if !is_known || !belongs(spec, class) {
                 return Err(Misfit(format!("the problem `{name}` is not of the class that the claim is about")));
             }
         }
@@ -237,21 +244,7 @@ pub(super) fn needs_diagonal(form: MatrixForm) -> bool {
 
 /// The families that are drawn for a class.
 fn families(class: &Class) -> Vec<Family> {
-    class.family.as_ref().map_or_else(|| families_of_class(class), |(family, _)| vec![*family])
-}
-
-fn families_of_class(class: &Class) -> Vec<Family> {
-    match class.data {
-        Some(Data::Numbers) => return vec![Family::LeastSquares],
-        Some(Data::Labels) => return vec![Family::Logistic],
-        None => {}
-    }
-    let demanded = class.properties - PropertySet::of_recipes();
-    let fits = |family: &Family| {
-        let means = family.composition() != Composition::Mean || class.demands(Property::Sampled);
-        means && family.properties().has_all(demanded)
-    };
-    Family::ALL.into_iter().filter(fits).collect()
+    class.family.as_ref().map_or_else(|| Schema::families_of(class), |(family, _)| vec![*family])
 }
 
 /// Whether a recipe meets what its family alone does not promise.

@@ -38,15 +38,15 @@ pub struct CaseTree {
     /// The simplest case known to fail.
     failing: Case,
     current: Case,
-    candidates: std::vec::IntoIter<Case>,
+    /// What is simpler than `failing` and still to be tried; made when first asked for, as most cases pass.
+    candidates: Option<std::vec::IntoIter<Case>>,
 }
 
 impl CaseTree {
     /// Begins at a case.
     #[must_use]
     pub fn new(schema: Schema, case: Case) -> Self {
-        let candidates = simpler_cases(&schema, &case).into_iter();
-        Self { schema, failing: case.clone(), current: case, candidates }
+        Self { schema, failing: case.clone(), current: case, candidates: None }
     }
 }
 
@@ -61,7 +61,7 @@ impl ValueTree for CaseTree {
     fn simplify(&mut self) -> bool {
         if self.current != self.failing {
             self.failing = self.current.clone();
-            self.candidates = simpler_cases(&self.schema, &self.failing).into_iter();
+            self.candidates = None;
         }
         self.advance()
     }
@@ -75,7 +75,8 @@ impl ValueTree for CaseTree {
 
 impl CaseTree {
     fn advance(&mut self) -> bool {
-        match self.candidates.next() {
+        let simpler = || simpler_cases(&self.schema, &self.failing).into_iter();
+        match self.candidates.get_or_insert_with(simpler).next() {
             Some(next) => {
                 self.current = next;
                 true

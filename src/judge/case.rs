@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::gather::{Exact, Gathered, gather, inputs};
+use super::gather::{Exact, Gathered, gather};
 use super::statistical;
 use crate::evaluate::{EMPTY_RANGE, Known, Machine, Program, Weight};
 use crate::numeric::tolerance::{ORDER_ERROR_BITS, RATIONAL_BITS, SLACK_WIDTH, TIE_LAST_BITS, interval_ladder};
@@ -72,7 +72,7 @@ impl<'p> CaseJudge<'p> {
     /// may have made does not attract it.
     pub fn measure(&mut self, case: &Case) -> f64 {
         let mut smallest = f64::INFINITY;
-        if self.balls.load(inputs(case)).is_ok_and(|met| met.known == Known::TRUE) {
+        if self.balls.load(case.inputs()).is_ok_and(|met| met.known == Known::TRUE) {
             // Where the screen cannot go on, what it has found before counts.
             let _ = self.balls.judge_shows(&mut |_, _, found| {
                 let slack = if found.known == Known::UNDEFINED { f64::NEG_INFINITY } else { found.slack };
@@ -140,7 +140,7 @@ impl<'p> CaseJudge<'p> {
                 Rung::Unclear(fault) => Exact::Unclear(fault),
             };
         }
-        if self.program.is_random() && self.too_many_outcomes(case) {
+        if self.program.is_random() && statistical::assumptions(self.program, case).is_some() {
             return match case.draws {
                 Some(draws) => statistical::decide(self.program, case, draws),
                 None => Exact::Undecided(Fault::TooManyOutcomes),
@@ -191,17 +191,6 @@ impl<'p> CaseJudge<'p> {
             }
         }
         best.conclusion()
-    }
-
-    /// Whether a moment of the case runs over more outcomes than are enumerated.
-    pub(super) fn too_many_outcomes(&self, case: &Case) -> bool {
-        let mut machine = Machine::new(self.program, Float);
-        machine.load(inputs(case)).is_ok() && machine.too_many_outcomes() == Ok(true)
-    }
-
-    /// Whether the case meets what is assumed, as far as doubles can tell.
-    pub(super) fn seems_to_be_met(&self, case: &Case) -> bool {
-        Machine::new(self.program, Float).load(inputs(case)).is_ok_and(|met| met.seems)
     }
 
     /// What measuring and deciding have cost so far, in operations on doubles.
@@ -278,7 +267,7 @@ impl Best {
 
 /// Whether an arithmetic of doubles shows that the claim holds on a case.
 fn screened<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case) -> Screen {
-    match machine.load(inputs(case)) {
+    match machine.load(case.inputs()) {
         Ok(met) if met.known == Known::TRUE => {}
         Ok(_) | Err(_) => return Screen::Unsettled,
     }
@@ -291,7 +280,7 @@ fn screened<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case) -> Screen 
 }
 
 fn decided<A: Arithmetic>(machine: &mut Machine<'_, A>, case: &Case, is_last: bool, by: verdict::Arithmetic) -> Rung {
-    match machine.load(inputs(case)) {
+    match machine.load(case.inputs()) {
         Ok(met) if met.known == Known::TRUE => {}
         Ok(met) if met.known == Known::FALSE => return Rung::Settled(Exact::Rejected),
         Ok(met) => {

@@ -2,11 +2,10 @@
 
 use super::case::CaseJudge;
 use super::explain::{Explanation, explained, value};
-use super::gather::{Exact, inputs};
+use super::gather::Exact;
 use crate::evaluate::{Machine, Program};
 use crate::generate::{CaseTree, Schema};
-use crate::language::typed::Class;
-use crate::language::typed::{Claim, Given};
+use crate::language::typed::{Claim, Class, Given};
 use crate::numeric::stop::is_stopped;
 use crate::numeric::tolerance::{
     INTERVAL_BITS_PER_STEP, INTERVAL_FIRST_BITS, RATIONAL_BITS, SHRINK_DECISIONS, SHRINK_OPERATIONS,
@@ -159,7 +158,6 @@ fn completed(exact: &[TraceRow], rows: Vec<TraceRow>) -> Vec<TraceRow> {
 }
 
 /// The givens and the runs with their numbers: the first steps, and those around the one where it fails.
-/// The givens and the runs with their numbers: the first steps, and those around the one where it fails.
 fn numbers<A: Arithmetic>(
     program: &Program,
     case: &Case,
@@ -168,7 +166,7 @@ fn numbers<A: Arithmetic>(
 ) -> (Vec<Named>, Vec<TraceRow>) {
     let mut machine = Machine::new(program, arithmetic);
     let mut trace = Vec::new();
-    if machine.load(inputs(case)).is_err() {
+    if machine.load(case.inputs()).is_err() {
         return (Vec::new(), trace);
     }
     let given = program.given_registers().into_iter().map(|(name, register)| {

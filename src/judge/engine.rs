@@ -1,4 +1,4 @@
-//! The public functions of the judges: for a chapter, one claim, one case, or a method of one's own.
+//! The public functions of the judges: for a chapter, a claim, or one case.
 
 use super::assembly::{Assembly, judged_as};
 use super::campaign::{Task, run};

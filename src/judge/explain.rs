@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::gather::inputs;
 use super::questions::{Asked, Question, Questions, Side};
 use crate::evaluate::{Judgement, Known, Machine, Program, compile};
 use crate::language::typed::{self, Claim};
@@ -116,7 +115,7 @@ fn judged(questions: &Questions<'_>, judgement: &Judgement) -> Option<Finding> {
 
 fn answered<A: Arithmetic>(program: &Program, questions: &Questions<'_>, case: &Case, arithmetic: A) -> Answers {
     let mut machine = Machine::new(program, arithmetic);
-    if let Err(fault) = machine.load(inputs(case)) {
+    if let Err(fault) = machine.load(case.inputs()) {
         let all = vec![Err(missing(&fault)); questions.shapes.len()];
         return Answers { values: all, outcomes: questions.chances.iter().map(|_| [None, None]).collect() };
     }

@@ -1,9 +1,9 @@
 //! What one arithmetic finds on a case, gathered from the statements at their indices.
 
-use crate::evaluate::{Inputs, Judgement, Known, Machine, Weight};
+use crate::evaluate::{Judgement, Known, Machine, Weight};
 use crate::numeric::tolerance::SLACK_WIDTH;
 use crate::numeric::{Arithmetic, Fault};
-use crate::verdict::{self, Case};
+use crate::verdict;
 
 /// What exact arithmetic says.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,12 +46,6 @@ impl Exact {
     pub fn is_false(&self) -> bool {
         matches!(self, Self::Fails { judgement, .. } if judgement.known == Known::FALSE)
     }
-}
-
-/// A case's parts for a machine.
-pub(super) fn inputs(case: &Case) -> Inputs<'_> {
-    let Case { horizon, problems, scalars, vectors, matrices, .. } = case;
-    Inputs { horizon: *horizon, problems, scalars, vectors, matrices }
 }
 
 /// The judgements of a case, gathered: the statement of a case is that all of its statements are true at all of their indices.

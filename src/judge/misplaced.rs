@@ -1,6 +1,5 @@
 //! Witnesses that do not satisfy the hypotheses of their claims: an error in the notes, reported with the values.
 
-use super::gather::inputs;
 use crate::evaluate::{Judgement, Machine, Program, compile};
 use crate::generate::{Schema, case_stream, random_case};
 use crate::language::check::{Chapter, ClaimBlock};
@@ -58,6 +57,6 @@ fn outside(witness: &ClaimBlock) -> Option<(usize, Judgement)> {
 
 fn unmet(program: &Program, case: &Case) -> Option<(usize, Judgement)> {
     let mut machine = Machine::new(program, Intervals { bits: BITS });
-    machine.load(inputs(case)).ok()?;
+    machine.load(case.inputs()).ok()?;
     machine.unmet()
 }

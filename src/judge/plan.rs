@@ -180,10 +180,9 @@ impl<'a> Plan<'a> {
         if self.program.estimable() {
             return;
         }
-        let judge = CaseJudge::new(self.program);
         for place in self.sets() {
             let case = self.on_data(place, u64::MAX - PROBES - place as u64);
-            if case.is_some_and(|case| judge.too_many_outcomes(&case)) {
+            if case.is_some_and(|case| statistical::assumptions(self.program, &case).is_some()) {
                 let reason = "the outcomes are too many to enumerate, and what is shown of them cannot be estimated";
                 self.data[place].fitted = Err(reason.to_owned());
             }
@@ -212,10 +211,9 @@ impl<'a> Plan<'a> {
 
     /// Whether random cases have too many outcomes to enumerate: judged by a few that no other part of the plan uses.
     fn all_are_statistical(&self) -> bool {
-        let judge = CaseJudge::new(self.program);
         let mut tried =
             (0..PROBES).filter_map(|probe| random_case(&self.schema, self.stream(u64::MAX - probe))).peekable();
-        tried.peek().is_some() && tried.all(|case| judge.too_many_outcomes(&case))
+        tried.peek().is_some() && tried.all(|case| statistical::assumptions(self.program, &case).is_some())
     }
 
     /// Whether random cases ask for more work than a case may take, so that hundreds of them would only take long.
@@ -235,18 +233,17 @@ impl<'a> Plan<'a> {
 
     /// A case with too many outcomes to enumerate, and how to draw them; nothing where none is found.
     fn statistical(&self, number: u64) -> Option<Case> {
-        let judge = CaseJudge::new(self.program);
         let mut rng = self.stream(number);
         let mut candidates = (0..STATISTICAL_TRIES).filter_map(|_| {
             let case = random_case(&self.schema, &mut rng).filter(|case| self.schema.check(case).is_ok())?;
-            judge.too_many_outcomes(&case).then_some(case)
+            statistical::assumptions(self.program, &case).map(|met| (case, met.seems))
         });
         // What cannot be estimated is left to the cases that can be enumerated; where no case can be, the first says why. A case
         // that does not meet what is assumed would be one of two that say nothing.
         let first = candidates.next()?;
         let mut tries = std::iter::once(first.clone()).chain(candidates.take(ESTIMABLE_TRIES));
-        let is_wanted = |case: &Case| judge.seems_to_be_met(case) && statistical::is_estimable(self.program, case);
-        let found = tries.find(is_wanted).unwrap_or(first);
+        let is_wanted = |(case, met): &(Case, bool)| *met && statistical::is_estimable(self.program, case);
+        let (found, _) = tries.find(is_wanted).unwrap_or(first);
         Some(Case { draws: Some(self.draws(number, rng, self.cases)), ..found })
     }
 
@@ -255,7 +252,7 @@ impl<'a> Plan<'a> {
         let sets = self.sets();
         let set = *sets.get(usize::try_from(place).ok()? % sets.len().max(1))?;
         let mut case = self.on_data(set, number)?;
-        if self.program.is_random() && CaseJudge::new(self.program).too_many_outcomes(&case) {
+        if self.program.is_random() && statistical::assumptions(self.program, &case).is_some() {
             // The random cases have the power; those of real data are many draws over many samples as it is.
             let stream = self.stream(u64::MAX - PROBES - self.data.len() as u64 - number);
             case.draws = Some(self.draws(number, stream, self.cases.div_ceil(DATA_SHARE)));

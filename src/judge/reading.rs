@@ -1,6 +1,5 @@
 //! The sides of a claim's statements on one case in doubles, for figures.
 
-use super::gather::inputs;
 use crate::evaluate::{Estimate, Hooks, Machine, Sides, compile};
 use crate::language::typed::Claim;
 use crate::numeric::{Fault, Float};
@@ -24,11 +23,11 @@ const HOOKS: Hooks<Float> =
 pub fn read(claim: &Claim, case: &Case, outcome: Option<u64>) -> Result<Vec<Sides>, Fault> {
     let program = compile(claim);
     let mut machine = Machine::new(&program, Float);
-    if !machine.load_outcome(inputs(case), outcome)? {
+    if !machine.load_outcome(case.inputs(), outcome)? {
         return Err(Fault::Undefined("an assumption does not hold"));
     }
     if outcome.is_none() && machine.too_many_outcomes()? {
-        machine = machine.with_estimates(Estimate::new(inputs(case), STREAM, DRAWS, ERROR, HOOKS));
+        machine = machine.with_estimates(Estimate::new(case.inputs(), STREAM, DRAWS, ERROR, HOOKS));
     }
     machine.sides()
 }

@@ -6,10 +6,10 @@
 
 use rand::RngExt;
 
-use super::gather::{Exact, Gathered, gather, inputs};
-use crate::evaluate::{EMPTY_RANGE, Estimate, Hooks, Known, Machine, Program};
+use super::gather::{Exact, Gathered, gather};
+use crate::evaluate::{EMPTY_RANGE, Estimate, Hooks, Judgement, Known, Machine, Program};
 use crate::numeric::tolerance::{INTERVAL_FIRST_BITS, STATISTICAL_ERROR};
-use crate::numeric::{Arithmetic as _, Fault, Interval, Intervals, Outward, from_f64_exact};
+use crate::numeric::{Arithmetic as _, Fault, Float, Interval, Intervals, Outward, from_f64_exact};
 use crate::verdict::{Arithmetic, Case, Draws};
 
 /// The fewest judgements that the error probability of a run is divided over, so that a claim judged alone gets the verdict
@@ -37,6 +37,14 @@ pub(super) fn draws(mut rng: impl RngExt, cases: u64, error: f64) -> Draws {
     Draws { stream: rng.random::<u64>() >> 11, count: cases.max(1) * DRAWS_PER_CASE, error }
 }
 
+/// What doubles tell of the assumptions of a case for this judge: one with a moment over more outcomes than are enumerated. None
+/// for others.
+pub(super) fn assumptions(program: &Program, case: &Case) -> Option<Judgement> {
+    let mut machine = Machine::new(program, Float);
+    let met = machine.load(case.inputs()).ok()?;
+    (machine.too_many_outcomes() == Ok(true)).then_some(met)
+}
+
 /// Judges a case.
 pub(super) fn decide(program: &Program, case: &Case, draws: Draws) -> Exact {
     let mut found = Exact::Refused("nothing was drawn");
@@ -62,9 +70,9 @@ fn look(program: &Program, case: &Case, draws: Draws, count: u64) -> (Exact, boo
     let arithmetic = Intervals { bits: INTERVAL_FIRST_BITS + case.horizon };
     let hooks = Hooks { join: Interval::hull, enclose, ends };
     let error = draws.error / LOOKS.len() as f64;
-    let estimate = Estimate::new(inputs(case), draws.stream, count, error, hooks);
+    let estimate = Estimate::new(case.inputs(), draws.stream, count, error, hooks);
     let mut machine = Machine::new(program, arithmetic).with_estimates(estimate);
-    match machine.load(inputs(case)) {
+    match machine.load(case.inputs()) {
         Ok(met) if met.known == Known::TRUE => {}
         Ok(met) if met.known == Known::FALSE => return (Exact::Rejected, false),
         Ok(met) => return (Exact::Unclear(met.fault.unwrap_or(Fault::Undecided)), false),

@@ -258,7 +258,7 @@ pub const DOUBLE_FLOOR: f64 = f64::MIN_POSITIVE;
 /// The smallest normal number of 32 bits.
 pub const SINGLE_FLOOR: f64 = f32::MIN_POSITIVE as f64;
 
-/// The largest magnitude to which a program in doubles is followed: half of what doubles reach, so that nothing that was within
+/// The largest magnitude to which a program in doubles is followed: a quarter of what doubles reach, so that nothing that was within
 /// reach is beyond it with the room for rounding.
 pub const DOUBLE_REACH: f64 = f64::MAX / 4.0;
 
@@ -266,7 +266,7 @@ pub const DOUBLE_REACH: f64 = f64::MAX / 4.0;
 pub const SINGLE_REACH: f64 = f32::MAX as f64 / 4.0;
 
 /// The largest condition number of a linear system that a program's step is judged by: at `2^20` the room for solving it leaves
-/// a quarter of the digits of a double.
+/// about half of the digits of a double.
 pub const LARGEST_CONDITION: f64 = (1_u64 << 20) as f64;
 
 /// How many ways through undecided conditions are followed at a time: more of them say so little that a run is judged up to there.

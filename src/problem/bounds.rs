@@ -1,8 +1,7 @@
 //! Constants of composed objectives: bounds of the Hessian from those of the parts, exact in one dimension.
 
 use super::composed::add_outer;
-use super::coordinate::Bends;
-use super::coordinate::Coordinate;
+use super::coordinate::{Bends, Coordinate};
 use super::dyadic::product;
 use super::exact::Reflection;
 use super::facts::{Facts, absolute, root_above};

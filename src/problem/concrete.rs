@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use super::facts::Facts;
 use super::objective::Objective;
 use super::spec::{ProblemError, ProblemSpec};
-use crate::numeric::{Fault, Float, Rational, to_f64_nearest};
+use crate::numeric::{Float, to_f64_nearest};
 
 /// An objective `R` of a known class, evaluated in doubles.
 ///
@@ -38,11 +38,12 @@ impl Problem {
     /// The recipe is no objective of its family.
     pub fn new(recipe: ProblemSpec) -> Result<Self, ProblemError> {
         let facts = recipe.facts()?;
-        let objective = Objective::new(&recipe, &Float).map_err(|_| ProblemError::NotInDoubles)?;
+        let objective = Objective::new(&recipe, &Float).expect("a recipe with facts is valid");
         Ok(Self { recipe, facts, objective })
     }
 
-    /// The objective of a recipe as `--case` and the results file write it.
+    /// The objective of a recipe as `--case` and the results file write it; one on a data set needs its samples, which they do not
+    /// hold.
     ///
     /// # Errors
     /// The text is no recipe, or the recipe is no objective of its family.
@@ -95,20 +96,19 @@ impl Problem {
         self.check(w);
         // It is symmetric, so that rows may be read as columns.
         let mut hessian = DMatrix::zeros(w.len(), w.len());
-        let found: Result<(), Fault> = self.objective.hessian(&Float, w.as_slice(), hessian.as_mut_slice());
-        found.ok().map(|()| hessian)
+        self.objective.hessian(&Float, w.as_slice(), hessian.as_mut_slice()).ok().map(|()| hessian)
     }
 
     /// The Lipschitz constant `L` of the gradient; `None` if there is none.
     #[must_use]
     pub fn smoothness(&self) -> Option<f64> {
-        self.facts.smoothness.as_ref().map(nearest)
+        self.facts.smoothness.as_ref().map(to_f64_nearest)
     }
 
     /// The strong convexity constant `alpha`; `None` if none is known.
     #[must_use]
     pub fn strong_convexity(&self) -> Option<f64> {
-        self.facts.strong_convexity.as_ref().map(nearest)
+        self.facts.strong_convexity.as_ref().map(to_f64_nearest)
     }
 
     /// The minimiser nearest to the origin, rounded to doubles; `None` if none is known.
@@ -121,10 +121,6 @@ impl Problem {
     fn check(&self, w: &DVector<f64>) {
         assert_eq!(w.len(), self.dimension(), "the point has another dimension than the objective");
     }
-}
-
-fn nearest(constant: &Rational) -> f64 {
-    to_f64_nearest(constant)
 }
 
 impl PartialEq for Problem {

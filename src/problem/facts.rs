@@ -2,8 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::coordinate::Bends;
-use super::coordinate::Coordinate;
+use super::coordinate::{Bends, Coordinate};
 use super::dyadic::{product, scaled};
 use super::envelope::Envelope;
 use super::exact::Normal;
@@ -97,16 +96,16 @@ impl ProblemSpec {
                 self.coordinates.iter().map(|c| c.least_sign(bends)).min().unwrap_or(0)
             }
         };
-        let separable = about.properties(least).has(Property::Separable);
-        let strictly = least == 0 && bends == Bends::Ramps && self.coordinates.iter().all(Coordinate::is_flat_nowhere);
         let properties = about.properties(least);
+        let separable = properties.has(Property::Separable);
+        let strictly = least == 0 && bends == Bends::Ramps && self.coordinates.iter().all(Coordinate::is_flat_nowhere);
         properties
             .with_if(Property::StrictlyConvex, strictly || properties.has(Property::StrictlyConvex))
             .with_if(Property::Separable, separable && (self.dimension() == 1 || !self.is_rotated()))
             .with_if(Property::OneDimensional, self.dimension() == 1)
             .with_if(Property::TwoDimensional, self.dimension() == 2)
             .with_if(Property::SmallestSmoothness, false)
-            .with_if(Property::Minimiser, about.properties(least).has(Property::Minimiser) && self.is_bounded_below())
+            .with_if(Property::Minimiser, properties.has(Property::Minimiser) && self.is_bounded_below())
     }
 
     /// Whether pieces that are not convex end in rising ones, so that there is a least value.

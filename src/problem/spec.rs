@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::coordinate::Bends;
 use super::coordinate::{
-    Coordinate, MAX_DIMENSION, MAX_ENTRIES, MAX_PRODUCTS, MAX_SAMPLES, Sample, is_one, is_zero, one, zero,
+    Bends, Coordinate, MAX_DIMENSION, MAX_ENTRIES, MAX_PRODUCTS, MAX_SAMPLES, Sample, is_one, is_zero, one, zero,
 };
 use super::data_error::DataError;
 use super::data_reference::DataReference;
@@ -78,9 +77,6 @@ pub enum ProblemError {
     /// The text is no recipe.
     #[error("this is no recipe: {0}")]
     Text(String),
-    /// A number is beyond the range of doubles.
-    #[error("a number of the recipe is beyond the range of doubles")]
-    NotInDoubles,
     /// There are more coordinates than this program takes.
     #[error("the recipe has {0} coordinates; at most {MAX_DIMENSION} are allowed")]
     TooManyCoordinates(usize),
@@ -495,9 +491,7 @@ impl Coordinate {
         }
         Ok(())
     }
-}
 
-impl Coordinate {
     fn validate_bends(&self, family: Family, index: usize) -> Result<(), ProblemError> {
         let counts = match family.bends() {
             Bends::Unused => 0..=0,

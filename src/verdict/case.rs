@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::evaluate::Inputs;
 use crate::numeric::Dyadic;
 use crate::problem::ProblemSpec;
 
@@ -46,6 +47,13 @@ impl Case {
     pub fn dimension(&self) -> usize {
         let parts = self.problems.values().map(ProblemSpec::dimension).chain(self.vectors.values().map(Vec::len));
         parts.chain(self.matrices.values().map(|matrix| matrix.len().isqrt())).max().unwrap_or(0)
+    }
+
+    /// Its parts for a machine.
+    #[must_use]
+    pub const fn inputs(&self) -> Inputs<'_> {
+        let Self { horizon, problems, scalars, vectors, matrices, draws: _ } = self;
+        Inputs { horizon: *horizon, problems, scalars, vectors, matrices }
     }
 
     /// Whether an objective of it is over a data set.

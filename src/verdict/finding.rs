@@ -1,7 +1,5 @@
 //! What was found about a statement, down to its relations.
 
-use std::cmp::Ordering;
-
 use serde::{Deserialize, Serialize};
 
 use super::quantity::{Named, Value};
@@ -175,7 +173,7 @@ pub fn compared(op: RelationOp, left: &Value, right: &Value) -> (Outcome, Option
         let (Some(a), Some(b)) = (number(left, i), number(right, i)) else { return (Outcome::Unknown, None) };
         let found = match a.order(&b) {
             None => Outcome::Unknown,
-            Some(order) if holds(if op == RelationOp::Ne { RelationOp::Eq } else { op }, order) => Outcome::True,
+            Some(order) if (if op == RelationOp::Ne { RelationOp::Eq } else { op }).holds(order) => Outcome::True,
             Some(_) => Outcome::False,
         };
         if found == Outcome::False && op != RelationOp::Ne {
@@ -184,19 +182,6 @@ pub fn compared(op: RelationOp, left: &Value, right: &Value) -> (Outcome, Option
         all = all.and(found);
     }
     (if op == RelationOp::Ne { all.not() } else { all }, None)
-}
-
-/// Whether two numbers of this order are in the relation.
-#[must_use]
-pub fn holds(op: RelationOp, order: Ordering) -> bool {
-    match op {
-        RelationOp::Le => order != Ordering::Greater,
-        RelationOp::Lt => order == Ordering::Less,
-        RelationOp::Ge => order != Ordering::Less,
-        RelationOp::Gt => order == Ordering::Greater,
-        RelationOp::Eq | RelationOp::SameBits => order == Ordering::Equal,
-        RelationOp::Ne => order != Ordering::Equal,
-    }
 }
 
 #[cfg(test)]

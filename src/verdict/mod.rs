@@ -9,7 +9,7 @@ mod testable;
 mod tried;
 
 pub use case::{Case, Draws};
-pub use finding::{Comparison, Drawn, Finding, Missing, Outcome, Side, compared, holds};
+pub use finding::{Comparison, Drawn, Finding, Missing, Outcome, Side, compared};
 pub use outcome::{
     Arithmetic, Counterexample, DataEvidence, Evidence, Formula, Grade, Measured, Slack, TraceRow, Verdict,
 };

@@ -10,6 +10,9 @@ use super::Source;
 /// A path as a list of names: `crate`, `numeric`, `Fault`.
 type Names = Vec<String>;
 
+/// The files that each file uses directly.
+type Used<'f> = BTreeMap<&'f str, Vec<&'f str>>;
+
 /// The files of src/ by their modules, with what each of them names.
 pub struct Imports {
     /// The file of each module: `numeric/interval.rs` for `numeric`, `interval`.
@@ -21,7 +24,6 @@ pub struct Imports {
 /// What a file names.
 #[derive(Default)]
 struct Named {
-    own: Names,
     paths: Vec<Names>,
     /// What it hands on to those that use it, by the name that they use.
     handed_on: Vec<(String, Names)>,
@@ -32,11 +34,10 @@ impl Imports {
     pub fn of(sources: &[Source]) -> Self {
         let mut all = Self { files: BTreeMap::new(), named: BTreeMap::new() };
         for source in sources {
-            let own = module(&source.path);
             let tree = syn::parse_file(&source.text).unwrap_or_else(|wrong| panic!("{}: {wrong}", source.path));
-            let mut named = Named { own: own.clone(), ..Named::default() };
+            let mut named = Named::default();
             named.visit_file(&tree);
-            all.files.insert(own, source.path.clone());
+            all.files.insert(module(&source.path), source.path.clone());
             all.named.insert(source.path.clone(), named);
         }
         all
@@ -44,8 +45,8 @@ impl Imports {
 
     /// The files that stand in a circle with others, circle by circle.
     pub fn circles(&self) -> Vec<BTreeSet<&str>> {
-        let reached: BTreeMap<&str, BTreeSet<&str>> =
-            self.named.keys().map(|file| (file.as_str(), self.reached(file))).collect();
+        let used: Used<'_> = self.named.keys().map(|file| (file.as_str(), self.used(file))).collect();
+        let reached: BTreeMap<&str, BTreeSet<&str>> = used.keys().map(|file| (*file, reached(&used, file))).collect();
         let mut circles: Vec<BTreeSet<&str>> = Vec::new();
         for (file, all) in &reached {
             let circle: BTreeSet<&str> = all.iter().copied().filter(|other| reached[other].contains(file)).collect();
@@ -56,25 +57,13 @@ impl Imports {
         circles
     }
 
-    /// Every file that a file uses, directly or by way of others.
-    fn reached(&self, file: &str) -> BTreeSet<&str> {
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<&str> = self.used(file);
-        while let Some(next) = open.pop() {
-            if reached.insert(next) {
-                open.extend(self.used(next));
-            }
-        }
-        reached
-    }
-
     /// The files that a file uses directly. A `mod.rs` only hands on.
     fn used(&self, file: &str) -> Vec<&str> {
         if hands_on_only(file) {
             return Vec::new();
         }
-        let named = &self.named[file];
-        let found = named.paths.iter().filter_map(|path| self.file_of(&named.own, path));
+        let own = module(file);
+        let found = self.named[file].paths.iter().filter_map(|path| self.file_of(&own, path));
         found.filter(|other| *other != file && !hands_on_only(other)).collect()
     }
 
@@ -96,6 +85,18 @@ impl Imports {
             None => Some(file),
         }
     }
+}
+
+/// Every file that a file uses, directly or by way of others.
+fn reached<'f>(used: &Used<'f>, file: &str) -> BTreeSet<&'f str> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<&str> = used[file].clone();
+    while let Some(next) = open.pop() {
+        if reached.insert(next) {
+            open.extend(&used[next]);
+        }
+    }
+    reached
 }
 
 /// The module where a path begins, and what is left of the path.

@@ -1,5 +1,6 @@
 //! Expressions and statements as trees, with the places they were read from.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 
@@ -177,6 +178,21 @@ pub enum RelationOp {
     Ne,
     /// `same bits`, equality of doubles.
     SameBits,
+}
+
+impl RelationOp {
+    /// Whether the relation holds between two numbers in this order.
+    #[must_use]
+    pub const fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Le => order.is_le(),
+            Self::Lt => order.is_lt(),
+            Self::Ge => order.is_ge(),
+            Self::Gt => order.is_gt(),
+            Self::Eq | Self::SameBits => order.is_eq(),
+            Self::Ne => order.is_ne(),
+        }
+    }
 }
 
 /// Connectives, loosest first: `iff`, `implies`, `or`, `and`.

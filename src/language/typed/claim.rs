@@ -149,7 +149,7 @@ pub struct Run {
     pub label: Option<String>,
     /// The method.
     pub method: String,
-    /// Its parameters with the terms bound to them, for an opaque method in its place.
+    /// Its parameters with the terms bound to them, for a program in its place.
     pub parameters: Vec<(String, Term)>,
     /// What it runs on.
     pub objective: ObjectiveTerm,
