@@ -28,4 +28,4 @@ pub use schema::{Misfit, Schema};
 pub use scope::small_scope;
 pub use shrink::simpler_cases;
 pub use source::{Random, Source, Stream, case_stream};
-pub use strategy::{AnyProblem, CaseStrategy, CaseTree, random_case};
+pub use strategy::{AnyProblem, CaseStrategy, CaseTree, random_case, unchecked_case};

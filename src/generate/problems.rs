@@ -165,8 +165,7 @@ classes! {
 }
 
 fn arbitrary(strategy: &ProblemStrategy, g: &mut quickcheck::Gen) -> Problem {
-    let stream = super::case_stream(u64::arbitrary(g), "quickcheck", 0);
-    let case = super::random_case(&strategy.cases.schema, stream).expect("some family belongs to the class");
+    let case = strategy.cases.draw("quickcheck", u64::arbitrary(g)).expect("some family belongs to the class");
     problem_of(&case).expect("the recipes of cases are objectives")
 }
 
@@ -194,6 +193,21 @@ mod tests {
     fn every_type_has_a_class() {
         for class in CLASSES {
             assert!(strategy(class).is_ok(), "{class}: {:?}", strategy(class).err());
+        }
+    }
+
+    #[test]
+    fn problems_that_are_drawn_belong_to_the_class() {
+        let more =
+            ["convex, L-smooth, mean of N losses", "L-smooth, separable", "convex, L-smooth, M-Lipschitz Hessian"];
+        for class in CLASSES.iter().chain(&more) {
+            let strategy = strategy(class).expect("it is a class");
+            let mut runner = TestRunner::deterministic();
+            let outside = (0..2000).filter(|_| {
+                let tree = strategy.new_tree(&mut runner).expect("it has problems");
+                strategy.cases.schema.check(&tree.cases.current()).is_err()
+            });
+            assert_eq!(outside.count(), 0, "{class}");
         }
     }
 

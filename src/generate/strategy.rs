@@ -13,6 +13,9 @@ use crate::language::typed::Class;
 use crate::problem::{Family, ProblemSpec};
 use crate::verdict::Case;
 
+/// How many cases are drawn until one is within the schema. Few are outside of one that any is within.
+const DRAWS: u64 = 1000;
+
 /// Draws and shrinks the cases of a claim.
 #[derive(Debug, Clone)]
 pub struct CaseStrategy {
@@ -25,9 +28,15 @@ impl Strategy for CaseStrategy {
     type Value = Case;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        let stream = super::case_stream(runner.rng().random(), "proptest", 0);
-        let case = build(&self.schema, &mut Random::case(stream)).ok_or("no family belongs to the class")?;
+        let case = self.draw("proptest", runner.rng().random()).ok_or("no case of the class can be drawn")?;
         Ok(CaseTree::new(self.schema.clone(), case))
+    }
+}
+
+impl CaseStrategy {
+    /// The first case within the schema of a seed's streams.
+    pub(super) fn draw(&self, purpose: &str, seed: u64) -> Option<Case> {
+        (0..DRAWS).find_map(|number| random_case(&self.schema, super::case_stream(seed, purpose, number)))
     }
 }
 
@@ -104,8 +113,14 @@ impl quickcheck::Arbitrary for AnyProblem {
     }
 }
 
-/// A random case from a stream; nothing where no family belongs to a class.
+/// A random case from a stream. Nothing where no family belongs to a class, or where what was built turns out to be outside of the
+/// schema, as when the smoothness of a sum is not that of its parts.
 pub fn random_case(schema: &Schema, rng: impl Stream) -> Option<Case> {
+    unchecked_case(schema, rng).filter(|case| schema.check(case).is_ok())
+}
+
+/// The same where a case may be outside of the schema, as one that still gets its data, or a witness that is asked why it is.
+pub fn unchecked_case(schema: &Schema, rng: impl Stream) -> Option<Case> {
     if schema.bits {
         return build(schema, &mut Doubles::new(rng, schema.objectives.is_empty()));
     }

@@ -9,7 +9,7 @@ use super::gather::Exact;
 use super::search::{self, Found};
 use super::statistical;
 use crate::evaluate::Program;
-use crate::generate::{Schema, case_stream, random_case, small_scope};
+use crate::generate::{Schema, case_stream, random_case, small_scope, unchecked_case};
 use crate::numeric::Fault;
 use crate::numeric::tolerance::ORDER_COST;
 use crate::problem::ProblemSpec;
@@ -192,7 +192,7 @@ impl<'a> Plan<'a> {
     /// A case on a data set, from the stream of a number.
     fn on_data(&self, place: usize, number: u64) -> Option<Case> {
         let mut rng = self.stream(number);
-        let drawn = random_case(&self.schema, &mut rng)?;
+        let drawn = unchecked_case(&self.schema, &mut rng)?;
         with_data(&self.schema, drawn, self.data[place].fitted.as_ref().ok()?, rng)
     }
 
@@ -219,9 +219,7 @@ impl<'a> Plan<'a> {
     /// Whether random cases ask for more work than a case may take, so that hundreds of them would only take long.
     fn all_are_too_dear(&self) -> bool {
         let judge = CaseJudge::new(self.program);
-        let made = |probe| {
-            random_case(&self.schema, self.stream(u64::MAX - probe)).filter(|case| self.schema.check(case).is_ok())
-        };
+        let made = |probe| random_case(&self.schema, self.stream(u64::MAX - probe));
         let mut tried = (0..DEAR_PROBES).filter_map(made).peekable();
         let is_dear = |case: Case| matches!(judge.decide(&case), Exact::Undecided(Fault::Exhausted(_)));
         tried.peek().is_some() && tried.all(is_dear)
@@ -235,7 +233,7 @@ impl<'a> Plan<'a> {
     fn statistical(&self, number: u64) -> Option<Case> {
         let mut rng = self.stream(number);
         let mut candidates = (0..STATISTICAL_TRIES).filter_map(|_| {
-            let case = random_case(&self.schema, &mut rng).filter(|case| self.schema.check(case).is_ok())?;
+            let case = random_case(&self.schema, &mut rng)?;
             statistical::assumptions(self.program, &case).map(|met| (case, met.seems))
         });
         // What cannot be estimated is left to the cases that can be enumerated; where no case can be, the first says why. A case
@@ -293,7 +291,7 @@ impl<'a> Plan<'a> {
         let stream = || self.stream(number);
         let case = match self.origin(number) {
             Origin::Listed(place) => self.listed.get(usize::try_from(place).ok()?)?.clone(),
-            Origin::Random => random_case(&self.schema, stream()).filter(|case| self.schema.check(case).is_ok())?,
+            Origin::Random => random_case(&self.schema, stream())?,
             Origin::Climb => return search::climb(self.program, &self.schema, stream()),
             Origin::Statistical => self.statistical(number)?,
             Origin::Data(place) => return self.data_case(number, place),

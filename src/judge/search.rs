@@ -89,7 +89,7 @@ pub(super) fn climb(program: &Program, schema: &Schema, mut rng: impl Stream) ->
     let mut judge = CaseJudge::new(program);
     let mut best: Option<(f64, Case)> = None;
     for _ in 0..STARTS {
-        let Some(case) = random_case(schema, &mut rng).filter(|case| schema.check(case).is_ok()) else { continue };
+        let Some(case) = random_case(schema, &mut rng) else { continue };
         let slack = judge.measure(&case);
         if best.as_ref().is_none_or(|(known, _)| slack < *known) {
             best = Some((slack, case));
