@@ -7,6 +7,7 @@ use descentcheck::language::check::Chapter;
 use descentcheck::language::syntax::{Block, Body, LineKind};
 use descentcheck::verdict::{Judged, Results, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 fn files() -> Vec<(String, String)> {
     let mut paths: Vec<_> = std::fs::read_dir("proofs")
@@ -30,6 +31,17 @@ fn judged(chapter: &Chapter, options: &Options) -> Results {
     verify(chapter, options, &|_| {})
 }
 
+/// The chapter judged on few cases, with its mutants left out.
+fn on_few_cases(seed: u64, jobs: usize) -> Results {
+    judged(&chapter(), &Options { cases: 60, seed, jobs, mutants: false, ..Options::default() })
+}
+
+/// The same on one thread, judged once for all tests that compare with it.
+static FEW_CASES: LazyLock<Results> = LazyLock::new(|| on_few_cases(1, 1));
+/// The chapter with its mutants, judged once for all tests that look at it.
+static MORE_CASES: LazyLock<Results> =
+    LazyLock::new(|| judged(&chapter(), &Options { cases: 300, ..Options::default() }));
+
 fn all(results: &Results) -> impl Iterator<Item = &Judged> {
     results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps))
 }
@@ -43,9 +55,8 @@ fn surprises(results: &Results) -> Vec<String> {
 
 #[test]
 fn every_verdict_is_as_expected_and_some_known_mistake_breaks_every_true_claim() {
-    let chapter = chapter();
-    let results = judged(&chapter, &Options { cases: 300, ..Options::default() });
-    assert_eq!(surprises(&results), Vec::<String>::new());
+    let (chapter, results) = (chapter(), &*MORE_CASES);
+    assert_eq!(surprises(results), Vec::<String>::new());
     // As expected, a mutant is killed by every claim that it names.
     let killed: BTreeSet<&str> =
         results.mutants.iter().flat_map(|mutant| &mutant.should_be_killed_by).map(String::as_str).collect();
@@ -66,27 +77,20 @@ fn every_verdict_is_as_expected_and_some_known_mistake_breaks_every_true_claim()
 
 #[test]
 fn verdicts_do_not_depend_on_the_seed() {
-    let chapter = chapter();
-    for seed in 1..=8 {
-        let results = judged(&chapter, &Options { cases: 60, seed, mutants: false, ..Options::default() });
-        assert_eq!(surprises(&results), Vec::<String>::new(), "seed {seed}");
-    }
+    assert_eq!(surprises(&FEW_CASES), Vec::<String>::new());
+    // tests/long.sh goes through hundreds.
+    assert_eq!(surprises(&on_few_cases(2, 2)), Vec::<String>::new());
 }
 
 #[test]
 fn the_same_seed_gives_the_same_results_at_any_thread_count() {
-    let chapter = chapter();
-    let run = |jobs| judged(&chapter, &Options { cases: 60, jobs, mutants: false, ..Options::default() });
-    let one = run(1);
-    // Printing results of this size would hide which they are.
-    assert!(one == run(2), "two threads differ from one");
-    assert!(one == run(4), "four threads differ from one");
+    // Printing results of this size would hide which they are. .ci/run compares one, two and four threads on more cases.
+    assert!(*FEW_CASES == on_few_cases(1, 3), "three threads differ from one");
 }
 
 #[test]
 fn every_refutation_is_small_enough_to_check_by_hand() {
-    let results = judged(&chapter(), &Options { cases: 300, mutants: false, ..Options::default() });
-    for claim in all(&results) {
+    for claim in all(&MORE_CASES) {
         if let Verdict::Refuted(counterexample, _) = &claim.verdict {
             let case = &counterexample.case;
             assert!(case.problems.values().all(|spec| spec.dimension() <= 2), "{}", claim.id);
@@ -140,7 +144,6 @@ fn an_opaque_gradient_ascent_does_not() {
 
 #[test]
 fn nothing_is_judged_by_its_name() {
-    let chapter = chapter();
     let options = Options { cases: 60, mutants: false, ..Options::default() };
     let words = |results: &Results| -> Vec<&'static str> {
         all(results)
@@ -152,7 +155,7 @@ fn nothing_is_judged_by_its_name() {
             .collect()
     };
     let other = Chapter::load(renamed(&files()), false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
-    assert_eq!(words(&judged(&chapter, &options)), words(&judged(&other, &options)));
+    assert_eq!(words(&FEW_CASES), words(&judged(&other, &options)));
 }
 
 /// The whole chapter with other names for everything that its author named: blocks, parameters, quantities, sequences, runs,
