@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::program::{
-    BlockId, DrawCode, FlowCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OracleCode, OutcomeCode,
+    BlockId, DrawCode, FlowCode, FoldCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OracleCode, OutcomeCode,
     OverUse, PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
 };
-use super::terms::{beyond, last_step, opposite, reads_at, scalars, square, top_level};
+use super::terms::{beyond, is_of_index, last_step, opposite, reads_at, scalars, square, top_level};
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::language::typed::Class;
 use crate::language::typed::{
@@ -595,9 +595,12 @@ impl Compiler {
         }
         // There is at least one sample and one component, so that such a fold is never skipped.
         let lazy = matches!(over, Over::Range(..));
+        let goes_on = lazy && kind != FoldKind::Variance && is_of_index(body, index) && !body.is_random(&self.random);
+        let prefix = goes_on.then_some(self.program.prefixes);
+        self.program.prefixes += usize::from(goes_on);
         let over = self.over(over);
         let (block, place) = self.body(Some(index), lazy, false, body);
-        Operation::Fold(kind, index, over, block, place)
+        Operation::Fold(FoldCode { kind, index, over, block, place, prefix })
     }
 
     fn cases(&mut self, arms: &[(Truth, Node)], otherwise: &Node) -> Operation {

@@ -293,6 +293,7 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         machine.holes.clone_from(&self.holes);
         machine.poison.clone_from(&self.poison);
         machine.end = self.end;
+        machine.prefixes.forget();
         Ok(machine)
     }
 

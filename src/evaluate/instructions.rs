@@ -68,9 +68,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 }
                 return Ok(());
             }
-            Operation::Fold(kind, index, over, block, place) => {
-                return self.fold(*kind, *index, *over, *block, *place, to, width);
-            }
+            Operation::Fold(code) => return self.fold(code, to, width),
             Operation::Cases(arms, block, place) => return self.cases(arms, *block, *place, to, width),
             Operation::Moment(kind, code, place) => return self.moment(*kind, code, *place, to, width),
             Operation::Drawn(draw) => return self.drawn(*draw, to, width),
@@ -337,7 +335,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         Ok(())
     }
 
-    fn bounds(&self, over: OverUse) -> Result<(i64, i64), Fault> {
+    pub(super) fn bounds(&self, over: OverUse) -> Result<(i64, i64), Fault> {
         match over {
             OverUse::Range(first, last) => Ok((self.whole(first)?, self.whole(last)?)),
             OverUse::Components => Ok((1, whole(self.dimension))),
@@ -345,82 +343,6 @@ impl<A: Arithmetic> Machine<'_, A> {
                 Ok((1, whole(self.objectives[id].as_ref().map_or(0, crate::problem::Objective::sample_count))))
             }
         }
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn fold(
-        &mut self,
-        kind: FoldKind,
-        index: IndexId,
-        over: OverUse,
-        block: BlockId,
-        place: Place,
-        to: usize,
-        width: usize,
-    ) -> Result<(), Fault> {
-        let (first, last) = self.bounds(over)?;
-        let mut values: Vec<Vec<A::Number>> = Vec::new();
-        let mut count = 0_i64;
-        for at in first..=last {
-            self.indices[index] = at;
-            self.block(block)?;
-            let (from, _) = self.located(place)?;
-            if kind == FoldKind::Variance {
-                values.push(self.memory[from..from + width].to_vec());
-            }
-            self.gather(kind, count == 0, from, to, width)?;
-            count += 1;
-        }
-        let a = &self.arithmetic;
-        if count == 0 {
-            let empty = match kind {
-                FoldKind::Sum => a.integer(0),
-                FoldKind::Product => a.integer(1),
-                FoldKind::Mean | FoldKind::Variance | FoldKind::Max | FoldKind::Min => {
-                    return Err(Fault::Undefined("a mean, maximum or minimum over nothing"));
-                }
-                FoldKind::First | FoldKind::Count => unreachable!("these fold statements"),
-            };
-            self.memory[to..to + width].fill(empty);
-            return Ok(());
-        }
-        let count = a.integer(count);
-        if matches!(kind, FoldKind::Mean | FoldKind::Variance) {
-            for sum in &mut self.memory[to..to + width] {
-                *sum = a.div(sum, &count)?;
-            }
-        }
-        if kind == FoldKind::Variance {
-            let weighted = values.into_iter().map(|value| (value, a.integer(1)));
-            let spread = self.spread(weighted, &self.memory[to..to + width])?;
-            let a = &self.arithmetic;
-            for (x, sum) in self.memory[to..to + width].iter_mut().zip(spread) {
-                *x = a.div(&sum, &count)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes the next value of a fold, at `from`, into what is at `to`, which no value of the fold reads.
-    fn gather(&mut self, kind: FoldKind, is_first: bool, from: usize, to: usize, width: usize) -> Result<(), Fault> {
-        let Ok([value, total]) = self.memory.get_disjoint_mut([from..from + width, to..to + width]) else {
-            unreachable!("an operand overlaps its result");
-        };
-        if is_first {
-            total.clone_from_slice(value);
-            return Ok(());
-        }
-        let a = &self.arithmetic;
-        for (sum, x) in total.iter_mut().zip(value.iter()) {
-            *sum = match kind {
-                FoldKind::Product => a.mul(sum, x)?,
-                FoldKind::Max => a.max(sum, x),
-                FoldKind::Min => a.min(sum, x),
-                FoldKind::Sum | FoldKind::Mean | FoldKind::Variance => a.add(sum, x)?,
-                FoldKind::First | FoldKind::Count => unreachable!("these fold statements"),
-            };
-        }
-        Ok(())
     }
 
     /// `sum weight (value - mean)^2`, by component.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::confidence::Estimate;
 use super::curvature::{Whole, curvatures};
 use super::flat_code::FlatStep;
+use super::folds::Prefixes;
 use super::inputs::Inputs;
 use super::judgement::Judgement;
 use super::known::Known;
@@ -94,6 +95,10 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) beyond: bool,
     /// The flows that the case at hand has needed so far.
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
+    /// What folds have come to on the case at hand.
+    pub(super) prefixes: Prefixes<A::Number>,
+    /// How often a run was made longer.
+    pub(super) extensions: u64,
     /// What the case at hand has cost so far, in operations on doubles.
     pub(super) spent: u64,
     /// A program in place of the method it names.
@@ -137,6 +142,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             bounded: false,
             beyond: false,
             flows: vec![None; program.flows.len()],
+            prefixes: Prefixes::none(program.prefixes),
+            extensions: 0,
             spent: 0,
             subject: None,
             poison: Vec::new(),
@@ -327,6 +334,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let fresh = self.memory.is_empty();
         self.grow(total);
         self.flows.fill(None);
+        self.prefixes.forget();
         self.shares.iter_mut().for_each(Shares::clear);
         if fresh {
             for (value, register) in &self.program.constants {
@@ -360,8 +368,16 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// [`Fault::Exhausted`] where the case would cost more than it may; then, and ever after, nothing is to be done.
     pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
         let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
+        self.charge(each.saturating_mul(operations as u64))
+    }
+
+    /// Counts what something costs, in operations on doubles.
+    ///
+    /// # Errors
+    /// As [`Self::spend`].
+    pub(super) fn charge(&mut self, cost: u64) -> Result<(), Fault> {
         let before = self.spent;
-        self.spent = self.spent.saturating_add(each.saturating_mul(operations as u64));
+        self.spent = self.spent.saturating_add(cost);
         if self.spent > CASE_OPERATIONS {
             // What is refused costs nothing.
             self.spent = CASE_OPERATIONS + 1;

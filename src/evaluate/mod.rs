@@ -9,6 +9,7 @@ mod draws;
 mod estimate;
 mod instructions;
 mod flow;
+mod folds;
 mod formula;
 mod flat;
 mod flat_code;

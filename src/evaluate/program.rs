@@ -169,8 +169,8 @@ pub enum Operation {
     Rows(IndexId, BlockId, Place),
     /// Component `i` of the result is what the block leaves in the place.
     Map(IndexId, BlockId, Place),
-    /// A sum and the like of what the block leaves in the place.
-    Fold(FoldKind, IndexId, OverUse, BlockId, Place),
+    /// A sum and the like.
+    Fold(FoldCode),
     /// `first` and `count`.
     FoldTruth(FoldKind, IndexId, OverUse, TruthCode),
     /// The value of the first condition that is true.
@@ -189,6 +189,23 @@ pub enum Operation {
     Order(RunId),
     /// What a step of a run costs.
     Cost(RunId, Cost),
+}
+
+/// A sum, product, mean, variance or extreme of what a block leaves in a place for each value of an index.
+#[derive(Debug, Clone, Copy)]
+pub struct FoldCode {
+    /// How the values are put together.
+    pub kind: FoldKind,
+    /// The index.
+    pub index: IndexId,
+    /// The values of the index.
+    pub over: OverUse,
+    /// Computes the value.
+    pub block: BlockId,
+    /// Where it leaves it.
+    pub place: Place,
+    /// Its number among the folds whose values depend on the case and the index alone: a longer one goes on from a shorter one.
+    pub prefix: Option<usize>,
 }
 
 /// What is run again for each outcome of the draws.
@@ -467,6 +484,8 @@ pub struct Program {
     pub properties: Vec<(ObjectiveId, ClassConstant, Register)>,
     /// How many indices.
     pub indices: usize,
+    /// How many folds may go on from a shorter one.
+    pub prefixes: usize,
     /// Givens in order.
     pub givens: Vec<GivenCode>,
     /// Draws in order.

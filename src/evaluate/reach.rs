@@ -49,6 +49,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         if at > LONGEST_RUN {
             return Err(Fault::Limit("a value past the end of the longest run"));
         }
+        self.extensions += 1;
         let room = self.progress[run].room;
         if at >= room {
             self.make_room(run, (at + 1).max(room.saturating_mul(2).min(LONGEST_RUN + 1)))?;

@@ -32,6 +32,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
 
     /// Nothing of the run is made.
     fn forget(&mut self, id: RunId, run: &RunCode) {
+        self.prefixes.forget();
         for sequence in self.own_sequences(id) {
             sequence.made = sequence.first - 1;
             sequence.lost = None;

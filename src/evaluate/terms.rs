@@ -40,6 +40,27 @@ pub(super) fn top_level<'a>(term: &'a Node, seen: &mut HashSet<usize>, into: &mu
     }
 }
 
+/// Whether a term has one value for each value of an index throughout a case, apart from what is drawn. What is measured of a
+/// run, enclosed or computed on demand is left out, since its second value may take other work or another error than the first.
+pub(super) fn is_of_index(term: &Term, index: IndexId) -> bool {
+    let mut found = term.free_indices().iter().all(|free| *free == index);
+    term.each_once(&mut |part| {
+        let is_steady = !matches!(
+            part,
+            Term::Point(_)
+                | Term::Now { .. }
+                | Term::State { .. }
+                | Term::Order(..)
+                | Term::Cost(..)
+                | Term::Moment(..)
+                | Term::Probability(_)
+        );
+        found &= is_steady;
+        found
+    });
+    found
+}
+
 /// Whether a term reads a sequence at an index.
 pub(super) fn reads_at(term: &Term, index: IndexId) -> bool {
     reads(term, &|at| at.has_free(index))

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::thread::Builder;
 use std::time::Instant;
 
@@ -87,6 +87,8 @@ struct Shared<'a, 'b> {
     /// The lowest chunk of each task that failed.
     failed: &'b [AtomicU64],
     done: &'b HashMap<(&'b str, u64), &'b Record>,
+    /// The plan of each task, made in the first of several rounds.
+    plans: &'b [OnceLock<Arc<Plan<'a>>>],
 }
 
 /// Judges every task, calling `conclude` with each verdict as soon as it is known, from this thread. Tasks of which nothing
@@ -101,6 +103,7 @@ pub(super) fn run<'a>(
 ) {
     let done: HashMap<(&str, u64), &Record> =
         options.done.iter().map(|record| ((record.task.as_str(), record.chunk), record)).collect();
+    let plans: Vec<OnceLock<Arc<Plan<'a>>>> = tasks.iter().map(|_| OnceLock::new()).collect();
     let failed: Vec<AtomicU64> = tasks.iter().map(|_| AtomicU64::new(u64::MAX)).collect();
     let mut gathered: Vec<Gathered<'a>> = tasks.iter().map(|_| Gathered::default()).collect();
     let deadline = options.time.and_then(|time| Some(clock::now()? + time));
@@ -117,6 +120,7 @@ pub(super) fn run<'a>(
             changed: Condvar::new(),
             failed: &failed,
             done: &done,
+            plans: &plans,
         };
         let is_last = deadline.is_none();
         shared.run_round(&mut gathered, observe, &mut |task, gathered| {
@@ -248,7 +252,9 @@ impl<'a> Shared<'a, '_> {
         if self.failed[task].load(Ordering::Relaxed) != u64::MAX {
             return Vec::new();
         }
-        let plan = Arc::new(self.tasks[task].plan(self.options, self.judgements));
+        let make = || Arc::new(self.tasks[task].plan(self.options, self.judgements));
+        // A plan that no other round needs is not kept: its small cases take room.
+        let plan = if self.deadline.is_some() { Arc::clone(self.plans[task].get_or_init(make)) } else { make() };
         let is_ours = |chunk: &Chunk| self.options.shard.is_none_or(|shard| shard.has(task as u64 + chunk.number));
         let chunks: Vec<Chunk> = plan.chunks(self.round).into_iter().filter(is_ours).collect();
         let _ = sender.send(Message::Planned(task, Arc::clone(&plan), chunks.len()));

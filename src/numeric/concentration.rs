@@ -9,7 +9,8 @@ use statrs::function::beta::checked_beta_reg;
 
 use super::tolerance::{BINOMIAL_BISECTIONS, WINDOW_ROUNDING, WINDOW_TAIL_BITS};
 
-/// A compensated sum (Neumaier 1974): off by a unit in its last place, and not by one for each summand.
+/// A compensated sum (Neumaier 1974, with Knuth's sum, which needs no comparison): off by a unit in its last place, and not by
+/// one for each summand.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Sum {
     sum: f64,
@@ -21,7 +22,8 @@ impl Sum {
 
     fn add(&mut self, value: f64) {
         let next = self.sum + value;
-        self.lost += if self.sum.abs() >= value.abs() { (self.sum - next) + value } else { (value - next) + self.sum };
+        let part = next - self.sum;
+        self.lost += (self.sum - (next - part)) + (value - part);
         self.sum = next;
     }
 

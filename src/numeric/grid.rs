@@ -80,8 +80,8 @@ impl Grid {
         }
         let low = sum.lower[column];
         let high = sum.upper.get(column).copied().unwrap_or(low);
-        let below = double_below(low);
-        let above = if is_exact(below, low) && low == high { below } else { -double_below(-high) };
+        let (below, is_exact) = double_below(low);
+        let above = if is_exact && low == high { below } else { -double_below(-high).0 };
         (below * self.unit, above * self.unit)
     }
 }
@@ -92,12 +92,40 @@ fn add_rows<T: Copy + AddAssign>(all: &[T], zero: T, rows: &[usize], width: usiz
     if all.is_empty() {
         return Some(());
     }
-    sum.resize(width, zero);
+    // Short sums are kept in the processor's registers.
+    match width {
+        1 => add_short_rows::<T, 1>(all, zero, rows, sum),
+        2 => add_short_rows::<T, 2>(all, zero, rows, sum),
+        3 => add_short_rows::<T, 3>(all, zero, rows, sum),
+        4 => add_short_rows::<T, 4>(all, zero, rows, sum),
+        _ => {
+            sum.resize(width, zero);
+            for row in rows {
+                for (total, next) in sum.iter_mut().zip(all.get(row * width..(row + 1) * width)?) {
+                    *total += *next;
+                }
+            }
+            Some(())
+        }
+    }
+}
+
+/// [`add_rows`] for rows of `W` numbers.
+fn add_short_rows<T: Copy + AddAssign, const W: usize>(
+    all: &[T],
+    zero: T,
+    rows: &[usize],
+    sum: &mut Vec<T>,
+) -> Option<()> {
+    let (all, _) = all.as_chunks::<W>();
+    let mut total = [zero; W];
     for row in rows {
-        for (total, next) in sum.iter_mut().zip(all.get(row * width..(row + 1) * width)?) {
+        let next = all.get(*row)?;
+        for (total, next) in total.iter_mut().zip(next) {
             *total += *next;
         }
     }
+    sum.extend_from_slice(&total);
     Some(())
 }
 
@@ -131,21 +159,15 @@ fn is_multiple(value: f64, unit: i32) -> bool {
     multiple_below(value, unit) == -multiple_below(-value, unit)
 }
 
-/// The largest double that is not above a whole number of at most 126 bits.
-#[allow(clippy::cast_precision_loss)] // What is lost is looked at.
-fn double_below(value: i128) -> f64 {
-    let near = value as f64;
-    if to_whole(near) > value { near.next_down() } else { near }
-}
-
-fn is_exact(near: f64, value: i128) -> bool {
-    to_whole(near) == value
-}
-
-/// A double that is a whole number below `2^127`.
-#[allow(clippy::cast_possible_truncation)] // There is nothing behind the point.
-fn to_whole(value: f64) -> i128 {
-    value as i128
+/// The largest double that is not above a whole number of at most 126 bits, and whether it is that number.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // At most 2^53 in size.
+fn double_below(value: i128) -> (f64, bool) {
+    let bits = i128::BITS - value.unsigned_abs().leading_zeros();
+    // The doubles of this size are the multiples of 2^shift, and a shift to the right rounds down.
+    let shift = bits.saturating_sub(f64::MANTISSA_DIGITS);
+    let leading = value >> shift;
+    let power = f64::from_bits(u64::from(1023 + shift) << 52);
+    (leading as i64 as f64 * power, leading << shift == value)
 }
 
 #[cfg(test)]

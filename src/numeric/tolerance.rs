@@ -208,6 +208,9 @@ pub const CONSTANT_CACHE_ENTRIES: usize = 64;
 /// most bits that are used.
 pub const LONG_VALUES: usize = 256;
 
+/// The same for values of hundreds of bits: as many as a case with some dozens of samples and steps asks for, in a megabyte.
+pub const SHORT_VALUES: usize = 4_096;
+
 /// Of an interval narrower than `2^-this`, a function with thousands of bits is computed at one end, and the other end follows from
 /// how fast it rises: what the square of the width adds to that is nothing beside the width.
 pub const NARROW_BITS: isize = 64;

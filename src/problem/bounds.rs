@@ -316,7 +316,9 @@ impl Bounds {
 
     fn add_bounds(&mut self, other: Self, factor: &Rational) {
         let add = |to: &mut [Rational], from: &[Rational]| {
-            to.iter_mut().zip(from).for_each(|(to, from)| *to += from * factor);
+            for (to, from) in to.iter_mut().zip(from).filter(|(_, from)| !from.is_zero()) {
+                *to += from * factor;
+            }
         };
         add(&mut self.low, &other.low);
         add(&mut self.strict, &other.strict);

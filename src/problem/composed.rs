@@ -156,6 +156,9 @@ impl ProblemSpec {
 
 /// Adds `factor` times the outer product of a row with itself.
 pub(super) fn add_outer(matrix: &mut [Rational], row: &[Rational], factor: &Rational) {
+    if factor.is_zero() {
+        return;
+    }
     let d = row.len();
     for (i, a) in row.iter().enumerate().filter(|(_, a)| !a.is_zero()) {
         let scaled = a * factor;

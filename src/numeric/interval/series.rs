@@ -14,7 +14,7 @@ use super::super::exponential::{LONG, exponential_bounds};
 use super::super::fingerprint::Atom;
 use super::super::fixed_point::leading_position;
 use super::super::logarithm::logarithm_bounds;
-use super::super::tolerance::{LONG_VALUES, NARROW_BITS, SHORT_BITS};
+use super::super::tolerance::{LONG_VALUES, NARROW_BITS, SHORT_BITS, SHORT_VALUES};
 use super::ends::{Bound, is_zero, outward_up};
 use super::{Interval, Intervals};
 
@@ -25,22 +25,23 @@ type Bounds = fn(&Repr<2>, usize) -> (Bound, Bound);
 type Asked = (Atom, IBig, isize, usize);
 
 thread_local! {
-    /// What was computed with many bits. Each value depends on its key alone.
-    static KNOWN: RefCell<HashMap<Asked, (Bound, Bound)>> = RefCell::new(HashMap::new());
+    /// What was computed lately, with few bits and with many. Each value depends on its key alone.
+    static KNOWN: [RefCell<HashMap<Asked, (Bound, Bound)>>; 2] = Default::default();
 }
 
-/// Bounds of a function's value, recalled where they are long and known.
+/// Bounds of a function's value, recalled where they are known: an objective's value, its gradient and the next statement about the
+/// same point all ask for the same exponentials.
 fn bounds(of: Atom, make: Bounds, x: &Bound, bits: usize) -> (Bound, Bound) {
-    if bits < LONG {
-        return make(x, bits);
-    }
+    let is_long = bits >= LONG;
     let key = (of, x.significand().clone(), x.exponent(), bits);
-    if let Some(found) = KNOWN.with_borrow(|known| known.get(&key).cloned()) {
+    let recalled = KNOWN.with(|known| known[usize::from(is_long)].borrow().get(&key).cloned());
+    if let Some(found) = recalled {
         return found;
     }
     let found = make(x, bits);
-    KNOWN.with_borrow_mut(|known| {
-        if known.len() >= LONG_VALUES {
+    KNOWN.with(|known| {
+        let mut known = known[usize::from(is_long)].borrow_mut();
+        if known.len() >= if is_long { LONG_VALUES } else { SHORT_VALUES } {
             known.clear();
         }
         known.insert(key, found.clone());

@@ -173,7 +173,9 @@ impl Piece {
     /// How fast the second derivative changes.
     fn rate(&self) -> Rational {
         match (&self.low, &self.high) {
-            (Some(low), Some(high)) if low != high => (&self.last - &self.first) / (high - low),
+            (Some(low), Some(high)) if self.first != self.last && low != high => {
+                (&self.last - &self.first) / (high - low)
+            }
             _ => Rational::ZERO,
         }
     }
@@ -181,8 +183,8 @@ impl Piece {
     /// The second derivative at a point of the piece.
     fn at(&self, z: &Rational) -> Rational {
         match &self.low {
-            Some(low) => &self.first + self.rate() * (z - low),
-            None => self.first.clone(),
+            Some(low) if self.first != self.last => &self.first + self.rate() * (z - low),
+            Some(_) | None => self.first.clone(),
         }
     }
 }
@@ -244,7 +246,7 @@ fn segment(piece: &Piece, near: Rational, far: Option<Rational>, right: bool, pi
     let rate = piece.rate();
     let rise = far.as_ref().map_or(Rational::ZERO, |far| {
         let length = far - &near;
-        &length * (&height + &rate * &length / Rational::from(2))
+        if rate.is_zero() { length * &height } else { &length * (&height + &rate * &length / Rational::from(2)) }
     });
     let met = |pair: &[Piece]| pair[0].high.as_ref() == Some(&near) && pair[0].last != pair[1].first;
     let jumps = pieces.windows(2).any(met);
