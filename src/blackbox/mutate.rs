@@ -4,7 +4,7 @@ use crate::language::print;
 use crate::language::syntax::{
     Argument, BinaryOp, Equation, Expr, ExprKind, Form, Name, Parameter, Recurrences, RelationOp, Span,
 };
-use crate::numeric::{Rational, parse_rational};
+use crate::numeric::{Rational, parse_rational, print_rational};
 
 /// Equations with one thing changed.
 #[derive(Debug, Clone, PartialEq)]
@@ -455,16 +455,32 @@ fn replace_name(node: &mut Expr, name: &str, new: &Expr) {
     }
 }
 
+/// The equation of the points.
+fn of_points(base: &Recurrences) -> Option<usize> {
+    base.equations.iter().position(|known| known.target.text == "w" && !is_fixed(&known.time))
+}
+
+/// The same equations with steps multiplied by a factor.
+fn times(base: &Recurrences, factor: Expr) -> Option<Recurrences> {
+    let position = of_points(base)?;
+    let before = at("w", binary(BinaryOp::Sub, named("t"), number("1")));
+    let mut changed = base.clone();
+    let step = binary(BinaryOp::Sub, base.equations[position].value.clone(), before.clone());
+    changed.equations[position].value = binary(BinaryOp::Add, before, binary(BinaryOp::Mul, factor, step));
+    Some(changed)
+}
+
+/// The same equations with steps multiplied by a number.
+pub(super) fn scaled(base: &Recurrences, factor: &Rational) -> Option<Mutation> {
+    let changed = times(base, expr(ExprKind::Number(factor.clone())))?;
+    Some(Mutation { what: format!("each step is {} times the lecture's", print_rational(factor)), changed })
+}
+
 /// Steps too long or too short, along the gradient's direction alone, or against it.
 fn whole_steps(base: &Recurrences, add: Add<'_>) {
-    let general = base.equations.iter().position(|known| known.target.text == "w" && !is_fixed(&known.time));
-    let Some(position) = general else { return };
-    let before = at("w", binary(BinaryOp::Sub, named("t"), number("1")));
-    let step = binary(BinaryOp::Sub, base.equations[position].value.clone(), before.clone());
+    let Some(position) = of_points(base) else { return };
     for factor in FACTORS {
-        let mut changed = base.clone();
-        changed.equations[position].value =
-            binary(BinaryOp::Add, before.clone(), binary(BinaryOp::Mul, number(factor), step.clone()));
+        let Some(changed) = times(base, number(factor)) else { return };
         let what = if factor == "-1" {
             "the step goes the other way".to_owned()
         } else {
@@ -516,63 +532,48 @@ fn replace(node: &mut Expr, old: &Expr, new: &Expr) {
     }
 }
 
-/// The parts of a term, indices of sequences and points of derivatives included.
-fn children(node: &Expr) -> Vec<&Expr> {
-    match &node.kind {
-        ExprKind::Number(_) | ExprKind::Name { .. } => Vec::new(),
-        ExprKind::At { index: x, .. }
-        | ExprKind::State { time: x, .. }
-        | ExprKind::Negate(x)
-        | ExprKind::Norm(x)
-        | ExprKind::Component(x, _)
-        | ExprKind::Moment(_, x)
-        | ExprKind::Not(x) => vec![x],
-        ExprKind::Apply { index, arguments, .. } => {
-            index.iter().map(|x| &**x).chain(arguments.iter().map(|argument| &argument.value)).collect()
+/// Writes down once what the parts of a term are, indices of sequences and points of derivatives included: to be read or changed.
+macro_rules! parts {
+    ($name:ident, $iter:ident $(, $mutable:tt)?) => {
+        fn $name(node: &$($mutable)? Expr) -> Vec<&$($mutable)? Expr> {
+            match &$($mutable)? node.kind {
+                ExprKind::Number(_) | ExprKind::Name { .. } => Vec::new(),
+                ExprKind::At { index: x, .. }
+                | ExprKind::State { time: x, .. }
+                | ExprKind::Negate(x)
+                | ExprKind::Norm(x)
+                | ExprKind::Component(x, _)
+                | ExprKind::Moment(_, x)
+                | ExprKind::Not(x) => vec![x],
+                ExprKind::Apply { index, arguments, .. } => {
+                    let values = arguments.$iter().map(|argument| &$($mutable)? argument.value);
+                    index.$iter().map(|x| &$($mutable)? **x).chain(values).collect()
+                }
+                ExprKind::Derivative { index, point, .. } => {
+                    index.$iter().map(|x| &$($mutable)? **x).chain([&$($mutable)? **point]).collect()
+                }
+                ExprKind::Binary(_, x, y) | ExprKind::Inner(x, y) | ExprKind::Logic(_, x, y) => vec![x, y],
+                ExprKind::Fold { range, body, .. } => {
+                    let ends = range.$iter().flat_map(|ends| {
+                        let (first, last) = &$($mutable)? **ends;
+                        [first, last]
+                    });
+                    ends.chain([&$($mutable)? **body]).collect()
+                }
+                ExprKind::Cases { arms, otherwise } => {
+                    let parts = arms.$iter().flat_map(|(condition, value)| [condition, value]);
+                    parts.chain([&$($mutable)? **otherwise]).collect()
+                }
+                ExprKind::Relation(first, rest) => {
+                    std::iter::once(&$($mutable)? **first).chain(rest.$iter().map(|(_, x)| x)).collect()
+                }
+            }
         }
-        ExprKind::Derivative { index, point, .. } => index.iter().map(|x| &**x).chain([&**point]).collect(),
-        ExprKind::Binary(_, x, y) | ExprKind::Inner(x, y) | ExprKind::Logic(_, x, y) => vec![x, y],
-        ExprKind::Fold { range, body, .. } => {
-            range.iter().flat_map(|ends| [&ends.0, &ends.1]).chain([&**body]).collect()
-        }
-        ExprKind::Cases { arms, otherwise } => {
-            arms.iter().flat_map(|(condition, value)| [condition, value]).chain([&**otherwise]).collect()
-        }
-        ExprKind::Relation(first, rest) => std::iter::once(&**first).chain(rest.iter().map(|(_, x)| x)).collect(),
-    }
+    };
 }
 
-/// The same, to be changed.
-fn children_mut(node: &mut Expr) -> Vec<&mut Expr> {
-    match &mut node.kind {
-        ExprKind::Number(_) | ExprKind::Name { .. } => Vec::new(),
-        ExprKind::At { index: x, .. }
-        | ExprKind::State { time: x, .. }
-        | ExprKind::Negate(x)
-        | ExprKind::Norm(x)
-        | ExprKind::Component(x, _)
-        | ExprKind::Moment(_, x)
-        | ExprKind::Not(x) => vec![x],
-        ExprKind::Apply { index, arguments, .. } => {
-            index.iter_mut().map(|x| &mut **x).chain(arguments.iter_mut().map(|argument| &mut argument.value)).collect()
-        }
-        ExprKind::Derivative { index, point, .. } => index.iter_mut().map(|x| &mut **x).chain([&mut **point]).collect(),
-        ExprKind::Binary(_, x, y) | ExprKind::Inner(x, y) | ExprKind::Logic(_, x, y) => vec![x, y],
-        ExprKind::Fold { range, body, .. } => {
-            let ends = range.iter_mut().flat_map(|ends| {
-                let (first, last) = &mut **ends;
-                [first, last]
-            });
-            ends.chain([&mut **body]).collect()
-        }
-        ExprKind::Cases { arms, otherwise } => {
-            arms.iter_mut().flat_map(|(condition, value)| [condition, value]).chain([&mut **otherwise]).collect()
-        }
-        ExprKind::Relation(first, rest) => {
-            std::iter::once(&mut **first).chain(rest.iter_mut().map(|(_, x)| x)).collect()
-        }
-    }
-}
+parts!(children, iter);
+parts!(children_mut, iter_mut, mut);
 
 fn count(node: &Expr) -> usize {
     1 + children(node).into_iter().map(count).sum::<usize>()

@@ -4,7 +4,8 @@
 use super::allowance::{Allowance, OUT_OF_RANGE};
 use super::evaluate::{Answers, Asked, Evaluator, Memory, Setting};
 use super::record::Record;
-use super::tree::{Equations, Shape};
+use super::tree::Equations;
+use crate::language::typed::Shape;
 use crate::numeric::tolerance::MOST_ALTERNATIVES;
 use crate::numeric::{Arithmetic, Bracket, Fault};
 
@@ -141,6 +142,46 @@ pub fn replay(equations: &Equations, record: &Record, allowance: Allowance, anew
     }
 }
 
+/// Where equations have each next point of a run, from the program's own points before it, as if the program kept what the equations
+/// keep; as far as there is a value and no condition is open. The first entry is for step 1.
+pub(super) fn expected(
+    equations: &Equations,
+    record: &Record,
+    allowance: Allowance,
+    anew: Anew<'_>,
+) -> Vec<Vec<Bracket>> {
+    let mut answers = Recorded { record, anew };
+    let mut evaluator = Evaluator::new(equations, allowance, setting(record), &mut answers, point(&record.setup.start));
+    evaluator.settle(0);
+    let mut found = Vec::new();
+    for (t, got) in (1..).zip(record.iterates.iter().skip(1)) {
+        let next = evaluator.next_point(t);
+        let is_open = evaluator.met > 0 || got.iter().any(|x| !x.is_finite());
+        match next {
+            Ok(next) if !is_open => found.push(next),
+            _ => break,
+        }
+        evaluator.points.push(point(got));
+        evaluator.settle(t);
+    }
+    found
+}
+
+/// What the program of a record was handed.
+fn setting(record: &Record) -> Setting<'_> {
+    let setup = &record.setup;
+    Setting {
+        dimension: setup.start.len(),
+        samples: setup.samples,
+        parameters: &setup.parameters,
+        batches: &setup.batches,
+    }
+}
+
+fn point(values: &[f64]) -> Vec<Bracket> {
+    values.iter().map(|x| Bracket::new(*x, *x)).collect()
+}
+
 fn follow(
     equations: &Equations,
     record: &Record,
@@ -150,14 +191,7 @@ fn follow(
     from: usize,
 ) -> Course {
     let setup = &record.setup;
-    let setting = Setting {
-        dimension: setup.start.len(),
-        samples: setup.samples,
-        parameters: &setup.parameters,
-        batches: &setup.batches,
-    };
-    let point = |values: &[f64]| values.iter().map(|x| Bracket::new(*x, *x)).collect::<Vec<_>>();
-    let mut evaluator = Evaluator::new(equations, allowance, setting, answers, point(&setup.start));
+    let mut evaluator = Evaluator::new(equations, allowance, setting(record), answers, point(&setup.start));
     evaluator.only = only;
     evaluator.settle(0);
     let mut worlds: Vec<World> = vec![std::mem::take(&mut evaluator.memory)];

@@ -276,6 +276,16 @@ pub const MOST_ALTERNATIVES: usize = 8;
 /// itself has no value, or leaves the range of the numbers, nothing can be said.
 pub const EXPLAINED_SHARE: f64 = 0.75;
 
+/// How many replays a search for what a program is may take before two changes at a time are no longer tried: some tenths of a second.
+/// What is named by then has been tried on every case all the same.
+pub const MOST_REPLAYS: u64 = 60_000;
+
+/// In so many cases at least what steps have in common must be seen, and in no case its contrary, to be said.
+pub const PATTERN_CASES: usize = 5;
+
+/// How well the ratio of a program's steps to the method's must be known, relative to itself, to be called one number.
+pub const RATIO_WIDTH: f64 = 1e-9;
+
 /// Of the cases of a program, at least this share must be judged: what is said of fewer says too little of the others.
 pub const JUDGED_SHARE: f64 = 0.95;
 
