@@ -22,13 +22,13 @@ use crate::numeric::{from_f64_exact, print_rational};
 /// Judges whether a program is a method of a chapter, and says what it is if it is not.
 ///
 /// ```
-/// use descentcheck::blackbox::{Options, Step, judge_method, lecture, steps};
+/// use descentcheck::{MethodOptions, Step, judge_method, lecture, steps};
 ///
 /// let mine = steps(|step: &mut Step<'_>| {
 ///     let (eta, g) = (step.number("eta"), step.gradient()?);
 ///     Ok(step.w.iter().zip(&g).map(|(w, g)| w + eta * g).collect())
 /// });
-/// let finding = judge_method(&lecture(), "gradient_descent", &mine, &Options::default()).unwrap();
+/// let finding = judge_method(&lecture(), "gradient_descent", &mine, &MethodOptions::default()).unwrap();
 /// assert!(finding.to_string().contains("the step goes along the gradient instead of against it"));
 /// ```
 ///
