@@ -2,7 +2,7 @@
 
 use super::assignment::Assignment;
 use super::finding::Origin;
-use super::mutate::{all_mutations, mutations};
+use super::mutate::{all_mutations, changed, mutations};
 use super::resolve::resolve;
 use super::tree::Equations;
 use crate::language::check::Chapter;
@@ -78,7 +78,12 @@ fn known<'a>(chapter: &'a Chapter, name: &str) -> Vec<Candidate<'a>> {
 }
 
 /// What follows on a first candidate: a method's known mistakes where it is another method, and automatic mutants of it.
-pub(super) fn followed<'a>(chapter: &'a Chapter, one: &'a Candidate<'a>, origin: &Origin) -> Vec<Candidate<'a>> {
+pub(super) fn followed<'a>(
+    chapter: &'a Chapter,
+    base: &Recurrences,
+    one: &'a Candidate<'a>,
+    origin: &Origin,
+) -> Vec<Candidate<'a>> {
     let joined = move |two: String| {
         let (origin, what) = (one.explain)();
         (Origin::Pair(Box::new(origin)), format!("{what}; and {two}"))
@@ -91,7 +96,15 @@ pub(super) fn followed<'a>(chapter: &'a Chapter, one: &'a Candidate<'a>, origin:
             found.push(Candidate { written, equations, explain: Box::new(explain) });
         }
     }
+    // What changes other equations than a known mistake does is tried as a pair of single changes.
+    let own = changed(base, &one.written);
+    let is_apart = |two: &Recurrences| {
+        matches!(origin, Origin::Mistake(_)) && changed(&one.written, two).iter().all(|at| !own.contains(at))
+    };
     for (number, two) in all_mutations(&one.written, false).into_iter().enumerate() {
+        if is_apart(&two.changed) {
+            continue;
+        }
         let Ok(equations) = resolve(&two.changed, &[]) else { continue };
         // The words are found once they are wanted.
         let explain = move || joined(all_mutations(&one.written, true).remove(number).what);

@@ -142,17 +142,18 @@ impl Search<'_> {
         }
     }
 
-    /// Takes in two candidates together: any two that change different equations, then known mistakes and automatic mutants of another
-    /// method or of a known mistake.
+    /// Takes in two candidates together: known mistakes and other methods with each automatic mutant, then any other two that change
+    /// different equations.
     fn pairs(&mut self, chapter: &Chapter, first: &[Candidate<'_>]) {
         let base = &self.assignment.equations;
         let changes: Vec<Vec<usize>> = first.iter().map(|one| base.changed(&one.equations)).collect();
-        for one in first {
-            let (origin, _) = (one.explain)();
-            if origin == Origin::Automatic {
-                continue;
+        let origins: Vec<Origin> = first.iter().map(|one| (one.explain)().0).collect();
+        let is_plain = |at: usize| origins[at] == Origin::Automatic;
+        for (k, one) in first.iter().enumerate().filter(|(k, _)| !is_plain(*k)) {
+            for two in (0..first.len()).filter(|two| is_plain(*two)) {
+                self.pair((one, &changes[k]), (&first[two], &changes[two]));
             }
-            for two in followed(chapter, one, &origin) {
+            for two in followed(chapter, &self.assignment.written, one, &origins[k]) {
                 if self.is_over() {
                     return;
                 }
@@ -160,23 +161,26 @@ impl Search<'_> {
             }
         }
         for (k, one) in first.iter().enumerate() {
-            for (two, changed) in first[k + 1..].iter().zip(&changes[k + 1..]) {
-                let apart = changed.iter().all(|id| !changes[k].contains(id));
-                let Some(equations) = apart.then(|| one.equations.with(&two.equations, changed)).flatten() else {
-                    continue;
-                };
-                if self.is_over() {
-                    return;
-                }
-                if self.sieve.passes(&equations, 1) {
-                    let written = together(&self.assignment.written, &one.written, &two.written);
-                    let explain = || {
-                        let ((origin, what), (_, also)) = ((one.explain)(), (two.explain)());
-                        (Origin::Pair(Box::new(origin)), format!("{what}; and {also}"))
-                    };
-                    self.keep(&Candidate { written, equations, explain: Box::new(explain) }, 1);
-                }
+            for two in (k + 1..first.len()).filter(|two| is_plain(k) == is_plain(*two)) {
+                self.pair((one, &changes[k]), (&first[two], &changes[two]));
             }
+        }
+    }
+
+    /// Takes in two candidates together, each with the sequences whose equations it changes, where these are different ones.
+    fn pair(&mut self, one: (&Candidate<'_>, &[usize]), two: (&Candidate<'_>, &[usize])) {
+        let ((one, own), (two, changed)) = (one, two);
+        if self.is_over() || changed.iter().any(|id| own.contains(id)) {
+            return;
+        }
+        let Some(equations) = one.equations.with(&two.equations, changed) else { return };
+        if self.sieve.passes(&equations, 1) {
+            let written = together(&self.assignment.written, &one.written, &two.written);
+            let explain = || {
+                let ((origin, what), (_, also)) = ((one.explain)(), (two.explain)());
+                (Origin::Pair(Box::new(origin)), format!("{what}; and {also}"))
+            };
+            self.keep(&Candidate { written, equations, explain: Box::new(explain) }, 1);
         }
     }
 

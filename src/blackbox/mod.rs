@@ -23,6 +23,7 @@ mod replay;
 mod replayed;
 mod resolve;
 mod runs;
+mod sameness;
 mod tree;
 mod vectors;
 mod written;
@@ -47,6 +48,7 @@ pub use question::{
 pub use record::{Call, End, Record, Setup, record};
 pub use replay::{Agreement, Anew, Difference, replay};
 pub use resolve::resolve;
+pub use sameness::{Sameness, sameness};
 pub use tree::Equations;
 pub use vectors::{Loss, Number, Parameter, Row, Vector, Vectors, vectors};
 pub use written::Written;

@@ -25,13 +25,24 @@ const FACTORS: [&str; 6] = ["2", "1/2", "-1", "10", "1/10", "4"];
 /// All single mutants of some equations, without repetition.
 #[must_use]
 pub fn mutations(base: &Recurrences) -> Vec<Mutation> {
-    let mut found: Vec<Mutation> = Vec::new();
+    let mut found: Vec<(Vec<usize>, Mutation)> = Vec::new();
     for mutation in all_mutations(base, true) {
-        if !found.iter().any(|known| known.changed == mutation.changed) {
-            found.push(mutation);
+        // Only what is not the base's needs to be compared.
+        let changed = changed(base, &mutation.changed);
+        let is_known = |(known, other): &(Vec<usize>, Mutation)| {
+            let same = |at: &usize| other.changed.equations[*at] == mutation.changed.equations[*at];
+            *known == changed && known.iter().all(same)
+        };
+        if !found.iter().any(is_known) {
+            found.push((changed, mutation));
         }
     }
-    found
+    found.into_iter().map(|(_, mutation)| mutation).collect()
+}
+
+/// Which equations of a version of a method are not the method's, by their place.
+pub(super) fn changed(base: &Recurrences, version: &Recurrences) -> Vec<usize> {
+    (0..version.equations.len()).filter(|at| base.equations.get(*at) != Some(&version.equations[*at])).collect()
 }
 
 /// The same, perhaps with repetitions, in a fixed order; without words where nobody is to read them.

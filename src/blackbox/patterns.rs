@@ -2,6 +2,7 @@
 
 use super::allowance::Allowance;
 use super::assignment::Assignment;
+use super::cases::Kind;
 use super::finding::{Coordinates, Pattern};
 use super::question::{Parameters, Value};
 use super::record::{Record, Setup};
@@ -63,8 +64,11 @@ impl<'a> Steps<'a> {
             // What the ends and both differences are off by.
             let off = (b - a) + self.unit * (moved.before.abs() + moved.got.abs() + middle.abs()) + f64::MIN_POSITIVE;
             let step = moved.got - moved.before;
-            let (ratio, width) = (step / middle, (1.0 + (step / middle).abs()) * off / middle.abs());
-            if !width.is_finite() || width > RATIO_WIDTH * ratio.abs().max(RATIO_WIDTH) {
+            let ratio = step / middle;
+            // What has not moved has moved by 0 exactly.
+            let width = if step == 0.0 { 0.0 } else { (1.0 + ratio.abs()) * off / middle.abs() };
+            let is_told = off <= RATIO_WIDTH * middle.abs() && width <= RATIO_WIDTH * ratio.abs();
+            if !is_told {
                 continue;
             }
             (low, high) = (low.max(ratio - 2.0 * width), high.min(ratio + 2.0 * width));
@@ -132,6 +136,9 @@ impl<'a> Steps<'a> {
     }
 }
 
+/// Runs of so many steps show what a parameter does.
+const LONG: usize = 6;
+
 /// The parameters that a program takes no notice of: on cases where the method's own points change with the parameter, the program's
 /// do not. `run` and `own` run the program and the method.
 pub(super) fn ignored(
@@ -142,7 +149,12 @@ pub(super) fn ignored(
 ) -> Vec<String> {
     let is_ignored = |name: &&str| {
         let mut told = 0;
-        for case in (0..runs.records.len()).filter(|case| runs.records[*case].ended.is_none()) {
+        // In a run of few steps a parameter may not matter yet to a program that reads it.
+        let is_long = |case: &usize| {
+            let record = &runs.records[*case];
+            runs.trials[*case].kind == Kind::Random && record.setup.steps >= LONG && record.ended.is_none()
+        };
+        for case in (0..runs.records.len()).filter(is_long) {
             let setup = &runs.records[case].setup;
             let Some(other) = with_another(setup, name) else { continue };
             if own(case, &other).has_same_bits(&own(case, setup)) {

@@ -357,7 +357,7 @@ impl Equations {
         // Loops of different equations would share what they count with.
         let is_loop = |tree: &Tree| matches!(tree, Tree::Fold(..) | Tree::FoldTruth(..));
         let mut rules = changed.iter().flat_map(|id| &other.sequences[*id].rules);
-        if self.any(&is_loop) && rules.any(|rule| rule.value.any(&is_loop)) {
+        if self.indices > 0 && rules.any(|rule| rule.value.any(&is_loop)) {
             return None;
         }
         let mut both = self.clone();

@@ -280,6 +280,9 @@ pub const EXPLAINED_SHARE: f64 = 0.75;
 /// What is named by then has been tried on every case all the same.
 pub const MOST_REPLAYS: u64 = 60_000;
 
+/// To how many bits numbers must agree to be called one: of 256 that are computed, the rest may be lost to cancellation over a run.
+pub const SAMENESS_BITS: u32 = 200;
+
 /// In so many cases at least what steps have in common must be seen, and in no case its contrary, to be said.
 pub const PATTERN_CASES: usize = 5;
 
