@@ -90,7 +90,7 @@ fn with_rate(rate: fn(usize, usize) -> f64) -> impl Method {
         let mut points = vec![start.to_vec()];
         for t in 1..=steps {
             let g = oracle.gradient(&points[t - 1])?;
-            points.push(descent(rate(t, steps) * parameters.number("eta"), &points[t - 1], &g));
+            points.push(descent(rate(t, steps) * parameters.at("eta", t), &points[t - 1], &g));
         }
         Ok(points)
     }
@@ -136,7 +136,7 @@ impl Method for Counting {
         let mut points = vec![start.to_vec()];
         for t in 0..steps {
             let g = oracle.gradient(&points[t])?;
-            points.push(descent(factor * parameters.number("eta"), &points[t], &g));
+            points.push(descent(factor * parameters.at("eta", t + 1), &points[t], &g));
         }
         Ok(points)
     }

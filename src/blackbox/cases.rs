@@ -22,7 +22,7 @@ pub enum Kind {
     Small,
     /// Numbers of all lengths.
     Random,
-    /// Something is extreme: a slope of 0, tiny or huge slopes, a change of sign at every step, a start at the minimiser.
+    /// Something is extreme: a slope of 0, tiny or huge slopes, a change of sign at every step, a start at the minimiser or far out.
     Extreme,
     /// 200 steps.
     Long,
@@ -45,6 +45,9 @@ pub struct Trial {
 
 /// At most so many cases by hand are drawn for each that is kept.
 const HAND_DRAWS: usize = 40;
+
+/// By so much more than others, a start that is far out is off.
+const FAR: f64 = 64.0;
 
 /// The values that numbers of hand-sized cases have.
 const HAND_VALUES: [f64; 6] = [1.0, -1.0, 2.0, -2.0, 0.5, 0.0];
@@ -265,7 +268,7 @@ fn random(
     let single = precision == Precision::Single;
     #[allow(clippy::cast_possible_truncation)] // Numbers of 32 bits are what is asked for.
     let fit = |x: f64| if single { f64::from(x as f32) } else { x };
-    let extreme = if kind == Kind::Extreme { Some(number % 7) } else { None };
+    let extreme = if kind == Kind::Extreme { Some(number % 8) } else { None };
     let d = match kind {
         Kind::Wide => 12,
         Kind::Extreme => stream.random_range(2..=3),
@@ -310,6 +313,8 @@ fn random(
         Some(5) => bowls.iter_mut().for_each(|bowl| bowl.centre.clone_from(&start)),
         // Slopes whose squares are at the edge of underflow.
         Some(6) => scale = libm::exp2(tiny / 1.2),
+        // A start far out, where objectives with bends are almost flat in their slopes.
+        Some(7) => start.iter_mut().for_each(|x| *x *= FAR),
         _ => {}
     }
     let landscape = Landscape { scale, bowls };

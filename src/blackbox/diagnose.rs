@@ -16,7 +16,7 @@ use super::tree::Equations;
 use super::written::Written;
 use crate::language::check::Chapter;
 use crate::numeric::Rational;
-use crate::numeric::tolerance::MOST_REPLAYS;
+use crate::numeric::tolerance::DIAGNOSIS_COST;
 
 /// Candidates that cannot be told apart on any case.
 struct Class {
@@ -68,9 +68,10 @@ pub(super) fn diagnose(
     if search.classes.is_empty() {
         search.later(&first);
     }
+    let is_cut = search.is_over();
     let mut classes = search.classes;
-    if classes.len() > 1 {
-        // The program is asked again where the explanations may part.
+    if classes.len() > 1 || (is_cut && !classes.is_empty()) {
+        // The program is asked again where the explanations may part, or where not all that might be one were tried.
         let again = more(seed.wrapping_add(1));
         let again = Sieve::new(&again);
         classes.retain(|class| again.is_empty() || again.passes(&class.equations, class.from));
@@ -114,7 +115,7 @@ impl Search<'_> {
 
     /// Whether no more is looked for.
     fn is_over(&self) -> bool {
-        self.classes.len() >= MOST_CLASSES || self.sieve.replays() >= MOST_REPLAYS
+        self.classes.len() >= MOST_CLASSES || self.sieve.cost() >= DIAGNOSIS_COST
     }
 
     /// Takes in the method with all steps multiplied by one number.

@@ -83,6 +83,8 @@ pub(super) struct Evaluator<'a, A: Replayed> {
     pub script: Vec<bool>,
     /// How many came up by now.
     pub met: usize,
+    /// How many terms were evaluated by now; an answer to a new question counts as many as it has numbers to add.
+    pub cost: u64,
     time: i64,
     /// Whether what comes next is a term of a sum.
     in_sum: bool,
@@ -127,6 +129,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
             only: None,
             script: Vec::new(),
             met: 0,
+            cost: 0,
             time: 0,
             in_sum: false,
             cache: HashMap::new(),
@@ -255,6 +258,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
 
     fn tree(&mut self, tree: &'a Tree, i: usize) -> Found<A::Number> {
         let in_sum = std::mem::take(&mut self.in_sum);
+        self.cost += 1;
         match tree {
             Tree::Number(value) => Ok(self.arithmetic.constant(value)),
             Tree::Parameter(id) => self.parameter(*id, i),
@@ -405,6 +409,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
             return found;
         }
         let at = (0..self.setting.dimension).map(|k| self.tree(point, k)).collect::<Found<Vec<_>>>()?;
+        self.cost += u64::try_from(self.setting.dimension.pow(2) * self.setting.samples).unwrap_or(u64::MAX);
         self.answers.answer(what, &at).map(Rc::from)
     }
 

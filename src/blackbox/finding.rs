@@ -16,7 +16,7 @@ pub enum Origin {
     Variant(String),
     /// The equations with one thing changed.
     Automatic,
-    /// The first of two changes comes from there.
+    /// The first of two changes comes from there, or the only one where it holds from step 2 on.
     Pair(Box<Origin>),
 }
 
@@ -248,7 +248,7 @@ impl fmt::Display for Pattern {
                     write!(f, "only {who} differ{ending}")
                 }
             }
-            Self::Ignores(name) => write!(f, "it ignores `{name}`: other values of it give the same points"),
+            Self::Ignores(name) => write!(f, "it ignores `{name}`: another value of it changed none of its points"),
         }
     }
 }

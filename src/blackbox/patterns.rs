@@ -88,7 +88,9 @@ impl<'a> Steps<'a> {
         let mut found: Vec<Pattern> = ratio.cloned().map(Pattern::Ratio).into_iter().collect();
         found.extend(self.times());
         found.extend(self.coordinates());
-        found.extend(ignored.into_iter().map(Pattern::Ignores));
+        if ratio != Some(&Rational::ZERO) {
+            found.extend(ignored.into_iter().map(Pattern::Ignores));
+        }
         found
     }
 
@@ -152,7 +154,8 @@ pub(super) fn ignored(
         // In a run of few steps a parameter may not matter yet to a program that reads it.
         let is_long = |case: &usize| {
             let record = &runs.records[*case];
-            runs.trials[*case].kind == Kind::Random && record.setup.steps >= LONG && record.ended.is_none()
+            let is_by_hand = matches!(runs.trials[*case].kind, Kind::ByHand | Kind::Small);
+            !is_by_hand && record.setup.steps >= LONG && record.ended.is_none()
         };
         for case in (0..runs.records.len()).filter(is_long) {
             let setup = &runs.records[case].setup;
@@ -164,11 +167,8 @@ pub(super) fn ignored(
                 return false;
             }
             told += 1;
-            if told == PATTERN_CASES {
-                return true;
-            }
         }
-        false
+        told >= PATTERN_CASES
     };
     assignment.equations.parameters().filter(is_ignored).map(str::to_owned).collect()
 }

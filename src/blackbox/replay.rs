@@ -113,15 +113,31 @@ enum Course {
 /// Replays equations on a record. Steps before `from` are taken as they are.
 #[must_use]
 pub fn replay(equations: &Equations, record: &Record, allowance: Allowance, anew: Anew<'_>, from: usize) -> Agreement {
+    replay_at_cost(equations, record, allowance, anew, from).0
+}
+
+/// The same, with the number of terms that were evaluated.
+pub(super) fn replay_at_cost(
+    equations: &Equations,
+    record: &Record,
+    allowance: Allowance,
+    anew: Anew<'_>,
+    from: usize,
+) -> (Agreement, u64) {
     let dimension = record.setup.start.len();
     let groups: Vec<Option<usize>> = if equations.coupled { vec![None] } else { (0..dimension).map(Some).collect() };
     let width = if equations.coupled { dimension } else { 1 };
-    let (mut most, mut components, mut stopped) = (0, 0, None);
+    let (mut most, mut components, mut stopped, mut cost) = (0, 0, None, 0);
     let mut first: Option<Difference> = None;
     let mut end: Option<usize> = None;
     for only in groups {
         let mut answers = Recorded { record, anew };
-        match follow(equations, record, allowance, &mut answers, only, from) {
+        let mut evaluator =
+            Evaluator::new(equations, allowance, setting(record), &mut answers, point(&record.setup.start));
+        evaluator.only = only;
+        let course = follow(&mut evaluator, record, from);
+        cost += evaluator.cost;
+        match course {
             Course::Agrees { steps, until } => {
                 most = most.max(steps);
                 components += steps * width;
@@ -135,11 +151,12 @@ pub fn replay(equations: &Equations, record: &Record, allowance: Allowance, anew
             Course::Ends(t) => end = Some(t),
         }
     }
-    match (first, end) {
+    let found = match (first, end) {
         (Some(found), _) => Agreement::Differs(found),
         (None, Some(t)) => Agreement::Ends { t },
         (None, None) => Agreement::Agrees { steps: most, components, until: stopped },
-    }
+    };
+    (found, cost)
 }
 
 /// Where equations have each next point of a run, from the program's own points before it, as if the program kept what the equations
@@ -182,17 +199,8 @@ fn point(values: &[f64]) -> Vec<Bracket> {
     values.iter().map(|x| Bracket::new(*x, *x)).collect()
 }
 
-fn follow(
-    equations: &Equations,
-    record: &Record,
-    allowance: Allowance,
-    answers: &mut Recorded<'_>,
-    only: Option<usize>,
-    from: usize,
-) -> Course {
-    let setup = &record.setup;
-    let mut evaluator = Evaluator::new(equations, allowance, setting(record), answers, point(&setup.start));
-    evaluator.only = only;
+fn follow(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, from: usize) -> Course {
+    let (setup, allowance) = (&record.setup, evaluator.arithmetic);
     evaluator.settle(0);
     let mut worlds: Vec<World> = vec![std::mem::take(&mut evaluator.memory)];
     for t in 1..=setup.steps {
@@ -251,7 +259,7 @@ fn follow(
                 };
                 if let (true, Some(got)) = (agrees, got) {
                     evaluator.points.push(point(got));
-                    displace(&mut evaluator, allowance, record, t);
+                    displace(evaluator, allowance, record, t);
                     evaluator.settle(at);
                     evaluator.points.truncate(t);
                 }

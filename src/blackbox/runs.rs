@@ -7,7 +7,7 @@ use super::cases::Trial;
 use super::evaluate::{Asked, is_undefined_by_the_equations};
 use super::landscape::Told;
 use super::record::Record;
-use super::replay::{Agreement, expected, replay};
+use super::replay::{Agreement, expected, replay_at_cost};
 use super::tree::Equations;
 use crate::numeric::Bracket;
 use crate::numeric::tolerance::EXPLAINED_SHARE;
@@ -23,9 +23,14 @@ pub(super) struct Runs {
 impl Runs {
     /// Replays equations on the run of a case.
     pub fn replayed(&self, equations: &Equations, case: usize, from: usize) -> Agreement {
+        self.replayed_at_cost(equations, case, from).0
+    }
+
+    /// The same, with the number of terms that were evaluated.
+    fn replayed_at_cost(&self, equations: &Equations, case: usize, from: usize) -> (Agreement, u64) {
         let told = Told::new(&self.trials[case].landscape, self.precision == Precision::Single);
         let anew = |what: Asked, w: &[f64]| told.answer(what, w);
-        replay(equations, &self.records[case], Allowance::new(self.precision), &anew, from)
+        replay_at_cost(equations, &self.records[case], Allowance::new(self.precision), &anew, from)
     }
 
     /// Where equations have each next point of a run, from the program's own points before it.
@@ -45,6 +50,9 @@ impl Runs {
     }
 }
 
+/// As many terms as a replay costs before the first is evaluated.
+const REPLAY: u64 = 50;
+
 /// The runs of a program as a sieve of explanations. What an explanation fails on, the next one is tried on first: the order of the
 /// cases changes nothing but the time that it takes.
 pub(super) struct Sieve<'a> {
@@ -53,14 +61,14 @@ pub(super) struct Sieve<'a> {
     differing: RefCell<Vec<(usize, usize)>>,
     /// The others.
     others: RefCell<Vec<usize>>,
-    /// How many replays it took by now.
-    replays: Cell<u64>,
+    /// How many terms were evaluated by now.
+    cost: Cell<u64>,
 }
 
 impl<'a> Sieve<'a> {
     pub fn new(runs: &'a Runs) -> Self {
         let others = (0..runs.found.len()).filter(|case| !runs.found[*case].is_difference()).collect();
-        Self { runs, differing: RefCell::new(runs.differing()), others: RefCell::new(others), replays: Cell::new(0) }
+        Self { runs, differing: RefCell::new(runs.differing()), others: RefCell::new(others), cost: Cell::new(0) }
     }
 
     /// Whether there is no case on which the program takes another step than the method.
@@ -68,14 +76,15 @@ impl<'a> Sieve<'a> {
         self.differing.borrow().is_empty()
     }
 
-    /// How many replays it took by now.
-    pub fn replays(&self) -> u64 {
-        self.replays.get()
+    /// How many terms were evaluated by now, with what each replay costs apart from them.
+    pub fn cost(&self) -> u64 {
+        self.cost.get()
     }
 
     fn replayed(&self, equations: &Equations, case: usize, from: usize) -> Agreement {
-        self.replays.set(self.replays.get() + 1);
-        self.runs.replayed(equations, case, from)
+        let (found, cost) = self.runs.replayed_at_cost(equations, case, from);
+        self.cost.set(self.cost.get() + REPLAY + cost);
+        found
     }
 
     /// Whether equations take the steps of the program, wherever they are judged. Steps before `from` are taken as they are.

@@ -276,9 +276,9 @@ pub const MOST_ALTERNATIVES: usize = 8;
 /// itself has no value, or leaves the range of the numbers, nothing can be said.
 pub const EXPLAINED_SHARE: f64 = 0.75;
 
-/// How many replays a search for what a program is may take before two changes at a time are no longer tried: some tenths of a second.
-/// What is named by then has been tried on every case all the same.
-pub const MOST_REPLAYS: u64 = 60_000;
+/// How many terms of equations the search for what a program is may evaluate in replays before it ends: some tenths of a second. A name that
+/// is found by then has been tried on every case, and on as many again.
+pub const DIAGNOSIS_COST: u64 = 10_000_000;
 
 /// To how many bits numbers must agree to be called one: of 256 that are computed, the rest may be lost to cancellation over a run.
 pub const SAMENESS_BITS: u32 = 200;
