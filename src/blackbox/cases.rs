@@ -268,7 +268,7 @@ fn random(
     let single = precision == Precision::Single;
     #[allow(clippy::cast_possible_truncation)] // Numbers of 32 bits are what is asked for.
     let fit = |x: f64| if single { f64::from(x as f32) } else { x };
-    let extreme = if kind == Kind::Extreme { Some(number % 8) } else { None };
+    let extreme = if kind == Kind::Extreme { Some((number / 2) % 8) } else { None };
     let d = match kind {
         Kind::Wide => 12,
         Kind::Extreme => stream.random_range(2..=3),

@@ -200,105 +200,131 @@ fn point(values: &[f64]) -> Vec<Bracket> {
 }
 
 fn follow(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, from: usize) -> Course {
-    let (setup, allowance) = (&record.setup, evaluator.arithmetic);
+    let steps = record.setup.steps;
     evaluator.settle(0);
     let mut worlds: Vec<World> = vec![std::mem::take(&mut evaluator.memory)];
-    for t in 1..=setup.steps {
-        let at = i64::try_from(t).unwrap_or(i64::MAX);
-        let got = record.iterates.get(t);
-        let mut left: Vec<World> = Vec::new();
-        // Why a way has no value.
-        let mut lost: Option<Fault> = None;
-        let mut first: Option<Difference> = None;
-        let mut tried = 0;
-        for world in std::mem::take(&mut worlds) {
-            evaluator.memory = world;
-            evaluator.script.clear();
-            loop {
-                tried += 1;
-                if tried > MOST_ALTERNATIVES {
-                    let until = Some(Fault::Unsettled("too many conditions that rounding may turn"));
-                    return Course::Agrees { steps: t - 1, until };
-                }
-                evaluator.met = 0;
-                let expected = evaluator.next_point(at);
-                let agrees = match (&expected, got) {
-                    (Err(fault), _) if evaluator.met == 0 => {
-                        // Where neither the equations nor the program have a number, they agree in that.
-                        let none = got.is_some_and(|got| evaluator.components().all(|i| !got[i].is_finite()));
-                        return Course::Agrees { steps: if none { t } else { t - 1 }, until: Some(*fault) };
-                    }
-                    (Err(fault), _) => {
-                        lost = Some(*fault);
-                        false
-                    }
-                    (Ok(expected), None) => {
-                        if expected.iter().any(|x| allowance.admits(x, 0.0).is_none()) {
-                            return Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) };
-                        }
-                        false
-                    }
-                    (Ok(expected), Some(got)) => {
-                        let mut agrees = true;
-                        for (i, expected) in evaluator.components().zip(expected) {
-                            match allowance.admits(expected, got[i]) {
-                                Some(true) => {}
-                                None => return Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) },
-                                Some(false) if t < from => {}
-                                Some(false) => {
-                                    agrees = false;
-                                    if first.is_none() {
-                                        let (expected, got) = (*expected, got[i]);
-                                        first = Some(Difference { t, component: i, expected, got });
-                                    }
-                                }
-                            }
-                        }
-                        agrees
-                    }
-                };
-                if let (true, Some(got)) = (agrees, got) {
-                    evaluator.points.push(point(got));
-                    displace(evaluator, allowance, record, t);
-                    evaluator.settle(at);
-                    evaluator.points.truncate(t);
-                }
-                evaluator.script.truncate(evaluator.met);
-                if evaluator.script.is_empty() {
-                    if agrees {
-                        left.push(std::mem::take(&mut evaluator.memory));
-                    }
-                    break;
-                }
-                if agrees {
-                    left.push(evaluator.memory.clone());
-                }
-                // The next way: the last condition that was taken to be true is taken to be false.
-                while evaluator.script.last() == Some(&false) {
-                    evaluator.script.pop();
-                }
-                let Some(last) = evaluator.script.last_mut() else { break };
-                *last = false;
-                evaluator.forget(at);
+    for t in 1..=steps {
+        let mut stride = Stride { t, from, tried: 0, left: Vec::new(), lost: None, first: None };
+        for world in worlds {
+            if let Err(course) = stride.take(evaluator, record, world) {
+                return course;
             }
         }
-        if left.is_empty() {
+        if stride.left.is_empty() {
             // A way without a value may be the program's, whatever it did there.
-            return match lost {
+            return match stride.lost {
                 Some(fault) => Course::Agrees { steps: t - 1, until: Some(fault) },
-                None => first.map_or(Course::Ends(t - 1), Course::Differs),
+                None => stride.first.map_or(Course::Ends(t - 1), Course::Differs),
             };
         }
-        worlds = left;
-        if let Some(got) = got {
+        worlds = stride.left;
+        if let Some(got) = record.iterates.get(t) {
             evaluator.points.push(point(got));
         }
     }
-    Course::Agrees { steps: setup.steps, until: None }
+    Course::Agrees { steps, until: None }
+}
+
+/// One step of a run, on all ways through undecided conditions.
+struct Stride {
+    t: usize,
+    /// Earlier steps are taken as they are.
+    from: usize,
+    /// How many ways were tried by now.
+    tried: usize,
+    /// The ways that agree.
+    left: Vec<World>,
+    /// Why a way has no value.
+    lost: Option<Fault>,
+    /// The first difference.
+    first: Option<Difference>,
+}
+
+impl Stride {
+    /// Takes the step from one way so far, on each way through the conditions that come up in it; an error where the run is judged up to
+    /// here.
+    fn take(&mut self, evaluator: &mut Evaluator<'_, Allowance>, record: &Record, world: World) -> Result<(), Course> {
+        let (t, at) = (self.t, i64::try_from(self.t).unwrap_or(i64::MAX));
+        let got = record.iterates.get(t).map(Vec::as_slice);
+        evaluator.memory = world;
+        evaluator.script.clear();
+        loop {
+            self.tried += 1;
+            if self.tried > MOST_ALTERNATIVES {
+                let until = Some(Fault::Unsettled("too many conditions that rounding may turn"));
+                return Err(Course::Agrees { steps: t - 1, until });
+            }
+            evaluator.met = 0;
+            let agrees = self.agrees(evaluator, at, got)?;
+            if let (true, Some(got)) = (agrees, got) {
+                evaluator.points.push(point(got));
+                displace(evaluator, record, t);
+                evaluator.settle(at);
+                evaluator.points.truncate(t);
+            }
+            evaluator.script.truncate(evaluator.met);
+            if evaluator.script.is_empty() {
+                if agrees {
+                    self.left.push(std::mem::take(&mut evaluator.memory));
+                }
+                return Ok(());
+            }
+            if agrees {
+                self.left.push(evaluator.memory.clone());
+            }
+            // The next way: the last condition that was taken to be true is taken to be false.
+            while evaluator.script.last() == Some(&false) {
+                evaluator.script.pop();
+            }
+            let Some(last) = evaluator.script.last_mut() else { return Ok(()) };
+            *last = false;
+            evaluator.forget(at);
+        }
+    }
+
+    /// Whether the program's point is the next one on a way; an error where the run is judged up to here.
+    fn agrees(
+        &mut self,
+        evaluator: &mut Evaluator<'_, Allowance>,
+        at: i64,
+        got: Option<&[f64]>,
+    ) -> Result<bool, Course> {
+        let (t, allowance) = (self.t, evaluator.arithmetic);
+        let beyond = Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) };
+        match (evaluator.next_point(at), got) {
+            (Err(fault), _) if evaluator.met == 0 => {
+                // Where neither the equations nor the program have a number, they agree in that.
+                let none = got.is_some_and(|got| evaluator.components().all(|i| !got[i].is_finite()));
+                Err(Course::Agrees { steps: if none { t } else { t - 1 }, until: Some(fault) })
+            }
+            (Err(fault), _) => {
+                self.lost = Some(fault);
+                Ok(false)
+            }
+            (Ok(expected), None) if expected.iter().any(|x| allowance.admits(x, 0.0).is_none()) => Err(beyond),
+            (Ok(_), None) => Ok(false),
+            (Ok(expected), Some(got)) => {
+                let mut agrees = true;
+                for (component, expected) in evaluator.components().zip(expected) {
+                    let got = got[component];
+                    match allowance.admits(&expected, got) {
+                        None => return Err(beyond),
+                        Some(is_admitted) if is_admitted || t < self.from => {}
+                        Some(_) => {
+                            agrees = false;
+                            self.first.get_or_insert(Difference { t, component, expected, got });
+                        }
+                    }
+                }
+                Ok(agrees)
+            }
+        }
+    }
 }
 
 /// Where a sequence can be told from the points, both what the equations say and what the points say is right.
-fn displace(evaluator: &mut Evaluator<'_, Allowance>, allowance: Allowance, record: &Record, t: usize) {
+fn displace(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, t: usize) {
+    let allowance = evaluator.arithmetic;
     let at = i64::try_from(t).unwrap_or(i64::MAX);
     let equations = evaluator.equations;
     for (id, sequence) in equations.sequences.iter().enumerate() {
