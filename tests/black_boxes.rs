@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use descentcheck::blackbox::{
     Agreement, Allowance, Assignment, Behaviour, Diagnosis, End, Equations, Explanation, Failure, Kind, Method,
-    Options, Origin, Precision, Question, Sameness, Step, Stepper, Told, Trial, Verdict, Written, beyond_programs,
-    finding, judge_method, lecture, mutations, record, replay, resolve, sameness, stateful, steps, trials,
+    Options, Origin, Precision, Question, Sameness, Step, Stepper, Told, Verdict, Written, beyond_programs, finding,
+    judge_method, lecture, mutations, record, replay, resolve, sameness, stateful, steps, trials,
 };
 use descentcheck::language::check::Chapter;
 use descentcheck::language::syntax::{BinaryOp, Expr, ExprKind, Recurrences};

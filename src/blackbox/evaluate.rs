@@ -92,10 +92,12 @@ pub(super) struct Evaluator<'a, A: Replayed> {
     /// What parameters are in the arithmetic.
     constants: Vec<Option<Vec<A::Number>>>,
     /// Answers at points of the run.
-    cache: HashMap<(Asked, i64), Found<Rc<[A::Number]>>>,
+    cache: HashMap<(Asked, i64), Told<A::Number>>,
 }
 
 type Found<N> = Result<N, Fault>;
+/// An answer of the objective, which each component reads.
+type Told<N> = Found<Rc<[N]>>;
 
 fn whole(value: usize) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
@@ -391,7 +393,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
     }
 
     /// What the objective answers at the point that a term is.
-    fn asked(&mut self, what: Asked, point: &'a Tree) -> Found<Rc<[A::Number]>> {
+    fn asked(&mut self, what: Asked, point: &'a Tree) -> Told<A::Number> {
         let of_run = match point {
             Tree::Ahead(id, offset) if *id == self.equations.iterate => Some(self.time + offset),
             _ => None,

@@ -72,26 +72,22 @@ fn arithmetic(node: &Expr, text: Text, say: Say<'_>) {
 
 /// Functions left out.
 fn functions(node: &Expr, text: Text, say: Say<'_>) {
-    match &node.kind {
-        ExprKind::Apply { name, arguments, index: None } => {
-            for argument in arguments {
-                say(format!("{} is missing around {}", name.text, text(&argument.value)), argument.value.clone());
-            }
-            if let ("solve", [matrix, right]) = (name.text.as_str(), &arguments[..]) {
-                say(
-                    "the matrix multiplies instead of being inverted".to_owned(),
-                    binary(BinaryOp::MatMul, matrix.value.clone(), right.value.clone()),
-                );
-            }
-            if let ("div0", [left, right]) = (name.text.as_str(), &arguments[..]) {
-                say(
-                    format!("{} multiplies instead of dividing", text(&right.value)),
-                    binary(BinaryOp::Mul, left.value.clone(), right.value.clone()),
-                );
-                floors(&left.value, &right.value, text, say);
-            }
-        }
-        _ => {}
+    let ExprKind::Apply { name, arguments, index: None } = &node.kind else { return };
+    for argument in arguments {
+        say(format!("{} is missing around {}", name.text, text(&argument.value)), argument.value.clone());
+    }
+    if let ("solve", [matrix, right]) = (name.text.as_str(), &arguments[..]) {
+        say(
+            "the matrix multiplies instead of being inverted".to_owned(),
+            binary(BinaryOp::MatMul, matrix.value.clone(), right.value.clone()),
+        );
+    }
+    if let ("div0", [left, right]) = (name.text.as_str(), &arguments[..]) {
+        say(
+            format!("{} multiplies instead of dividing", text(&right.value)),
+            binary(BinaryOp::Mul, left.value.clone(), right.value.clone()),
+        );
+        floors(&left.value, &right.value, text, say);
     }
 }
 
@@ -136,36 +132,29 @@ fn times(node: &Expr, text: Text, say: Say<'_>) {
 
 /// Gradients at another point or of another batch.
 fn derivatives(node: &Expr, text: Text, say: Say<'_>) {
-    match &node.kind {
-        ExprKind::Derivative { order, objective, index, point } => {
-            if let ExprKind::At { run: None, name, index: time } = &point.kind {
-                for (what, time) in shifted(time).into_iter().filter(|(what, _)| what.starts_with("an older")) {
-                    let point = Box::new(at(name, time));
-                    let (objective, index) = (objective.clone(), index.clone());
-                    let new = expr(ExprKind::Derivative { order: *order, objective, index, point });
-                    say(format!("{what}, {} in the place of {}", text(&new), text(node)), new);
-                }
-                let (objective, index, point) = (objective.clone(), index.clone(), Box::new(at(name, number("0"))));
-                let new = expr(ExprKind::Derivative { order: *order, objective, index, point });
-                say(format!("the first one for ever, {} in the place of {}", text(&new), text(node)), new);
-            }
-            if let (1, Some(batch)) = (order, index)
-                && let ExprKind::At { .. } = &batch.kind
-            {
-                let size = apply("size", (**batch).clone());
-                let new = binary(BinaryOp::Mul, size, node.clone());
-                say("the gradients of the batch are added up instead of averaged".to_owned(), new);
-                if let ExprKind::At { name, index: time, .. } = &batch.kind {
-                    for (what, time) in shifted(time) {
-                        let (objective, point) = (objective.clone(), point.clone());
-                        let index = Some(Box::new(at(name, time)));
-                        let new = expr(ExprKind::Derivative { order: 1, objective, index, point });
-                        say(format!("{what}, {} in the place of {}", text(&new), text(node)), new);
-                    }
-                }
-            }
+    let ExprKind::Derivative { order, objective, index, point } = &node.kind else { return };
+    if let ExprKind::At { run: None, name, index: time } = &point.kind {
+        for (what, time) in shifted(time).into_iter().filter(|(what, _)| what.starts_with("an older")) {
+            let point = Box::new(at(name, time));
+            let (objective, index) = (objective.clone(), index.clone());
+            let new = expr(ExprKind::Derivative { order: *order, objective, index, point });
+            say(format!("{what}, {} in the place of {}", text(&new), text(node)), new);
         }
-        _ => {}
+        let (objective, index, point) = (objective.clone(), index.clone(), Box::new(at(name, number("0"))));
+        let new = expr(ExprKind::Derivative { order: *order, objective, index, point });
+        say(format!("the first one for ever, {} in the place of {}", text(&new), text(node)), new);
+    }
+    if let (1, Some(batch)) = (order, index)
+        && let ExprKind::At { name, index: time, .. } = &batch.kind
+    {
+        let size = apply("size", (**batch).clone());
+        let new = binary(BinaryOp::Mul, size, node.clone());
+        say("the gradients of the batch are added up instead of averaged".to_owned(), new);
+        for (what, time) in shifted(time) {
+            let (objective, index, point) = (objective.clone(), Some(Box::new(at(name, time))), point.clone());
+            let new = expr(ExprKind::Derivative { order: 1, objective, index, point });
+            say(format!("{what}, {} in the place of {}", text(&new), text(node)), new);
+        }
     }
 }
 
