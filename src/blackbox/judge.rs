@@ -70,9 +70,10 @@ pub fn judge_method(chapter: &Chapter, name: &str, method: &dyn Method, options:
         let reason = ended.map_or_else(String::new, |fault| format!(", for {fault}"));
         Verdict::Unjudged(format!("only {judged} of {} cases can be judged{reason}", runs.found.len()))
     };
-    let behaviours = behaviours(&runs, method, options);
     let is_other = options.explain && matches!(verdict, Verdict::Differs { .. });
     let broken = if is_other { broken(chapter, name, method, &on_claims(options)) } else { Vec::new() };
+    // What a program does in the end is asked for in the end.
+    let behaviours = behaviours(&runs, method, options);
     let (method, cases) = (name.to_owned(), runs.found.len());
     Ok(Finding { method, verdict, cases, judged, components, patterns, behaviours, broken })
 }

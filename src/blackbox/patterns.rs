@@ -102,7 +102,8 @@ impl<'a> Steps<'a> {
         if Self::cases(wrong()) < PATTERN_CASES {
             return None;
         }
-        if wrong().all(|moved| moved.t == 1) {
+        let later = || self.all.iter().filter(|moved| moved.t > 1);
+        if wrong().all(|moved| moved.t == 1) && Self::cases(later()) >= PATTERN_CASES {
             Some(Pattern::FirstStepOnly)
         } else if wrong().all(last) {
             Some(Pattern::LastStepOnly)
@@ -170,7 +171,9 @@ pub(super) fn ignored(
         }
         told >= PATTERN_CASES
     };
-    assignment.equations.parameters().filter(is_ignored).map(str::to_owned).collect()
+    // A share of a whole number is none.
+    let is_whole = |name: &&str| assignment.ranges.iter().any(|range| range.name == *name && range.whole);
+    assignment.equations.parameters().filter(|name| !is_whole(name)).filter(is_ignored).map(str::to_owned).collect()
 }
 
 /// A question with three quarters of a parameter: inside most ranges, and exact.
