@@ -10,7 +10,7 @@ use argmin::core::{Error, Executor, Gradient, Hessian, State};
 use argmin::solver::landweber::Landweber;
 use argmin::solver::newton::Newton;
 use argmin_math::{ArgminDot, ArgminInv, Error as MathError};
-use descentcheck::blackbox::{Ended, Failure, Options, Oracle, Question, finding};
+use descentcheck::{Ended, Failure, MethodOptions, Oracle, Question, finding};
 use nalgebra::DMatrix;
 
 /// The objective of a question, for argmin.
@@ -83,8 +83,8 @@ macro_rules! solver {
 }
 
 fn main() -> Result<(), String> {
-    use descentcheck::blackbox::Parameters;
-    let options = Options::default();
+    use descentcheck::Parameters;
+    let options = MethodOptions::default();
     let landweber = solver!(|parameters: &Parameters| Landweber::new(parameters.number("eta")));
     println!("argmin's Landweber: {}", finding("gradient_descent", &landweber, &options)?);
     let newton = solver!(|_: &Parameters| Newton::<f64>::new());

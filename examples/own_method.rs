@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example own_method`
 
-use descentcheck::blackbox::{Failure, Options, Question, Step, Stepper, finding, stateful, steps};
+use descentcheck::{Failure, MethodOptions, Question, Step, Stepper, finding, stateful, steps};
 
 /// Adam as in many a repository: epsilon stands under the root.
 #[derive(Default)]
@@ -29,7 +29,7 @@ impl Stepper for Adam {
 }
 
 fn main() -> Result<(), String> {
-    let options = Options::default();
+    let options = MethodOptions::default();
     println!("{}\n", finding("adam", &stateful(Adam::default), &options)?);
 
     let sign = steps(|step: &mut Step<'_>| {

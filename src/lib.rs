@@ -37,7 +37,7 @@
 //! quickcheck result, and [`Trajectory`] compares runs with the traits of `approx`.
 //!
 //! A method of your own, as a closure or a type, is judged by running it: [`assert_is`] in a test says which method of the lecture it is, or
-//! which known mistake it makes, and [`judge_method`] judges it by methods in your own notes.
+//! which known mistake it makes, and [`judge_method`] judges it by methods in your own notes; both take [`MethodOptions`].
 //!
 //! Without the default feature `cli` there is no command line and there are no figures or pages; the library then also builds for
 //! `wasm32-unknown-unknown`.
@@ -73,7 +73,10 @@ pub mod report;
 pub mod cli;
 
 pub use blackbox::{
-    Failure, Finding, Method, Question, Step, Stepper, assert_is, assert_is_with, judge_method, stateful, steps,
+    Behaviour, Coordinates, Diagnosis, End, Ended, Example, Explanation, Failure, Finding, Method, OnClaim,
+    Options as MethodOptions, Oracle, Origin, Parameters, Pattern, Precision, Question, Step, Stepper, Value,
+    Verdict as MethodVerdict, assert_is, assert_is_with, finding, judge_method, lecture, stateful, steps,
+    verify_method, with_second,
 };
 pub use generate::{
     ClassError, Convex, ConvexHessianLipschitz, ConvexSmooth, ConvexSmoothWithMinimiser, ProblemStrategy, Quadratic,

@@ -7,16 +7,16 @@ mod programs;
 
 use std::cell::Cell;
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use descentcheck::blackbox::{
     Agreement, Allowance, Assignment, Behaviour, Diagnosis, End, Equations, Explanation, Failure, Kind, Method,
-    Options, Origin, Precision, Question, Step, Stepper, Told, Trial, Verdict, Written, beyond_programs, finding,
-    judge_method, lecture, mutations, record, replay, resolve, stateful, steps, trials,
+    Options, Origin, Precision, Question, Sameness, Step, Stepper, Told, Verdict, Written, beyond_programs, finding,
+    judge_method, lecture, mutations, record, replay, resolve, sameness, stateful, steps, trials,
 };
 use descentcheck::language::check::Chapter;
 use descentcheck::language::syntax::{BinaryOp, Expr, ExprKind, Recurrences};
-use programs::{Program, right, wrong};
+use programs::{Program, right, unseen, wrong};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -100,63 +100,104 @@ fn said(name: &Explanation) -> String {
     format!("[{origin}] {} | {}", name.what, name.yours.join("; "))
 }
 
-#[test]
-fn wrong_programs_are_found_and_named() {
+/// The time that this thread has had on a processor, where the system says it: other work on the machine does not count.
+fn processor_time() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+}
+
+/// How well programs are named.
+#[derive(Default)]
+struct Naming {
+    all: usize,
+    named: usize,
+    wrongly: Vec<String>,
+    several: usize,
+    unknown: Vec<String>,
+}
+
+/// Judges wrong programs, each of which must be found, and prints what they are said to be.
+fn naming(programs: &[Program]) -> Naming {
     let chapter = lecture();
-    let (mut named, mut wrongly, mut several, mut unknown) = (0, Vec::new(), 0, Vec::new());
-    let mut slowest = (std::time::Duration::ZERO, String::new());
-    for program in wrong::ALL {
+    let mut naming = Naming { all: programs.len(), ..Naming::default() };
+    let mut times = Vec::new();
+    for program in programs {
         let title = format!("{} {}", program.method, program.style);
-        let begun = Instant::now();
+        let (begun, spent) = (Instant::now(), processor_time());
         let found = judge_method(&chapter, program.method, program, &Options::default()).unwrap();
-        let took = begun.elapsed();
-        if took > slowest.0 {
-            slowest = (took, title.clone());
-        }
+        let took = spent.and_then(|spent| processor_time()?.checked_sub(spent));
+        times.push((took.unwrap_or_else(|| begun.elapsed()), title.clone()));
         let Verdict::Differs { cases, diagnosis, .. } = &found.verdict else { panic!("{title} is not found: {found}") };
+        let seen: Vec<String> = found.patterns.iter().map(ToString::to_string).collect();
+        let seen = if seen.is_empty() { String::new() } else { format!(" (seen: {})", seen.join("; ")) };
         match diagnosis {
             Diagnosis::Named(name) => {
                 let text = said(name);
                 if program.names.iter().any(|known| text.contains(known)) {
-                    named += 1;
+                    naming.named += 1;
                 } else {
-                    wrongly.push(format!("{title}: {text}"));
+                    naming.wrongly.push(format!("{title}: {text}"));
                 }
-                println!("{title}: {cases}/{}: {text}", found.cases);
+                println!("{title}: {cases}/{}: {text}{seen}", found.cases);
             }
             Diagnosis::OneOf(names) => {
-                several += 1;
-                println!("{title}: {cases}: one of {:?}", names.iter().map(said).collect::<Vec<_>>());
+                naming.several += 1;
+                println!("{title}: {cases}: one of {:?}{seen}", names.iter().map(said).collect::<Vec<_>>());
             }
-            Diagnosis::Unknown => unknown.push(title),
+            Diagnosis::Unknown => {
+                println!("{title}: {cases}: unknown{seen}");
+                naming.unknown.push(title);
+            }
         }
     }
-    let all = wrong::ALL.len();
+    let Naming { all, named, wrongly, several, unknown } = &naming;
+    times.sort();
     println!(
         "of {all} wrong programs all are found, {named} named rightly, {} wrongly, {several} not told apart",
         wrongly.len()
     );
+    let slowest: Vec<_> = times.iter().rev().take(12).collect();
     println!("not named: {unknown:?}; the slowest took {slowest:?}");
-    #[allow(clippy::cast_precision_loss)]
-    let (precision, recall) = (named as f64 / (named + wrongly.len()) as f64, named as f64 / all as f64);
-    println!("precision {precision:.3}, recall {recall:.3}");
-    assert_eq!(wrongly, Vec::<String>::new());
-    assert!(recall >= 0.85, "{recall}");
+    println!("precision {:.3}, recall {:.3}", naming.precision(), naming.recall());
+    naming
 }
 
-/// Whether two sets of equations have the same runs from the same starts, bit for bit where nothing is rounded, else to half the
-/// digits of a double over the first steps.
-fn have_same_runs(one: &Equations, two: &Equations, cases: &[Trial]) -> bool {
-    cases.iter().all(|trial| {
-        let mut setup = trial.setup.clone();
-        setup.steps = setup.steps.min(4);
-        let run = |equations| record(&setup, &Written(equations), &mut Told::new(&trial.landscape, false), 1_000_000);
-        let (one, two) = (run(one), run(two));
-        one.iterates.iter().flatten().zip(two.iterates.iter().flatten()).all(|(x, y)| {
-            let near = (x - y).abs() <= 1e-8 * (1.0 + x.abs().max(y.abs()));
-            near || !x.is_finite() || !y.is_finite() || x.abs().max(y.abs()) < f64::MIN_POSITIVE
-        })
-    })
+#[allow(clippy::cast_precision_loss)] // There are few programs.
+impl Naming {
+    fn precision(&self) -> f64 {
+        self.named as f64 / (self.named + self.wrongly.len()).max(1) as f64
+    }
+
+    fn recall(&self) -> f64 {
+        self.named as f64 / self.all as f64
+    }
+}
+
+#[test]
+fn wrong_programs_are_found_and_named() {
+    let naming = naming(wrong::ALL);
+    assert_eq!(naming.wrongly, Vec::<String>::new());
+    assert!(naming.recall() >= 0.85, "{}", naming.recall());
+}
+
+/// Of mistakes whose names were fixed before any was run, some are not in the catalogue: the share of those that are named is lower.
+#[test]
+fn mistakes_that_were_named_before_they_were_run_are_never_named_wrongly() {
+    assert_eq!(naming(unseen::ALL).wrongly, Vec::<String>::new());
+}
+
+/// Why no program can be found to be a mutant instead of the method: the two are one function, for all numbers of their runs are the same to
+/// two hundred bits, on these cases and on others.
+fn are_one_function(one: &Equations, two: &Equations, assignment: &Assignment) -> bool {
+    let mut numbers = 0;
+    let seeds = if is_long() { 1..=8 } else { 1..=2 };
+    for trial in seeds.flat_map(|seed| trials(assignment, 120, seed, Precision::Double)) {
+        match sameness(one, two, &trial, 6) {
+            Sameness::Apart => return false,
+            Sameness::Same(compared) => numbers += compared,
+        }
+    }
+    numbers > 500
 }
 
 #[test]
@@ -178,14 +219,17 @@ fn every_automatic_mutant_is_found_when_it_is_run_as_a_program() {
                 found.is_difference()
             });
             // A change that changes nothing is no mistake: a mean of which only the sign is read may have any positive scale.
-            if !differs && have_same_runs(&assignment.equations, &equations, &cases) {
+            if !differs && are_one_function(&assignment.equations, &equations, &assignment) {
+                println!("{name}: no other function: {}", mutation.what);
                 same += 1;
             } else if !differs {
                 missed.push(format!("{name}: {}", mutation.what));
             }
         }
     }
-    println!("of {all} automatic mutants {same} have the method's own runs; all others are found but {missed:?}");
+    println!(
+        "of {all} automatic mutants {same} are no other function than the method; all others are found but {missed:?}"
+    );
     assert_eq!(missed, Vec::<String>::new());
 }
 
@@ -496,6 +540,21 @@ fn methods_are_compared() {
         let found = descentcheck::blackbox::compare(&chapter, "momentum", "heavy_ball", &values(wrong), &options);
         assert!(found.is_err(), "{wrong:?}");
     }
+}
+
+#[test]
+fn a_method_without_claims_takes_its_ranges_from_the_other() {
+    let mut sources = descentcheck::blackbox::chapter_sources();
+    let own = "```method my_momentum(eta, mu)\ng[t] = grad R(w[t-1])\nm[0] = 0\nm[t] = m[t-1] + (1 - mu)*(g[t] - m[t-1])\nw[t] = w[t-1] - eta*m[t]\n```\n";
+    sources.push(("own.md".to_owned(), own.to_owned()));
+    let chapter = Chapter::load(sources, false).unwrap();
+    let options = Options::default();
+    let compare = |first: &str, second: &str| descentcheck::blackbox::compare(&chapter, first, second, &[], &options);
+    assert!(compare("my_momentum", "momentum").unwrap().is_same());
+    assert!(compare("momentum", "my_momentum").unwrap().is_same());
+    assert!(!compare("my_momentum", "heavy_ball").unwrap().is_same());
+    let all = descentcheck::blackbox::compare_with_all(&chapter, "my_momentum", &[], &options).unwrap();
+    assert!(all.iter().any(|found| found.is_same() && found.second == "momentum"), "{all:?}");
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod arithmetic_operations;
 mod arithmetic_oracle;
 #[path = "black_boxes.rs"]
 mod black_boxes;
+#[path = "black_boxes_seen.rs"]
+mod black_boxes_seen;
 #[path = "campaigns.rs"]
 mod campaigns;
 #[path = "chapter.rs"]

@@ -117,6 +117,13 @@ impl Allowance {
         Bracket::new((middle - by).next_down(), (middle + by).next_up())
     }
 
+    /// A constant that lies between two doubles: whole numbers and binary fractions are what they are; of a decimal the program has
+    /// a neighbour.
+    #[must_use]
+    pub fn neighbour(&self, near: Bracket) -> Bracket {
+        if near.is_point() { near } else { self.wide(&near, 1.0).unwrap_or(near) }
+    }
+
     /// The share of a magnitude that one operation may be off by.
     #[must_use]
     pub const fn unit(&self) -> f64 {
@@ -128,9 +135,7 @@ impl Arithmetic for Allowance {
     type Number = Bracket;
 
     fn rational(&self, value: &Rational) -> Bracket {
-        let near = Outward.rational(value);
-        // Whole numbers and binary fractions are what they are; of a decimal the program has a neighbour.
-        if near.is_point() { near } else { self.wide(&near, 1.0).unwrap_or(near) }
+        self.neighbour(Outward.rational(value))
     }
 
     fn integer(&self, value: i64) -> Bracket {

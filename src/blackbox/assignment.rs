@@ -61,6 +61,34 @@ impl Assignment {
         scheduled: &[String],
         values: &[(String, Expr)],
     ) -> Result<Self, String> {
+        let found = Self::unranged(chapter, name, given, scheduled, values)?;
+        match found.without_range() {
+            Some(parameter) => Err(found.no_range(parameter)),
+            None => Ok(found),
+        }
+    }
+
+    /// A parameter that is handed over and has no range.
+    pub(super) fn without_range(&self) -> Option<&str> {
+        self.equations.parameters().find(|parameter| !self.ranges.iter().any(|range| range.name == *parameter))
+    }
+
+    /// The error that a parameter has no range.
+    pub(super) fn no_range(&self, parameter: &str) -> String {
+        format!(
+            "no claim says where `{parameter}` of `{}` lies: say it with `--given` (`Options::given` in a test), as in `{parameter} in (0, 1]`",
+            self.name
+        )
+    }
+
+    /// The same, with the ranges that are said; parameters may be left without one.
+    pub(super) fn unranged(
+        chapter: &Chapter,
+        name: &str,
+        given: &[String],
+        scheduled: &[String],
+        values: &[(String, Expr)],
+    ) -> Result<Self, String> {
         let Some(written) = chapter.recurrences(name) else {
             let help = chapter.nearest_method(name).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             return Err(format!("no method is called `{name}`{help}"));
@@ -74,13 +102,6 @@ impl Assignment {
         for expected in [false, true] {
             for block in blocks.iter().filter(|block| block.refuted == expected && !block.declared) {
                 take_ranges(block, name, written, &mut ranges, &mut convex);
-            }
-        }
-        for parameter in equations.parameters() {
-            if !ranges.iter().any(|range| range.name == parameter) {
-                return Err(format!(
-                    "no claim says where `{parameter}` of `{name}` lies: say it with `--given` (`Options::given` in a test), as in `{parameter} in (0, 1]`"
-                ));
             }
         }
         let scheduled = scheduled.to_vec();

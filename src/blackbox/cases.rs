@@ -22,7 +22,7 @@ pub enum Kind {
     Small,
     /// Numbers of all lengths.
     Random,
-    /// Something is extreme: a slope of 0, tiny or huge slopes, a change of sign at every step, a start at the minimiser.
+    /// Something is extreme: a slope of 0, tiny or huge slopes, a change of sign at every step, a start at the minimiser or far out.
     Extreme,
     /// 200 steps.
     Long,
@@ -45,6 +45,9 @@ pub struct Trial {
 
 /// At most so many cases by hand are drawn for each that is kept.
 const HAND_DRAWS: usize = 40;
+
+/// By so much more than others, a start that is far out is off.
+const FAR: f64 = 64.0;
 
 /// The values that numbers of hand-sized cases have.
 const HAND_VALUES: [f64; 6] = [1.0, -1.0, 2.0, -2.0, 0.5, 0.0];
@@ -265,7 +268,7 @@ fn random(
     let single = precision == Precision::Single;
     #[allow(clippy::cast_possible_truncation)] // Numbers of 32 bits are what is asked for.
     let fit = |x: f64| if single { f64::from(x as f32) } else { x };
-    let extreme = if kind == Kind::Extreme { Some(number % 7) } else { None };
+    let extreme = if kind == Kind::Extreme { Some((number / 2) % 8) } else { None };
     let d = match kind {
         Kind::Wide => 12,
         Kind::Extreme => stream.random_range(2..=3),
@@ -278,8 +281,12 @@ fn random(
     };
     let samples = if assignment.equations.draws_batches() { stream.random_range(2..=6) } else { 1 };
     let diagonal = extreme.is_some() || number.is_multiple_of(3);
-    let mut bowls: Vec<Bowl> =
-        (0..samples).map(|_| bowl(assignment, d, diagonal, number.is_multiple_of(2), stream)).collect();
+    let bends = match extreme {
+        Some(7) => Bends::Steep,
+        _ if number.is_multiple_of(2) => Bends::Any,
+        _ => Bends::None,
+    };
+    let mut bowls: Vec<Bowl> = (0..samples).map(|_| bowl(assignment, d, diagonal, bends, stream)).collect();
     let mut start: Vec<f64> = (0..d).map(|_| fit(4.0 * (stream.random::<f64>() - 0.5))).collect();
     let (mut scale, mut claimed) = (1.0, 1.0);
     // Where systems are solved, products of two slopes stay in range: to form the normal equations is one of the right ways.
@@ -310,6 +317,8 @@ fn random(
         Some(5) => bowls.iter_mut().for_each(|bowl| bowl.centre.clone_from(&start)),
         // Slopes whose squares are at the edge of underflow.
         Some(6) => scale = libm::exp2(tiny / 1.2),
+        // A start far out, from where steps of second order overshoot again and again.
+        Some(7) => start.iter_mut().for_each(|x| *x *= FAR),
         _ => {}
     }
     let landscape = Landscape { scale, bowls };
@@ -322,9 +331,19 @@ fn random(
     Some(Trial { kind, setup, landscape, exact: None })
 }
 
+/// Which bends a loss has beside its squares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bends {
+    None,
+    /// Some, which now and then outweigh the squares.
+    Any,
+    /// Bends that outweigh the squares, so that curvature falls far off.
+    Steep,
+}
+
 /// A loss with numbers of full length.
 #[allow(clippy::cast_precision_loss)] // Dimensions are small.
-fn bowl(assignment: &Assignment, d: usize, diagonal: bool, bent: bool, stream: &mut ChaCha8Rng) -> Bowl {
+fn bowl(assignment: &Assignment, d: usize, diagonal: bool, bends: Bends, stream: &mut ChaCha8Rng) -> Bowl {
     let mut matrix = vec![0.0; d * d];
     for i in 0..d {
         let turned = !assignment.convex && stream.random_range(0..5) == 0;
@@ -338,8 +357,9 @@ fn bowl(assignment: &Assignment, d: usize, diagonal: bool, bent: bool, stream: &
     }
     let centre = (0..d).map(|_| 2.0 * (stream.random::<f64>() - 0.5)).collect();
     let least = if assignment.convex { 0.0 } else { -0.5 };
-    // Now and then the bends outweigh the rest, so that curvature falls far off and methods of second order overshoot.
-    let is_steep = bent && stream.random_range(0..3) == 0;
+    // Where the bends outweigh the rest, methods of second order overshoot.
+    let bent = bends != Bends::None;
+    let is_steep = bends == Bends::Steep || (bent && stream.random_range(0..3) == 0);
     let (flat, steep) = if is_steep { (1.0 / 16.0, 8.0) } else { (1.0, 1.0) };
     matrix.iter_mut().for_each(|entry| *entry *= flat);
     let bends = (0..d).map(|_| if bent { steep * (least + stream.random::<f64>()) } else { 0.0 }).collect();

@@ -68,14 +68,22 @@ pub fn compare(
         return Err(format!("neither `{first}` nor `{second}` has a parameter `{unknown}`"));
     }
     let of = |name: &str, values: &[(String, Expr)]| {
-        Assignment::with_values(chapter, name, &options.given, &options.scheduled, values)
+        Assignment::unranged(chapter, name, &options.given, &options.scheduled, values)
     };
     let (mut one, two) = (of(first, &of_first)?, of(second, &of_second)?);
-    // Numbers that the second alone is handed are drawn as well; those that a value names are needed by both.
+    // A parameter has the range that either method's claims say. Numbers that the second alone is handed are drawn as well; those that
+    // a value names are needed by both.
     for range in &two.ranges {
         if !one.ranges.iter().any(|known| known.name == range.name) {
             one.ranges.push(range.clone());
         }
+    }
+    let has_range = |parameter: &&str| one.ranges.iter().any(|range| range.name == **parameter);
+    if let Some(parameter) = one.without_range() {
+        return Err(one.no_range(parameter));
+    }
+    if let Some(parameter) = two.equations.parameters().find(|parameter| !has_range(parameter)) {
+        return Err(two.no_range(parameter));
     }
     one.convex |= two.convex;
     one.handed.extend(two.equations.parameters().map(str::to_owned));
@@ -134,7 +142,7 @@ pub fn compare_with_all(
     options: &Options,
 ) -> Result<Vec<Comparison>, String> {
     let bound = values.iter().map(|text| value(text)).collect::<Result<Vec<_>, _>>()?;
-    Assignment::with_values(chapter, first, &options.given, &options.scheduled, &bound)?;
+    Assignment::unranged(chapter, first, &options.given, &options.scheduled, &bound)?;
     let own: Vec<&str> = chapter.recurrences(first).map_or_else(Vec::new, |written| {
         written.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect()
     });

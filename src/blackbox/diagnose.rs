@@ -2,72 +2,21 @@
 
 use super::allowance::{Allowance, Precision};
 use super::assignment::Assignment;
+use super::candidates::{Candidate, followed, lines_changed, singles, together};
 use super::cases::{Trial, trials};
-use super::evaluate::is_undefined_by_the_equations;
+use super::evaluate::Asked;
 use super::finding::{Diagnosis, Explanation, Origin};
 use super::landscape::Told;
-use super::mutate::{all_mutations, mutations};
+use super::mutate::scaled;
 use super::record::{Record, record};
-use super::replay::{Agreement, replay};
+use super::replay::replay;
 use super::resolve::resolve;
+use super::runs::{Runs, Sieve};
 use super::tree::Equations;
 use super::written::Written;
 use crate::language::check::Chapter;
-use crate::language::print;
-use crate::language::syntax::Recurrences;
-use crate::numeric::tolerance::EXPLAINED_SHARE;
-
-/// Cases with the runs of a program on them.
-pub(super) struct Runs {
-    pub trials: Vec<Trial>,
-    pub records: Vec<Record>,
-    pub found: Vec<Agreement>,
-    pub precision: Precision,
-}
-
-impl Runs {
-    /// Replays equations on the run of a case.
-    pub(super) fn replayed(&self, equations: &Equations, case: usize, from: usize) -> Agreement {
-        let told = Told::new(&self.trials[case].landscape, self.precision == Precision::Single);
-        let anew = |what, w: &[f64]| told.answer(what, w);
-        replay(equations, &self.records[case], Allowance::new(self.precision), &anew, from)
-    }
-
-    /// The cases on which the program takes another step than the method, with the step; those first that are small.
-    fn differing(&self) -> Vec<(usize, usize)> {
-        let step = |(case, found): (usize, &Agreement)| match found {
-            Agreement::Differs(found) if self.records[case].ended.is_none() => Some((case, found.t)),
-            _ => None,
-        };
-        self.found.iter().enumerate().filter_map(step).collect()
-    }
-
-    /// Whether equations take the steps of the program, wherever they are judged. `differing` are the cases on which the method
-    /// does not.
-    fn is_explained_by(&self, equations: &Equations, from: usize, differing: &[(usize, usize)]) -> bool {
-        let mut explained = 0;
-        for (case, t) in differing {
-            match self.replayed(equations, *case, from) {
-                Agreement::Agrees { until: Some(fault), .. } if is_undefined_by_the_equations(fault) => return false,
-                Agreement::Agrees { steps, .. } => explained += usize::from(steps >= *t),
-                Agreement::Differs(_) | Agreement::Ends { .. } => return false,
-            }
-        }
-        #[allow(clippy::cast_precision_loss)] // There are few cases.
-        if (explained as f64) < EXPLAINED_SHARE * differing.len() as f64 || explained == 0 {
-            return false;
-        }
-        let mut others = (0..self.found.len()).filter(|case| !self.found[*case].is_difference());
-        others.all(|case| !self.replayed(equations, case, from).is_difference())
-    }
-}
-
-/// Other equations that a program may be, and how their explanation is put into words.
-struct Candidate<'a> {
-    written: Recurrences,
-    equations: Equations,
-    explain: Box<dyn Fn() -> (Origin, String) + 'a>,
-}
+use crate::numeric::Rational;
+use crate::numeric::tolerance::DIAGNOSIS_COST;
 
 /// Candidates that cannot be told apart on any case.
 struct Class {
@@ -84,39 +33,48 @@ const MOST_CLASSES: usize = 8;
 /// On so many further cases equations are compared to find out whether they are the same.
 const COMPARED: usize = 40;
 
-/// Finds out what a program is; `more` runs it on further cases, to tell explanations apart.
+/// Finds out what a program is; `more` runs it on further cases, to tell explanations apart. `ratio` is what all its steps are times
+/// the method's, where that is one number.
 pub(super) fn diagnose(
     chapter: &Chapter,
     assignment: &Assignment,
     runs: &Runs,
+    ratio: Option<&Rational>,
     more: &dyn Fn(u64) -> Runs,
     seed: u64,
 ) -> Diagnosis {
-    let differing = runs.differing();
-    if differing.is_empty() {
+    let sieve = Sieve::new(runs);
+    if sieve.is_empty() {
         return Diagnosis::Unknown;
     }
     let compared = trials(assignment, COMPARED, seed.wrapping_add(2), runs.precision);
-    let search = Search { assignment, runs, differing, compared };
+    let mut search = Search { assignment, sieve, compared, classes: Vec::new() };
     let first = singles(chapter, assignment);
-    let mut classes = Vec::new();
     for candidate in &first {
-        search.take(candidate, 1, &mut classes);
+        search.take(candidate, 1);
     }
-    if classes.is_empty() {
+    if let (true, Some(ratio)) = (search.classes.is_empty(), ratio) {
+        search.ratio(ratio);
+    }
+    if search.classes.is_empty() {
         let written = assignment.written.clone();
         let equations = assignment.equations.clone();
         let explain = Box::new(|| (Origin::Automatic, "only the first step differs".to_owned()));
-        search.take(&Candidate { written, equations, explain }, 2, &mut classes);
+        search.take(&Candidate { written, equations, explain }, 2);
     }
-    if classes.is_empty() {
-        search.pairs(chapter, &first, &mut classes);
+    if search.classes.is_empty() {
+        search.pairs(chapter, &first);
     }
-    if classes.len() > 1 {
-        // The program is asked again where the explanations may part.
+    if search.classes.is_empty() {
+        search.later(&first);
+    }
+    let is_cut = search.is_over();
+    let mut classes = search.classes;
+    if classes.len() > 1 || (is_cut && !classes.is_empty()) {
+        // The program is asked again where the explanations may part, or where not all that might be one were tried.
         let again = more(seed.wrapping_add(1));
-        let differing = again.differing();
-        classes.retain(|class| differing.is_empty() || again.is_explained_by(&class.equations, class.from, &differing));
+        let again = Sieve::new(&again);
+        classes.retain(|class| again.is_empty() || again.passes(&class.equations, class.from));
     }
     match classes.len() {
         0 => Diagnosis::Unknown,
@@ -127,68 +85,103 @@ pub(super) fn diagnose(
 
 struct Search<'a> {
     assignment: &'a Assignment,
-    runs: &'a Runs,
-    /// The cases on which the program is not the method.
-    differing: Vec<(usize, usize)>,
+    sieve: Sieve<'a>,
     /// Further cases, on which explanations are compared with each other.
     compared: Vec<Trial>,
+    classes: Vec<Class>,
 }
 
 impl Search<'_> {
     /// Takes in a candidate if it explains all runs, beside those that are the same method.
-    fn take(&self, candidate: &Candidate<'_>, from: usize, classes: &mut Vec<Class>) {
-        if !self.runs.is_explained_by(&candidate.equations, from, &self.differing) {
-            return;
+    fn take(&mut self, candidate: &Candidate<'_>, from: usize) {
+        if self.sieve.passes(&candidate.equations, from) {
+            self.keep(candidate, from);
         }
+    }
+
+    fn keep(&mut self, candidate: &Candidate<'_>, from: usize) {
         let (origin, what) = (candidate.explain)();
         let (yours, lecture) = lines_changed(&self.assignment.written, &candidate.written);
         let explanation = Explanation { origin, what, yours, lecture };
-        let same = |class: &&mut Class| class.from == from && self.is_same(class, &candidate.equations);
-        match classes.iter_mut().find(same) {
-            Some(class) => class.names.push(explanation),
+        let same = |class: &Class| class.from == from && self.is_same(class, &candidate.equations);
+        match self.classes.iter().position(same) {
+            Some(class) => self.classes[class].names.push(explanation),
             None => {
                 let (equations, runs) = (candidate.equations.clone(), self.runs_of(&candidate.equations));
-                classes.push(Class { equations, runs, from, names: vec![explanation] });
+                self.classes.push(Class { equations, runs, from, names: vec![explanation] });
             }
         }
     }
 
-    /// Takes in two candidates together: known mistakes and automatic mutants of another method or of a known mistake, and any two
-    /// that change different equations.
-    fn pairs(&self, chapter: &Chapter, first: &[Candidate<'_>], classes: &mut Vec<Class>) {
-        let is_full = |classes: &Vec<Class>| classes.len() >= MOST_CLASSES;
+    /// Whether no more is looked for.
+    fn is_over(&self) -> bool {
+        self.classes.len() >= MOST_CLASSES || self.sieve.cost() >= DIAGNOSIS_COST
+    }
+
+    /// Takes in the method with all steps multiplied by one number.
+    fn ratio(&mut self, ratio: &Rational) {
+        let Some(mutation) = scaled(&self.assignment.written, ratio) else { return };
+        let Ok(equations) = resolve(&mutation.changed, &[]) else { return };
+        let explain = Box::new(move || (Origin::Automatic, mutation.what.clone()));
+        self.take(&Candidate { written: mutation.changed, equations, explain }, 1);
+    }
+
+    /// Takes in single candidates that hold from step 2 on.
+    fn later(&mut self, first: &[Candidate<'_>]) {
         for one in first {
-            let (origin, _) = (one.explain)();
-            if origin == Origin::Automatic {
-                continue;
+            if self.is_over() {
+                return;
             }
-            for two in followed(chapter, one, &origin) {
-                if is_full(classes) {
-                    return;
-                }
-                self.take(&two, 1, classes);
+            if self.sieve.passes(&one.equations, 2) {
+                let explain = || {
+                    let (origin, what) = (one.explain)();
+                    (Origin::Pair(Box::new(origin)), format!("from step 2 on, {what}"))
+                };
+                let (written, equations) = (one.written.clone(), one.equations.clone());
+                self.keep(&Candidate { written, equations, explain: Box::new(explain) }, 2);
             }
         }
+    }
+
+    /// Takes in two candidates together: known mistakes and other methods with each automatic mutant, then any other two that change
+    /// different equations.
+    fn pairs(&mut self, chapter: &Chapter, first: &[Candidate<'_>]) {
         let base = &self.assignment.equations;
         let changes: Vec<Vec<usize>> = first.iter().map(|one| base.changed(&one.equations)).collect();
-        for (k, one) in first.iter().enumerate() {
-            for (two, changed) in first[k + 1..].iter().zip(&changes[k + 1..]) {
-                let apart = changed.iter().all(|id| !changes[k].contains(id));
-                let Some(equations) = apart.then(|| one.equations.with(&two.equations, changed)).flatten() else {
-                    continue;
-                };
-                if is_full(classes) {
+        let origins: Vec<Origin> = first.iter().map(|one| (one.explain)().0).collect();
+        let is_plain = |at: usize| origins[at] == Origin::Automatic;
+        for (k, one) in first.iter().enumerate().filter(|(k, _)| !is_plain(*k)) {
+            for two in (0..first.len()).filter(|two| is_plain(*two)) {
+                self.pair((one, &changes[k]), (&first[two], &changes[two]));
+            }
+            for two in followed(chapter, &self.assignment.written, one, &origins[k]) {
+                if self.is_over() {
                     return;
                 }
-                if self.runs.is_explained_by(&equations, 1, &self.differing) {
-                    let written = together(&self.assignment.written, &one.written, &two.written);
-                    let explain = || {
-                        let ((origin, what), (_, also)) = ((one.explain)(), (two.explain)());
-                        (Origin::Pair(Box::new(origin)), format!("{what}; and {also}"))
-                    };
-                    self.take(&Candidate { written, equations, explain: Box::new(explain) }, 1, classes);
-                }
+                self.take(&two, 1);
             }
+        }
+        for (k, one) in first.iter().enumerate() {
+            for two in (k + 1..first.len()).filter(|two| is_plain(k) == is_plain(*two)) {
+                self.pair((one, &changes[k]), (&first[two], &changes[two]));
+            }
+        }
+    }
+
+    /// Takes in two candidates together, each with the sequences whose equations it changes, where these are different ones.
+    fn pair(&mut self, one: (&Candidate<'_>, &[usize]), two: (&Candidate<'_>, &[usize])) {
+        let ((one, own), (two, changed)) = (one, two);
+        if self.is_over() || changed.iter().any(|id| own.contains(id)) {
+            return;
+        }
+        let Some(equations) = one.equations.with(&two.equations, changed) else { return };
+        if self.sieve.passes(&equations, 1) {
+            let written = together(&self.assignment.written, &one.written, &two.written);
+            let explain = || {
+                let ((origin, what), (_, also)) = ((one.explain)(), (two.explain)());
+                (Origin::Pair(Box::new(origin)), format!("{what}; and {also}"))
+            };
+            self.keep(&Candidate { written, equations, explain: Box::new(explain) }, 1);
         }
     }
 
@@ -205,93 +198,9 @@ impl Search<'_> {
     fn is_same(&self, class: &Class, equations: &Equations) -> bool {
         self.compared.iter().zip(&class.runs).all(|(trial, run)| {
             let told = Told::new(&trial.landscape, false);
-            let anew = |what, w: &[f64]| told.answer(what, w);
+            let anew = |what: Asked, w: &[f64]| told.answer(what, w);
             let allowance = Allowance::new(Precision::Double);
             run.ended.is_some() || !replay(equations, run, allowance, &anew, 1).is_difference()
         })
     }
-}
-
-/// The equations of a method with the changes of two versions of it.
-fn together(base: &Recurrences, one: &Recurrences, two: &Recurrences) -> Recurrences {
-    let mut changed = one.clone();
-    for line in two.equations.iter().filter(|line| !base.equations.contains(line)) {
-        match changed.equations.iter_mut().find(|known| known.target == line.target && known.time == line.time) {
-            Some(known) => *known = line.clone(),
-            None => changed.equations.push(line.clone()),
-        }
-    }
-    changed
-}
-
-/// The equations that two versions of a method do not share: those of the first, then those of the second.
-fn lines_changed(base: &Recurrences, changed: &Recurrences) -> (Vec<String>, Vec<String>) {
-    let lines = |of: &Recurrences, other: &Recurrences| {
-        let own = of.equations.iter().filter(|line| !other.equations.contains(line));
-        own.map(print::equation_ascii).collect()
-    };
-    (lines(changed, base), lines(base, changed))
-}
-
-/// Known mistakes, other methods of the chapter, and automatic mutants, in this order.
-fn singles<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> Vec<Candidate<'a>> {
-    let mut found = known(chapter, &assignment.name);
-    let has = |name: &str| {
-        assignment.equations.parameters().any(|known| known == name)
-            || assignment.written.parameters.iter().any(|known| known.name.text == name)
-    };
-    for (name, written) in chapter.methods() {
-        if name != assignment.name
-            && written.parameters.iter().all(|parameter| has(&parameter.name.text))
-            && let Ok(equations) = resolve(written, &[])
-        {
-            let explain = move || (Origin::Variant(name.to_owned()), format!("it is the method `{name}`"));
-            found.push(Candidate { written: written.clone(), equations, explain: Box::new(explain) });
-        }
-    }
-    found.extend(mutations(&assignment.written).into_iter().filter_map(|mutation| {
-        let what = mutation.what;
-        let equations = resolve(&mutation.changed, &[]).ok()?;
-        let explain = Box::new(move || (Origin::Automatic, what.clone()));
-        Some(Candidate { written: mutation.changed, equations, explain })
-    }));
-    found
-}
-
-/// The mistakes that a chapter knows of a method.
-fn known<'a>(chapter: &'a Chapter, name: &str) -> Vec<Candidate<'a>> {
-    let of_method = chapter.mutants.iter().filter(|mutant| mutant.of == name);
-    let candidates = of_method.filter_map(|mutant| {
-        let written = chapter.mutated(mutant)?;
-        let equations = resolve(&written, &[]).ok()?;
-        let explain = move || {
-            let what = mutant.title.clone().unwrap_or_else(|| mutant.id.clone());
-            (Origin::Mistake(mutant.id.clone()), what)
-        };
-        Some(Candidate { written, equations, explain: Box::new(explain) })
-    });
-    candidates.collect()
-}
-
-/// What follows on a first candidate: a method's known mistakes where it is another method, and automatic mutants of it.
-fn followed<'a>(chapter: &'a Chapter, one: &'a Candidate<'a>, origin: &Origin) -> Vec<Candidate<'a>> {
-    let joined = move |two: String| {
-        let (origin, what) = (one.explain)();
-        (Origin::Pair(Box::new(origin)), format!("{what}; and {two}"))
-    };
-    let mut found = Vec::new();
-    if let Origin::Variant(name) = origin {
-        for two in known(chapter, name) {
-            let Candidate { written, equations, explain } = two;
-            let explain = move || joined(explain().1);
-            found.push(Candidate { written, equations, explain: Box::new(explain) });
-        }
-    }
-    for (number, two) in all_mutations(&one.written, false).into_iter().enumerate() {
-        let Ok(equations) = resolve(&two.changed, &[]) else { continue };
-        // The words are found once they are wanted.
-        let explain = move || joined(all_mutations(&one.written, true).remove(number).what);
-        found.push(Candidate { written: two.changed, equations, explain: Box::new(explain) });
-    }
-    found
 }

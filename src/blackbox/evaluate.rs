@@ -2,11 +2,13 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::question::{Parameters, Value};
 use super::replayed::Replayed;
-use super::tree::{Condition, Equations, Function, Function2, Length, Over, Part, Shape, Tree, When};
+use super::tree::{Condition, Equations, Function, Function2, Length, Over, Part, Tree, When};
 use crate::language::syntax::{BinaryOp, FoldKind, RelationOp};
+use crate::language::typed::Shape;
 use crate::numeric::{Fault, solve};
 
 /// What is asked of an objective.
@@ -81,6 +83,8 @@ pub(super) struct Evaluator<'a, A: Replayed> {
     pub script: Vec<bool>,
     /// How many came up by now.
     pub met: usize,
+    /// How many terms were evaluated by now; an answer to a new question counts as many as it has numbers to add.
+    pub cost: u64,
     time: i64,
     /// Whether what comes next is a term of a sum.
     in_sum: bool,
@@ -88,10 +92,12 @@ pub(super) struct Evaluator<'a, A: Replayed> {
     /// What parameters are in the arithmetic.
     constants: Vec<Option<Vec<A::Number>>>,
     /// Answers at points of the run.
-    cache: HashMap<(Asked, i64), Found<Vec<A::Number>>>,
+    cache: HashMap<(Asked, i64), Told<A::Number>>,
 }
 
 type Found<N> = Result<N, Fault>;
+/// An answer of the objective, which each component reads.
+type Told<N> = Found<Rc<[N]>>;
 
 fn whole(value: usize) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
@@ -125,6 +131,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
             only: None,
             script: Vec::new(),
             met: 0,
+            cost: 0,
             time: 0,
             in_sum: false,
             cache: HashMap::new(),
@@ -253,8 +260,9 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
 
     fn tree(&mut self, tree: &'a Tree, i: usize) -> Found<A::Number> {
         let in_sum = std::mem::take(&mut self.in_sum);
+        self.cost += 1;
         match tree {
-            Tree::Number(value) => Ok(self.arithmetic.rational(value)),
+            Tree::Number(value) => Ok(self.arithmetic.constant(value)),
             Tree::Parameter(id) => self.parameter(*id, i),
             Tree::Time => Ok(self.arithmetic.integer(self.time)),
             Tree::Bound(id) => Ok(self.arithmetic.integer(self.bound[*id])),
@@ -344,7 +352,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
     /// The whole number that a term of whole numbers is: nothing is rounded in indices and exponents.
     fn integer(&self, tree: &Tree) -> Option<i64> {
         match tree {
-            Tree::Number(value) => value.is_int().then(|| i64::try_from(value.numerator()).ok()).flatten(),
+            Tree::Number(value) => value.whole,
             Tree::Time => Some(self.time),
             Tree::Bound(id) => Some(self.bound[*id]),
             Tree::Dimension => Some(whole(self.setting.dimension)),
@@ -385,7 +393,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
     }
 
     /// What the objective answers at the point that a term is.
-    fn asked(&mut self, what: Asked, point: &'a Tree) -> Found<Vec<A::Number>> {
+    fn asked(&mut self, what: Asked, point: &'a Tree) -> Told<A::Number> {
         let of_run = match point {
             Tree::Ahead(id, offset) if *id == self.equations.iterate => Some(self.time + offset),
             _ => None,
@@ -395,17 +403,16 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
         {
             return found.clone();
         }
-        let known = of_run.and_then(|t| usize::try_from(t).ok()).and_then(|t| self.points.get(t)).cloned();
-        let is_known = known.is_some();
-        let at = match known {
-            Some(point) => point,
-            None => (0..self.setting.dimension).map(|k| self.tree(point, k)).collect::<Found<Vec<_>>>()?,
-        };
-        let found = self.answers.answer(what, &at);
-        if let (Some(t), true) = (of_run, is_known) {
+        if let Some(t) = of_run
+            && let Some(at) = usize::try_from(t).ok().and_then(|t| self.points.get(t))
+        {
+            let found = self.answers.answer(what, at).map(Rc::from);
             self.cache.insert((what, t), found.clone());
+            return found;
         }
-        found
+        let at = (0..self.setting.dimension).map(|k| self.tree(point, k)).collect::<Found<Vec<_>>>()?;
+        self.cost += u64::try_from(self.setting.dimension.pow(2) * self.setting.samples).unwrap_or(u64::MAX);
+        self.answers.answer(what, &at).map(Rc::from)
     }
 
     fn gradient(&mut self, part: &'a Part, point: &'a Tree, i: usize) -> Found<A::Number> {
@@ -562,7 +569,7 @@ impl<'a, A: Replayed> Evaluator<'a, A> {
     fn matrix(&mut self, tree: &'a Tree) -> Found<Vec<A::Number>> {
         let d = self.setting.dimension;
         match tree {
-            Tree::Hessian(point) => self.asked(Asked::Hessian, point),
+            Tree::Hessian(point) => Ok(self.asked(Asked::Hessian, point)?.to_vec()),
             Tree::Diagonal(x) => {
                 let zero = self.arithmetic.integer(0);
                 let mut matrix = vec![zero; d * d];

@@ -5,7 +5,7 @@ use std::fmt;
 use super::cases::Kind;
 use super::question::{Parameters, Value};
 use super::record::End;
-use crate::numeric::{from_f64_exact, print_rational};
+use crate::numeric::{Rational, from_f64_exact, print_rational};
 
 /// Where an explanation comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Origin {
     Variant(String),
     /// The equations with one thing changed.
     Automatic,
-    /// The first of two changes comes from there.
+    /// The first of two changes comes from there, or the only one where it holds from step 2 on.
     Pair(Box<Origin>),
 }
 
@@ -44,11 +44,53 @@ pub enum Diagnosis {
     Unknown,
 }
 
+/// Which coordinates of a point, where it has more than one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coordinates {
+    /// The first alone.
+    First,
+    /// The last alone.
+    Last,
+    /// Some of those after the first.
+    AllButFirst,
+    /// Some of those before the last.
+    AllButLast,
+}
+
+/// What the steps of a program that is not the method have in common, whatever they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pattern {
+    /// Each step is so many times the method's from the same point.
+    Ratio(Rational),
+    /// Only the first step of a run differs.
+    FirstStepOnly,
+    /// Only the last step of a run differs.
+    LastStepOnly,
+    /// The first step of a run never differs, and later ones do.
+    FromSecondStep,
+    /// Of points with more than one coordinate only these differ.
+    Coordinates {
+        /// Which.
+        which: Coordinates,
+        /// Whether they never move where they differ.
+        stay: bool,
+    },
+    /// It takes no notice of a parameter.
+    Ignores(String),
+}
+
 /// How a program behaves, apart from the steps that it takes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Behaviour {
     /// It gives other bits when it is asked the same again: it keeps state from run to run, or draws random numbers.
     OtherBits,
+    /// It gives other bits when it is asked the same again, and a new instance of it gives the first ones: it keeps state from run to
+    /// run.
+    KeepsState,
+    /// Each new instance of it gives other bits: it draws random numbers, or depends on something else that changes.
+    Random,
+    /// What whoever runs the program saw of it: [`Method::seen`](super::question::Method::seen).
+    Seen(String),
     /// A run ended before its last step, in so many cases, first in this one.
     Ends {
         /// How the first one ended.
@@ -116,6 +158,8 @@ pub struct Finding {
     pub judged: usize,
     /// How many numbers of how many steps were compared and agree.
     pub components: usize,
+    /// What the steps of a program that is not the method have in common.
+    pub patterns: Vec<Pattern>,
     /// What else was seen.
     pub behaviours: Vec<Behaviour>,
     /// The claims of the chapter that its runs break.
@@ -179,12 +223,47 @@ impl fmt::Display for Explanation {
     }
 }
 
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ratio(ratio) if *ratio == Rational::ZERO => f.write_str("it never moves"),
+            Self::Ratio(ratio) => write!(f, "each step is {} times the lecture's", print_rational(ratio)),
+            Self::FirstStepOnly => f.write_str("only the first step of a run differs"),
+            Self::LastStepOnly => f.write_str("only the last step of a run differs"),
+            Self::FromSecondStep => f.write_str("the first step of a run is right; later steps differ"),
+            Self::Coordinates { which, stay } => {
+                let (who, ending) = match which {
+                    Coordinates::First => ("the first coordinate", "s"),
+                    Coordinates::Last => ("the last coordinate", "s"),
+                    Coordinates::AllButFirst => ("the coordinates after the first", ""),
+                    Coordinates::AllButLast => ("the coordinates before the last", ""),
+                };
+                if *stay {
+                    write!(
+                        f,
+                        "only {who} differ{ending}: the program does not move {}",
+                        if ending.is_empty() { "them" } else { "it" }
+                    )
+                } else {
+                    write!(f, "only {who} differ{ending}")
+                }
+            }
+            Self::Ignores(name) => write!(f, "it ignores `{name}`: another value of it changed none of its points"),
+        }
+    }
+}
+
 impl fmt::Display for Behaviour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OtherBits => f.write_str(
                 "asked the same again it gives other bits: it keeps state from run to run or draws random numbers",
             ),
+            Self::KeepsState => f.write_str("asked the same again it gives other bits: it keeps state from run to run"),
+            Self::Random => f.write_str(
+                "a new instance of it gives other bits: it draws random numbers or depends on something else that changes",
+            ),
+            Self::Seen(text) => f.write_str(text),
             Self::Ends { end, cases, first } => write!(f, "in {cases} cases, first in case {first}, {end}"),
         }
     }
@@ -268,6 +347,9 @@ impl fmt::Display for Finding {
                         }
                     }
                     Diagnosis::Unknown => f.write_str("\n  it is none of the mistakes and variants that were tried")?,
+                }
+                for pattern in &self.patterns {
+                    write!(f, "\n  seen        {pattern}")?;
                 }
                 if let Some(example) = example {
                     write!(f, "\n{example}")?;

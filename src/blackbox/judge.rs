@@ -4,14 +4,17 @@ use super::allowance::Precision;
 use super::assignment::Assignment;
 use super::cases::{Trial, trials};
 use super::claims::broken;
-use super::diagnose::{Runs, diagnose};
+use super::diagnose::diagnose;
 use super::evaluate::Asked;
-use super::finding::{Behaviour, Diagnosis, Example, Finding, Verdict};
+use super::finding::{Behaviour, Diagnosis, Example, Finding, Pattern, Verdict};
 use super::landscape::{Landscape, Told};
 use super::options::Options;
+use super::patterns::{Steps, ignored};
 use super::question::Method;
-use super::record::{End, Record, record};
+use super::record::{End, Record, Setup, record};
 use super::replay::{Agreement, Difference};
+use super::runs::Runs;
+use super::written::Written;
 use crate::language::check::Chapter;
 use crate::numeric::tolerance::JUDGED_SHARE;
 use crate::numeric::{from_f64_exact, print_rational};
@@ -19,13 +22,13 @@ use crate::numeric::{from_f64_exact, print_rational};
 /// Judges whether a program is a method of a chapter, and says what it is if it is not.
 ///
 /// ```
-/// use descentcheck::blackbox::{Options, Step, judge_method, lecture, steps};
+/// use descentcheck::{MethodOptions, Step, judge_method, lecture, steps};
 ///
 /// let mine = steps(|step: &mut Step<'_>| {
 ///     let (eta, g) = (step.number("eta"), step.gradient()?);
 ///     Ok(step.w.iter().zip(&g).map(|(w, g)| w + eta * g).collect())
 /// });
-/// let finding = judge_method(&lecture(), "gradient_descent", &mine, &Options::default()).unwrap();
+/// let finding = judge_method(&lecture(), "gradient_descent", &mine, &MethodOptions::default()).unwrap();
 /// assert!(finding.to_string().contains("the step goes along the gradient instead of against it"));
 /// ```
 ///
@@ -47,13 +50,12 @@ pub fn judge_method(chapter: &Chapter, name: &str, method: &dyn Method, options:
     let differing = runs.found.iter().filter(|found| found.is_difference()).count();
     #[allow(clippy::cast_precision_loss)] // There are few cases.
     let enough = judged as f64 >= JUDGED_SHARE * runs.found.len() as f64;
+    let mut patterns = Vec::new();
     let verdict = if differing > 0 {
-        let more = |seed| {
-            let cases = trials(&assignment, options.cases, seed, options.precision);
-            run_all(&assignment, method, options, cases)
-        };
         let diagnosis = if options.explain {
-            diagnose(chapter, &assignment, &runs, &more, options.seed)
+            let (diagnosis, seen) = explained(chapter, &assignment, method, options, &runs);
+            patterns = seen;
+            diagnosis
         } else {
             Diagnosis::Unknown
         };
@@ -68,10 +70,37 @@ pub fn judge_method(chapter: &Chapter, name: &str, method: &dyn Method, options:
         let reason = ended.map_or_else(String::new, |fault| format!(", for {fault}"));
         Verdict::Unjudged(format!("only {judged} of {} cases can be judged{reason}", runs.found.len()))
     };
-    let behaviours = behaviours(&runs, method, options);
     let is_other = options.explain && matches!(verdict, Verdict::Differs { .. });
     let broken = if is_other { broken(chapter, name, method, &on_claims(options)) } else { Vec::new() };
-    Ok(Finding { method: name.to_owned(), verdict, cases: runs.found.len(), judged, components, behaviours, broken })
+    // What a program does in the end is asked for in the end.
+    let behaviours = behaviours(&runs, method, options);
+    let (method, cases) = (name.to_owned(), runs.found.len());
+    Ok(Finding { method, verdict, cases, judged, components, patterns, behaviours, broken })
+}
+
+/// What a program is that is not the method, and what its steps have in common.
+fn explained(
+    chapter: &Chapter,
+    assignment: &Assignment,
+    method: &dyn Method,
+    options: &Options,
+    runs: &Runs,
+) -> (Diagnosis, Vec<Pattern>) {
+    let more = |seed| {
+        let cases = trials(assignment, options.cases, seed, options.precision);
+        run_all(assignment, method, options, cases)
+    };
+    let steps = Steps::new(runs, assignment);
+    let ratio = steps.ratio();
+    let diagnosis = diagnose(chapter, assignment, runs, ratio.as_ref(), &more, options.seed);
+    let run = |method: &dyn Method, case: usize, setup: &Setup| {
+        let mut oracle = Told::new(&runs.trials[case].landscape, options.precision == Precision::Single);
+        record(setup, method, &mut oracle, options.calls)
+    };
+    let own = Written(&assignment.equations);
+    let ignored =
+        ignored(runs, assignment, &|case, setup| run(method, case, setup), &|case, setup| run(&own, case, setup));
+    (diagnosis, steps.patterns(ratio.as_ref(), ignored))
 }
 
 /// A claim is tried on fewer cases: that a program is not the method is known by then.
@@ -94,11 +123,8 @@ fn run_once(trial: &Trial, method: &dyn Method, options: &Options) -> Record {
 /// What is seen beside the steps: the first case is asked again at the end, and then once more.
 fn behaviours(runs: &Runs, method: &dyn Method, options: &Options) -> Vec<Behaviour> {
     let mut found = Vec::new();
-    let again = run_once(&runs.trials[0], method, options);
-    let once_more = run_once(&runs.trials[0], method, options);
-    if !again.has_same_bits(&runs.records[0]) || !once_more.has_same_bits(&again) {
-        found.push(Behaviour::OtherBits);
-    }
+    found.extend(other_bits(runs, method, options));
+    found.extend(method.seen().into_iter().map(Behaviour::Seen));
     let mut ends: Vec<(End, usize, usize)> = Vec::new();
     for (case, record) in runs.records.iter().enumerate() {
         let Some(end) = &record.ended else { continue };
@@ -114,6 +140,23 @@ fn behaviours(runs: &Runs, method: &dyn Method, options: &Options) -> Vec<Behavi
     }
     found.extend(ends.into_iter().map(|(end, cases, first)| Behaviour::Ends { end, cases, first }));
     found
+}
+
+/// Whether the first case, asked once more, has other bits, in the same instance of the program and in another one.
+fn other_bits(runs: &Runs, method: &dyn Method, options: &Options) -> Option<Behaviour> {
+    let first = &runs.records[0];
+    let ask = |method: &dyn Method| run_once(&runs.trials[0], method, options);
+    let (again, once_more) = (ask(method), ask(method));
+    let is_same = again.has_same_bits(first) && once_more.has_same_bits(&again);
+    let fresh = || method.fresh().map(|fresh| ask(&*fresh));
+    match fresh() {
+        None if is_same => None,
+        None => Some(Behaviour::OtherBits),
+        Some(found) if found.has_same_bits(first) => (!is_same).then_some(Behaviour::KeepsState),
+        // The first instance may have run before it was handed over: two new ones tell.
+        Some(found) if fresh().is_some_and(|other| other.has_same_bits(&found)) => Some(Behaviour::KeepsState),
+        Some(_) => Some(Behaviour::Random),
+    }
 }
 
 /// The first step that differs, in the first case where one does: hand-sized cases come first.

@@ -19,7 +19,7 @@ pub fn lecture() -> Chapter {
 /// Asserts that a program is a method of the chapter that comes with the crate and behaves: in a test, what it is instead is said.
 ///
 /// ```
-/// use descentcheck::blackbox::{Failure, Step, Stepper, assert_is, stateful};
+/// use descentcheck::{Failure, Step, Stepper, assert_is, stateful};
 ///
 /// #[derive(Default)]
 /// struct Momentum {

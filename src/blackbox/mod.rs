@@ -2,6 +2,7 @@
 
 mod allowance;
 mod assignment;
+mod candidates;
 mod cases;
 mod claims;
 mod compare;
@@ -13,13 +14,18 @@ mod judge;
 mod landscape;
 mod lecture;
 mod linear;
+mod local;
 mod mutate;
 mod options;
+mod patterns;
 mod question;
 mod record;
 mod replay;
 mod replayed;
 mod resolve;
+mod runs;
+mod sameness;
+mod terms;
 mod tree;
 mod vectors;
 mod written;
@@ -31,18 +37,20 @@ pub use claims::{BrokenRun, OnClaim, beyond_programs, verify_method};
 pub use compare::{Comparison, compare, compare_with_all};
 pub use embedded::{CHAPTER, sources as chapter_sources};
 pub use evaluate::Asked;
-pub use finding::{Behaviour, Broken, Diagnosis, Example, Explanation, Finding, Origin, Verdict};
+pub use finding::{Behaviour, Broken, Coordinates, Diagnosis, Example, Explanation, Finding, Origin, Pattern, Verdict};
 pub use judge::judge_method;
 pub use landscape::{Bowl, Landscape, Told};
 pub use lecture::{assert_is, assert_is_with, finding, lecture};
 pub use mutate::{Mutation, mutations};
 pub use options::Options;
 pub use question::{
-    Ended, Failure, Method, Oracle, Parameters, Question, Stateful, Step, Stepper, Steps, Value, stateful, steps,
+    Ended, Failure, Method, Oracle, Parameters, Question, Stateful, Step, Stepper, Steps, Value, WithSecond, stateful,
+    steps, with_second,
 };
 pub use record::{Call, End, Record, Setup, record};
 pub use replay::{Agreement, Anew, Difference, replay};
 pub use resolve::resolve;
+pub use sameness::{Sameness, sameness};
 pub use tree::Equations;
 pub use vectors::{Loss, Number, Parameter, Row, Vector, Vectors, vectors};
 pub use written::Written;

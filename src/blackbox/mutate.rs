@@ -1,10 +1,12 @@
 //! Automatic mutants: the equations of a method with one thing changed, as people get it wrong.
 
-use crate::language::print;
-use crate::language::syntax::{
-    Argument, BinaryOp, Equation, Expr, ExprKind, Form, Name, Parameter, Recurrences, RelationOp, Span,
+use super::local::{Text, local};
+use super::terms::{
+    apply, at, binary, children_mut, count, expr, in_index, named, nth, nth_mut, number, replace, square,
 };
-use crate::numeric::{Rational, parse_rational};
+use crate::language::print;
+use crate::language::syntax::{BinaryOp, Equation, Expr, ExprKind, Form, Name, Parameter, Recurrences, Span};
+use crate::numeric::{Rational, print_rational};
 
 /// Equations with one thing changed.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,13 +27,24 @@ const FACTORS: [&str; 6] = ["2", "1/2", "-1", "10", "1/10", "4"];
 /// All single mutants of some equations, without repetition.
 #[must_use]
 pub fn mutations(base: &Recurrences) -> Vec<Mutation> {
-    let mut found: Vec<Mutation> = Vec::new();
+    let mut found: Vec<(Vec<usize>, Mutation)> = Vec::new();
     for mutation in all_mutations(base, true) {
-        if !found.iter().any(|known| known.changed == mutation.changed) {
-            found.push(mutation);
+        // Only what is not the base's needs to be compared.
+        let changed = changed(base, &mutation.changed);
+        let is_known = |(known, other): &(Vec<usize>, Mutation)| {
+            let same = |at: &usize| other.changed.equations[*at] == mutation.changed.equations[*at];
+            *known == changed && known.iter().all(same)
+        };
+        if !found.iter().any(is_known) {
+            found.push((changed, mutation));
         }
     }
-    found
+    found.into_iter().map(|(_, mutation)| mutation).collect()
+}
+
+/// Which equations of a version of a method are not the method's, by their place.
+pub(super) fn changed(base: &Recurrences, version: &Recurrences) -> Vec<usize> {
+    (0..version.equations.len()).filter(|at| base.equations.get(*at) != Some(&version.equations[*at])).collect()
 }
 
 /// The same, perhaps with repetitions, in a fixed order; without words where nobody is to read them.
@@ -51,40 +64,9 @@ pub(super) fn all_mutations(base: &Recurrences, in_words: bool) -> Vec<Mutation>
     found
 }
 
-/// Prints a term.
-type Text = fn(&Expr) -> String;
 /// Prints an equation.
 type Line = fn(&Equation) -> String;
 type Add<'a> = &'a mut dyn FnMut(String, Recurrences);
-
-fn expr(kind: ExprKind) -> Expr {
-    Expr { kind, span: Span::default() }
-}
-
-fn number(text: &str) -> Expr {
-    expr(ExprKind::Number(parse_rational(text).unwrap_or(Rational::ZERO)))
-}
-
-fn named(name: &str) -> Expr {
-    expr(ExprKind::Name { run: None, name: name.to_owned() })
-}
-
-fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
-    expr(ExprKind::Binary(op, Box::new(left), Box::new(right)))
-}
-
-fn at(name: &str, index: Expr) -> Expr {
-    expr(ExprKind::At { run: None, name: name.to_owned(), index: Box::new(index) })
-}
-
-fn square(x: Expr) -> Expr {
-    binary(BinaryOp::Pow, x, number("2"))
-}
-
-fn apply(name: &str, x: Expr) -> Expr {
-    let name = Name { text: name.to_owned(), span: Span::default() };
-    expr(ExprKind::Apply { name, index: None, arguments: vec![Argument { name: None, value: x }] })
-}
 
 fn equation(name: &str, time: Expr, value: Expr) -> Equation {
     let target = Name { text: name.to_owned(), span: Span::default() };
@@ -199,156 +181,34 @@ fn with_site(base: &Recurrences, position: usize, site: usize, new: Expr) -> Rec
     changed
 }
 
-/// What people write instead of a term.
-fn local(node: &Expr, text: Text) -> Vec<(String, Expr)> {
-    let mut found = Vec::new();
-    let mut say = |what: String, new: Expr| found.push((what, new));
-    match &node.kind {
-        ExprKind::Binary(BinaryOp::Add, left, right) => {
-            say(format!("the term {} is missing", text(right)), (**left).clone());
-            say(format!("the term {} is missing", text(left)), (**right).clone());
-            say(
-                format!("the sign of {} is turned", text(right)),
-                binary(BinaryOp::Sub, (**left).clone(), (**right).clone()),
-            );
+/// A parameter as a factor where it does not belong.
+fn factors(base: &Recurrences, names: &[&str], line: Line, add: Add<'_>) {
+    // Nothing times a factor is nothing.
+    let counts = |known: &Equation| known.target.text != "w" && known.value != number("0");
+    for (position, known) in base.equations.iter().enumerate().filter(|(_, known)| counts(known)) {
+        for name in names {
+            let mut changed = base.clone();
+            changed.equations[position].value = binary(BinaryOp::Mul, named(name), known.value.clone());
+            let text = line(&changed.equations[position]);
+            add(format!("a factor {name} too many: {text}"), changed);
         }
-        ExprKind::Binary(BinaryOp::Sub, left, right) => {
-            say(format!("the term {} is missing", text(right)), (**left).clone());
-            say(format!("the term {} is missing", text(left)), expr(ExprKind::Negate(right.clone())));
-            say(
-                format!("the sign of {} is turned", text(right)),
-                binary(BinaryOp::Add, (**left).clone(), (**right).clone()),
-            );
-        }
-        ExprKind::Binary(BinaryOp::Mul, left, right) => {
-            say(format!("the factor {} is missing", text(left)), (**right).clone());
-            say(format!("the factor {} is missing", text(right)), (**left).clone());
-        }
-        ExprKind::Binary(BinaryOp::Div, left, right) => {
-            say(format!("the division by {} is missing", text(right)), (**left).clone());
-            say(
-                format!("{} multiplies instead of dividing", text(right)),
-                binary(BinaryOp::Mul, (**left).clone(), (**right).clone()),
-            );
-            say("the quotient is upside down".to_owned(), binary(BinaryOp::Div, (**right).clone(), (**left).clone()));
-        }
-        ExprKind::Binary(BinaryOp::Pow, base, exponent) => {
-            let is_square = matches!(&exponent.kind, ExprKind::Number(two) if *two == Rational::from(2));
-            let missing = if is_square { "square" } else { "power" };
-            say(format!("the {missing} of {} is missing", text(base)), (**base).clone());
-            if is_square {
-                say(
-                    format!("the absolute value of {} in the place of its square", text(base)),
-                    apply("abs", (**base).clone()),
-                );
-            }
-        }
-        ExprKind::Negate(x) => say("a minus sign is missing".to_owned(), (**x).clone()),
-        ExprKind::Apply { name, arguments, index: None } => {
-            for argument in arguments {
-                say(format!("{} is missing around {}", name.text, text(&argument.value)), argument.value.clone());
-            }
-            if let ("solve", [matrix, right]) = (name.text.as_str(), &arguments[..]) {
-                say(
-                    "the matrix multiplies instead of being inverted".to_owned(),
-                    binary(BinaryOp::MatMul, matrix.value.clone(), right.value.clone()),
-                );
-            }
-            if let ("div0", [left, right]) = (name.text.as_str(), &arguments[..]) {
-                say(
-                    format!("{} multiplies instead of dividing", text(&right.value)),
-                    binary(BinaryOp::Mul, left.value.clone(), right.value.clone()),
-                );
-                if let ExprKind::Apply { name, arguments: inner, .. } = &right.value.kind
-                    && name.text == "sqrt"
-                    && let [Argument { value, .. }] = &inner[..]
-                    && let ExprKind::Binary(BinaryOp::Add, x, floor) = &value.kind
-                {
-                    let outside = binary(BinaryOp::Add, apply("sqrt", (**x).clone()), (**floor).clone());
-                    let new = binary(BinaryOp::Div, left.value.clone(), outside);
-                    say(format!("{} stands outside of the root", text(floor)), new);
-                }
-                if let ExprKind::Binary(BinaryOp::Add, root, floor) = &right.value.kind
-                    && let ExprKind::Apply { name, arguments: inner, .. } = &root.kind
-                    && name.text == "sqrt"
-                    && let [Argument { value, .. }] = &inner[..]
-                {
-                    let inside = apply("sqrt", binary(BinaryOp::Add, value.clone(), (**floor).clone()));
-                    let new = binary(BinaryOp::Div, left.value.clone(), inside);
-                    say(format!("{} stands inside of the root", text(floor)), new);
-                }
-            }
-        }
-        ExprKind::Name { run: None, name } if name == "t" => {
-            say("the step counts from 0".to_owned(), binary(BinaryOp::Sub, node.clone(), number("1")));
-            say("the step counts from 2".to_owned(), binary(BinaryOp::Add, node.clone(), number("1")));
-        }
-        ExprKind::At { run: None, name, index } => {
-            for (what, index) in shifted(index) {
-                let new = at(name, index);
-                say(format!("{what}, {} in the place of {}", text(&new), text(node)), new);
-            }
-        }
-        ExprKind::Derivative { order, objective, index, point } => {
-            if let ExprKind::At { run: None, name, index: time } = &point.kind {
-                for (what, time) in shifted(time).into_iter().filter(|(what, _)| what.starts_with("an older")) {
-                    let point = Box::new(at(name, time));
-                    let (objective, index) = (objective.clone(), index.clone());
-                    let new = expr(ExprKind::Derivative { order: *order, objective, index, point });
-                    say(format!("{what}, {} in the place of {}", text(&new), text(node)), new);
-                }
-            }
-            if let (1, Some(batch)) = (order, index)
-                && let ExprKind::At { .. } = &batch.kind
-            {
-                let size = apply("size", (**batch).clone());
-                let new = binary(BinaryOp::Mul, size, node.clone());
-                say("the gradients of the batch are added up instead of averaged".to_owned(), new);
-            }
-        }
-        ExprKind::Cases { arms, otherwise } => {
-            for left_out in 0..arms.len() {
-                let mut arms = arms.clone();
-                let (condition, _) = arms.remove(left_out);
-                let new = if arms.is_empty() {
-                    (**otherwise).clone()
-                } else {
-                    expr(ExprKind::Cases { arms, otherwise: otherwise.clone() })
-                };
-                say(format!("the case {} is missing", text(&condition)), new);
-            }
-            if let [(first, x), (second, y), ..] = &arms[..] {
-                let mut arms = arms.clone();
-                (arms[0], arms[1]) = ((first.clone(), y.clone()), (second.clone(), x.clone()));
-                say("two cases are exchanged".to_owned(), expr(ExprKind::Cases { arms, otherwise: otherwise.clone() }));
-            }
-        }
-        ExprKind::Relation(first, rest) if rest.len() == 1 => {
-            let (op, right) = &rest[0];
-            let other = match op {
-                RelationOp::Le => RelationOp::Lt,
-                RelationOp::Lt => RelationOp::Le,
-                RelationOp::Ge => RelationOp::Gt,
-                RelationOp::Gt => RelationOp::Ge,
-                RelationOp::Eq | RelationOp::Ne | RelationOp::SameBits => return found,
-            };
-            let new = expr(ExprKind::Relation(first.clone(), vec![(other, right.clone())]));
-            say("equality is taken to the other side".to_owned(), new);
-        }
-        _ => {}
     }
-    found
-}
-
-/// Indices one step off: `t` and `t - 1`, `t - 1` and `t - 2`.
-fn shifted(index: &Expr) -> Vec<(&'static str, Expr)> {
-    let earlier = |by: &str| binary(BinaryOp::Sub, named("t"), number(by));
-    if *index == named("t") {
-        vec![("an older value", earlier("1"))]
-    } else if *index == earlier("1") {
-        vec![("a newer value", named("t")), ("an older value", earlier("2"))]
-    } else {
-        Vec::new()
+    if let Some(slope) = slopes(base) {
+        let slope = at(slope, named("t"));
+        for name in names {
+            for (factor, said) in [
+                (named(name), (*name).to_owned()),
+                (binary(BinaryOp::Sub, number("1"), named(name)), format!("1 - {name}")),
+            ] {
+                for position in 0..base.equations.len() {
+                    let mut changed = base.clone();
+                    let new = binary(BinaryOp::Mul, factor.clone(), slope.clone());
+                    replace(&mut changed.equations[position].value, &slope, &new);
+                    let text = line(&changed.equations[position]);
+                    add(format!("a factor {said} too many: {text}"), changed);
+                }
+            }
+        }
     }
 }
 
@@ -378,32 +238,7 @@ fn parameters(base: &Recurrences, line: Line, add: Add<'_>) {
     }
     let usual = base.parameters.iter().fold(base.clone(), |changed, parameter| with_defaults(&changed, parameter));
     add("all parameters that have usual values have them, whatever is asked for".to_owned(), usual);
-    // Nothing times a factor is nothing.
-    let counts = |known: &Equation| known.target.text != "w" && known.value != number("0");
-    for (position, known) in base.equations.iter().enumerate().filter(|(_, known)| counts(known)) {
-        for name in &names {
-            let mut changed = base.clone();
-            changed.equations[position].value = binary(BinaryOp::Mul, named(name), known.value.clone());
-            let text = line(&changed.equations[position]);
-            add(format!("a factor {name} too many: {text}"), changed);
-        }
-    }
-    if let Some(slope) = slopes(base) {
-        let slope = at(slope, named("t"));
-        for name in &names {
-            for (factor, said) in
-                [(named(name), (*name).to_owned()), (binary(BinaryOp::Sub, one(), named(name)), format!("1 - {name}"))]
-            {
-                for position in 0..base.equations.len() {
-                    let mut changed = base.clone();
-                    let new = binary(BinaryOp::Mul, factor.clone(), slope.clone());
-                    replace(&mut changed.equations[position].value, &slope, &new);
-                    let text = line(&changed.equations[position]);
-                    add(format!("a factor {said} too many: {text}"), changed);
-                }
-            }
-        }
-    }
+    factors(base, &names, line, add);
     for (position, name) in names.iter().enumerate() {
         for value in USUAL {
             add(format!("`{name}` is {value}, whatever is asked for"), with_name(base, name, &number(value)));
@@ -416,6 +251,10 @@ fn parameters(base: &Recurrences, line: Line, add: Add<'_>) {
             format!("`1 - {name}` in the place of `{name}`"),
             with_name(base, name, &binary(BinaryOp::Sub, one(), named(name))),
         );
+        for divisor in [named("t"), apply("sqrt", named("t"))] {
+            let new = binary(BinaryOp::Div, named(name), divisor);
+            add(format!("`{}` in the place of `{name}`", print::ascii(&new)), with_name(base, name, &new));
+        }
         add(format!("`{name}^2` in the place of `{name}`"), with_name(base, name, &square(named(name))));
         add(format!("`sqrt({name})` in the place of `{name}`"), with_name(base, name, &apply("sqrt", named(name))));
         for other in &names[position + 1..] {
@@ -455,16 +294,39 @@ fn replace_name(node: &mut Expr, name: &str, new: &Expr) {
     }
 }
 
+/// The equation of the points.
+fn of_points(base: &Recurrences) -> Option<usize> {
+    base.equations.iter().position(|known| known.target.text == "w" && !is_fixed(&known.time))
+}
+
+/// The same equations with steps multiplied by a factor.
+fn times(base: &Recurrences, factor: Expr) -> Option<Recurrences> {
+    let position = of_points(base)?;
+    let before = at("w", binary(BinaryOp::Sub, named("t"), number("1")));
+    let mut changed = base.clone();
+    let value = &mut changed.equations[position].value;
+    if let ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, first, step) = &mut value.kind
+        && **first == before
+    {
+        **step = binary(BinaryOp::Mul, factor, (**step).clone());
+    } else {
+        let step = binary(BinaryOp::Sub, value.clone(), before.clone());
+        *value = binary(BinaryOp::Add, before, binary(BinaryOp::Mul, factor, step));
+    }
+    Some(changed)
+}
+
+/// The same equations with steps multiplied by a number.
+pub(super) fn scaled(base: &Recurrences, factor: &Rational) -> Option<Mutation> {
+    let changed = times(base, expr(ExprKind::Number(factor.clone())))?;
+    Some(Mutation { what: format!("each step is {} times the lecture's", print_rational(factor)), changed })
+}
+
 /// Steps too long or too short, along the gradient's direction alone, or against it.
 fn whole_steps(base: &Recurrences, add: Add<'_>) {
-    let general = base.equations.iter().position(|known| known.target.text == "w" && !is_fixed(&known.time));
-    let Some(position) = general else { return };
-    let before = at("w", binary(BinaryOp::Sub, named("t"), number("1")));
-    let step = binary(BinaryOp::Sub, base.equations[position].value.clone(), before.clone());
+    let Some(position) = of_points(base) else { return };
     for factor in FACTORS {
-        let mut changed = base.clone();
-        changed.equations[position].value =
-            binary(BinaryOp::Add, before.clone(), binary(BinaryOp::Mul, number(factor), step.clone()));
+        let Some(changed) = times(base, number(factor)) else { return };
         let what = if factor == "-1" {
             "the step goes the other way".to_owned()
         } else {
@@ -504,128 +366,4 @@ fn replace_step(node: &mut Expr, new: &Expr) {
         ExprKind::Derivative { point, .. } => replace_step(point, new),
         _ => children_mut(node).into_iter().for_each(|child| replace_step(child, new)),
     }
-}
-
-fn replace(node: &mut Expr, old: &Expr, new: &Expr) {
-    if node == old {
-        *node = new.clone();
-        return;
-    }
-    for child in children_mut(node) {
-        replace(child, old, new);
-    }
-}
-
-/// The parts of a term, indices of sequences and points of derivatives included.
-fn children(node: &Expr) -> Vec<&Expr> {
-    match &node.kind {
-        ExprKind::Number(_) | ExprKind::Name { .. } => Vec::new(),
-        ExprKind::At { index: x, .. }
-        | ExprKind::State { time: x, .. }
-        | ExprKind::Negate(x)
-        | ExprKind::Norm(x)
-        | ExprKind::Component(x, _)
-        | ExprKind::Moment(_, x)
-        | ExprKind::Not(x) => vec![x],
-        ExprKind::Apply { index, arguments, .. } => {
-            index.iter().map(|x| &**x).chain(arguments.iter().map(|argument| &argument.value)).collect()
-        }
-        ExprKind::Derivative { index, point, .. } => index.iter().map(|x| &**x).chain([&**point]).collect(),
-        ExprKind::Binary(_, x, y) | ExprKind::Inner(x, y) | ExprKind::Logic(_, x, y) => vec![x, y],
-        ExprKind::Fold { range, body, .. } => {
-            range.iter().flat_map(|ends| [&ends.0, &ends.1]).chain([&**body]).collect()
-        }
-        ExprKind::Cases { arms, otherwise } => {
-            arms.iter().flat_map(|(condition, value)| [condition, value]).chain([&**otherwise]).collect()
-        }
-        ExprKind::Relation(first, rest) => std::iter::once(&**first).chain(rest.iter().map(|(_, x)| x)).collect(),
-    }
-}
-
-/// The same, to be changed.
-fn children_mut(node: &mut Expr) -> Vec<&mut Expr> {
-    match &mut node.kind {
-        ExprKind::Number(_) | ExprKind::Name { .. } => Vec::new(),
-        ExprKind::At { index: x, .. }
-        | ExprKind::State { time: x, .. }
-        | ExprKind::Negate(x)
-        | ExprKind::Norm(x)
-        | ExprKind::Component(x, _)
-        | ExprKind::Moment(_, x)
-        | ExprKind::Not(x) => vec![x],
-        ExprKind::Apply { index, arguments, .. } => {
-            index.iter_mut().map(|x| &mut **x).chain(arguments.iter_mut().map(|argument| &mut argument.value)).collect()
-        }
-        ExprKind::Derivative { index, point, .. } => index.iter_mut().map(|x| &mut **x).chain([&mut **point]).collect(),
-        ExprKind::Binary(_, x, y) | ExprKind::Inner(x, y) | ExprKind::Logic(_, x, y) => vec![x, y],
-        ExprKind::Fold { range, body, .. } => {
-            let ends = range.iter_mut().flat_map(|ends| {
-                let (first, last) = &mut **ends;
-                [first, last]
-            });
-            ends.chain([&mut **body]).collect()
-        }
-        ExprKind::Cases { arms, otherwise } => {
-            arms.iter_mut().flat_map(|(condition, value)| [condition, value]).chain([&mut **otherwise]).collect()
-        }
-        ExprKind::Relation(first, rest) => {
-            std::iter::once(&mut **first).chain(rest.iter_mut().map(|(_, x)| x)).collect()
-        }
-    }
-}
-
-fn count(node: &Expr) -> usize {
-    1 + children(node).into_iter().map(count).sum::<usize>()
-}
-
-/// The part with a number, counted from the whole (0) on.
-fn nth(node: &Expr, mut number: usize) -> Option<&Expr> {
-    if number == 0 {
-        return Some(node);
-    }
-    number -= 1;
-    for child in children(node) {
-        let size = count(child);
-        if number < size {
-            return nth(child, number);
-        }
-        number -= size;
-    }
-    None
-}
-
-/// Whether the part with a number stands in the index of a sequence or of a batch.
-fn in_index(node: &Expr, mut number: usize) -> bool {
-    if number == 0 {
-        return false;
-    }
-    number -= 1;
-    let is_index = |position: usize| match &node.kind {
-        ExprKind::At { .. } => true,
-        ExprKind::Apply { index, .. } | ExprKind::Derivative { index, .. } => index.is_some() && position == 0,
-        _ => false,
-    };
-    for (position, child) in children(node).into_iter().enumerate() {
-        let size = count(child);
-        if number < size {
-            return is_index(position) || in_index(child, number);
-        }
-        number -= size;
-    }
-    false
-}
-
-fn nth_mut<'a>(node: &'a mut Expr, number: &mut usize) -> Option<&'a mut Expr> {
-    if *number == 0 {
-        return Some(node);
-    }
-    *number -= 1;
-    for child in children_mut(node) {
-        let size = count(child);
-        if *number < size {
-            return nth_mut(child, number);
-        }
-        *number -= size;
-    }
-    None
 }

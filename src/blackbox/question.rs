@@ -160,6 +160,19 @@ pub trait Method: Sync {
     /// # Errors
     /// Where the program gives up.
     fn run(&self, question: Question<'_>) -> Result<Vec<Vec<f64>>, Failure>;
+
+    /// Another instance of the program, which has not run yet and shares nothing with this one: a second process, where the program
+    /// runs in a process. It is asked the first question once more, which tells state that outlives a run from random numbers.
+    /// Nothing where there is no such instance; [`with_second`] hands one over.
+    fn fresh(&self) -> Option<Box<dyn Method + '_>> {
+        None
+    }
+
+    /// What was seen of the program while it ran and its points do not show, one sentence each, such as that it changes the array
+    /// that it is handed. It is asked for after the last run.
+    fn seen(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 impl<F> Method for F
@@ -168,6 +181,44 @@ where
 {
     fn run(&self, question: Question<'_>) -> Result<Vec<Vec<f64>>, Failure> {
         self(question)
+    }
+}
+
+/// A method with instances of its own to be compared with: see [`with_second`].
+pub struct WithSecond<M, F> {
+    method: M,
+    second: F,
+}
+
+/// A method for which `second` makes other instances that share nothing with it.
+///
+/// A closure or a type that keeps state in a cell, a lock or a static is then told from one that draws random numbers: the same
+/// question is asked of a second instance too.
+pub const fn with_second<M, S, F>(method: M, second: F) -> WithSecond<M, F>
+where
+    M: Method,
+    S: Method + 'static,
+    F: Fn() -> S + Sync,
+{
+    WithSecond { method, second }
+}
+
+impl<M, S, F> Method for WithSecond<M, F>
+where
+    M: Method,
+    S: Method + 'static,
+    F: Fn() -> S + Sync,
+{
+    fn run(&self, question: Question<'_>) -> Result<Vec<Vec<f64>>, Failure> {
+        self.method.run(question)
+    }
+
+    fn fresh(&self) -> Option<Box<dyn Method + '_>> {
+        Some(Box::new((self.second)()))
+    }
+
+    fn seen(&self) -> Vec<String> {
+        self.method.seen()
     }
 }
 

@@ -4,7 +4,8 @@
 use super::allowance::{Allowance, OUT_OF_RANGE};
 use super::evaluate::{Answers, Asked, Evaluator, Memory, Setting};
 use super::record::Record;
-use super::tree::{Equations, Shape};
+use super::tree::Equations;
+use crate::language::typed::Shape;
 use crate::numeric::tolerance::MOST_ALTERNATIVES;
 use crate::numeric::{Arithmetic, Bracket, Fault};
 
@@ -112,15 +113,31 @@ enum Course {
 /// Replays equations on a record. Steps before `from` are taken as they are.
 #[must_use]
 pub fn replay(equations: &Equations, record: &Record, allowance: Allowance, anew: Anew<'_>, from: usize) -> Agreement {
+    replay_at_cost(equations, record, allowance, anew, from).0
+}
+
+/// The same, with the number of terms that were evaluated.
+pub(super) fn replay_at_cost(
+    equations: &Equations,
+    record: &Record,
+    allowance: Allowance,
+    anew: Anew<'_>,
+    from: usize,
+) -> (Agreement, u64) {
     let dimension = record.setup.start.len();
     let groups: Vec<Option<usize>> = if equations.coupled { vec![None] } else { (0..dimension).map(Some).collect() };
     let width = if equations.coupled { dimension } else { 1 };
-    let (mut most, mut components, mut stopped) = (0, 0, None);
+    let (mut most, mut components, mut stopped, mut cost) = (0, 0, None, 0);
     let mut first: Option<Difference> = None;
     let mut end: Option<usize> = None;
     for only in groups {
         let mut answers = Recorded { record, anew };
-        match follow(equations, record, allowance, &mut answers, only, from) {
+        let mut evaluator =
+            Evaluator::new(equations, allowance, setting(record), &mut answers, point(&record.setup.start));
+        evaluator.only = only;
+        let course = follow(&mut evaluator, record, from);
+        cost += evaluator.cost;
+        match course {
             Course::Agrees { steps, until } => {
                 most = most.max(steps);
                 components += steps * width;
@@ -134,129 +151,180 @@ pub fn replay(equations: &Equations, record: &Record, allowance: Allowance, anew
             Course::Ends(t) => end = Some(t),
         }
     }
-    match (first, end) {
+    let found = match (first, end) {
         (Some(found), _) => Agreement::Differs(found),
         (None, Some(t)) => Agreement::Ends { t },
         (None, None) => Agreement::Agrees { steps: most, components, until: stopped },
-    }
+    };
+    (found, cost)
 }
 
-fn follow(
+/// Where equations have each next point of a run, from the program's own points before it, as if the program kept what the equations
+/// keep; as far as there is a value and no condition is open. The first entry is for step 1.
+pub(super) fn expected(
     equations: &Equations,
     record: &Record,
     allowance: Allowance,
-    answers: &mut Recorded<'_>,
-    only: Option<usize>,
-    from: usize,
-) -> Course {
+    anew: Anew<'_>,
+) -> Vec<Vec<Bracket>> {
+    let mut answers = Recorded { record, anew };
+    let mut evaluator = Evaluator::new(equations, allowance, setting(record), &mut answers, point(&record.setup.start));
+    evaluator.settle(0);
+    let mut found = Vec::new();
+    for (t, got) in (1..).zip(record.iterates.iter().skip(1)) {
+        let next = evaluator.next_point(t);
+        let is_open = evaluator.met > 0 || got.iter().any(|x| !x.is_finite());
+        match next {
+            Ok(next) if !is_open => found.push(next),
+            _ => break,
+        }
+        evaluator.points.push(point(got));
+        evaluator.settle(t);
+    }
+    found
+}
+
+/// What the program of a record was handed.
+fn setting(record: &Record) -> Setting<'_> {
     let setup = &record.setup;
-    let setting = Setting {
+    Setting {
         dimension: setup.start.len(),
         samples: setup.samples,
         parameters: &setup.parameters,
         batches: &setup.batches,
-    };
-    let point = |values: &[f64]| values.iter().map(|x| Bracket::new(*x, *x)).collect::<Vec<_>>();
-    let mut evaluator = Evaluator::new(equations, allowance, setting, answers, point(&setup.start));
-    evaluator.only = only;
+    }
+}
+
+fn point(values: &[f64]) -> Vec<Bracket> {
+    values.iter().map(|x| Bracket::new(*x, *x)).collect()
+}
+
+fn follow(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, from: usize) -> Course {
+    let steps = record.setup.steps;
     evaluator.settle(0);
     let mut worlds: Vec<World> = vec![std::mem::take(&mut evaluator.memory)];
-    for t in 1..=setup.steps {
-        let at = i64::try_from(t).unwrap_or(i64::MAX);
-        let got = record.iterates.get(t);
-        let mut left: Vec<World> = Vec::new();
-        // Why a way has no value.
-        let mut lost: Option<Fault> = None;
-        let mut first: Option<Difference> = None;
-        let mut tried = 0;
-        for world in std::mem::take(&mut worlds) {
-            evaluator.memory = world;
-            evaluator.script.clear();
-            loop {
-                tried += 1;
-                if tried > MOST_ALTERNATIVES {
-                    let until = Some(Fault::Unsettled("too many conditions that rounding may turn"));
-                    return Course::Agrees { steps: t - 1, until };
-                }
-                evaluator.met = 0;
-                let expected = evaluator.next_point(at);
-                let agrees = match (&expected, got) {
-                    (Err(fault), _) if evaluator.met == 0 => {
-                        // Where neither the equations nor the program have a number, they agree in that.
-                        let none = got.is_some_and(|got| evaluator.components().all(|i| !got[i].is_finite()));
-                        return Course::Agrees { steps: if none { t } else { t - 1 }, until: Some(*fault) };
-                    }
-                    (Err(fault), _) => {
-                        lost = Some(*fault);
-                        false
-                    }
-                    (Ok(expected), None) => {
-                        if expected.iter().any(|x| allowance.admits(x, 0.0).is_none()) {
-                            return Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) };
-                        }
-                        false
-                    }
-                    (Ok(expected), Some(got)) => {
-                        let mut agrees = true;
-                        for (i, expected) in evaluator.components().zip(expected) {
-                            match allowance.admits(expected, got[i]) {
-                                Some(true) => {}
-                                None => return Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) },
-                                Some(false) if t < from => {}
-                                Some(false) => {
-                                    agrees = false;
-                                    if first.is_none() {
-                                        let (expected, got) = (*expected, got[i]);
-                                        first = Some(Difference { t, component: i, expected, got });
-                                    }
-                                }
-                            }
-                        }
-                        agrees
-                    }
-                };
-                if let (true, Some(got)) = (agrees, got) {
-                    evaluator.points.push(point(got));
-                    displace(&mut evaluator, allowance, record, t);
-                    evaluator.settle(at);
-                    evaluator.points.truncate(t);
-                }
-                evaluator.script.truncate(evaluator.met);
-                if evaluator.script.is_empty() {
-                    if agrees {
-                        left.push(std::mem::take(&mut evaluator.memory));
-                    }
-                    break;
-                }
-                if agrees {
-                    left.push(evaluator.memory.clone());
-                }
-                // The next way: the last condition that was taken to be true is taken to be false.
-                while evaluator.script.last() == Some(&false) {
-                    evaluator.script.pop();
-                }
-                let Some(last) = evaluator.script.last_mut() else { break };
-                *last = false;
-                evaluator.forget(at);
+    for t in 1..=steps {
+        let mut stride = Stride { t, from, tried: 0, left: Vec::new(), lost: None, first: None };
+        for world in worlds {
+            if let Err(course) = stride.take(evaluator, record, world) {
+                return course;
             }
         }
-        if left.is_empty() {
+        if stride.left.is_empty() {
             // A way without a value may be the program's, whatever it did there.
-            return match lost {
+            return match stride.lost {
                 Some(fault) => Course::Agrees { steps: t - 1, until: Some(fault) },
-                None => first.map_or(Course::Ends(t - 1), Course::Differs),
+                None => stride.first.map_or(Course::Ends(t - 1), Course::Differs),
             };
         }
-        worlds = left;
-        if let Some(got) = got {
+        worlds = stride.left;
+        if let Some(got) = record.iterates.get(t) {
             evaluator.points.push(point(got));
         }
     }
-    Course::Agrees { steps: setup.steps, until: None }
+    Course::Agrees { steps, until: None }
+}
+
+/// One step of a run, on all ways through undecided conditions.
+struct Stride {
+    t: usize,
+    /// Earlier steps are taken as they are.
+    from: usize,
+    /// How many ways were tried by now.
+    tried: usize,
+    /// The ways that agree.
+    left: Vec<World>,
+    /// Why a way has no value.
+    lost: Option<Fault>,
+    /// The first difference.
+    first: Option<Difference>,
+}
+
+impl Stride {
+    /// Takes the step from one way so far, on each way through the conditions that come up in it; an error where the run is judged up to
+    /// here.
+    fn take(&mut self, evaluator: &mut Evaluator<'_, Allowance>, record: &Record, world: World) -> Result<(), Course> {
+        let (t, at) = (self.t, i64::try_from(self.t).unwrap_or(i64::MAX));
+        let got = record.iterates.get(t).map(Vec::as_slice);
+        evaluator.memory = world;
+        evaluator.script.clear();
+        loop {
+            self.tried += 1;
+            if self.tried > MOST_ALTERNATIVES {
+                let until = Some(Fault::Unsettled("too many conditions that rounding may turn"));
+                return Err(Course::Agrees { steps: t - 1, until });
+            }
+            evaluator.met = 0;
+            let agrees = self.agrees(evaluator, at, got)?;
+            if let (true, Some(got)) = (agrees, got) {
+                evaluator.points.push(point(got));
+                displace(evaluator, record, t);
+                evaluator.settle(at);
+                evaluator.points.truncate(t);
+            }
+            evaluator.script.truncate(evaluator.met);
+            if evaluator.script.is_empty() {
+                if agrees {
+                    self.left.push(std::mem::take(&mut evaluator.memory));
+                }
+                return Ok(());
+            }
+            if agrees {
+                self.left.push(evaluator.memory.clone());
+            }
+            // The next way: the last condition that was taken to be true is taken to be false.
+            while evaluator.script.last() == Some(&false) {
+                evaluator.script.pop();
+            }
+            let Some(last) = evaluator.script.last_mut() else { return Ok(()) };
+            *last = false;
+            evaluator.forget(at);
+        }
+    }
+
+    /// Whether the program's point is the next one on a way; an error where the run is judged up to here.
+    fn agrees(
+        &mut self,
+        evaluator: &mut Evaluator<'_, Allowance>,
+        at: i64,
+        got: Option<&[f64]>,
+    ) -> Result<bool, Course> {
+        let (t, allowance) = (self.t, evaluator.arithmetic);
+        let beyond = Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) };
+        match (evaluator.next_point(at), got) {
+            (Err(fault), _) if evaluator.met == 0 => {
+                // Where neither the equations nor the program have a number, they agree in that.
+                let none = got.is_some_and(|got| evaluator.components().all(|i| !got[i].is_finite()));
+                Err(Course::Agrees { steps: if none { t } else { t - 1 }, until: Some(fault) })
+            }
+            (Err(fault), _) => {
+                self.lost = Some(fault);
+                Ok(false)
+            }
+            (Ok(expected), None) if expected.iter().any(|x| allowance.admits(x, 0.0).is_none()) => Err(beyond),
+            (Ok(_), None) => Ok(false),
+            (Ok(expected), Some(got)) => {
+                let mut agrees = true;
+                for (component, expected) in evaluator.components().zip(expected) {
+                    let got = got[component];
+                    match allowance.admits(&expected, got) {
+                        None => return Err(beyond),
+                        Some(is_admitted) if is_admitted || t < self.from => {}
+                        Some(_) => {
+                            agrees = false;
+                            self.first.get_or_insert(Difference { t, component, expected, got });
+                        }
+                    }
+                }
+                Ok(agrees)
+            }
+        }
+    }
 }
 
 /// Where a sequence can be told from the points, both what the equations say and what the points say is right.
-fn displace(evaluator: &mut Evaluator<'_, Allowance>, allowance: Allowance, record: &Record, t: usize) {
+fn displace(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, t: usize) {
+    let allowance = evaluator.arithmetic;
     let at = i64::try_from(t).unwrap_or(i64::MAX);
     let equations = evaluator.equations;
     for (id, sequence) in equations.sequences.iter().enumerate() {

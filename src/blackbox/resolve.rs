@@ -1,12 +1,15 @@
 //! From the equations as they are written to [`Equations`].
 
+use std::sync::Arc;
+
 use super::tree::{
-    Condition, Displacement, Equations, Function, Function2, Length, Over, Part, Rule, Sequence, Shape, Tree, When,
+    Condition, Constant, Displacement, Equations, Function, Function2, Length, Over, Part, Rule, Sequence, Tree, When,
 };
 use crate::language::print;
 use crate::language::syntax::{
     Argument, BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, LogicOp, Name, Recurrences, RelationOp,
 };
+use crate::language::typed::Shape;
 use crate::numeric::Rational;
 
 /// The sequence that a method is judged by.
@@ -24,31 +27,20 @@ type Resolved<T> = Result<T, String>;
 /// # Errors
 /// What cannot be replayed, in words.
 pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equations, String> {
-    let mut names: Vec<String> = vec![ITERATE.to_owned()];
-    for equation in &method.equations {
-        if !names.contains(&equation.target.text) {
-            names.push(equation.target.text.clone());
-        }
-    }
-    let mut resolver = Resolver {
-        parameters: method.parameters.iter().map(|parameter| parameter.name.text.clone()).collect(),
-        sequences: names,
-        scope: Vec::new(),
-        indices: 0,
-        batches: None,
-    };
-    let mut sequences: Vec<Sequence> = resolver
-        .sequences
-        .iter()
-        .map(|name| Sequence { name: name.clone(), shape: Shape::Scalar, rules: Vec::new(), displacement: None })
-        .collect();
-    sequences[0].shape = Shape::Vector;
-    for equation in &method.equations {
-        let (sequence, rule) = resolver.equation(equation)?;
-        sequences[sequence].rules.push(rule);
+    let mut resolver = Resolver::new(method, None);
+    let mut sequences = resolver.rules(method)?;
+    let is_norm = |rule: &Rule| rule.value.any(&|part| matches!(part, Tree::Norm(..)));
+    if sequences.iter().flat_map(|sequence| &sequence.rules).any(is_norm) {
+        // Norms of numbers are known for what they are once all shapes are.
+        let shapes = sequences.iter().map(|sequence| sequence.shape).collect();
+        resolver = Resolver::new(method, Some(shapes));
+        sequences = resolver.rules(method)?;
     }
     if sequences[0].rules.is_empty() {
         return Err(format!("no equation for `{ITERATE}`"));
+    }
+    if let Some(wrong) = sequences.iter().find(|sequence| sequence.shape == Shape::Matrix) {
+        return Err(format!("`{}` is a matrix, which cannot be replayed", wrong.name));
     }
     let own = resolver.parameters.clone();
     for (name, _) in bound {
@@ -67,35 +59,27 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
     let named = |id: usize| values.iter().flatten().any(|value: &Tree| value.any(&|part| *part == Tree::Parameter(id)));
     let handed: Vec<usize> = (own.len()..resolver.parameters.len()).filter(|id| named(*id)).collect();
     values.resize(resolver.parameters.len(), None);
-    let shape_of = |sequences: &[Sequence], tree: &Tree| tree.shape(&|id| sequences[id].shape, &|_| Shape::Scalar);
-    for _ in 0..=sequences.len() {
-        for id in 0..sequences.len() {
-            let shape = sequences[id].rules.iter().map(|rule| shape_of(&sequences, &rule.value)).max();
-            sequences[id].shape = sequences[id].shape.max(shape.unwrap_or(Shape::Scalar));
-        }
-    }
-    if let Some(wrong) = sequences.iter().find(|sequence| sequence.shape == Shape::Matrix) {
-        return Err(format!("`{}` is a matrix, which cannot be replayed", wrong.name));
-    }
     let displacements: Vec<_> = (0..sequences.len()).map(|id| displacement(&sequences[0], id)).collect();
     for (sequence, found) in sequences.iter_mut().zip(displacements) {
         sequence.displacement = found;
     }
-    let shapes: Vec<Shape> = sequences.iter().map(|sequence| sequence.shape).collect();
-    for rule in sequences.iter_mut().flat_map(|sequence| &mut sequence.rules) {
-        settle_norms(&mut rule.value, &shapes);
-    }
     let mut equations = Equations {
         unread: (own.len()..resolver.parameters.len()).filter(|id| !handed.contains(id)).collect(),
-        parameters: resolver.parameters,
-        bound: values,
+        parameters: resolver.parameters.into(),
+        bound: values.into(),
         batches: resolver.batches,
-        sequences,
+        sequences: sequences.into_iter().map(Arc::new).collect(),
         iterate: 0,
         indices: resolver.indices,
         coupled: false,
     };
-    equations.coupled = equations.any(&|tree| match tree {
+    equations.coupled = equations.any(&is_coupling);
+    Ok(equations)
+}
+
+/// Whether a part of an equation makes components depend on each other.
+fn is_coupling(tree: &Tree) -> bool {
+    match tree {
         Tree::Inner(_) | Tree::Norm(..) | Tree::Solve(_) | Tree::Binary(BinaryOp::MatMul, _) | Tree::Component(..) => {
             true
         }
@@ -104,8 +88,7 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
             x.any(&|part| matches!(part, Tree::Ahead(id, _) | Tree::At(id, _) if *id != 0))
         }
         _ => false,
-    });
-    Ok(equations)
+    }
 }
 
 /// How sequence `id` can be told from the points.
@@ -129,16 +112,6 @@ fn displacement(iterate: &Sequence, id: usize) -> Option<Displacement> {
     found.then_some(Displacement { negative: *op == BinaryOp::Sub, factors })
 }
 
-/// Makes absolute values of norms of numbers, which are known for what they are once all shapes are.
-fn settle_norms(tree: &mut Tree, shapes: &[Shape]) {
-    tree.parts_mut(&mut |part| settle_norms(part, shapes));
-    if let Tree::Norm(_, x) = tree
-        && x.shape(&|id| shapes[id], &|_| Shape::Scalar) == Shape::Scalar
-    {
-        *tree = Tree::Apply(Function::Abs, std::mem::replace(x, Box::new(Tree::Pi)));
-    }
-}
-
 struct Resolver {
     parameters: Vec<String>,
     sequences: Vec<String>,
@@ -146,6 +119,8 @@ struct Resolver {
     scope: Vec<(String, usize)>,
     indices: usize,
     batches: Option<usize>,
+    /// The shapes of the sequences, once they are known.
+    shapes: Option<Vec<Shape>>,
 }
 
 fn unsupported<T>(expr: &Expr) -> Resolved<T> {
@@ -153,6 +128,49 @@ fn unsupported<T>(expr: &Expr) -> Resolved<T> {
 }
 
 impl Resolver {
+    fn new(method: &Recurrences, shapes: Option<Vec<Shape>>) -> Self {
+        let mut sequences: Vec<String> = vec![ITERATE.to_owned()];
+        for equation in &method.equations {
+            if !sequences.contains(&equation.target.text) {
+                sequences.push(equation.target.text.clone());
+            }
+        }
+        let parameters = method.parameters.iter().map(|parameter| parameter.name.text.clone()).collect();
+        Self { parameters, sequences, scope: Vec::new(), indices: 0, batches: None, shapes }
+    }
+
+    /// The sequences with their equations and shapes.
+    fn rules(&mut self, method: &Recurrences) -> Resolved<Vec<Sequence>> {
+        let named = |name: &String| Sequence {
+            name: name.clone(),
+            shape: Shape::Scalar,
+            rules: Vec::new(),
+            displacement: None,
+        };
+        let mut sequences: Vec<Sequence> = self.sequences.iter().map(named).collect();
+        sequences[0].shape = Shape::Vector;
+        for equation in &method.equations {
+            let (sequence, rule) = self.equation(equation)?;
+            sequences[sequence].rules.push(rule);
+        }
+        let shape_of = |sequences: &[Sequence], tree: &Tree| tree.shape(&|id| sequences[id].shape, &|_| Shape::Scalar);
+        for _ in 0..=sequences.len() {
+            for id in 0..sequences.len() {
+                let shape = sequences[id].rules.iter().map(|rule| shape_of(&sequences, &rule.value)).max();
+                sequences[id].shape = sequences[id].shape.max(shape.unwrap_or(Shape::Scalar));
+            }
+        }
+        Ok(sequences)
+    }
+
+    /// The length of a vector; of a number it is the absolute value.
+    fn length(&mut self, length: Length, expr: &Expr) -> Resolved<Tree> {
+        let x = self.boxed(expr)?;
+        let is_number =
+            self.shapes.as_ref().is_some_and(|shapes| x.shape(&|id| shapes[id], &|_| Shape::Scalar) == Shape::Scalar);
+        Ok(if is_number { Tree::Apply(Function::Abs, x) } else { Tree::Norm(length, x) })
+    }
+
     fn equation(&mut self, equation: &Equation) -> Resolved<(usize, Rule)> {
         if equation.form != Form::Step {
             return Err("flows cannot be replayed on a record".to_owned());
@@ -200,7 +218,7 @@ impl Resolver {
 
     fn tree(&mut self, expr: &Expr) -> Resolved<Tree> {
         match &expr.kind {
-            ExprKind::Number(value) => Ok(Tree::Number(value.clone())),
+            ExprKind::Number(value) => Ok(Tree::Number(Arc::new(Constant::new(value.clone())))),
             ExprKind::Name { run: None, name } => self.name(name).map_or_else(|| unsupported(expr), Ok),
             ExprKind::At { run: None, name, index } => {
                 let Some(id) = self.sequence(name) else { return unsupported(expr) };
@@ -225,7 +243,7 @@ impl Resolver {
             ExprKind::Negate(x) => Ok(Tree::Negate(self.boxed(x)?)),
             ExprKind::Binary(op, left, right) => Ok(Tree::Binary(*op, self.both(left, right)?)),
             ExprKind::Inner(left, right) => Ok(Tree::Inner(self.both(left, right)?)),
-            ExprKind::Norm(x) => Ok(Tree::Norm(Length::Euclid, self.boxed(x)?)),
+            ExprKind::Norm(x) => self.length(Length::Euclid, x),
             ExprKind::Component(x, index) => match self.bound(&index.text) {
                 Some(id) => Ok(Tree::Component(self.boxed(x)?, id)),
                 None => unsupported(expr),
@@ -317,8 +335,8 @@ impl Resolver {
                 let below = Tree::Apply2(Function2::Min, self.both(x, high)?);
                 Ok(Tree::Apply2(Function2::Max, Box::new((self.tree(low)?, below))))
             }
-            (_, "norm1", [x]) => Ok(Tree::Norm(Length::Sum, self.boxed(x)?)),
-            (_, "norminf", [x]) => Ok(Tree::Norm(Length::Largest, self.boxed(x)?)),
+            (_, "norm1", [x]) => self.length(Length::Sum, x),
+            (_, "norminf", [x]) => self.length(Length::Largest, x),
             (_, "solve", [a, b]) => Ok(Tree::Solve(self.both(a, b)?)),
             (_, "diag", [x]) => Ok(Tree::Diagonal(self.boxed(x)?)),
             (_, "size", [Expr { kind: ExprKind::At { run: None, name, index }, .. }])

@@ -1,7 +1,26 @@
 //! The equations of a method with every name resolved, ready to be replayed on a record.
 
+use std::sync::Arc;
+
 use crate::language::syntax::{BinaryOp, FoldKind, RelationOp};
-use crate::numeric::Rational;
+use crate::language::typed::Shape;
+use crate::numeric::{Arithmetic, Bracket, Outward, Rational};
+
+/// A constant, with the doubles around it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Constant {
+    pub exact: Rational,
+    pub near: Bracket,
+    /// Where it is whole and fits.
+    pub whole: Option<i64>,
+}
+
+impl Constant {
+    pub fn new(exact: Rational) -> Self {
+        let whole = exact.is_int().then(|| i64::try_from(exact.numerator()).ok()).flatten();
+        Self { near: Outward.rational(&exact), whole, exact }
+    }
+}
 
 /// Which losses a question to the objective is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +78,7 @@ pub(super) enum Over {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Tree {
     /// A constant.
-    Number(Rational),
+    Number(Arc<Constant>),
     /// A parameter, by its number.
     Parameter(usize),
     /// The step.
@@ -123,14 +142,6 @@ pub(super) enum Condition {
     Not(Box<Condition>),
 }
 
-/// The shape of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Shape {
-    Scalar,
-    Vector,
-    Matrix,
-}
-
 impl Tree {
     /// Its parts.
     pub(super) fn parts<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
@@ -172,53 +183,6 @@ impl Tree {
             Self::Cases(arms, otherwise) => {
                 for (condition, value) in arms {
                     condition.parts(visit);
-                    visit(value);
-                }
-                visit(otherwise);
-            }
-        }
-    }
-
-    /// Its parts, to be changed.
-    pub(super) fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut Self)) {
-        match self {
-            Self::Number(_)
-            | Self::Parameter(_)
-            | Self::Time
-            | Self::Bound(_)
-            | Self::Dimension
-            | Self::Samples
-            | Self::Pi
-            | Self::Ahead(..) => {}
-            Self::At(_, x)
-            | Self::Hessian(x)
-            | Self::BatchSize(x)
-            | Self::Negate(x)
-            | Self::Apply(_, x)
-            | Self::Norm(_, x)
-            | Self::Diagonal(x)
-            | Self::Component(x, _) => visit(x),
-            Self::Value(part, x) | Self::Gradient(part, x) => {
-                if let Part::Sample(n) | Part::Batch(n) = part {
-                    visit(n);
-                }
-                visit(x);
-            }
-            Self::Binary(_, both) | Self::Apply2(_, both) | Self::Inner(both) | Self::Solve(both) => {
-                visit(&mut both.0);
-                visit(&mut both.1);
-            }
-            Self::Fold(_, _, over, body) => {
-                over.parts_mut(visit);
-                visit(body);
-            }
-            Self::FoldTruth(_, _, over, body) => {
-                over.parts_mut(visit);
-                body.parts_mut(visit);
-            }
-            Self::Cases(arms, otherwise) => {
-                for (condition, value) in arms {
-                    condition.parts_mut(visit);
                     visit(value);
                 }
                 visit(otherwise);
@@ -270,13 +234,6 @@ impl Tree {
 }
 
 impl Over {
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut Tree)) {
-        if let Self::Range(ends) = self {
-            visit(&mut ends.0);
-            visit(&mut ends.1);
-        }
-    }
-
     fn parts<'a>(&'a self, visit: &mut dyn FnMut(&'a Tree)) {
         if let Self::Range(ends) = self {
             visit(&ends.0);
@@ -286,20 +243,6 @@ impl Over {
 }
 
 impl Condition {
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut Tree)) {
-        match self {
-            Self::Relation(_, both) => {
-                visit(&mut both.0);
-                visit(&mut both.1);
-            }
-            Self::And(both) | Self::Or(both) => {
-                both.0.parts_mut(visit);
-                both.1.parts_mut(visit);
-            }
-            Self::Not(inner) => inner.parts_mut(visit),
-        }
-    }
-
     fn parts<'a>(&'a self, visit: &mut dyn FnMut(&'a Tree)) {
         match self {
             Self::Relation(_, both) => {
@@ -359,14 +302,15 @@ pub(super) struct Sequence {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equations {
     /// The names of the parameters.
-    pub(super) parameters: Vec<String>,
+    pub(super) parameters: Arc<[String]>,
     /// The values that are not handed over but follow from others: `up = 1.2`, `beta2 = 1 - 1/t`.
-    pub(super) bound: Vec<Option<Tree>>,
+    pub(super) bound: Arc<[Option<Tree>]>,
     /// Names that stand for nothing that is handed over.
     pub(super) unread: Vec<usize>,
     /// Which parameter stands for the drawn batches.
     pub(super) batches: Option<usize>,
-    pub(super) sequences: Vec<Sequence>,
+    /// Shared, for two changes together take most of both.
+    pub(super) sequences: Vec<Arc<Sequence>>,
     pub(super) iterate: usize,
     /// How many whole numbers folds bind.
     pub(super) indices: usize,
@@ -399,21 +343,26 @@ impl Equations {
         (0..other.sequences.len()).filter(|id| !same(id)).collect()
     }
 
+    /// Whether both have the same sequences and parameters.
+    fn has_names_of(&self, other: &Self) -> bool {
+        let names = self.sequences.iter().map(|sequence| &sequence.name);
+        names.eq(other.sequences.iter().map(|sequence| &sequence.name)) && self.parameters == other.parameters
+    }
+
     /// These equations with some sequences' from others, where both have the same sequences.
     pub(super) fn with(&self, other: &Self, changed: &[usize]) -> Option<Self> {
-        let names = |of: &Self| of.sequences.iter().map(|sequence| sequence.name.clone()).collect::<Vec<_>>();
-        if names(self) != names(other) || self.parameters != other.parameters {
+        if !self.has_names_of(other) {
             return None;
         }
         // Loops of different equations would share what they count with.
         let is_loop = |tree: &Tree| matches!(tree, Tree::Fold(..) | Tree::FoldTruth(..));
         let mut rules = changed.iter().flat_map(|id| &other.sequences[*id].rules);
-        if self.any(&is_loop) && rules.any(|rule| rule.value.any(&is_loop)) {
+        if self.indices > 0 && rules.any(|rule| rule.value.any(&is_loop)) {
             return None;
         }
         let mut both = self.clone();
         for id in changed {
-            both.sequences[*id] = other.sequences[*id].clone();
+            both.sequences[*id] = Arc::clone(&other.sequences[*id]);
         }
         both.coupled |= other.coupled;
         both.indices = both.indices.max(other.indices);

@@ -8,6 +8,7 @@ use super::evaluate::Asked;
 use super::options::Options;
 use super::question::Value;
 use super::replayed::Replayed;
+use super::sameness::BITS;
 use super::written::run_in;
 use crate::language::check::Chapter;
 use crate::numeric::tolerance::RATIONAL_BITS;
@@ -78,11 +79,6 @@ pub struct Vectors {
     /// The cases.
     pub cases: Vec<Vector>,
 }
-
-/// Bits in which numbers that are not rational are computed before they are rounded to doubles.
-const BITS: u32 = 256;
-
-impl Replayed for Intervals {}
 
 /// The test vectors of a method: at most so many hand-sized cases, those first on which no step of the method rounds.
 ///

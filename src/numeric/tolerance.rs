@@ -279,6 +279,19 @@ pub const MOST_ALTERNATIVES: usize = 8;
 /// itself has no value, or leaves the range of the numbers, nothing can be said.
 pub const EXPLAINED_SHARE: f64 = 0.75;
 
+/// How many terms of equations the search for what a program is may evaluate in replays before it ends: some tenths of a second. A name that
+/// is found by then has been tried on every case, and on as many again.
+pub const DIAGNOSIS_COST: u64 = 10_000_000;
+
+/// To how many bits numbers must agree to be called one: of 256 that are computed, the rest may be lost to cancellation over a run.
+pub const SAMENESS_BITS: u32 = 200;
+
+/// In so many cases at least what steps have in common must be seen, and in no case its contrary, to be said.
+pub const PATTERN_CASES: usize = 5;
+
+/// How well the ratio of a program's steps to the method's must be known, relative to itself, to be called one number.
+pub const RATIO_WIDTH: f64 = 1e-9;
+
 /// Of the cases of a program, at least this share must be judged: what is said of fewer says too little of the others.
 pub const JUDGED_SHARE: f64 = 0.95;
 

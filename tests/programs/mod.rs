@@ -5,6 +5,7 @@
 #![allow(clippy::needless_range_loop)] // People write loops over components this way.
 
 pub mod right;
+pub mod unseen;
 pub mod wrong;
 
 use descentcheck::blackbox::{Failure, Method, Question, Step, Stepper, stateful};

@@ -1,0 +1,114 @@
+//! Equations that a program which is not the method may be instead.
+
+use super::assignment::Assignment;
+use super::finding::Origin;
+use super::mutate::{all_mutations, changed, mutations};
+use super::resolve::resolve;
+use super::tree::Equations;
+use crate::language::check::Chapter;
+use crate::language::print;
+use crate::language::syntax::Recurrences;
+
+/// Other equations that a program may be, and how their explanation is put into words.
+pub(super) struct Candidate<'a> {
+    pub written: Recurrences,
+    pub equations: Equations,
+    pub explain: Box<dyn Fn() -> (Origin, String) + 'a>,
+}
+
+/// The equations of a method with the changes of two versions of it.
+pub(super) fn together(base: &Recurrences, one: &Recurrences, two: &Recurrences) -> Recurrences {
+    let mut changed = one.clone();
+    for line in two.equations.iter().filter(|line| !base.equations.contains(line)) {
+        match changed.equations.iter_mut().find(|known| known.target == line.target && known.time == line.time) {
+            Some(known) => *known = line.clone(),
+            None => changed.equations.push(line.clone()),
+        }
+    }
+    changed
+}
+
+/// The equations that two versions of a method do not share: those of the first, then those of the second.
+pub(super) fn lines_changed(base: &Recurrences, changed: &Recurrences) -> (Vec<String>, Vec<String>) {
+    let lines = |of: &Recurrences, other: &Recurrences| {
+        let own = of.equations.iter().filter(|line| !other.equations.contains(line));
+        own.map(print::equation_ascii).collect()
+    };
+    (lines(changed, base), lines(base, changed))
+}
+
+/// Known mistakes, other methods of the chapter, and automatic mutants, in this order.
+pub(super) fn singles<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> Vec<Candidate<'a>> {
+    let mut found = known(chapter, &assignment.name);
+    let has = |name: &str| {
+        assignment.equations.parameters().any(|known| known == name)
+            || assignment.written.parameters.iter().any(|known| known.name.text == name)
+    };
+    for (name, written) in chapter.methods() {
+        if name != assignment.name
+            && written.parameters.iter().all(|parameter| has(&parameter.name.text))
+            && let Ok(equations) = resolve(written, &[])
+        {
+            let explain = move || (Origin::Variant(name.to_owned()), format!("it is the method `{name}`"));
+            found.push(Candidate { written: written.clone(), equations, explain: Box::new(explain) });
+        }
+    }
+    found.extend(mutations(&assignment.written).into_iter().filter_map(|mutation| {
+        let what = mutation.what;
+        let equations = resolve(&mutation.changed, &[]).ok()?;
+        let explain = Box::new(move || (Origin::Automatic, what.clone()));
+        Some(Candidate { written: mutation.changed, equations, explain })
+    }));
+    found
+}
+
+/// The mistakes that a chapter knows of a method.
+fn known<'a>(chapter: &'a Chapter, name: &str) -> Vec<Candidate<'a>> {
+    let of_method = chapter.mutants.iter().filter(|mutant| mutant.of == name);
+    let candidates = of_method.filter_map(|mutant| {
+        let written = chapter.mutated(mutant)?;
+        let equations = resolve(&written, &[]).ok()?;
+        let explain = move || {
+            let what = mutant.title.clone().unwrap_or_else(|| mutant.id.clone());
+            (Origin::Mistake(mutant.id.clone()), what)
+        };
+        Some(Candidate { written, equations, explain: Box::new(explain) })
+    });
+    candidates.collect()
+}
+
+/// What follows on a first candidate: a method's known mistakes where it is another method, and automatic mutants of it.
+pub(super) fn followed<'a>(
+    chapter: &'a Chapter,
+    base: &Recurrences,
+    one: &'a Candidate<'a>,
+    origin: &Origin,
+) -> Vec<Candidate<'a>> {
+    let joined = move |two: String| {
+        let (origin, what) = (one.explain)();
+        (Origin::Pair(Box::new(origin)), format!("{what}; and {two}"))
+    };
+    let mut found = Vec::new();
+    if let Origin::Variant(name) = origin {
+        for two in known(chapter, name) {
+            let Candidate { written, equations, explain } = two;
+            let explain = move || joined(explain().1);
+            found.push(Candidate { written, equations, explain: Box::new(explain) });
+        }
+    }
+    // What changes other equations than a known mistake does is tried as a pair of single changes.
+    let own = changed(base, &one.written);
+    let is_apart = |two: &Recurrences| {
+        matches!(origin, Origin::Mistake(_)) && changed(&one.written, two).iter().all(|at| !own.contains(at))
+    };
+    for (number, two) in all_mutations(&one.written, false).into_iter().enumerate() {
+        if is_apart(&two.changed) {
+            continue;
+        }
+        let Ok(equations) = resolve(&two.changed, &[]) else { continue };
+        // The words are found once they are wanted.
+        let explain = move || joined(all_mutations(&one.written, true).remove(number).what);
+        found.push(Candidate { written: two.changed, equations, explain: Box::new(explain) });
+    }
+    found
+}

@@ -1,0 +1,116 @@
+//! Cases with the runs of a program on them, and other equations replayed there.
+
+use std::cell::{Cell, RefCell};
+
+use super::allowance::{Allowance, Precision};
+use super::cases::Trial;
+use super::evaluate::{Asked, is_undefined_by_the_equations};
+use super::landscape::Told;
+use super::record::Record;
+use super::replay::{Agreement, expected, replay_at_cost};
+use super::tree::Equations;
+use crate::numeric::Bracket;
+use crate::numeric::tolerance::EXPLAINED_SHARE;
+
+/// Cases with the runs of a program on them, and how these compare with the method.
+pub(super) struct Runs {
+    pub trials: Vec<Trial>,
+    pub records: Vec<Record>,
+    pub found: Vec<Agreement>,
+    pub precision: Precision,
+}
+
+impl Runs {
+    /// Replays equations on the run of a case.
+    pub fn replayed(&self, equations: &Equations, case: usize, from: usize) -> Agreement {
+        self.replayed_at_cost(equations, case, from).0
+    }
+
+    /// The same, with the number of terms that were evaluated.
+    fn replayed_at_cost(&self, equations: &Equations, case: usize, from: usize) -> (Agreement, u64) {
+        let told = Told::new(&self.trials[case].landscape, self.precision == Precision::Single);
+        let anew = |what: Asked, w: &[f64]| told.answer(what, w);
+        replay_at_cost(equations, &self.records[case], Allowance::new(self.precision), &anew, from)
+    }
+
+    /// Where equations have each next point of a run, from the program's own points before it.
+    pub fn expected(&self, equations: &Equations, case: usize) -> Vec<Vec<Bracket>> {
+        let told = Told::new(&self.trials[case].landscape, self.precision == Precision::Single);
+        let anew = |what: Asked, w: &[f64]| told.answer(what, w);
+        expected(equations, &self.records[case], Allowance::new(self.precision), &anew)
+    }
+
+    /// The cases on which the program takes another step than the method, with the step; those first that are small.
+    pub fn differing(&self) -> Vec<(usize, usize)> {
+        let step = |(case, found): (usize, &Agreement)| match found {
+            Agreement::Differs(found) if self.records[case].ended.is_none() => Some((case, found.t)),
+            _ => None,
+        };
+        self.found.iter().enumerate().filter_map(step).collect()
+    }
+}
+
+/// As many terms as a replay costs before the first is evaluated.
+const REPLAY: u64 = 50;
+
+/// The runs of a program as a sieve of explanations. What an explanation fails on, the next one is tried on first: the order of the
+/// cases changes nothing but the time that it takes.
+pub(super) struct Sieve<'a> {
+    runs: &'a Runs,
+    /// The cases on which the program is not the method, with the first step that differs.
+    differing: RefCell<Vec<(usize, usize)>>,
+    /// The others.
+    others: RefCell<Vec<usize>>,
+    /// How many terms were evaluated by now.
+    cost: Cell<u64>,
+}
+
+impl<'a> Sieve<'a> {
+    pub fn new(runs: &'a Runs) -> Self {
+        let others = (0..runs.found.len()).filter(|case| !runs.found[*case].is_difference()).collect();
+        Self { runs, differing: RefCell::new(runs.differing()), others: RefCell::new(others), cost: Cell::new(0) }
+    }
+
+    /// Whether there is no case on which the program takes another step than the method.
+    pub fn is_empty(&self) -> bool {
+        self.differing.borrow().is_empty()
+    }
+
+    /// How many terms were evaluated by now, with what each replay costs apart from them.
+    pub fn cost(&self) -> u64 {
+        self.cost.get()
+    }
+
+    fn replayed(&self, equations: &Equations, case: usize, from: usize) -> Agreement {
+        let (found, cost) = self.runs.replayed_at_cost(equations, case, from);
+        self.cost.set(self.cost.get() + REPLAY + cost);
+        found
+    }
+
+    /// Whether equations take the steps of the program, wherever they are judged. Steps before `from` are taken as they are.
+    pub fn passes(&self, equations: &Equations, from: usize) -> bool {
+        let mut differing = self.differing.borrow_mut();
+        let mut explained = 0;
+        for at in 0..differing.len() {
+            let (case, t) = differing[at];
+            match self.replayed(equations, case, from) {
+                Agreement::Agrees { until: Some(fault), .. } if is_undefined_by_the_equations(fault) => return false,
+                Agreement::Agrees { steps, .. } => explained += usize::from(steps >= t),
+                Agreement::Differs(_) | Agreement::Ends { .. } => {
+                    differing[..=at].rotate_right(1);
+                    return false;
+                }
+            }
+        }
+        #[allow(clippy::cast_precision_loss)] // There are few cases.
+        if (explained as f64) < EXPLAINED_SHARE * differing.len() as f64 || explained == 0 {
+            return false;
+        }
+        let mut others = self.others.borrow_mut();
+        let wrong = (0..others.len()).find(|at| self.replayed(equations, others[*at], from).is_difference());
+        if let Some(at) = wrong {
+            others[..=at].rotate_right(1);
+        }
+        wrong.is_none()
+    }
+}

@@ -1,0 +1,34 @@
+//! Twenty wrong programs whose names were written down from the mistake before any of them was run. What the catalogue of mistakes
+//! does not have is here too: a right name for it stands beside it all the same.
+
+use super::{Program, each, quotient, sign, solve};
+
+macro_rules! wrong {
+    ($($method:literal, $style:literal, $names:expr, $body:expr;)*) => {
+        &[$(Program { method: $method, style: $style, body: $body, names: $names }),*]
+    };
+}
+
+/// All of them. A name is a part of what the diagnosis says, its equations included.
+pub const ALL: &[Program] = wrong![
+    "gradient_descent", "a third of the step", &["1/3"], |_, s, g| { let eta = s.number("eta"); Ok(each(g.len(), |i| s.w[i] - eta * g[i] / 3.0)) };
+    "gradient_descent", "rate divided by t", &["eta/t"], |_, s, g| { let eta = s.number("eta") / s.t as f64; Ok(each(g.len(), |i| s.w[i] - eta * g[i])) };
+    "gradient_descent", "weight decay of 0.01", &["decay", "0.01*w", "w[t-1]/100"], |_, s, g| { let eta = s.number("eta"); Ok(each(g.len(), |i| s.w[i] - eta * (g[i] + 0.01 * s.w[i]))) };
+    "momentum", "eta and mu exchanged", &["`eta` and `mu` are exchanged"], |m, s, g| { let (mu, eta) = (s.number("eta"), s.number("mu")); for i in 0..g.len() { m.a[i] = mu * m.a[i] + (1.0 - mu) * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * m.a[i])) };
+    "momentum", "old gradient for old momentum", &["mu*g[t-1]"], |m, s, g| { let (eta, mu) = (s.number("eta"), s.number("mu")); let old = m.gradients.last().cloned().unwrap_or_else(|| vec![0.0; g.len()]); Ok(each(g.len(), |i| s.w[i] - eta * (mu * old[i] + (1.0 - mu) * g[i]))) };
+    "heavy_ball", "momentum subtracted", &["g[t] - mu*m[t-1]", "-mu*m[t-1] + g[t]", "sign of mu"], |m, s, g| { let (eta, mu) = (s.number("eta"), s.number("mu")); for i in 0..g.len() { m.a[i] = g[i] - mu * m.a[i]; } Ok(each(g.len(), |i| s.w[i] - eta * m.a[i])) };
+    "adagrad", "eps forgotten", &["the term eps is missing", "`eps` is 0"], |m, s, g| { let eta = s.number("eta"); for i in 0..g.len() { m.b[i] += g[i] * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * quotient(g[i], m.b[i].sqrt()))) };
+    "adagrad", "rate under the root", &["sqrt(eta)"], |m, s, g| { let (eta, eps) = (s.number("eta"), s.number("eps")); for i in 0..g.len() { m.b[i] += g[i] * g[i]; } Ok(each(g.len(), |i| s.w[i] - g[i] * (eta / (m.b[i] + eps)).sqrt())) };
+    "rmsprop", "1 - gamma squared with the gradient", &["((1 - gamma)*g[t])^2", "(1 - gamma)^2", "1 - gamma too many"], |m, s, g| { let (eta, gamma, eps) = (s.number("eta"), s.number("gamma"), s.number("eps")); for i in 0..g.len() { let x = (1.0 - gamma) * g[i]; m.b[i] = gamma * m.b[i] + x * x; } Ok(each(g.len(), |i| s.w[i] - eta * g[i] / (m.b[i] + eps).sqrt())) };
+    "rmsprop", "begins at 1", &["v[0] = 1"], |m, s, g| { let (eta, gamma, eps) = (s.number("eta"), s.number("gamma"), s.number("eps")); for i in 0..g.len() { let old = if s.t == 1 { 1.0 } else { m.b[i] }; m.b[i] = gamma * old + (1.0 - gamma) * g[i] * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * g[i] / (m.b[i] + eps).sqrt())) };
+    "adam", "beta1 for both moments", &["v[t] = beta1*v[t-1] + (1 - beta1)*g[t]^2"], |m, s, g| { let (eta, b1, eps) = (s.number("eta"), s.number("beta1"), s.number("eps")); for i in 0..g.len() { m.a[i] = b1 * m.a[i] + (1.0 - b1) * g[i]; m.b[i] = b1 * m.b[i] + (1.0 - b1) * g[i] * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * quotient(m.a[i], m.b[i].sqrt() + eps))) };
+    "adam", "gradient for the first moment in the step", &["div0(g[t],", "beta1` is 0"], |m, s, g| { let (eta, b2, eps) = (s.number("eta"), s.number("beta2"), s.number("eps")); for i in 0..g.len() { m.b[i] = b2 * m.b[i] + (1.0 - b2) * g[i] * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * quotient(g[i], m.b[i].sqrt() + eps))) };
+    "adam_corrected", "second moment corrected alone", &["only the second", "mhat[t] = m[t]"], |m, s, g| { let (eta, b1, b2, eps) = (s.number("eta"), s.number("beta1"), s.number("beta2"), s.number("eps")); let c2 = 1.0 - b2.powi(s.t as i32); for i in 0..g.len() { m.a[i] = b1 * m.a[i] + (1.0 - b1) * g[i]; m.b[i] = b2 * m.b[i] + (1.0 - b2) * g[i] * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * quotient(m.a[i], (m.b[i] / c2).sqrt() + eps))) };
+    "adam_corrected", "root taken before the correction", &["sqrt(v[t])/(1 - beta2^t)", "sqrt(v[t])"], |m, s, g| { let (eta, b1, b2, eps) = (s.number("eta"), s.number("beta1"), s.number("beta2"), s.number("eps")); let (c1, c2) = (1.0 - b1.powi(s.t as i32), 1.0 - b2.powi(s.t as i32)); for i in 0..g.len() { m.a[i] = b1 * m.a[i] + (1.0 - b1) * g[i]; m.b[i] = b2 * m.b[i] + (1.0 - b2) * g[i] * g[i]; } Ok(each(g.len(), |i| s.w[i] - eta * quotient(m.a[i] / c1, m.b[i].sqrt() / c2 + eps))) };
+    "adadelta_zeiler", "no eps in the numerator", &["p[t] = -sqrt(d[t-1])/sqrt(v[t] + eps)*g[t]", "never moves"], |m, s, g| { let (gamma, eps) = (s.number("gamma"), s.number("eps")); let mut next = Vec::new(); for i in 0..g.len() { m.b[i] = gamma * m.b[i] + (1.0 - gamma) * g[i] * g[i]; let q = -m.c[i].sqrt() / (m.b[i] + eps).sqrt() * g[i]; m.c[i] = gamma * m.c[i] + (1.0 - gamma) * q * q; next.push(s.w[i] + q); } Ok(next) };
+    "rprop", "grows at a product of zero", &["s[t] >= 0"], |m, s, g| { let (eta0, up, down) = (s.number("eta0"), s.number("up"), s.number("down")); let t = s.t; for i in 0..g.len() { if t == 1 { m.a[i] = eta0; } else { let x = sign(m.gradients[t - 2][i]) * sign(g[i]); if x >= 0.0 { m.a[i] *= up } else { m.a[i] *= down } } } Ok(each(g.len(), |i| s.w[i] - m.a[i] * sign(g[i]))) };
+    "quickprop", "first rate forgotten", &["d[1] = -g[1]", "`eta` is 1,"], |m, s, g| { let t = s.t; m.a = each(g.len(), |i| if t == 1 { -g[i] } else { let old = m.gradients[t - 2][i]; g[i] / (old - g[i]) * m.a[i] }); Ok(each(g.len(), |i| s.w[i] + m.a[i])) };
+    "newton", "first Hessian kept", &["hess R(w[0])"], |m, s, g| { if s.t == 1 { m.b = s.oracle.hessian(s.w)?; } let d = solve(&m.b, g); Ok(each(g.len(), |i| s.w[i] - d[i])) };
+    "delta_bar_delta", "theta and 1 - theta exchanged", &["gbar[t] = (1 - theta)*gbar[t-1] + theta*g[t]", "1 - theta` in the place of `theta"], |m, s, g| { let (kappa, phi, theta) = (s.number("kappa"), s.number("phi"), s.number("theta")); for i in 0..g.len() { if s.t == 1 { m.b[i] = s.number("eta0"); } m.a[i] = (1.0 - theta) * m.a[i] + theta * g[i]; let x = m.a[i] * g[i]; if x > 0.0 { m.b[i] += kappa } else if x < 0.0 { m.b[i] *= 1.0 - phi } } Ok(each(g.len(), |i| s.w[i] - m.b[i] * g[i])) };
+    "sgd", "batch of the step before", &["B[t-1]"], |m, s, _| { let eta = s.number("eta"); let n = s.w.len(); let batch: Vec<usize> = if s.t == 1 { s.batch.to_vec() } else { m.c.iter().map(|k| *k as usize).collect() }; let rows = s.oracle.sample_gradients(s.w, &batch)?; m.c = s.batch.iter().map(|k| *k as f64).collect(); Ok(each(n, |i| s.w[i] - eta * rows.iter().skip(i).step_by(n).sum::<f64>() / batch.len() as f64)) };
+];
