@@ -25,9 +25,9 @@ show  |w[t] - w_star| <= max(0, 1 - 2*eta*alpha)^t*|w[0] - w_star|   for t >= 1
 "#;
 
 fn main() {
-    let chapter = match Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())], false) {
+    let chapter = match Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())]) {
         Ok(chapter) => chapter,
-        Err(wrong) => return eprintln!("{}", wrong.join("\n")),
+        Err(wrong) => return eprintln!("{wrong}"),
     };
     for block in &chapter.claims {
         match judge(&block.claim, &block.id, &Options::default()) {

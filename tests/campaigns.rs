@@ -38,8 +38,7 @@ expect refuted
 ";
 
 fn chapter() -> Chapter {
-    Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn options() -> Options {

@@ -23,7 +23,7 @@ fn files() -> Vec<(String, String)> {
 }
 
 fn chapter() -> Chapter {
-    Chapter::load(files(), false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(files()).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn judged(chapter: &Chapter, options: &Options) -> Results {
@@ -151,7 +151,7 @@ fn nothing_is_judged_by_its_name() {
             })
             .collect()
     };
-    let other = Chapter::load(renamed(&files()), false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let other = Chapter::load(renamed(&files())).unwrap_or_else(|errors| panic!("{errors}"));
     assert_eq!(words(&judged(&chapter, &options)), words(&judged(&other, &options)));
 }
 

@@ -47,8 +47,7 @@ fn random_table(rows: usize, features: usize, loss: Loss) -> ProblemSpec {
 }
 
 fn chapter(text: &str) -> Chapter {
-    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn judged(text: &str, data: Vec<ProblemSpec>, cases: u64, seed: u64) -> Vec<Judged> {

@@ -54,7 +54,7 @@ show  E[|grad R[B](w) - E[grad R[B](w)]|^2] >= 0
 
 fn chapter(text: &str) -> Chapter {
     let files = vec![("notes.md".to_owned(), text.to_owned())];
-    Chapter::load(files, false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(files).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn the_proofs() -> Chapter {
@@ -64,7 +64,7 @@ fn the_proofs() -> Chapter {
         (path, text)
     };
     let files = vec![read("70-setting.md"), read("71-gradient-descent.md"), read("73-stochastic-gradient-descent.md")];
-    Chapter::load(files, false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(files).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn judged(id: &str, options: Options) -> Verdict {
@@ -191,9 +191,9 @@ fn errors(claim: &str) -> String {
     let text = format!(
         "# 7.3 x\n\n```method sgd(eta, B)\ng[t] = grad R[B[t]](w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n\n```claim c\n{claim}\n```\n"
     );
-    match Chapter::load(vec![("notes.md".to_owned(), text)], false) {
+    match Chapter::load(vec![("notes.md".to_owned(), text)]) {
         Ok(_) => panic!("accepted: {claim}"),
-        Err(errors) => errors.join("\n"),
+        Err(errors) => errors.to_string(),
     }
 }
 

@@ -44,8 +44,8 @@ impl Judge for Unable {
 }
 
 fn judged(judges: &[&dyn Judge]) -> Results {
-    let chapter = Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter =
+        Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"));
     let options = Options { cases: 200, jobs: 2, exact: true, ..Options::default() };
     verify_with(judges, &chapter, &options, &|_| {})
 }

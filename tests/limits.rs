@@ -12,8 +12,8 @@ use descentcheck::verdict::{Case, Verdict};
 
 /// What exact arithmetic makes of one case of the first claim of a text; `change` alters the case first.
 fn decided(text: &str, change: impl Fn(&mut Case)) -> Decision {
-    let chapter = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter =
+        Chapter::load(vec![("notes.md".to_owned(), text.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"));
     let claim = &chapter.claims[0].claim;
     let program = compile(claim);
     let mut case = random_case(&Schema::of(claim), case_stream(1, "claim", 3)).expect("the class has families");
@@ -118,8 +118,7 @@ fn batches_beyond_memory_end() {
 fn a_claim_whose_every_case_is_too_much_says_so_and_is_given_up() {
     let text =
         claim("given w in R^W\nshow sum(i in 1..1000: sum(j in 1..1000: sum(k in 1..1000: i*j*k))) >= -1 + 0*<w, w>");
-    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)]).unwrap_or_else(|errors| panic!("{errors}"));
     let results = verify(&chapter, &Options { cases: 250, ..Options::default() }, &|_| {});
     let Verdict::Undecided(reason, evidence) = &results.claims[0].verdict else { panic!("{results:?}") };
     assert!(reason.contains("CASE_OPERATIONS"), "{reason}");
@@ -129,7 +128,7 @@ fn a_claim_whose_every_case_is_too_much_says_so_and_is_given_up() {
 #[test]
 fn dear_cases_are_fewer_unless_all_are_to_be_exact_and_the_evidence_says_how_many_are_left_out() {
     let text = claim("given a in [0, 1]\nshow sum(i in 1..40: exp(a*i/40)) == sum(i in 1..40: exp(a*(41 - i)/40))");
-    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)], false).expect("it is right");
+    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)]).expect("it is right");
     let cases = |exact| {
         let results = verify(&chapter, &Options { cases: 1_000, exact, ..Options::default() }, &|_| {});
         match &results.claims[0].verdict {

@@ -40,8 +40,7 @@ fn file() -> Value {
                 ```claim rises\ngiven R: convex, L-smooth\ngiven eta in (0, 1/L]\nrun gd(eta) on R\n\
                 show R(w[1]) > R(w[0])\nexpect refuted\n```\n\
                 ```mutant uphill of gd\nw[t] = w[t-1] + eta*grad R(w[t-1])\nkilled by falls\n```\n";
-    let chapter = Chapter::load(vec![("x.md".to_owned(), text.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = Chapter::load(vec![("x.md".to_owned(), text.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"));
     let mut results = verify(&chapter, &Options { cases: 100, mutants: true, ..Options::default() }, &|_| {});
     // What only some runs have.
     results.interrupted = true;

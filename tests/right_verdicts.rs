@@ -18,8 +18,7 @@ const MAY_BE_UNDECIDED: [&str; 7] =
 fn judged(name: &str, seed: u64) -> Vec<Judged> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts").join(format!("{name}.md"));
     let text = std::fs::read_to_string(&path).expect("it is there");
-    let chapter = Chapter::load(vec![(format!("{name}.md"), text)], false)
-        .unwrap_or_else(|errors| panic!("{name}: {}", errors.join("\n")));
+    let chapter = Chapter::load(vec![(format!("{name}.md"), text)]).unwrap_or_else(|errors| panic!("{name}: {errors}"));
     let options = Options { cases: CASES, seed, mutants: false, ..Options::default() };
     verify(&chapter, &options, &|_| {}).claims
 }
@@ -117,8 +116,7 @@ fn one(lines: &str) -> Judged {
     let text = format!(
         "# 1 Notes\n\n```method gd(eta)\ng[t] = grad R(w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n\n```claim c\n{lines}\n```\n"
     );
-    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)]).unwrap_or_else(|errors| panic!("{errors}"));
     verify(&chapter, &Options { cases: CASES, seed: 1, mutants: false, ..Options::default() }, &|_| {}).claims.remove(0)
 }
 

@@ -16,8 +16,7 @@ fn judged(chapter: &Chapter, id: &str, cases: u64, seed: u64) -> Verdict {
 }
 
 fn load(text: &str) -> Chapter {
-    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 /// The smallest slack that `R(w[t]) - R* <= |w[0] - w*|^2/(2 eta t)` can have, with `h = eta L`: by the exact worst case of

@@ -14,8 +14,7 @@ const NEWTON: &str = "```method newton()\ng[t] = grad R(w[t-1])\n\
 const GD: &str = "```method gd(eta)\nw[t] = w[t-1] - eta*grad R(w[t-1])\n```\n";
 
 fn chapter(text: &str) -> Chapter {
-    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn judged(methods: &str, lines: &str, cases: u64) -> Verdict {

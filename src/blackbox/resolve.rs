@@ -1,5 +1,6 @@
 //! From the equations as they are written to [`Equations`].
 
+use super::error::NotReplayable;
 use super::tree::{
     Condition, Displacement, Equations, Function, Function2, Length, Over, Part, Rule, Sequence, Shape, Tree, When,
 };
@@ -14,7 +15,7 @@ const ITERATE: &str = "w";
 /// The name that equations call the objective.
 const OBJECTIVE: &str = "R";
 
-type Resolved<T> = Result<T, String>;
+type Resolved<T> = Result<T, NotReplayable>;
 
 /// Resolves the equations of a method.
 ///
@@ -23,7 +24,7 @@ type Resolved<T> = Result<T, String>;
 ///
 /// # Errors
 /// What cannot be replayed, in words.
-pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equations, String> {
+pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equations, NotReplayable> {
     let mut names: Vec<String> = vec![ITERATE.to_owned()];
     for equation in &method.equations {
         if !names.contains(&equation.target.text) {
@@ -48,7 +49,7 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
         sequences[sequence].rules.push(rule);
     }
     if sequences[0].rules.is_empty() {
-        return Err(format!("no equation for `{ITERATE}`"));
+        return Err(NotReplayable::NoIterate(ITERATE));
     }
     let own = resolver.parameters.clone();
     for (name, _) in bound {
@@ -75,7 +76,7 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
         }
     }
     if let Some(wrong) = sequences.iter().find(|sequence| sequence.shape == Shape::Matrix) {
-        return Err(format!("`{}` is a matrix, which cannot be replayed", wrong.name));
+        return Err(NotReplayable::Matrix(wrong.name.clone()));
     }
     let displacements: Vec<_> = (0..sequences.len()).map(|id| displacement(&sequences[0], id)).collect();
     for (sequence, found) in sequences.iter_mut().zip(displacements) {
@@ -149,13 +150,13 @@ struct Resolver {
 }
 
 fn unsupported<T>(expr: &Expr) -> Resolved<T> {
-    Err(format!("`{}` cannot be replayed on a record", print::ascii(expr)))
+    Err(NotReplayable::Expression(print::ascii(expr)))
 }
 
 impl Resolver {
     fn equation(&mut self, equation: &Equation) -> Resolved<(usize, Rule)> {
         if equation.form != Form::Step {
-            return Err("flows cannot be replayed on a record".to_owned());
+            return Err("flows cannot be replayed on a record".into());
         }
         let id = self.sequence(&equation.target.text).ok_or("an equation without a sequence")?;
         let when = match (&equation.time.kind, self.offset(&equation.time)) {

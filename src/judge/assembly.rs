@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::progress::Event;
+use crate::language::WrongNotes;
 use crate::language::check::{Chapter, ClaimBlock, MutantBlock};
 use crate::language::typed::Claim;
 use crate::verdict::{Catch, Counterexample, Expectation, Findings, Judged, MutantOutcome, Verdict};
@@ -57,7 +58,7 @@ struct MutantJudge<'a> {
     /// The claim as it stands.
     right: ClaimTasks,
     /// The claim with the mutant in it, or why the mutant makes no claim of it.
-    changed: Result<usize, String>,
+    changed: Result<usize, WrongNotes>,
 }
 
 /// A mutant with the claims that judge it.
@@ -230,7 +231,7 @@ impl<'a> Assembly<'a> {
         let right = self.verdict(judge.id, &judge.right)?;
         let mutant = match &judge.changed {
             Ok(task) => self.verdicts[*task].clone()?,
-            Err(reason) => Verdict::Undecided(reason.clone(), Findings::default()),
+            Err(wrong) => Verdict::Undecided(wrong.to_string(), Findings::default()),
         };
         Some(Catch::of(&right, mutant))
     }

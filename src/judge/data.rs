@@ -26,7 +26,7 @@ pub(super) struct OnData {
     name: String,
     loss: String,
     /// The objective, or why the claim is not judged on it.
-    pub(super) fitted: Result<ProblemSpec, String>,
+    pub(super) fitted: Result<ProblemSpec, Unfit>,
 }
 
 impl OnData {
@@ -45,6 +45,51 @@ impl OnData {
     }
 }
 
+/// Why a claim is not about a data set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unfit {
+    /// The claim has no objective.
+    #[error("the claim is not given an objective")]
+    NoObjective,
+    /// The claim has more than one.
+    #[error("the claim is given several objectives")]
+    SeveralObjectives,
+    /// The claim says which one it is about.
+    #[error("the claim fixes its own objective")]
+    OwnObjective,
+    /// The numbers of samples differ.
+    #[error("the claim is about {claim} samples, but the data have {data}")]
+    Samples {
+        /// Of the claim.
+        claim: usize,
+        /// Of the data.
+        data: usize,
+    },
+    /// The numbers of parameters differ.
+    #[error("the claim is about {claim} parameters, but the data have {data}")]
+    Parameters {
+        /// Of the claim.
+        claim: usize,
+        /// Of the data.
+        data: usize,
+    },
+    /// What the objective over the data is cannot be found out.
+    #[error("{0}")]
+    Problem(String),
+    /// It is not known to have a property of the claim's class, named as in `be convex`.
+    #[error("the objective over the data is not known to {0}")]
+    NotKnownTo(&'static str),
+    /// The objective over the data is of another class.
+    #[error("the objective over the data is not of the claim's class")]
+    OtherClass,
+    /// The claim needs labels.
+    #[error("the claim is about labels, but the targets of the data are numbers")]
+    NoLabels,
+    /// The claim draws, and what it shows cannot be estimated.
+    #[error("the outcomes are too many to enumerate, and what is shown of them cannot be estimated")]
+    NotEstimable,
+}
+
 /// Cases of each data set for a budget of this many random cases. Where each is a sum over many outcomes, or takes hundreds of
 /// bits, there is one.
 pub(super) fn cases_each(program: &Program, cases: u64) -> u64 {
@@ -53,45 +98,45 @@ pub(super) fn cases_each(program: &Program, cases: u64) -> u64 {
 }
 
 /// The problem of a data set as a claim's objective, or why the claim is not about it.
-fn fitted(schema: &Schema, problem: &ProblemSpec) -> Result<ProblemSpec, String> {
+fn fitted(schema: &Schema, problem: &ProblemSpec) -> Result<ProblemSpec, Unfit> {
     let (class, families) = match schema.objectives.as_slice() {
-        [] => return Err("the claim is not given an objective".to_owned()),
+        [] => return Err(Unfit::NoObjective),
         [(_, class, families)] => (class, families),
-        _ => return Err("the claim is given several objectives".to_owned()),
+        _ => return Err(Unfit::SeveralObjectives),
     };
     if class.family.is_some() {
-        return Err("the claim fixes its own objective".to_owned());
+        return Err(Unfit::OwnObjective);
     }
     let (rows, dimension) = (problem.samples.len(), problem.dimension());
     if let Some(samples) = class.samples.filter(|samples| *samples != rows) {
-        return Err(format!("the claim is about {samples} samples, but the data have {rows}"));
+        return Err(Unfit::Samples { claim: samples, data: rows });
     }
     if let Some(fixed) = schema.fixed_dimension.filter(|fixed| *fixed != dimension) {
-        return Err(format!("the claim is about {fixed} parameters, but the data have {dimension}"));
+        return Err(Unfit::Parameters { claim: fixed, data: dimension });
     }
     let problem = with_loss(class, problem)?;
     if class.data.is_none() {
-        let facts = problem.facts().map_err(|error| error.to_string())?;
+        let facts = problem.facts().map_err(|error| Unfit::Problem(error.to_string()))?;
         let lacking = class.properties - PropertySet::of(&[Property::Online]) - facts.properties;
         if let Some(property) = lacking.iter().next() {
-            return Err(format!("the objective over the data is not known to {}", property.row().words));
+            return Err(Unfit::NotKnownTo(property.row().words));
         }
         if !families.contains(&problem.family) && !Schema::families_of(class).contains(&problem.family) {
-            return Err("the objective over the data is not of the claim's class".to_owned());
+            return Err(Unfit::OtherClass);
         }
     }
     Ok(problem)
 }
 
 /// The problem; where the claim is about samples and makes its own objective of them, these samples.
-fn with_loss(class: &Class, problem: &ProblemSpec) -> Result<ProblemSpec, String> {
+fn with_loss(class: &Class, problem: &ProblemSpec) -> Result<ProblemSpec, Unfit> {
     let labels = problem.samples.iter().all(|sample| sample.target.abs() == Dyadic::ONE);
     let loss = match class.data {
         None => return Ok(problem.clone()),
         Some(Data::Numbers) => Loss::Squares,
         Some(Data::Labels) if labels => Loss::Logistic,
         Some(Data::Labels) => {
-            return Err("the claim is about labels, but the targets of the data are numbers".to_owned());
+            return Err(Unfit::NoLabels);
         }
     };
     let plain = loss.problem(problem.samples.clone(), problem.dimension());
@@ -214,7 +259,7 @@ pub(super) fn evidence(sets: &[OnData], found: &BTreeMap<usize, Tally>) -> Vec<D
         let tally = found.get(&place).unwrap_or(&nothing);
         let Counts { cases, undecided, rejected, horizon, .. } = tally.counts();
         let not_judged = match &set.fitted {
-            Err(reason) => Some(reason.clone()),
+            Err(reason) => Some(reason.to_string()),
             Ok(_) if cases == 0 && rejected > 0 => Some("no case on the data met the assumptions".to_owned()),
             Ok(_) if cases == 0 => Some("no case on the data was judged".to_owned()),
             Ok(_) => None,

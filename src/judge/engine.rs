@@ -11,6 +11,7 @@ use super::seam::{Judge, Question};
 use super::tally::{Tally, judge_case};
 use crate::evaluate::compile;
 use crate::generate::{Misfit, Schema};
+use crate::language::WrongNotes;
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
 use crate::verdict::{Case, Counterexample, Findings, Judged, MutantOutcome, Results, Verdict};
@@ -106,7 +107,7 @@ pub struct Replay {
 }
 
 /// Why a case cannot be judged again.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ReplayError {
     /// There is no such claim or step.
     #[error("there is no claim `{0}`")]
@@ -122,9 +123,9 @@ pub enum ReplayError {
         /// The claim.
         claim: String,
     },
-    /// With the mutant in it, the claim is none: the diagnostics, as text.
-    #[error("{0}")]
-    Broken(String),
+    /// With the mutant in it, the claim is none.
+    #[error(transparent)]
+    Broken(WrongNotes),
     /// The case is none of the claim's.
     #[error(transparent)]
     Misfit(#[from] Misfit),

@@ -4,7 +4,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::case::CaseJudge;
-use super::data::{OnData, cases_each, with_data};
+use super::data::{OnData, Unfit, cases_each, with_data};
 use super::gather::Decision;
 use super::seam::Judge;
 use super::search::{self, Found};
@@ -187,8 +187,7 @@ impl<'a> Plan<'a> {
         for place in self.sets() {
             let case = self.on_data(place, u64::MAX - PROBES - place as u64);
             if case.is_some_and(|case| statistical::assumptions(self.program, &case).is_some()) {
-                let reason = "the outcomes are too many to enumerate, and what is shown of them cannot be estimated";
-                self.data[place].fitted = Err(reason.to_owned());
+                self.data[place].fitted = Err(Unfit::NotEstimable);
             }
         }
     }
