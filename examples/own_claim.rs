@@ -25,13 +25,13 @@ show  |w[t] - w_star| <= max(0, 1 - 2*eta*alpha)^t*|w[0] - w_star|   for t >= 1
 "#;
 
 fn main() {
-    let chapter = match Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())], false) {
+    let chapter = match Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())]) {
         Ok(chapter) => chapter,
-        Err(wrong) => return eprintln!("{}", wrong.join("\n")),
+        Err(wrong) => return eprintln!("{wrong}"),
     };
     for block in &chapter.claims {
         match judge(&block.claim, &block.id, &Options::default()) {
-            Verdict::Holds(evidence) => println!("{}: holds on {} cases", block.id, evidence.cases),
+            Verdict::Holds(evidence) => println!("{}: holds on {} cases", block.id, evidence.counts.cases),
             Verdict::Refuted(found, _) => {
                 println!("{}: refuted by", block.id);
                 found.objectives.iter().for_each(|objective| println!("    {}", objective.text));

@@ -28,7 +28,7 @@ impl Stepper for Adam {
     }
 }
 
-fn main() -> Result<(), String> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = MethodOptions::default();
     println!("{}\n", finding("adam", &stateful(Adam::default), &options)?);
 

@@ -24,7 +24,7 @@
 //! show  R(w[t]) - R_star <= (R(w[t-1]) - R_star)/2   for t >= 1
 //! ```
 //! "#;
-//! let chapter = Chapter::load(vec![("notes.md".to_owned(), notes.to_owned())], false).expect("the notes are right");
+//! let chapter = Chapter::load(vec![("notes.md".to_owned(), notes.to_owned())]).expect("the notes are right");
 //! let options = Options { cases: 100, ..Options::default() };
 //! let verdict = |id: &str| judge(&chapter.find(id).expect("it is there").claim, id, &options);
 //! assert!(matches!(verdict("falls"), Verdict::Holds(_)));
@@ -85,4 +85,4 @@ pub use generate::{
 pub use judge::{Options, judge, verify};
 pub use language::check::Chapter;
 pub use problem::{Problem, ProblemError, Trajectory};
-pub use verdict::{Case, Counterexample, Evidence, Grade, Judged, Results, Verdict};
+pub use verdict::{Case, Counterexample, Evidence, Findings, Judged, Results, Verdict};

@@ -7,6 +7,7 @@ use std::process::Command;
 use descentcheck::evaluate::compile;
 use descentcheck::generate::{Schema, case_stream, random_case};
 use descentcheck::judge::CaseJudge;
+use descentcheck::language::WrongNotes;
 use descentcheck::language::check::Chapter;
 use descentcheck::numeric::tolerance::CASE_OPERATIONS;
 
@@ -152,7 +153,7 @@ fn many() -> Vec<String> {
 }
 
 /// The chapter in the notes, or its errors, once the program has read them within its limits.
-fn read(text: &str) -> Result<Chapter, Vec<String>> {
+fn read(text: &str) -> Result<Chapter, WrongNotes> {
     assert!(text.len() <= LONGEST, "{} bytes: {}", text.len(), &text[..200]);
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     std::fs::write(folder.path().join("notes.md"), text).expect("the notes are written");
@@ -163,7 +164,7 @@ fn read(text: &str) -> Result<Chapter, Vec<String>> {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     let code = output.status.code();
     assert!(matches!(code, Some(0 | 2)), "{:?}: {said}\n{}", output.status, &text[..text.len().min(300)]);
-    let chapter = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false);
+    let chapter = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())]);
     assert_eq!(code == Some(0), chapter.is_ok(), "{said}");
     chapter
 }
@@ -173,7 +174,7 @@ fn is_bounded(text: &str) {
     let chapter = match read(text) {
         Ok(chapter) => chapter,
         Err(errors) => {
-            let said = errors.join("\n");
+            let said = errors.to_string();
             assert!(said.contains("notes.md:"), "no place: {said}");
             return;
         }
@@ -182,7 +183,7 @@ fn is_bounded(text: &str) {
     let program = compile(claim);
     let schema = Schema::of(claim);
     let Some(case) = random_case(&schema, case_stream(1, "claim", 0)) else { return };
-    let judge = CaseJudge::new(&program);
+    let judge = CaseJudge::new(claim, &program);
     let _ = judge.decide(&case);
     let spent = judge.spent();
     assert!(spent <= ATTEMPTS * 2 * CASE_OPERATIONS, "{spent} operations: {}", &text[..text.len().min(300)]);
@@ -266,6 +267,6 @@ fn doubled_abbreviations_are_judged() {
     let claim = &chapter.claims[0].claim;
     let program = compile(claim);
     let case = random_case(&Schema::of(claim), case_stream(1, "claim", 0)).expect("it has cases");
-    let found = CaseJudge::new(&program).decide(&case);
-    assert!(matches!(found, descentcheck::judge::Exact::Holds { .. }), "{found:?}");
+    let found = CaseJudge::new(claim, &program).decide(&case);
+    assert!(matches!(found, descentcheck::judge::Decision::Holds { .. }), "{found:?}");
 }

@@ -1,6 +1,7 @@
 //! No class is silently narrowed: what is false for a class is refuted, whatever narrower class it holds for.
 
 use descentcheck::judge::{Options, judge};
+use descentcheck::language::WrongNotes;
 use descentcheck::language::check::Chapter;
 use descentcheck::verdict::Verdict;
 
@@ -26,12 +27,12 @@ const CASES: u64 = 1_000;
 /// Seeds in ordinary runs.
 const SEEDS: u64 = 2;
 
-fn load(lines: &str) -> Result<Chapter, Vec<String>> {
-    Chapter::load(vec![("notes.md".to_owned(), format!("{METHODS}```claim probe\n{lines}\n```\n"))], false)
+fn load(lines: &str) -> Result<Chapter, WrongNotes> {
+    Chapter::load(vec![("notes.md".to_owned(), format!("{METHODS}```claim probe\n{lines}\n```\n"))])
 }
 
 fn verdict(lines: &str, seed: u64, cases: u64) -> Verdict {
-    let chapter = load(lines).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = load(lines).unwrap_or_else(|errors| panic!("{errors}"));
     let claim = &chapter.find("probe").expect("it was just written").claim;
     judge(claim, "probe", &Options { cases, seed, jobs: 1, ..Options::default() })
 }
@@ -183,7 +184,7 @@ fn what_is_true_of_a_class_is_not_refuted() {
 fn a_hessian_is_read_of_what_has_one_only() {
     let lines = "given R: convex, L-smooth\ngiven u in R^W\nshow <u, hess R(u) @ u> >= 0";
     let errors = load(lines).expect_err("a convex function need not have a Hessian");
-    assert!(errors.join("\n").contains("twice differentiable"), "{errors:?}");
+    assert!(errors.to_string().contains("twice differentiable"), "{errors:?}");
     holds("given R: convex, twice differentiable\ngiven u in R^W\nshow <u, hess R(u) @ u> >= 0");
 }
 

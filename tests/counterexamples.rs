@@ -207,7 +207,7 @@ fn files() -> Vec<(String, String)> {
 
 #[test]
 fn every_counterexample_of_the_chapter_and_its_mutants_is_what_it_says() {
-    let chapter = Chapter::load(files(), false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = Chapter::load(files()).unwrap_or_else(|errors| panic!("{errors}"));
     let results = verify(&chapter, &Options { cases: 60, ..Options::default() }, &|_| {});
     let all = every_counterexample(&results);
     let mut sum = Checked::default();
@@ -229,8 +229,7 @@ fn every_counterexample_of_the_chapter_and_its_mutants_is_what_it_says() {
 }
 
 fn judged(text: &str) -> (Chapter, Results) {
-    let chapter = Chapter::load(vec![("x.md".to_owned(), text.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = Chapter::load(vec![("x.md".to_owned(), text.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"));
     let results = verify(&chapter, &Options { cases: 200, ..Options::default() }, &|_| {});
     (chapter, results)
 }

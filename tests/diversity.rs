@@ -517,8 +517,8 @@ fn mentions(statement: &str, name: &str) -> bool {
 
 /// The probes that are not refuted by a counterexample under a seed.
 fn survivors(probes: &[String], seed: u64) -> BTreeSet<String> {
-    let chapter = Chapter::load(vec![("probes.md".to_owned(), probes.concat())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter =
+        Chapter::load(vec![("probes.md".to_owned(), probes.concat())]).unwrap_or_else(|errors| panic!("{errors}"));
     let options = Options { cases: CASES, seed, mutants: false, ..Options::default() };
     let results = verify(&chapter, &options, &|_| {});
     results

@@ -12,7 +12,7 @@ const METHODS: &str = "```method gradient_descent(eta)\ng[t] = grad R(w[t-1])\nw
 
 fn load(lines: &str) -> Result<Chapter, String> {
     let text = format!("{METHODS}```figure f \"What is seen\"\n{lines}\n```\n");
-    Chapter::load(vec![("f.md".to_owned(), text)], false).map_err(|wrong| wrong.join("\n"))
+    Chapter::load(vec![("f.md".to_owned(), text)]).map_err(|wrong| wrong.to_string())
 }
 
 fn figure(lines: &str) -> Figure {
@@ -186,7 +186,7 @@ fn what_is_wrong_with_a_figure_is_said_at_its_place() {
 #[test]
 fn a_figure_without_a_title_is_an_error() {
     let text = "```figure f\nplot 1 against 1\n```\n".to_owned();
-    let told = Chapter::load(vec![("f.md".to_owned(), text)], false).expect_err("it has no title").join("");
+    let told = Chapter::load(vec![("f.md".to_owned(), text)]).expect_err("it has no title").to_string();
     assert!(told.contains("needs a title"), "{told}");
 }
 

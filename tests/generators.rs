@@ -11,7 +11,7 @@ const CLAIM: &str = "```method gd(eta)\nw[t] = w[t-1] - eta*grad R(w[t-1])\n```\
 given eta in (0, 1/L]\nrun gd(eta) on R\nshow R(w[t]) <= R(w[0]) for t >= 1\n```\n";
 
 fn schema() -> Schema {
-    let chapter = Chapter::load(vec![("claim.md".to_owned(), CLAIM.to_owned())], false).expect("the claim is right");
+    let chapter = Chapter::load(vec![("claim.md".to_owned(), CLAIM.to_owned())]).expect("the claim is right");
     Schema::of(&chapter.claims[0].claim)
 }
 

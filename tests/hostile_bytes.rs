@@ -301,7 +301,7 @@ proptest! {
 
     #[test]
     fn line_ends_of_another_system_change_nothing(text in section(), _seed in Just(())) {
-        let load = |text: String| descentcheck::language::check::Chapter::load(vec![("s.md".to_owned(), text)], false);
+        let load = |text: String| descentcheck::language::check::Chapter::load(vec![("s.md".to_owned(), text)]);
         let (here, there) = (load(text.clone()), load(text.replace('\n', "\r\n")));
         match (here, there) {
             (Ok(here), Ok(there)) => {

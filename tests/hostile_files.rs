@@ -215,8 +215,8 @@ fn hostile_cases_are_refused_or_judged_in_bounded_memory() {
 
 /// The complaints about a text, which is to have some.
 fn complaints(text: String) -> String {
-    let found = Chapter::load(vec![("notes.md".to_owned(), text)], false);
-    let errors = found.expect_err("it cannot be judged as written").join("\n");
+    let found = Chapter::load(vec![("notes.md".to_owned(), text)]);
+    let errors = found.expect_err("it cannot be judged as written").to_string();
     assert!(errors.contains("notes.md:"), "the place is not named: {errors}");
     errors
 }
@@ -247,7 +247,7 @@ fn numbers_beyond_measure_are_refused_with_their_place() {
         complaints(claim(&format!("given a > 0\nshow a > {number}")));
     }
     // The largest that is read is a number like any other.
-    let found = Chapter::load(vec![("n.md".to_owned(), claim("given a > 0\nshow a < 1e400 + a"))], false);
+    let found = Chapter::load(vec![("n.md".to_owned(), claim("given a > 0\nshow a < 1e400 + a"))]);
     assert!(found.is_ok());
 }
 

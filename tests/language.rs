@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use descentcheck::language::syntax::names::{FIXED_NAMES, FixedName, RESERVED};
 use descentcheck::language::syntax::{Body, Domain, LineKind};
+use descentcheck::language::typed::BuiltIn;
 use descentcheck::language::{Diagnostic, Document, parse, print};
 
 /// The examples the language was designed on.
@@ -262,4 +264,39 @@ fn every_block_of_the_reference_page_is_read() {
     let shown = descentcheck::language::render("language.md", page, &wrong, false);
     assert_eq!(wrong, vec![], "{shown}");
     assert_eq!(document.blocks.len(), page.matches("\n```\n").count());
+}
+
+/// The rows of a table of the page of the language, below a heading.
+fn rows_below(heading: &str) -> Vec<String> {
+    let page = include_str!("../docs/language.md");
+    let section = page.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no {heading}")).1;
+    let table = section.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    table.skip(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_page_lists_the_functions_of_the_table_and_no_others() {
+    let rows: Vec<String> = BuiltIn::all().map(|(_, row)| format!("| `{}` | {} |", row.form, row.meaning)).collect();
+    assert_eq!(rows_below("Functions"), rows);
+}
+
+#[test]
+fn the_page_lists_the_names_with_a_fixed_meaning_and_no_others() {
+    let row = |fixed: &FixedName| format!("| `{}` | {} |", fixed.name, fixed.meaning);
+    assert_eq!(rows_below("Names"), FIXED_NAMES.iter().map(row).collect::<Vec<_>>());
+    assert!(
+        include_str!("../docs/language.md").contains(&format!("The words `{}` cannot be names.", RESERVED.join(" ")))
+    );
+}
+
+#[test]
+fn every_function_is_written_with_its_own_name_and_no_two_share_one() {
+    let mut seen = std::collections::BTreeSet::new();
+    for (built_in, row) in BuiltIn::all() {
+        assert!(row.form.starts_with(&format!("{}(", row.names[0])), "{built_in:?}: {}", row.form);
+        for name in row.names {
+            assert!(seen.insert(*name), "{name} is there twice");
+            assert_eq!(BuiltIn::named(name).map(|(found, _)| found), Some(built_in));
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use descentcheck::blackbox::{self, Step, steps, verify_method};
 use descentcheck::judge::{Options, verify};
+use descentcheck::language::WrongNotes;
 use descentcheck::language::check::Chapter;
 use descentcheck::report::{failure, trace};
 use descentcheck::verdict::{Results, Verdict};
@@ -43,12 +44,12 @@ R(w) = exp(w_1/8)*cos(w_1) + cases(w_1 > 0: w_1^3; else w_1^2) + |w - 1|^3 + nor
 ```
 ";
 
-fn load(text: &str) -> Result<Chapter, Vec<String>> {
-    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false)
+fn load(text: &str) -> Result<Chapter, WrongNotes> {
+    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())])
 }
 
 fn judged(text: &str) -> Results {
-    let chapter = load(text).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = load(text).unwrap_or_else(|errors| panic!("{errors}"));
     verify(&chapter, &Options { cases: 80, ..Options::default() }, &|_| {})
 }
 
@@ -57,7 +58,7 @@ fn surprises(text: &str) -> Vec<String> {
 }
 
 fn complaint(text: &str) -> String {
-    load(text).map(|_| ()).expect_err("it is wrong").join("\n")
+    load(text).map(|_| ()).expect_err("it is wrong").to_string()
 }
 
 #[test]
@@ -135,7 +136,7 @@ fn an_opaque_method_sees_the_gradient_of_what_it_runs_on() {
          ```claim halved\ngiven R: convex, L-smooth, with minimiser\ngiven eta in (0, 1/L]\nrun descent(eta) on 1/2*R\n\
          assume |grad R(w[0])| > 1/4\nshow R(w[1]) <= R(w[0]) - eta/4*|grad R(w[0])|^2\n```\n"
     ))
-    .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    .unwrap_or_else(|errors| panic!("{errors}"));
     let step = |factor: f64| {
         steps(move |step: &mut Step<'_>| {
             let (eta, g) = (step.number("eta"), step.gradient()?);

@@ -1,16 +1,17 @@
 //! Online problems, arguments that depend on the step, quotients of zeros, clipping, and statements about doubles.
 
 use descentcheck::judge::{Options, verify};
+use descentcheck::language::WrongNotes;
 use descentcheck::language::check::Chapter;
 
 const DESCENT: &str = "```method gradient_descent(eta)\ng[t] = grad R(w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n";
 
-fn load(text: &str) -> Result<Chapter, Vec<String>> {
-    Chapter::load(vec![("notes.md".to_owned(), format!("{DESCENT}{text}"))], false)
+fn load(text: &str) -> Result<Chapter, WrongNotes> {
+    Chapter::load(vec![("notes.md".to_owned(), format!("{DESCENT}{text}"))])
 }
 
 fn all_as_expected(text: &str) {
-    let chapter = load(text).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = load(text).unwrap_or_else(|errors| panic!("{errors}"));
     let results = verify(&chapter, &Options { cases: 60, ..Options::default() }, &|_| {});
     for claim in &results.claims {
         assert!(claim.as_expected, "{}: {:?}", claim.id, claim.verdict);
@@ -97,7 +98,7 @@ fn bits_and_real_numbers_stand_in_claims_of_their_own() {
         ("given x in R\nshow cases(x same bits x: 1; else 0) <= 1", "a condition is about real numbers"),
         ("given x in R\nshow clip(x, 1) <= 1", "`clip` takes 3 arguments"),
     ] {
-        let errors = load(&claim("mixed", lines)).expect_err(lines);
-        assert!(errors[0].contains(words), "{lines}: {}", errors[0]);
+        let errors = load(&claim("mixed", lines)).expect_err(lines).to_string();
+        assert!(errors.contains(words), "{lines}: {errors}");
     }
 }

@@ -25,7 +25,7 @@ fn load() -> Chapter {
         let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
         (name, fs::read_to_string(path).expect("it can be read"))
     });
-    Chapter::load(files.collect(), false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(files.collect()).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn pages(chapter: &Chapter, results: &Results, drawings: &BTreeMap<String, Drawing>) -> Vec<Page> {
@@ -227,7 +227,7 @@ fn results_that_lack_a_claim_leave_its_card_without_a_verdict() {
 const FIGURE: &str = "# One\n\n```figure a-picture \"A dot\"\nplot 1 against 1\n```\n\n<script>alert(1)</script>\n\n![far](https://example.org/x.png)\n";
 
 fn one_page(drawings: &BTreeMap<String, Drawing>) -> String {
-    let chapter = Chapter::load(vec![("one.md".to_owned(), FIGURE.to_owned())], false).expect("it is fine");
+    let chapter = Chapter::load(vec![("one.md".to_owned(), FIGURE.to_owned())]).expect("it is fine");
     let nothing = Results { claims: Vec::new(), mutants: Vec::new(), ..judged().results.clone() };
     pages(&chapter, &nothing, drawings).pop().expect("there is a page").text
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::report::{Replays, json};
-use descentcheck::verdict::{DataEvidence, Grade, Verdict};
+use descentcheck::verdict::{DataEvidence, Evidence, Verdict};
 use serde_json::Value;
 
 /// The keys in the tables of the page, by the heading above.
@@ -40,15 +40,14 @@ fn file() -> Value {
                 ```claim rises\ngiven R: convex, L-smooth\ngiven eta in (0, 1/L]\nrun gd(eta) on R\n\
                 show R(w[1]) > R(w[0])\nexpect refuted\n```\n\
                 ```mutant uphill of gd\nw[t] = w[t-1] + eta*grad R(w[t-1])\nkilled by falls\n```\n";
-    let chapter = Chapter::load(vec![("x.md".to_owned(), text.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = Chapter::load(vec![("x.md".to_owned(), text.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"));
     let mut results = verify(&chapter, &Options { cases: 100, mutants: true, ..Options::default() }, &|_| {});
     // What only some runs have.
     results.interrupted = true;
     let set = DataEvidence {
         name: "longley".to_owned(),
         loss: "squares".to_owned(),
-        grade: Grade::None,
+        evidence: None,
         cases: 0,
         undecided: 0,
         rejected: 0,
@@ -58,7 +57,10 @@ fn file() -> Value {
     for claim in &mut results.claims {
         match &mut claim.verdict {
             Verdict::Refuted(found, _) => found.witness = Some("rises/witness".to_owned()),
-            Verdict::Holds(evidence) | Verdict::Undecided(_, evidence) => evidence.data.push(set.clone()),
+            Verdict::Holds(findings) | Verdict::Undecided(_, findings) => {
+                findings.data.push(set.clone());
+                findings.add(Evidence::Consistent { error: 0.5 });
+            }
         }
     }
     serde_json::from_str(&json(&results, &Replays::default()).expect("it has a form")).expect("it is JSON")

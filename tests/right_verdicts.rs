@@ -6,7 +6,7 @@ use std::path::Path;
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
-use descentcheck::verdict::{Expectation, Grade, Judged, Verdict};
+use descentcheck::verdict::{Evidence, Expectation, Judged, Verdict};
 
 /// The default budget of the command line.
 const CASES: u64 = 1_000;
@@ -18,8 +18,7 @@ const MAY_BE_UNDECIDED: [&str; 7] =
 fn judged(name: &str, seed: u64) -> Vec<Judged> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts").join(format!("{name}.md"));
     let text = std::fs::read_to_string(&path).expect("it is there");
-    let chapter = Chapter::load(vec![(format!("{name}.md"), text)], false)
-        .unwrap_or_else(|errors| panic!("{name}: {}", errors.join("\n")));
+    let chapter = Chapter::load(vec![(format!("{name}.md"), text)]).unwrap_or_else(|errors| panic!("{name}: {errors}"));
     let options = Options { cases: CASES, seed, mutants: false, ..Options::default() };
     verify(&chapter, &options, &|_| {}).claims
 }
@@ -82,8 +81,13 @@ fn estimated_claims_are_consistent_and_not_vacuous() {
     assert!(wrong("statistical-rounding", 1).is_empty());
     for claim in judged("statistical-rounding", 1) {
         let Verdict::Holds(evidence) = &claim.verdict else { continue };
-        assert!(!evidence.is_vacuous(), "{}", claim.id);
-        assert!(matches!(evidence.grade, Grade::Consistent { .. }), "{}: {:?}", claim.id, evidence.grade);
+        assert!(!evidence.counts.is_vacuous(), "{}", claim.id);
+        assert!(
+            matches!(evidence.evidence[..], [Evidence::Consistent { .. }]),
+            "{}: {:?}",
+            claim.id,
+            evidence.evidence
+        );
     }
 }
 
@@ -112,8 +116,7 @@ fn one(lines: &str) -> Judged {
     let text = format!(
         "# 1 Notes\n\n```method gd(eta)\ng[t] = grad R(w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n\n```claim c\n{lines}\n```\n"
     );
-    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = Chapter::load(vec![("notes.md".to_owned(), text)]).unwrap_or_else(|errors| panic!("{errors}"));
     verify(&chapter, &Options { cases: CASES, seed: 1, mutants: false, ..Options::default() }, &|_| {}).claims.remove(0)
 }
 

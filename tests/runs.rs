@@ -6,8 +6,8 @@ use descentcheck::language::check::Chapter;
 const DESCENT: &str = "```method gradient_descent(eta)\ng[t] = grad R(w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n";
 
 fn all_as_expected(text: &str) -> bool {
-    let chapter = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false);
-    let chapter = chapter.unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())]);
+    let chapter = chapter.unwrap_or_else(|errors| panic!("{errors}"));
     let results = verify(&chapter, &Options { cases: 60, ..Options::default() }, &|_| {});
     results.claims.iter().all(|claim| claim.as_expected)
 }
@@ -47,6 +47,7 @@ fn a_sequence_begins_once_what_it_reads_exists() {
 fn a_recurrence_without_its_initial_value_is_an_error() {
     let text = "```method momentum(eta)\nm[t] = m[t-1] + grad R(w[t-1])\nw[t] = w[t-1] - eta*m[t]\n```\n\
                 ```claim c\ngiven R: L-smooth; eta > 0\nrun momentum(eta) on R\nshow R(w[t]) <= R(w[0]) for t >= 1\n```\n";
-    let errors = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false).expect_err("`m[0]` is missing");
-    assert!(errors[0].contains("`m[0]` is used but never defined"), "{}", errors[0]);
+    let errors =
+        Chapter::load(vec![("notes.md".to_owned(), text.to_owned())]).expect_err("`m[0]` is missing").to_string();
+    assert!(errors.contains("`m[0]` is used but never defined"), "{errors}");
 }

@@ -2,17 +2,18 @@
 //! one minimiser per claim. Sums run over what their index is used for, and `cases` choose between matrices.
 
 use descentcheck::judge::{Options, verify};
+use descentcheck::language::WrongNotes;
 use descentcheck::language::check::Chapter;
 
 const GD: &str = "```method gd(eta)\ng[t] = grad R(w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n";
 
-fn load(text: &str) -> Result<Chapter, Vec<String>> {
-    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false)
+fn load(text: &str) -> Result<Chapter, WrongNotes> {
+    Chapter::load(vec![("notes.md".to_owned(), text.to_owned())])
 }
 
 /// Judges every claim of a text; those that are not as their `expect` line says.
 fn unexpected(text: &str, cases: u64) -> Vec<String> {
-    let chapter = load(text).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let chapter = load(text).unwrap_or_else(|errors| panic!("{errors}"));
     let results = verify(&chapter, &Options { cases, ..Options::default() }, &|_| {});
     let wrong = results.claims.iter().filter(|claim| !claim.as_expected);
     wrong.map(|claim| format!("{}: {:?}", claim.id, claim.verdict)).collect()
@@ -28,7 +29,7 @@ fn claim(name: &str, lines: &str) -> String {
 }
 
 fn error_of(text: &str) -> String {
-    load(text).expect_err("there is an error to be found").join("\n")
+    load(text).expect_err("there is an error to be found").to_string()
 }
 
 #[test]

@@ -7,7 +7,7 @@ use descentcheck::verdict::Verdict;
 fn verdict(lines: &str, seed: u64) -> Verdict {
     let text = format!("# 1 Notes\n\n```claim c\n{lines}\n```\n");
     let files = vec![("notes.md".to_owned(), text)];
-    let chapter = Chapter::load(files, false).unwrap_or_else(|errors| panic!("{lines}\n{}", errors.join("\n")));
+    let chapter = Chapter::load(files).unwrap_or_else(|errors| panic!("{lines}\n{errors}"));
     let options = Options { cases: 1_000, seed, mutants: false, ..Options::default() };
     verify(&chapter, &options, &|_| {}).claims.remove(0).verdict
 }

@@ -32,7 +32,7 @@ fn sections() -> Vec<(String, String)> {
 }
 
 fn load(files: Vec<(String, String)>) -> Chapter {
-    Chapter::load(files, false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(files).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn judged(chapter: &Chapter, claim: Option<String>) -> Results {
@@ -47,8 +47,8 @@ fn assert_as_expected(text: &str) {
 }
 
 fn error(text: &str) -> String {
-    let errors = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false).expect_err("it is wrong");
-    errors.join("\n")
+    let errors = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())]).expect_err("it is wrong");
+    errors.to_string()
 }
 
 /// The call of a method with a schedule for its rate, the other parameters without a default at one half, and the

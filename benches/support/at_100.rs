@@ -24,8 +24,7 @@ const CASES: u64 = 8_000;
 
 /// The notes that state it.
 pub fn chapter() -> Chapter {
-    Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())], false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(vec![("notes.md".to_owned(), NOTES.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 /// The case nearest to failing that one thread finds.

@@ -8,6 +8,6 @@ pub fn chapter() -> Chapter {
         ("70-setting.md", include_str!("../../proofs/70-setting.md")),
         ("71-gradient-descent.md", include_str!("../../proofs/71-gradient-descent.md")),
     ];
-    Chapter::load(sources.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec(), false)
-        .unwrap_or_else(|errors| panic!("{}", errors.join("\n")))
+    Chapter::load(sources.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec())
+        .unwrap_or_else(|errors| panic!("{errors}"))
 }

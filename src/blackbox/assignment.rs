@@ -1,5 +1,6 @@
 //! What a program is to be: a method of a chapter, and the ranges of its parameters.
 
+use super::error::CannotJudge;
 use super::resolve::resolve;
 use super::tree::Equations;
 use crate::language::check::{Chapter, ClaimBlock};
@@ -49,7 +50,7 @@ impl Assignment {
     ///
     /// # Errors
     /// Where there is no such method, it cannot be replayed, or a parameter has no range.
-    pub fn new(chapter: &Chapter, name: &str, given: &[String], scheduled: &[String]) -> Result<Self, String> {
+    pub fn new(chapter: &Chapter, name: &str, given: &[String], scheduled: &[String]) -> Result<Self, CannotJudge> {
         Self::with_values(chapter, name, given, scheduled, &[])
     }
 
@@ -60,7 +61,7 @@ impl Assignment {
         given: &[String],
         scheduled: &[String],
         values: &[(String, Expr)],
-    ) -> Result<Self, String> {
+    ) -> Result<Self, CannotJudge> {
         let found = Self::unranged(chapter, name, given, scheduled, values)?;
         match found.without_range() {
             Some(parameter) => Err(found.no_range(parameter)),
@@ -74,11 +75,8 @@ impl Assignment {
     }
 
     /// The error that a parameter has no range.
-    pub(super) fn no_range(&self, parameter: &str) -> String {
-        format!(
-            "no claim says where `{parameter}` of `{}` lies: say it with `--given` (`Options::given` in a test), as in `{parameter} in (0, 1]`",
-            self.name
-        )
+    pub(super) fn no_range(&self, parameter: &str) -> CannotJudge {
+        CannotJudge::NoRange { parameter: parameter.to_owned(), method: self.name.clone() }
     }
 
     /// The same, with the ranges that are said; parameters may be left without one.
@@ -88,10 +86,10 @@ impl Assignment {
         given: &[String],
         scheduled: &[String],
         values: &[(String, Expr)],
-    ) -> Result<Self, String> {
+    ) -> Result<Self, CannotJudge> {
         let Some(written) = chapter.recurrences(name) else {
-            let help = chapter.nearest_method(name).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            return Err(format!("no method is called `{name}`{help}"));
+            let near = chapter.nearest_method(name).map(str::to_owned);
+            return Err(CannotJudge::NoMethod { name: name.to_owned(), near });
         };
         let equations = resolve(written, values)?;
         let blocks: Vec<&ClaimBlock> =
@@ -107,7 +105,7 @@ impl Assignment {
         let scheduled = scheduled.to_vec();
         if let Some(unknown) = scheduled.iter().find(|name| !equations.parameters().any(|known| known == name.as_str()))
         {
-            return Err(format!("`{name}` has no parameter `{unknown}`"));
+            return Err(CannotJudge::NoParameter { method: name.to_owned(), parameter: unknown.clone() });
         }
         let written = written.clone();
         Ok(Self {
@@ -129,11 +127,11 @@ impl Assignment {
 }
 
 /// Reads `eta in (0, 1/L]; mu in [0, 1)`.
-fn parsed(text: &str) -> Result<Vec<Range>, String> {
+fn parsed(text: &str) -> Result<Vec<Range>, CannotJudge> {
     let source = format!("```claim range\ngiven {text}\nshow 0 == 0\n```\n");
     let (document, wrong) = Document::parse("range", source);
     if let Some(first) = wrong.first() {
-        return Err(format!("`{text}` is no range: {}", first.message));
+        return Err(CannotJudge::NoSuchRange { text: text.to_owned(), message: first.message.clone() });
     }
     let lines = document.blocks.iter().filter_map(|block| match &block.body {
         Body::Claim(lines) => Some(lines),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use super::allowance::Allowance;
+use super::error::CannotJudge;
 use super::evaluate::Asked;
 use super::finding::Broken;
 use super::options::Options;
@@ -89,8 +90,8 @@ pub fn verify_method(
     name: &str,
     method: &dyn Method,
     options: &Options,
-) -> Result<OnClaim, String> {
-    let block = chapter.find(claim).ok_or_else(|| format!("there is no claim `{claim}`"))?;
+) -> Result<OnClaim, CannotJudge> {
+    let block = chapter.find(claim).ok_or_else(|| CannotJudge::NoClaim(claim.to_owned()))?;
     let found = run_on(chapter, block, name, method, options)?;
     if found.differing == 0 && found.agreeing > 0 {
         let options = judge::Options {
@@ -165,15 +166,16 @@ fn run_on(
     name: &str,
     method: &dyn Method,
     options: &Options,
-) -> Result<Runs, String> {
+) -> Result<Runs, CannotJudge> {
     let id = &block.id;
-    let Some(written) = chapter.recurrences(name) else { return Err(format!("no method is called `{name}`")) };
+    let no_method = || CannotJudge::NoMethod { name: name.to_owned(), near: None };
+    let written = chapter.recurrences(name).ok_or_else(no_method)?;
     let own: Vec<_> = block.claim.runs.iter().filter(|run| run.method == name).collect();
     if own.is_empty() {
-        return Err(format!("`{id}` does not run `{name}`"));
+        return Err(CannotJudge::NotRun { claim: id.clone(), method: name.to_owned() });
     }
     if own.iter().any(|run| run.random) {
-        return Err(format!("`{id}` runs `{name}` on random draws, of which a recorded run is only one"));
+        return Err(CannotJudge::RandomRun { claim: id.clone(), method: name.to_owned() });
     }
     let equations = resolve(written, &[])?;
     let program = compile(&block.claim);

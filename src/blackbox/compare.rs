@@ -5,6 +5,7 @@ use std::fmt;
 use super::allowance::{Allowance, Precision};
 use super::assignment::Assignment;
 use super::cases::{Kind, trials};
+use super::error::CannotJudge;
 use super::finding::Example;
 use super::judge::example_of;
 use super::landscape::Told;
@@ -58,14 +59,15 @@ pub fn compare(
     second: &str,
     values: &[String],
     options: &Options,
-) -> Result<Comparison, String> {
+) -> Result<Comparison, CannotJudge> {
     let bound = values.iter().map(|text| value(text)).collect::<Result<Vec<_>, _>>()?;
     let has = |method: &str, name: &str| {
         chapter.recurrences(method).is_some_and(|known| known.parameters.iter().any(|known| known.name.text == name))
     };
     let (of_first, of_second): (Vec<_>, Vec<_>) = bound.into_iter().partition(|(name, _)| has(first, name));
     if let Some((unknown, _)) = of_second.iter().find(|(name, _)| !has(second, name)) {
-        return Err(format!("neither `{first}` nor `{second}` has a parameter `{unknown}`"));
+        let (first, second, parameter) = (first.to_owned(), second.to_owned(), unknown.clone());
+        return Err(CannotJudge::NeitherHas { first, second, parameter });
     }
     let of = |name: &str, values: &[(String, Expr)]| {
         Assignment::unranged(chapter, name, &options.given, &options.scheduled, values)
@@ -89,7 +91,7 @@ pub fn compare(
     one.handed.extend(two.equations.parameters().map(str::to_owned));
     let cases = trials(&one, options.cases, options.seed, Precision::Double);
     if cases.is_empty() {
-        return Err(format!("no case of `{first}` can be made: its ranges are empty"));
+        return Err(CannotJudge::NoCase(first.to_owned()));
     }
     let mut found = Comparison {
         first: first.to_owned(),
@@ -126,7 +128,7 @@ pub fn compare(
         }
     }
     if found.cases == 0 {
-        return Err("no step of any case can be compared".to_owned());
+        return Err(CannotJudge::NothingToCompare);
     }
     Ok(found)
 }
@@ -140,7 +142,7 @@ pub fn compare_with_all(
     first: &str,
     values: &[String],
     options: &Options,
-) -> Result<Vec<Comparison>, String> {
+) -> Result<Vec<Comparison>, CannotJudge> {
     let bound = values.iter().map(|text| value(text)).collect::<Result<Vec<_>, _>>()?;
     Assignment::unranged(chapter, first, &options.given, &options.scheduled, &bound)?;
     let own: Vec<&str> = chapter.recurrences(first).map_or_else(Vec::new, |written| {
@@ -159,12 +161,13 @@ pub fn compare_with_all(
 }
 
 /// Reads `beta2 = 1 - 1/t`.
-fn value(text: &str) -> Result<(String, Expr), String> {
-    let wrong = || format!("`{text}` gives no parameter a value: write `beta2 = 1 - 1/t`");
+fn value(text: &str) -> Result<(String, Expr), CannotJudge> {
+    let wrong = || CannotJudge::NoValue(text.to_owned());
     let (name, value) = text.split_once('=').ok_or_else(wrong)?;
     let name = parse_expression(name.trim()).map_err(|_| wrong())?;
     let ExprKind::Name { run: None, name } = name.kind else { return Err(wrong()) };
-    let value = parse_expression(value.trim()).map_err(|error| format!("`{text}`: {}", error.message))?;
+    let value = parse_expression(value.trim())
+        .map_err(|error| CannotJudge::WrongValue { text: text.to_owned(), message: error.message })?;
     if matches!(value.kind, ExprKind::Relation(_, ref rest) if rest.iter().any(|(op, _)| *op == RelationOp::Eq)) {
         return Err(wrong());
     }

@@ -5,6 +5,7 @@ use super::assignment::Assignment;
 use super::cases::{Trial, trials};
 use super::claims::broken;
 use super::diagnose::diagnose;
+use super::error::CannotJudge;
 use super::evaluate::Asked;
 use super::finding::{Behaviour, Diagnosis, Example, Finding, Pattern, Verdict};
 use super::landscape::{Landscape, Told};
@@ -34,11 +35,16 @@ use crate::numeric::{from_f64_exact, print_rational};
 ///
 /// # Errors
 /// Where there is no such method, it cannot be replayed on records, or a parameter has no range.
-pub fn judge_method(chapter: &Chapter, name: &str, method: &dyn Method, options: &Options) -> Result<Finding, String> {
+pub fn judge_method(
+    chapter: &Chapter,
+    name: &str,
+    method: &dyn Method,
+    options: &Options,
+) -> Result<Finding, CannotJudge> {
     let assignment = Assignment::new(chapter, name, &options.given, &options.scheduled)?;
     let cases = trials(&assignment, options.cases, options.seed, options.precision);
     if cases.is_empty() {
-        return Err(format!("no case of `{name}` can be made: its ranges are empty"));
+        return Err(CannotJudge::NoCase(name.to_owned()));
     }
     let runs = run_all(&assignment, method, options, cases);
     let judged = runs.found.iter().filter(|found| found.is_agreement() || found.is_difference()).count();

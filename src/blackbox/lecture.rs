@@ -1,6 +1,7 @@
 //! The methods of the chapter that comes with the crate, for tests of programs.
 
 use super::embedded::sources;
+use super::error::CannotJudge;
 use super::finding::Finding;
 use super::judge::judge_method;
 use super::options::Options;
@@ -13,7 +14,7 @@ use crate::language::check::Chapter;
 /// Where the chapter does not check, which its own tests exclude.
 #[must_use]
 pub fn lecture() -> Chapter {
-    Chapter::load(sources(), false).unwrap_or_else(|wrong| panic!("the chapter does not check: {}", wrong.join("\n")))
+    Chapter::load(sources()).unwrap_or_else(|wrong| panic!("the chapter does not check: {wrong}"))
 }
 
 /// Asserts that a program is a method of the chapter that comes with the crate and behaves: in a test, what it is instead is said.
@@ -64,6 +65,6 @@ pub fn assert_is_with(name: &str, method: &dyn Method, options: &Options) {
 ///
 /// # Errors
 /// Where there is no such method, or a parameter has no range.
-pub fn finding(name: &str, method: &dyn Method, options: &Options) -> Result<Finding, String> {
+pub fn finding(name: &str, method: &dyn Method, options: &Options) -> Result<Finding, CannotJudge> {
     judge_method(&lecture(), name, method, options)
 }

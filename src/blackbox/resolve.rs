@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::error::NotReplayable;
 use super::tree::{
     Condition, Constant, Displacement, Equations, Function, Function2, Length, Over, Part, Rule, Sequence, Tree, When,
 };
@@ -17,7 +18,7 @@ const ITERATE: &str = "w";
 /// The name that equations call the objective.
 const OBJECTIVE: &str = "R";
 
-type Resolved<T> = Result<T, String>;
+type Resolved<T> = Result<T, NotReplayable>;
 
 /// Resolves the equations of a method.
 ///
@@ -26,7 +27,7 @@ type Resolved<T> = Result<T, String>;
 ///
 /// # Errors
 /// What cannot be replayed, in words.
-pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equations, String> {
+pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equations, NotReplayable> {
     let mut resolver = Resolver::new(method, None);
     let mut sequences = resolver.rules(method)?;
     let is_norm = |rule: &Rule| rule.value.any(&|part| matches!(part, Tree::Norm(..)));
@@ -37,10 +38,10 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
         sequences = resolver.rules(method)?;
     }
     if sequences[0].rules.is_empty() {
-        return Err(format!("no equation for `{ITERATE}`"));
+        return Err(NotReplayable::NoIterate(ITERATE));
     }
     if let Some(wrong) = sequences.iter().find(|sequence| sequence.shape == Shape::Matrix) {
-        return Err(format!("`{}` is a matrix, which cannot be replayed", wrong.name));
+        return Err(NotReplayable::Matrix(wrong.name.clone()));
     }
     let own = resolver.parameters.clone();
     for (name, _) in bound {
@@ -124,7 +125,7 @@ struct Resolver {
 }
 
 fn unsupported<T>(expr: &Expr) -> Resolved<T> {
-    Err(format!("`{}` cannot be replayed on a record", print::ascii(expr)))
+    Err(NotReplayable::Expression(print::ascii(expr)))
 }
 
 impl Resolver {
@@ -173,7 +174,7 @@ impl Resolver {
 
     fn equation(&mut self, equation: &Equation) -> Resolved<(usize, Rule)> {
         if equation.form != Form::Step {
-            return Err("flows cannot be replayed on a record".to_owned());
+            return Err("flows cannot be replayed on a record".into());
         }
         let id = self.sequence(&equation.target.text).ok_or("an equation without a sequence")?;
         let when = match (&equation.time.kind, self.offset(&equation.time)) {

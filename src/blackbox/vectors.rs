@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::assignment::Assignment;
 use super::cases::{Kind, Trial, trials};
+use super::error::CannotJudge;
 use super::evaluate::Asked;
 use super::options::Options;
 use super::question::Value;
@@ -84,7 +85,7 @@ pub struct Vectors {
 ///
 /// # Errors
 /// Where there is no such method, it cannot be replayed, or a parameter has no range.
-pub fn vectors(chapter: &Chapter, name: &str, cases: usize, options: &Options) -> Result<Vectors, String> {
+pub fn vectors(chapter: &Chapter, name: &str, cases: usize, options: &Options) -> Result<Vectors, CannotJudge> {
     let assignment = Assignment::new(chapter, name, &options.given, &options.scheduled)?;
     // One case in five is hand-sized.
     let all = trials(&assignment, cases.saturating_mul(5), options.seed, options.precision);

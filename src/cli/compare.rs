@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 
 use super::arguments::CompareArguments;
 use super::exit::Exit;
@@ -20,13 +20,12 @@ pub(super) fn run(arguments: &CompareArguments) -> anyhow::Result<Exit> {
     let first = &arguments.first;
     match methods[..] {
         [second] => {
-            let found =
-                compare(&chapter, first, second, &arguments.values, &options).map_err(|error| anyhow!(error))?;
+            let found = compare(&chapter, first, second, &arguments.values, &options)?;
             screen::out(&format!("{found}\n"))?;
             Ok(if found.is_same() { Exit::AsExpected } else { Exit::Unexpected })
         }
         [] => {
-            let all = compare_with_all(&chapter, first, &arguments.values, &options).map_err(|error| anyhow!(error))?;
+            let all = compare_with_all(&chapter, first, &arguments.values, &options)?;
             let mut text = String::new();
             for found in all.iter().filter(|found| found.is_same()) {
                 text.push_str(&format!("{found}\n"));

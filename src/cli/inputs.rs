@@ -30,20 +30,19 @@ pub(super) fn with_chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
     if !paths.is_empty() {
         let own = sources(paths)?;
         all.extend(own.iter().cloned());
-        return Chapter::load(all, false).or_else(|_| load(&own));
+        return Chapter::load(all).or_else(|_| load(&own));
     }
     load(&all)
 }
 
 /// Checks a chapter.
 pub(super) fn load(sources: &[(String, String)]) -> anyhow::Result<Chapter> {
-    let color = screen::color_of_errors();
-    let checked = Chapter::load(sources.to_vec(), color).and_then(|chapter| {
-        let misplaced = misplaced_witnesses(&chapter, color);
-        if misplaced.is_empty() { Ok(chapter) } else { Err(misplaced) }
+    let checked = Chapter::load(sources.to_vec()).and_then(|chapter| {
+        misplaced_witnesses(&chapter)?;
+        Ok(chapter)
     });
-    checked.map_err(|errors| {
-        screen::err(&(errors.join("\n") + "\n"));
+    checked.map_err(|wrong| {
+        screen::err(&(wrong.render(screen::color_of_errors()) + "\n"));
         let names: Vec<&str> = sources.iter().map(|(name, _)| name.as_str()).collect();
         anyhow!("{} cannot be judged as written", names.join(", "))
     })

@@ -635,26 +635,18 @@ impl Compiler {
     }
 
     fn function(&mut self, function: Function, arguments: &[Node]) -> Operation {
-        match function {
-            Function::Solve => Operation::Solve(self.place(&arguments[0]), self.place(&arguments[1])),
-            Function::Transpose => Operation::Transpose(self.place(&arguments[0])),
-            Function::LambdaMax | Function::LambdaMin => Operation::Eigenvalue(function, self.place(&arguments[0])),
-            Function::Norm1 | Function::NormInf => Operation::Reduce(function, self.place(&arguments[0])),
-            Function::Min | Function::Max if arguments.len() > 2 => {
-                let rest = Term::Function(function, arguments[1..].to_vec());
-                Operation::Function2(function, self.place(&arguments[0]), self.place(&rest))
+        let first = self.place(&arguments[0]);
+        match (function, &arguments[1..]) {
+            (Function::Solve, [vector]) => Operation::Solve(first, self.place(vector)),
+            (Function::Transpose, _) => Operation::Transpose(first),
+            (Function::LambdaMax | Function::LambdaMin, _) => Operation::Eigenvalue(function, first),
+            (Function::Norm1 | Function::NormInf, _) => Operation::Reduce(function, first),
+            (_, []) => Operation::Function(function, first),
+            (_, [second]) => Operation::Function2(function, first, self.place(second)),
+            (_, rest) => {
+                let rest = Term::Function(function, rest.to_vec());
+                Operation::Function2(function, first, self.place(&rest))
             }
-            Function::Min | Function::Max | Function::Mod | Function::QuotientOrZero => {
-                Operation::Function2(function, self.place(&arguments[0]), self.place(&arguments[1]))
-            }
-            Function::Sqrt
-            | Function::Abs
-            | Function::Sign
-            | Function::Exp
-            | Function::Ln
-            | Function::Cos
-            | Function::Ceil
-            | Function::Floor => Operation::Function(function, self.place(&arguments[0])),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::centred;
 use super::flat_code::{Flat, FlatOperation};
-use super::functions::{apply, apply2, power, whole};
+use super::functions::{apply, power, whole};
 use super::machine::{Machine, drawn};
 use super::operand::Span;
 use super::program::{Instruction, Operation, Place};
@@ -180,9 +180,9 @@ impl<A: Arithmetic> Machine<'_, A> {
             }
             FlatOperation::Negate(x) => self.each(x, to, k, count, |a, x| Ok(a.negate(x))),
             FlatOperation::Power(x, n) => self.each(x, to, k, count, |a, x| a.power(x, n)),
-            FlatOperation::Function(function, x) => self.each(x, to, k, count, |a, x| apply(a, function, x)),
+            FlatOperation::Function(function, x) => self.each(x, to, k, count, |a, x| apply(a, function, x, x)),
             FlatOperation::Function2(function, x, y) => {
-                self.pairs(x, y, to, k, count, |a, x, y| apply2(a, function, x, y))
+                self.pairs(x, y, to, k, count, |a, x, y| apply(a, function, x, y))
             }
             FlatOperation::Inner(x, y) => {
                 for k in k..k + count {

@@ -1,37 +1,20 @@
 //! Functions of numbers, in any arithmetic.
 
 use crate::language::typed::Function;
-use crate::numeric::tolerance::SERIES_OPERATIONS;
 use crate::numeric::{Arithmetic, Fault};
-
-/// How many operations a function of one number stands for.
-pub(super) const fn dearness(function: Function) -> usize {
-    match function {
-        Function::Exp | Function::Ln | Function::Cos => SERIES_OPERATIONS,
-        Function::Sqrt
-        | Function::Abs
-        | Function::Sign
-        | Function::Min
-        | Function::Max
-        | Function::Mod
-        | Function::Ceil
-        | Function::Floor
-        | Function::QuotientOrZero
-        | Function::Norm1
-        | Function::NormInf
-        | Function::Solve
-        | Function::Transpose
-        | Function::LambdaMax
-        | Function::LambdaMin => 1,
-    }
-}
 
 /// A count as a whole number.
 pub(super) fn whole(value: usize) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-pub(super) fn apply<A: Arithmetic>(a: &A, function: Function, x: &A::Number) -> Result<A::Number, Fault> {
+/// A function of one number or of two; of one, the second number is not looked at.
+pub(super) fn apply<A: Arithmetic>(
+    a: &A,
+    function: Function,
+    x: &A::Number,
+    y: &A::Number,
+) -> Result<A::Number, Fault> {
     match function {
         Function::Sqrt => a.sqrt(x),
         Function::Abs => Ok(a.abs(x)),
@@ -41,16 +24,20 @@ pub(super) fn apply<A: Arithmetic>(a: &A, function: Function, x: &A::Number) -> 
         Function::Cos => a.cos(x),
         Function::Ceil => rounded(a, x, f64::ceil),
         Function::Floor => rounded(a, x, f64::floor),
-        Function::Min
-        | Function::Max
-        | Function::Mod
-        | Function::QuotientOrZero
-        | Function::Norm1
+        Function::Min => Ok(a.min(x, y)),
+        Function::Max => Ok(a.max(x, y)),
+        Function::QuotientOrZero if a.sign(y)? == 0 && a.sign(x)? == 0 => Ok(a.integer(0)),
+        Function::QuotientOrZero => a.div(x, y),
+        Function::Mod => {
+            let quotient = rounded(a, &a.div(x, y)?, f64::floor)?;
+            a.sub(x, &a.mul(y, &quotient)?)
+        }
+        Function::Norm1
         | Function::NormInf
         | Function::Solve
         | Function::Transpose
         | Function::LambdaMax
-        | Function::LambdaMin => unreachable!("{function:?} is not a function of one number"),
+        | Function::LambdaMin => unreachable!("{function:?} does not act component by component"),
     }
 }
 
@@ -69,38 +56,6 @@ fn rounded<A: Arithmetic>(a: &A, x: &A::Number, round: fn(f64) -> f64) -> Result
         }
     }
     Err(Fault::TooLarge)
-}
-
-pub(super) fn apply2<A: Arithmetic>(
-    a: &A,
-    function: Function,
-    x: &A::Number,
-    y: &A::Number,
-) -> Result<A::Number, Fault> {
-    match function {
-        Function::Min => Ok(a.min(x, y)),
-        Function::Max => Ok(a.max(x, y)),
-        Function::QuotientOrZero if a.sign(y)? == 0 && a.sign(x)? == 0 => Ok(a.integer(0)),
-        Function::QuotientOrZero => a.div(x, y),
-        Function::Mod => {
-            let quotient = rounded(a, &a.div(x, y)?, f64::floor)?;
-            a.sub(x, &a.mul(y, &quotient)?)
-        }
-        Function::Sqrt
-        | Function::Abs
-        | Function::Sign
-        | Function::Exp
-        | Function::Ln
-        | Function::Cos
-        | Function::Ceil
-        | Function::Floor
-        | Function::Norm1
-        | Function::NormInf
-        | Function::Solve
-        | Function::Transpose
-        | Function::LambdaMax
-        | Function::LambdaMin => unreachable!("{function:?} is not a function of two numbers"),
-    }
 }
 
 /// `x^y`: by multiplication where `y` is a whole number, by roots where its denominator is a power of two,

@@ -1,6 +1,6 @@
 //! Carries out single instructions, and counts what they cost.
 
-use super::functions::{dearness, whole};
+use super::functions::whole;
 use super::judgement::TIED_CONDITION;
 use super::machine::{Machine, drawn};
 use super::operand::Span;
@@ -125,7 +125,7 @@ impl<A: Arithmetic> Machine<'_, A> {
                 self.objectives[*objective].as_ref().map_or(d * d * d, |found| found.minimiser_operations(bits))
             }
             Operation::Inner(..) | Operation::Norm(_) | Operation::Reduce(..) => d,
-            Operation::Function(function, _) => width * dearness(*function),
+            Operation::Function(function, _) => width * function.row().operations,
             Operation::Binary(BinaryOp::Pow, ..) => width * SERIES_OPERATIONS,
             Operation::Unit(_) | Operation::Features(..) | Operation::Transpose(_) | Operation::Drawn(_) => width,
             Operation::Copy(_)

@@ -62,8 +62,7 @@ pub fn strategy(class: &str) -> Result<ProblemStrategy, ClassError> {
     if class.contains(['\n', '\r', ';', '`']) {
         return Err(unknown("a class is one line without `;` and backticks".to_owned()));
     }
-    let chapter =
-        Chapter::load(vec![("class".to_owned(), text)], false).map_err(|reasons| unknown(reasons.join("\n")))?;
+    let chapter = Chapter::load(vec![("class".to_owned(), text)]).map_err(|wrong| unknown(wrong.to_string()))?;
     let claim = chapter.find("class").ok_or_else(|| ClassError::Empty(class.to_owned()))?;
     let schema = Schema::of(&claim.claim);
     if !schema.objectives.iter().any(|(name, _, families)| name == OBJECTIVE && !families.is_empty()) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rand::RngExt;
 
 use super::case::CaseJudge;
-use super::gather::Exact;
+use super::gather::Decision;
 use super::tally::{Outcome, Tally, judge_case};
 use crate::evaluate::Program;
 use crate::generate::{Random, Schema, Source};
@@ -14,7 +14,7 @@ use crate::language::typed::{Class, Data};
 use crate::numeric::tolerance::{DATA_STEPS, SHRINK_DATA_DECISIONS, SHRINK_DATA_OPERATIONS};
 use crate::numeric::{Dyadic, Fault};
 use crate::problem::{Loss, ProblemSpec, Property, PropertySet};
-use crate::verdict::{Case, DataEvidence, Evidence, Verdict};
+use crate::verdict::{Case, Counts, DataEvidence, Findings, Verdict};
 
 /// The fewest cases of a data set, and the most.
 const CASES: (u64, u64) = (2, 10);
@@ -26,7 +26,7 @@ pub(super) struct OnData {
     name: String,
     loss: String,
     /// The objective, or why the claim is not judged on it.
-    pub(super) fitted: Result<ProblemSpec, String>,
+    pub(super) fitted: Result<ProblemSpec, Unfit>,
 }
 
 impl OnData {
@@ -45,6 +45,51 @@ impl OnData {
     }
 }
 
+/// Why a claim is not about a data set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unfit {
+    /// The claim has no objective.
+    #[error("the claim is not given an objective")]
+    NoObjective,
+    /// The claim has more than one.
+    #[error("the claim is given several objectives")]
+    SeveralObjectives,
+    /// The claim says which one it is about.
+    #[error("the claim fixes its own objective")]
+    OwnObjective,
+    /// The numbers of samples differ.
+    #[error("the claim is about {claim} samples, but the data have {data}")]
+    Samples {
+        /// Of the claim.
+        claim: usize,
+        /// Of the data.
+        data: usize,
+    },
+    /// The numbers of parameters differ.
+    #[error("the claim is about {claim} parameters, but the data have {data}")]
+    Parameters {
+        /// Of the claim.
+        claim: usize,
+        /// Of the data.
+        data: usize,
+    },
+    /// What the objective over the data is cannot be found out.
+    #[error("{0}")]
+    Problem(String),
+    /// It is not known to have a property of the claim's class, named as in `be convex`.
+    #[error("the objective over the data is not known to {0}")]
+    NotKnownTo(&'static str),
+    /// The objective over the data is of another class.
+    #[error("the objective over the data is not of the claim's class")]
+    OtherClass,
+    /// The claim needs labels.
+    #[error("the claim is about labels, but the targets of the data are numbers")]
+    NoLabels,
+    /// The claim draws, and what it shows cannot be estimated.
+    #[error("the outcomes are too many to enumerate, and what is shown of them cannot be estimated")]
+    NotEstimable,
+}
+
 /// Cases of each data set for a budget of this many random cases. Where each is a sum over many outcomes, or takes hundreds of
 /// bits, there is one.
 pub(super) fn cases_each(program: &Program, cases: u64) -> u64 {
@@ -53,45 +98,45 @@ pub(super) fn cases_each(program: &Program, cases: u64) -> u64 {
 }
 
 /// The problem of a data set as a claim's objective, or why the claim is not about it.
-fn fitted(schema: &Schema, problem: &ProblemSpec) -> Result<ProblemSpec, String> {
+fn fitted(schema: &Schema, problem: &ProblemSpec) -> Result<ProblemSpec, Unfit> {
     let (class, families) = match schema.objectives.as_slice() {
-        [] => return Err("the claim is not given an objective".to_owned()),
+        [] => return Err(Unfit::NoObjective),
         [(_, class, families)] => (class, families),
-        _ => return Err("the claim is given several objectives".to_owned()),
+        _ => return Err(Unfit::SeveralObjectives),
     };
     if class.family.is_some() {
-        return Err("the claim fixes its own objective".to_owned());
+        return Err(Unfit::OwnObjective);
     }
     let (rows, dimension) = (problem.samples.len(), problem.dimension());
     if let Some(samples) = class.samples.filter(|samples| *samples != rows) {
-        return Err(format!("the claim is about {samples} samples, but the data have {rows}"));
+        return Err(Unfit::Samples { claim: samples, data: rows });
     }
     if let Some(fixed) = schema.fixed_dimension.filter(|fixed| *fixed != dimension) {
-        return Err(format!("the claim is about {fixed} parameters, but the data have {dimension}"));
+        return Err(Unfit::Parameters { claim: fixed, data: dimension });
     }
     let problem = with_loss(class, problem)?;
     if class.data.is_none() {
-        let facts = problem.facts().map_err(|error| error.to_string())?;
+        let facts = problem.facts().map_err(|error| Unfit::Problem(error.to_string()))?;
         let lacking = class.properties - PropertySet::of(&[Property::Online]) - facts.properties;
         if let Some(property) = lacking.iter().next() {
-            return Err(format!("the objective over the data is not known to {}", property.row().words));
+            return Err(Unfit::NotKnownTo(property.row().words));
         }
         if !families.contains(&problem.family) && !Schema::families_of(class).contains(&problem.family) {
-            return Err("the objective over the data is not of the claim's class".to_owned());
+            return Err(Unfit::OtherClass);
         }
     }
     Ok(problem)
 }
 
 /// The problem; where the claim is about samples and makes its own objective of them, these samples.
-fn with_loss(class: &Class, problem: &ProblemSpec) -> Result<ProblemSpec, String> {
+fn with_loss(class: &Class, problem: &ProblemSpec) -> Result<ProblemSpec, Unfit> {
     let labels = problem.samples.iter().all(|sample| sample.target.abs() == Dyadic::ONE);
     let loss = match class.data {
         None => return Ok(problem.clone()),
         Some(Data::Numbers) => Loss::Squares,
         Some(Data::Labels) if labels => Loss::Logistic,
         Some(Data::Labels) => {
-            return Err("the claim is about labels, but the targets of the data are numbers".to_owned());
+            return Err(Unfit::NoLabels);
         }
     };
     let plain = loss.problem(problem.samples.clone(), problem.dimension());
@@ -131,7 +176,7 @@ fn enlarged(small: &[Dyadic], dimension: usize) -> Vec<Dyadic> {
 }
 
 /// Judges a case on a data set, halving the number of steps as long as it needs more work than allowed.
-pub(super) fn judge_on_data(judge: &mut CaseJudge<'_>, program: &Program, number: u64, case: &Case) -> Outcome {
+pub(super) fn judge_on_data(judge: &CaseJudge<'_>, program: &Program, number: u64, case: &Case) -> Outcome {
     let mut case = case.clone();
     loop {
         let outcome = judge_case(judge, program, number, &case, true, f64::NEG_INFINITY);
@@ -144,7 +189,7 @@ pub(super) fn judge_on_data(judge: &mut CaseJudge<'_>, program: &Program, number
 
 /// The case with as many steps as it was judged with.
 pub(super) fn as_judged(judge: &CaseJudge<'_>, program: &Program, mut case: Case) -> Case {
-    while program.open && case.horizon > 1 && matches!(judge.decide(&case), Exact::Undecided(Fault::Exhausted(_))) {
+    while program.open && case.horizon > 1 && matches!(judge.decide(&case), Decision::Undecided(Fault::Exhausted(_))) {
         case.horizon /= 2;
     }
     case
@@ -154,7 +199,7 @@ pub(super) fn as_judged(judge: &CaseJudge<'_>, program: &Program, mut case: Case
 /// made short. The work is bounded by decisions and by operations.
 pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: &mut dyn FnMut(usize)) -> Case {
     let found = judge.decide(&case);
-    if !matches!(found, Exact::Fails { .. }) {
+    if !matches!(found, Decision::Fails { .. }) {
         // A tie that many bits told apart takes as many again.
         return case;
     }
@@ -171,7 +216,7 @@ pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case,
         decisions += 1;
         tried(decisions);
         let found = judge.decide(&candidate);
-        let fails = if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) };
+        let fails = if was_false { found.is_false() } else { matches!(found, Decision::Fails { .. }) };
         if fails {
             *best = candidate;
         }
@@ -211,10 +256,10 @@ pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case,
 pub(super) fn evidence(sets: &[OnData], found: &BTreeMap<usize, Tally>) -> Vec<DataEvidence> {
     let nothing = Tally::default();
     let of = |(place, set): (usize, &OnData)| {
-        let evidence = found.get(&place).unwrap_or(&nothing).evidence(|_| None);
-        let Evidence { grade, cases, undecided, rejected, horizon, .. } = evidence;
+        let tally = found.get(&place).unwrap_or(&nothing);
+        let Counts { cases, undecided, rejected, horizon, .. } = tally.counts();
         let not_judged = match &set.fitted {
-            Err(reason) => Some(reason.clone()),
+            Err(reason) => Some(reason.to_string()),
             Ok(_) if cases == 0 && rejected > 0 => Some("no case on the data met the assumptions".to_owned()),
             Ok(_) if cases == 0 => Some("no case on the data was judged".to_owned()),
             Ok(_) => None,
@@ -222,7 +267,7 @@ pub(super) fn evidence(sets: &[OnData], found: &BTreeMap<usize, Tally>) -> Vec<D
         DataEvidence {
             name: set.name.clone(),
             loss: set.loss.clone(),
-            grade,
+            evidence: tally.evidence(),
             cases,
             undecided,
             rejected,
@@ -242,9 +287,10 @@ pub(super) fn joined(verdict: Verdict, sets: &[OnData], found: &BTreeMap<usize, 
         Some(format!("{open} of {cases} cases on {} remained undecided{because}", sets.get(*place)?.title()))
     });
     match (verdict, undecided) {
-        (Verdict::Holds(evidence), Some(reason)) => Verdict::Undecided(reason, Evidence { data, ..evidence }),
-        (Verdict::Holds(evidence), None) => Verdict::Holds(Evidence { data, ..evidence }),
-        (Verdict::Refuted(found, evidence), _) => Verdict::Refuted(found, Evidence { data, ..evidence }),
-        (Verdict::Undecided(reason, evidence), _) => Verdict::Undecided(reason, Evidence { data, ..evidence }),
+        (Verdict::Holds(findings), Some(reason)) => Verdict::Undecided(reason, Findings { data, ..findings }),
+        (mut verdict, _) => {
+            verdict.findings_mut().data = data;
+            verdict
+        }
     }
 }

@@ -3,9 +3,9 @@
 use crate::evaluate::{Judgement, Machine, Program, compile};
 use crate::generate::{Schema, case_stream, unchecked_case};
 use crate::language::check::{Chapter, ClaimBlock};
-use crate::language::diagnostic::{Diagnostic, render};
 use crate::language::print;
 use crate::language::syntax::{Line, LineKind, Span};
+use crate::language::{Diagnostic, WrongFile, WrongNotes};
 use crate::numeric::Intervals;
 use crate::verdict::Case;
 
@@ -14,14 +14,17 @@ const TRIES: u64 = 8;
 /// Enough to tell two different numbers of a lecture apart.
 const BITS: u32 = 256;
 
-/// Each witness that is outside its claim's ranges, shown at its place in its file.
-#[must_use]
-pub fn misplaced_witnesses(chapter: &Chapter, color: bool) -> Vec<String> {
+/// Makes sure that no witness is outside its claim's ranges.
+///
+/// # Errors
+/// Each witness that is, with its place in its file.
+pub fn misplaced_witnesses(chapter: &Chapter) -> Result<(), WrongNotes> {
     let pairs = chapter.claims.iter().filter_map(|claim| Some((claim, chapter.witness_of(&claim.id)?)));
-    pairs.filter_map(|(claim, witness)| shown(chapter, claim, witness, color)).collect()
+    let misplaced: Vec<WrongFile> = pairs.filter_map(|(claim, witness)| misplaced(chapter, claim, witness)).collect();
+    if misplaced.is_empty() { Ok(()) } else { Err(WrongNotes(misplaced)) }
 }
 
-fn shown(chapter: &Chapter, claim: &ClaimBlock, witness: &ClaimBlock, color: bool) -> Option<String> {
+fn misplaced(chapter: &Chapter, claim: &ClaimBlock, witness: &ClaimBlock) -> Option<WrongFile> {
     let (number, judgement) = outside(witness)?;
     let conditions: Vec<&Line> = witness.lines.iter().filter(|line| matches!(line.kind, LineKind::Assume(_))).collect();
     // What an objective asks of its parameters comes before what the claim says.
@@ -37,7 +40,8 @@ fn shown(chapter: &Chapter, claim: &ClaimBlock, witness: &ClaimBlock, color: boo
         Diagnostic::new("the witness does not satisfy a hypothesis of its claim", place(&claim.lines)?, label)
             .help(format!("the claim requires {condition}; a witness must satisfy its claim's hypotheses"));
     let document = chapter.documents.iter().find(|document| document.name == claim.place.file)?;
-    Some(render(&document.name, &document.source, &[diagnostic], color))
+    let (name, source) = (document.name.clone(), document.source.clone());
+    Some(WrongFile { name, source, diagnostics: vec![diagnostic] })
 }
 
 /// The place of the first `witness` line.

@@ -32,6 +32,49 @@ impl Diagnostic {
     }
 }
 
+/// The most diagnostics shown for one file.
+const SHOWN: usize = 50;
+
+/// A file of the notes with what is wrong with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrongFile {
+    /// The file's name.
+    pub name: String,
+    /// Its text, which the places of the diagnostics are in.
+    pub source: String,
+    /// What is wrong, in the order of checking; at least one.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Notes that cannot be judged as written: the files in which something is wrong. As text, every diagnostic is shown at its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrongNotes(pub Vec<WrongFile>);
+
+impl WrongNotes {
+    /// The text, up to 50 diagnostics a file; with colours for a terminal if asked.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        let files = self.0.iter().map(|file| {
+            let shown = &file.diagnostics[..file.diagnostics.len().min(SHOWN)];
+            let mut text = render(&file.name, &file.source, shown, color);
+            if shown.len() < file.diagnostics.len() {
+                let more = file.diagnostics.len() - shown.len();
+                text.push_str(&format!("{}: {more} more are not shown\n", file.name));
+            }
+            text
+        });
+        files.collect::<Vec<String>>().join("\n")
+    }
+}
+
+impl std::fmt::Display for WrongNotes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for WrongNotes {}
+
 /// The diagnostics as a compiler shows them, each with the lines of the source it is about; with colours
 /// for a terminal if asked.
 #[must_use]

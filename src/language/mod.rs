@@ -7,5 +7,5 @@ pub mod print;
 pub mod syntax;
 pub mod typed;
 
-pub use diagnostic::{Diagnostic, render};
+pub use diagnostic::{Diagnostic, WrongFile, WrongNotes, render};
 pub use parse::{Document, Section};

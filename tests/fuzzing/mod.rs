@@ -11,9 +11,9 @@ use std::path::Path;
 use descentcheck::cli::{read_campaign, read_regressions};
 use descentcheck::evaluate::compile;
 use descentcheck::generate::Schema;
-use descentcheck::judge::{CaseJudge, Exact};
+use descentcheck::judge::{CaseJudge, Decision};
 use descentcheck::language::check::Chapter;
-use descentcheck::language::{Document, parse, print};
+use descentcheck::language::{Diagnostic, Document, parse, print};
 use descentcheck::numeric::{Dyadic, Float, parse_rational, print_rational};
 use descentcheck::problem::{DataOptions, DataSet, Loss, Objective, ProblemSpec};
 use descentcheck::verdict::Case;
@@ -51,10 +51,11 @@ pub fn document(bytes: &[u8]) {
 /// A chapter: read, checked, compiled, with every mutant in its place, and each claim judged on one small case.
 pub fn chapter(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
-    let chapter = match Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false) {
+    let chapter = match Chapter::load(vec![("notes.md".to_owned(), text.to_owned())]) {
         Ok(chapter) => chapter,
         Err(errors) => {
-            assert!(errors.iter().all(|error| !error.trim().is_empty()), "an error without words");
+            let wordless = |wrong: &Diagnostic| wrong.message.trim().is_empty();
+            assert!(!errors.0.iter().any(|file| file.diagnostics.iter().any(wordless)), "an error without words");
             return;
         }
     };
@@ -74,9 +75,9 @@ fn judge_one(claim: &descentcheck::language::typed::Claim) {
     let stream = descentcheck::generate::case_stream(1, "fuzz", 1);
     let Some(mut case) = descentcheck::generate::random_case(&schema, stream) else { return };
     case.horizon = case.horizon.min(3);
-    let mut judge = CaseJudge::new(&program);
+    let judge = CaseJudge::new(claim, &program);
     let _ = judge.screen(&case);
-    let _: Exact = judge.decide(&case);
+    let _: Decision = judge.decide(&case);
 }
 
 /// A CSV file: read for each loss, and its recipe is an objective.
@@ -110,16 +111,16 @@ pub fn case(bytes: &[u8]) {
     let Ok(mut case) = serde_json::from_slice::<Case>(bytes) else { return };
     let again = serde_json::to_string(&case).expect("a case is JSON");
     assert_eq!(serde_json::from_str::<Case>(&again).expect("and back"), case);
-    let chapter = Chapter::load(vec![("c.md".to_owned(), CLAIM.to_owned())], false).expect("the claim is right");
+    let chapter = Chapter::load(vec![("c.md".to_owned(), CLAIM.to_owned())]).expect("the claim is right");
     let claim = &chapter.claims[0].claim;
     case.horizon = case.horizon.min(5);
     if case.problems.values().any(|spec| spec.data.is_some()) || Schema::of(claim).check(&case).is_err() {
         return;
     }
     let program = compile(claim);
-    let mut judge = CaseJudge::new(&program);
+    let judge = CaseJudge::new(claim, &program);
     let _ = judge.screen(&case);
-    let _: Exact = judge.decide(&case);
+    let _: Decision = judge.decide(&case);
 }
 
 /// A recipe: what it says is an objective is one.

@@ -8,7 +8,7 @@ use super::formula;
 use super::recurrence::Library;
 use super::scope::Checker;
 use super::witness;
-use crate::language::diagnostic::{self, Diagnostic};
+use crate::language::diagnostic::{Diagnostic, WrongFile, WrongNotes};
 use crate::language::parse::Document;
 use crate::language::print;
 use crate::language::syntax::FigureLine;
@@ -19,8 +19,6 @@ use crate::language::typed::Claim;
 use crate::language::typed::Class;
 use crate::numeric::room::with_room;
 
-/// The most diagnostics shown for one file.
-const SHOWN: usize = 50;
 /// Characters of a name that is compared with others to find one like it: comparing takes the square of them.
 const LONGEST_NAME: usize = 100;
 
@@ -124,12 +122,17 @@ pub struct Chapter {
     library: Library,
 }
 
+/// A file with what is wrong with it.
+fn wrong_file(document: &Document, diagnostics: Vec<Diagnostic>) -> WrongFile {
+    WrongFile { name: document.name.clone(), source: document.source.clone(), diagnostics }
+}
+
 impl Chapter {
     /// Reads and checks Markdown files given as name and text.
     ///
     /// # Errors
-    /// Every error, each shown at its place in its file.
-    pub fn load(files: Vec<(String, String)>, color: bool) -> Result<Self, Vec<String>> {
+    /// What is wrong with the files, each mistake with its place.
+    pub fn load(files: Vec<(String, String)>) -> Result<Self, WrongNotes> {
         let mut documents = Vec::new();
         let mut wrong: Vec<Vec<Diagnostic>> = Vec::new();
         for (name, source) in files {
@@ -144,17 +147,8 @@ impl Chapter {
         if wrong.iter().all(Vec::is_empty) {
             return Ok(chapter);
         }
-        let rendered = chapter.documents.iter().zip(wrong).filter(|(_, wrong)| !wrong.is_empty());
-        Err(rendered
-            .map(|(document, wrong)| {
-                let shown = &wrong[..wrong.len().min(SHOWN)];
-                let mut text = diagnostic::render(&document.name, &document.source, shown, color);
-                if shown.len() < wrong.len() {
-                    text.push_str(&format!("{}: {} more are not shown\n", document.name, wrong.len() - shown.len()));
-                }
-                text
-            })
-            .collect())
+        let files = chapter.documents.into_iter().zip(wrong).filter(|(_, wrong)| !wrong.is_empty());
+        Err(WrongNotes(files.map(|(document, diagnostics)| wrong_file(&document, diagnostics)).collect()))
     }
 
     /// A claim or step by its id.
@@ -218,9 +212,9 @@ impl Chapter {
     }
 
     /// The claim with a mutant in place of what it changes; `None` where the claim does not use that,
-    /// an error text where the changed claim does not check.
+    /// what is wrong where the changed claim does not check.
     #[must_use]
-    pub fn with_mutant(&self, block: &ClaimBlock, mutant: &MutantBlock) -> Option<Result<Claim, String>> {
+    pub fn with_mutant(&self, block: &ClaimBlock, mutant: &MutantBlock) -> Option<Result<Claim, WrongNotes>> {
         let mut checker = Checker::default();
         let document = self.documents.iter().find(|document| document.name == mutant.place.file)?;
         let mut library = self.library.clone();
@@ -244,10 +238,8 @@ impl Chapter {
             return None;
         }
         let span = crate::language::syntax::Span::default();
-        Some(
-            with_room(|| claim::check(&lines, &library, span, &mut checker))
-                .map_err(|_| diagnostic::render(&document.name, &document.source, &checker.diagnostics, false)),
-        )
+        let changed = with_room(|| claim::check(&lines, &library, span, &mut checker));
+        Some(changed.map_err(|_| WrongNotes(vec![wrong_file(document, checker.diagnostics)])))
     }
 
     fn mentions_schedule(&self, block: &ClaimBlock, name: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::range::emptiness;
 use super::recurrence::Library;
 use super::scope::{Checker, Meaning, Recorded, Scope};
+use crate::language::syntax::names::FIXED_NAMES;
 use crate::language::syntax::{
     Argument, BinaryOp, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run as RunLine, Span,
 };
@@ -172,7 +173,7 @@ impl Checker {
     }
 
     fn not_taken(&mut self, name: &Name, draft: &Draft) -> Result<(), Recorded> {
-        if matches!(name.text.as_str(), "W" | "N" | "L" | "M" | "pi" | "t" | "X" | "I") {
+        if FIXED_NAMES.iter().any(|fixed| fixed.name == name.text && !fixed.may_be_given) {
             let message = format!("`{}` has a fixed meaning", name.text);
             return Err(self.error(name.span, message, "choose another name", None));
         }

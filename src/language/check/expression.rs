@@ -1,10 +1,20 @@
 //! Checks expressions: names, functions and shapes.
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
-use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, MomentKind, Name, Span};
-use crate::language::typed::{Class, Function, Node, ObjectiveTerm, Part, Shape, Term};
+use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, MomentKind, Name, Span, names};
+use crate::language::typed::{BuiltIn, Class, Function, Node, ObjectiveTerm, Part, Row, Shape, Takes, Term};
 use crate::language::typed::{component_of, is_number};
 use crate::problem::{ClassConstant, Property};
+
+/// The constant of a class that a name stands for.
+pub(super) fn class_constant(name: &str) -> Option<ClassConstant> {
+    Some(match name {
+        names::SMOOTHNESS => ClassConstant::Smoothness,
+        names::STRONG_CONVEXITY => ClassConstant::StrongConvexity,
+        names::HESSIAN_LIPSCHITZ => ClassConstant::HessianLipschitz,
+        _ => return None,
+    })
+}
 
 /// A result whose error is recorded.
 pub(super) type Checked<T> = Result<T, Recorded>;
@@ -182,10 +192,10 @@ impl Checker {
     /// Constants of the problem: `pi`, `W`, `N`, `L`, `alpha`, `M`, `w_star`, `R_star`.
     fn built_in(&mut self, name: &str, span: Span, scope: &Scope) -> Option<Checked<Term>> {
         match name {
-            "pi" => return Some(Ok(Term::Pi)),
-            "W" => return Some(Ok(Term::Dimension)),
-            "N" => return Some(self.sample_count(span, scope)),
-            "I" => return Some(Ok(self.identity())),
+            names::PI => return Some(Ok(Term::Pi)),
+            names::DIMENSION => return Some(Ok(Term::Dimension)),
+            names::SAMPLES => return Some(self.sample_count(span, scope)),
+            names::IDENTITY => return Some(Ok(self.identity())),
             _ => {}
         }
         if let Some(objective) = name.strip_suffix("_star")
@@ -198,7 +208,7 @@ impl Checker {
                 Err(self.no_minimiser(objective, span))
             });
         }
-        if !matches!(name, "L" | "alpha" | "M" | "w_star") {
+        if name != names::MINIMISER && class_constant(name).is_none() {
             return self.numbered_component(name, span, scope);
         }
         let Some((objective, class)) = scope.main_objective() else {
@@ -214,8 +224,8 @@ impl Checker {
 
     fn constant_of(&mut self, name: &str, objective: &ObjectiveTerm, class: &Class, span: Span) -> Checked<Term> {
         let property = match name {
-            "N" if class.demands(Property::Sampled) => return Ok(Term::Samples(objective.id)),
-            "N" => {
+            names::SAMPLES if class.demands(Property::Sampled) => return Ok(Term::Samples(objective.id)),
+            names::SAMPLES => {
                 let help = Some("write `given R: mean of N losses`".to_owned());
                 return Err(self.error(
                     span,
@@ -224,11 +234,9 @@ impl Checker {
                     help,
                 ));
             }
-            "w_star" if class.demands(Property::Minimiser) => return Ok(self.minimiser(objective)),
-            "w_star" => return Err(self.no_minimiser("the objective", span)),
-            "L" => ClassConstant::Smoothness,
-            "alpha" => ClassConstant::StrongConvexity,
-            _ => ClassConstant::HessianLipschitz,
+            names::MINIMISER if class.demands(Property::Minimiser) => return Ok(self.minimiser(objective)),
+            names::MINIMISER => return Err(self.no_minimiser("the objective", span)),
+            constant => class_constant(constant).expect("it is one of the constants of a class"),
         };
         if !class.has(property) {
             let word = property.property().row().phrase;
@@ -345,10 +353,10 @@ impl Checker {
             let point = self.vector(value, scope)?;
             return Ok(objective.at(0, point));
         }
-        if name.text == "w_star" {
+        if name.text == names::MINIMISER {
             return self.minimiser_of(arguments, span, scope);
         }
-        if matches!(name.text.as_str(), "L" | "alpha" | "M" | "N") {
+        if name.text == names::SAMPLES || class_constant(&name.text).is_some() {
             let [Argument { name: None, value: Expr { kind: ExprKind::Name { run: None, name: objective }, .. } }] =
                 arguments
             else {
@@ -368,49 +376,36 @@ impl Checker {
         if let (Some(_), [Argument { name: None, value }]) = (scope.state(None, &name.text), arguments) {
             return self.state(None, &name.text, value, span, scope);
         }
-        if matches!(name.text.as_str(), "size" | "multiplicity") {
-            return self.of_batch(name, arguments, scope);
+        match BuiltIn::named(&name.text) {
+            Some((BuiltIn::Size | BuiltIn::Multiplicity, _)) => self.of_batch(name, arguments, scope),
+            Some((BuiltIn::Order, _)) => self.order(name, arguments, scope),
+            Some((BuiltIn::Operations | BuiltIn::Numbers, _)) => self.cost(name, arguments, scope),
+            Some((built_in, row)) => self.function(built_in, row, name, arguments, scope),
+            None => {
+                let known: Vec<&str> = BuiltIn::all().map(|(_, row)| row.names[0]).collect();
+                let help = format!("functions are {}; write a product with `*`", known.join(", "));
+                let message = format!("`{}` is neither a function nor an objective", name.text);
+                Err(self.error(name.span, message, "not known", Some(help)))
+            }
         }
-        if name.text == "order" {
-            return self.order(name, arguments, scope);
-        }
-        if matches!(name.text.as_str(), "operations" | "numbers") {
-            return self.cost(name, arguments, scope);
-        }
-        self.function(name, arguments, scope)
     }
 
-    fn function(&mut self, name: &Name, arguments: &[Argument], scope: &Scope) -> Checked<Term> {
-        if let Some(term) = self.matrix_function(name, arguments, scope) {
-            return term;
-        }
-        let (function, least, most) = match name.text.as_str() {
-            "sqrt" => (Function::Sqrt, 1, 1),
-            "abs" => (Function::Abs, 1, 1),
-            "sign" => (Function::Sign, 1, 1),
-            "exp" => (Function::Exp, 1, 1),
-            "log" | "ln" => (Function::Ln, 1, 1),
-            "cos" => (Function::Cos, 1, 1),
-            "min" => (Function::Min, 2, 8),
-            "max" => (Function::Max, 2, 8),
-            // The upper of the two bounds is put on first; the checked arguments become `max(low, min(x, high))`.
-            "clip" => (Function::Max, 3, 3),
-            "mod" => (Function::Mod, 2, 2),
-            "div0" => (Function::QuotientOrZero, 2, 2),
-            "ceil" => (Function::Ceil, 1, 1),
-            "floor" => (Function::Floor, 1, 1),
-            "norm1" => (Function::Norm1, 1, 1),
-            "norminf" => (Function::NormInf, 1, 1),
-            "solve" => (Function::Solve, 2, 2),
-            other => {
-                let help = "functions are sqrt, abs, sign, exp, log, cos, min, max, clip, mod, div0, ceil, floor, norm1, norminf, solve, transpose, lambda_max, lambda_min, outer, diag, unit, entry; write a product with `*`";
-                return Err(self.error(
-                    name.span,
-                    format!("`{other}` is neither a function nor an objective"),
-                    "not known",
-                    Some(help.to_owned()),
-                ));
+    fn function(
+        &mut self,
+        built_in: BuiltIn,
+        row: Row,
+        name: &Name,
+        arguments: &[Argument],
+        scope: &Scope,
+    ) -> Checked<Term> {
+        let (least, most) = match row.takes {
+            Takes::Lifted(shapes) => {
+                let terms = self.shaped(name, arguments, shapes, scope)?;
+                return Ok(self.matrix_term(built_in, terms));
             }
+            Takes::ByComponent(least, most) => (least, most),
+            Takes::Exactly(shapes) => (shapes.len(), shapes.len()),
+            Takes::Names => unreachable!("`{}` is looked at by its name", name.text),
         };
         if let Some(named) = arguments.iter().find_map(|argument| argument.name.as_ref()) {
             return Err(self.error(
@@ -433,9 +428,8 @@ impl Checker {
         for argument in arguments {
             terms.push(Node::new(self.term(&argument.value, scope)?));
         }
-        let fits = match function {
-            Function::Solve => terms[0].shape() == Shape::Matrix && terms[1].shape() == Shape::Vector,
-            Function::Norm1 | Function::NormInf => terms[0].shape() == Shape::Vector,
+        let fits = match row.takes {
+            Takes::Exactly(shapes) => terms.iter().map(|term| term.shape()).eq(shapes.iter().copied()),
             _ => terms.iter().all(|term| term.shape() != Shape::Matrix),
         };
         if !fits {
@@ -446,13 +440,16 @@ impl Checker {
                 None,
             ));
         }
-        if name.text == "clip" {
-            let high = terms.pop().expect("three arguments were counted");
-            let low = terms.pop().expect("three arguments were counted");
-            terms.push(high);
-            return Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms).into()]));
+        match built_in {
+            BuiltIn::Function(function) => Ok(Term::Function(function, terms)),
+            // `clip(x, low, high)`: the upper of the two bounds is put on first.
+            _ => {
+                let high = terms.pop().expect("three arguments were counted");
+                let low = terms.pop().expect("three arguments were counted");
+                terms.push(high);
+                Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms).into()]))
+            }
         }
-        Ok(Term::Function(function, terms))
     }
 
     fn component(&mut self, x: Term, index: &Name, scope: &Scope) -> Checked<Term> {

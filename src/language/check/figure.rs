@@ -4,6 +4,7 @@ use super::claim;
 use super::recurrence::Library;
 use super::scope::{Checker, Recorded};
 use crate::language::print;
+use crate::language::syntax::names::DIMENSION;
 use crate::language::syntax::{
     self, Argument, BinaryOp, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Span,
 };
@@ -191,7 +192,7 @@ impl Checker {
     fn figure_line(&mut self, line: &FigureLine, draft: &mut Draft) -> Result<(), Recorded> {
         match &line.kind {
             FigureLineKind::Setting(setting) => match &setting.kind {
-                LineKind::Let { name, index: None, value } if name.text == "W" => {
+                LineKind::Let { name, index: None, value } if name.text == DIMENSION => {
                     draft.dimension = Some(self.parameters_of_figure(value)?);
                 }
                 LineKind::GivenObjective { .. }
@@ -396,10 +397,10 @@ impl Checker {
         span: Span,
     ) -> Result<Version, Recorded> {
         let mut dimension = draft.dimension;
-        if let Some((_, value)) = values.iter().find(|(name, _)| name.text == "W") {
+        if let Some((_, value)) = values.iter().find(|(name, _)| name.text == DIMENSION) {
             dimension = Some(self.parameters_of_figure(value)?);
         }
-        let put_in = values.iter().filter(|(name, _)| name.text != "W").map(|(name, value)| Line {
+        let put_in = values.iter().filter(|(name, _)| name.text != DIMENSION).map(|(name, value)| Line {
             kind: LineKind::Let { name: name.clone(), index: None, value: value.clone() },
             span: name.span,
         });

@@ -4,13 +4,11 @@ use std::collections::HashMap;
 
 use super::recurrence::{Bound, Library};
 use super::scope::{Checker, Meaning, Recorded, Scope};
+use crate::language::syntax::names::{ITERATE, OBJECTIVE};
 use crate::language::syntax::{BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, Run as RunLine, Span};
 use crate::language::typed::Class;
 use crate::language::typed::{Flow, FlowId, IndexId, Node, ObjectiveTerm, Over, Shape, State, Term};
 use crate::problem::Property;
-
-/// The state that begins where the run line says.
-const POINT: &str = "w";
 
 /// A state while its shape is being found: its rate, and its value at time 0 with the scope that is read in.
 struct Pending<'a> {
@@ -39,7 +37,7 @@ impl Checker {
         let mut inner = Scope::default();
         let quadratic = objective.as_ref().is_some_and(|(_, class)| class.demands(Property::Quadratic));
         if let Some((term, class)) = objective {
-            inner.bind("R", Meaning::Objective(term, class));
+            inner.bind(OBJECTIVE, Meaning::Objective(term, class));
         }
         for (name, value, own) in self.bind(&line.method, block, &line.arguments, scope, library)? {
             let Bound::Value(value) = value else {
@@ -67,8 +65,8 @@ impl Checker {
             let start = match (state.start, &line.from) {
                 (Some((value, true)), _) => self.term(value, &inner)?,
                 (Some((value, false)), _) => self.term(value, scope)?,
-                (None, Some(from)) if state.name == POINT => self.term(from, scope)?,
-                (None, None) if state.name == POINT => start(),
+                (None, Some(from)) if state.name == ITERATE => self.term(from, scope)?,
+                (None, None) if state.name == ITERATE => start(),
                 (None, _) => {
                     let help = Some(format!("add the initial value `{}(0) = ...`", state.name));
                     let message = format!("`{}(0)` has no value", state.name);
@@ -93,7 +91,7 @@ impl Checker {
             if states.iter().any(|state| state.name == name) {
                 return Err(self.error(rate.span, format!("`{name}` has two rates"), "again", None));
             }
-            let shape = if name == POINT { Shape::Vector } else { Shape::Scalar };
+            let shape = if name == ITERATE { Shape::Vector } else { Shape::Scalar };
             states.push(Pending { name, shape, rate, start: None });
         }
         let own = equations.iter().filter(|equation| equation.form != Form::Rate).map(|equation| (equation, true));

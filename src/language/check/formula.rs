@@ -7,7 +7,7 @@ use crate::language::parse::parse_expression;
 use crate::language::print;
 use crate::language::syntax::{
     self, Argument, Block, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, Objective, ObjectiveLine,
-    RelationOp, Span,
+    RelationOp, Span, names,
 };
 use crate::language::typed::Class;
 use crate::language::typed::Derivative;
@@ -215,14 +215,14 @@ impl Checker {
     ) -> Result<(), Recorded> {
         let Name { text, span } = &constant.name;
         let place = match text.as_str() {
-            "w_star" => {
+            names::MINIMISER => {
                 let value = self.vector(&constant.value, at_point)?;
                 made.minimiser = Some(value);
                 return Ok(());
             }
-            "L" => &mut made.smoothness,
-            "alpha" => &mut made.strong_convexity,
-            "M" => &mut made.hessian_lipschitz,
+            names::SMOOTHNESS => &mut made.smoothness,
+            names::STRONG_CONVEXITY => &mut made.strong_convexity,
+            names::HESSIAN_LIPSCHITZ => &mut made.hessian_lipschitz,
             _ => {
                 let help = "the constants are L, alpha, M and w_star; an abbreviation is written `let D = ...`";
                 let message = format!("`{text}` is not a constant of a class");
@@ -269,9 +269,9 @@ impl Checker {
             let (Some(constant), word) = (row.constant, row.phrase) else { continue };
             let declared = class.demands(row.property);
             let present = match constant {
-                "L" => made.smoothness.is_some(),
-                "alpha" => made.strong_convexity.is_some(),
-                "M" => made.hessian_lipschitz.is_some(),
+                names::SMOOTHNESS => made.smoothness.is_some(),
+                names::STRONG_CONVEXITY => made.strong_convexity.is_some(),
+                names::HESSIAN_LIPSCHITZ => made.hessian_lipschitz.is_some(),
                 _ => made.minimiser.is_some(),
             };
             if declared != present {
@@ -413,19 +413,19 @@ fn promise_lines(block: &Block, objective: &Objective, assumptions: &[&str], sho
     let arguments =
         objective.parameters.iter().map(|parameter| Argument { name: None, value: bare(&parameter.name.text) });
     let class = syntax::Class { words: block.name.text.clone(), arguments: arguments.collect(), span };
-    lines.push(line(LineKind::GivenObjective { names: vec![name("R")], classes: vec![class] }));
+    lines.push(line(LineKind::GivenObjective { names: vec![name(names::OBJECTIVE)], classes: vec![class] }));
     let mut points = vec![name("u"), name("v")];
     if show.contains('d') && show.contains("@ d") {
         points.push(name("d"));
     }
-    let space = Domain::Space { rows: Some(bare("W")), columns: None, with: None };
+    let space = Domain::Space { rows: Some(bare(names::DIMENSION)), columns: None, with: None };
     lines.push(line(LineKind::Given { names: points, domain: space }));
     lines.extend(assumptions.iter().filter_map(|text| read(text)).map(|condition| line(LineKind::Assume(condition))));
     let by_component = show.contains("unit(i)");
     let range = by_component.then(|| IndexRange {
         index: name("i"),
         first: Expr { kind: ExprKind::Number(crate::numeric::Rational::ONE), span },
-        last: Some(bare("W")),
+        last: Some(bare(names::DIMENSION)),
     });
     lines.extend(read(show).map(|statement| line(LineKind::Show { statement, range })));
     lines

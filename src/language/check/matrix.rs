@@ -1,36 +1,19 @@
 //! Matrices, unit vectors and samples in expressions.
 
 use super::scope::{Checker, Recorded, Scope};
+use crate::language::syntax::names::{FEATURES, OBJECTIVE, TARGETS};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, Name, Span};
 use crate::language::typed::Class;
 use crate::language::typed::simplified;
-use crate::language::typed::{Function, MatrixForm, Node, Shape, Term};
+use crate::language::typed::{BuiltIn, MatrixForm, Node, Shape, Term};
 use crate::problem::Property;
 
 /// What is known of `X[n]` and the like.
 const DATA_HELP: &str = "samples come with `given data: N samples` or an objective that is a `mean of N losses`";
 
 impl Checker {
-    /// `unit(i)`, `entry(x, k)`, `outer(u, v)`, `diag(u)`, `transpose(A)`, `lambda_max(A)`, `lambda_min(A)`; nothing
-    /// where the name is none of these.
-    pub(super) fn matrix_function(
-        &mut self,
-        name: &Name,
-        arguments: &[Argument],
-        scope: &Scope,
-    ) -> Option<Result<Term, Recorded>> {
-        let wanted: &[Shape] = match name.text.as_str() {
-            "unit" => &[Shape::Scalar],
-            "entry" => &[Shape::Vector, Shape::Scalar],
-            "outer" => &[Shape::Vector, Shape::Vector],
-            "diag" => &[Shape::Vector],
-            "transpose" | "lambda_max" | "lambda_min" => &[Shape::Matrix],
-            _ => return None,
-        };
-        Some(self.shaped(name, arguments, wanted, scope).map(|terms| self.matrix_term(&name.text, terms)))
-    }
-
-    fn shaped(
+    /// Arguments of these shapes; a number that is written out stands for a vector.
+    pub(super) fn shaped(
         &mut self,
         name: &Name,
         arguments: &[Argument],
@@ -59,22 +42,22 @@ impl Checker {
         Ok(terms)
     }
 
-    fn matrix_term(&mut self, name: &str, mut terms: Vec<Term>) -> Term {
+    /// The term that one of `unit`, `entry`, `outer`, `diag` or a function of a matrix stands for.
+    pub(super) fn matrix_term(&mut self, built_in: BuiltIn, mut terms: Vec<Term>) -> Term {
         let last = Node::new(terms.pop().expect("there is an argument"));
         let first = terms.pop().map(Node::new);
         let index = self.fresh_index();
         let multiplied = |a: Term, b: Node| Node::new(Term::Binary(BinaryOp::Mul, a.into(), b));
-        match (name, first) {
-            ("unit", _) => Term::Unit(last),
-            ("entry", Some(vector)) => Term::Entry(vector, last),
-            ("outer", Some(left)) => Term::Rows(index, multiplied(Term::Component(left, index), last)),
-            ("diag", _) => {
+        match (built_in, first) {
+            (BuiltIn::Unit, _) => Term::Unit(last),
+            (BuiltIn::Entry, Some(vector)) => Term::Entry(vector, last),
+            (BuiltIn::Outer, Some(left)) => Term::Rows(index, multiplied(Term::Component(left, index), last)),
+            (BuiltIn::Diagonal, _) => {
                 let unit = Term::Unit(Term::Index(index).into());
                 Term::Rows(index, multiplied(Term::Component(last, index), unit.into()))
             }
-            ("transpose", _) => Term::Function(Function::Transpose, vec![last]),
-            ("lambda_max", _) => Term::Function(Function::LambdaMax, vec![last]),
-            _ => Term::Function(Function::LambdaMin, vec![last]),
+            (BuiltIn::Function(function), first) => Term::Function(function, first.into_iter().chain([last]).collect()),
+            (other, _) => unreachable!("{other:?} takes no matrix"),
         }
     }
 
@@ -137,7 +120,7 @@ impl Checker {
 
     /// `X[n]` and `y[n]`, where they are no sequences.
     pub(super) fn data_at(&mut self, name: &str, index: &Expr, scope: &Scope) -> Option<Result<Term, Recorded>> {
-        if !matches!(name, "X" | "y") {
+        if !matches!(name, FEATURES | TARGETS) {
             return None;
         }
         let Some((objective, _)) = scope.sampled_objective() else {
@@ -146,7 +129,7 @@ impl Checker {
         };
         let id = objective.id;
         let term = self.scalar(index, scope).map(Node::new);
-        Some(term.map(|n| if name == "X" { Term::Features(id, n) } else { Term::Target(id, n) }))
+        Some(term.map(|n| if name == FEATURES { Term::Features(id, n) } else { Term::Target(id, n) }))
     }
 
     /// `N`, where something given has samples.
@@ -199,7 +182,8 @@ impl Scope {
 
     /// What `X`, `y` and `N` refer to: the objective `R` where it has samples, or the only one that has.
     pub(super) fn sampled_objective(&self) -> Option<(&crate::language::typed::ObjectiveTerm, &Class)> {
-        if let Some(found) = self.objectives().find(|(name, _, class)| *name == "R" && class.demands(Property::Sampled))
+        if let Some(found) =
+            self.objectives().find(|(name, _, class)| *name == OBJECTIVE && class.demands(Property::Sampled))
         {
             return Some((found.1, found.2));
         }

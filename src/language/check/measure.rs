@@ -1,12 +1,10 @@
 //! Measurements of a whole run: its order of convergence and the cost of its steps.
 
 use super::scope::{Checker, Recorded, Scope};
+use crate::language::syntax::names::ITERATE;
 use crate::language::syntax::{Argument, Expr, ExprKind, Name, Span};
 use crate::language::typed::{Cost, RunId, Shape, Term};
 use crate::problem::Property;
-
-/// The name of the iterate.
-const ITERATE: &str = "w";
 
 impl Checker {
     /// The run whose iterates `order(w)` and the like are about.

@@ -2,6 +2,7 @@
 
 use super::expression::Checked;
 use super::scope::{Checker, Meaning, Scope};
+use crate::language::syntax::names::OBJECTIVE;
 use crate::language::syntax::{Argument, Expr, ExprKind, Span};
 use crate::language::typed::Class;
 use crate::language::typed::{ObjectiveId, ObjectiveTerm, Term, VectorId};
@@ -66,7 +67,7 @@ impl Checker {
             return None;
         }
         self.anchors.insert(id, vector);
-        Some(if name == "R" { "w_star near".to_owned() } else { format!("w_star near ({name})") })
+        Some(if name == OBJECTIVE { "w_star near".to_owned() } else { format!("w_star near ({name})") })
     }
 }
 

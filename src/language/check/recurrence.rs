@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::order::{Disorder, Equated, begin, begins, in_order};
 use super::reads::reads;
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
+use crate::language::syntax::names::{ITERATE, OBJECTIVE, RATE, STEP};
 use crate::language::syntax::{
     Argument, BinaryOp, Equation, Expr, ExprKind, Form, Name, Objective, Recurrences, Run as RunLine, Span,
 };
@@ -14,9 +15,6 @@ use crate::language::typed::{
     DrawId, IndexId, ObjectiveTerm, Part, Recurrence, Run, RunId, Sequence, SequenceId, Shape, Term, When,
 };
 use crate::problem::Property;
-
-/// The name of the iterate.
-const ITERATE: &str = "w";
 
 /// Methods and schedules by name.
 #[derive(Debug, Clone, Default)]
@@ -124,8 +122,8 @@ impl Checker {
         if class.demands(Property::Online) && objective.part == Part::Whole {
             objective.part = Part::Step(Term::Index(time).into());
         }
-        base.bind("R", Meaning::Objective(objective.clone(), class));
-        base.bind_index("t", time);
+        base.bind(OBJECTIVE, Meaning::Objective(objective.clone(), class));
+        base.bind_index(STEP, time);
         base.now = Some(Term::Index(time));
         let Bindings { inner, parameters, schedules } =
             self.bindings(line, method, &base, &mut draft, scope, library)?;
@@ -230,7 +228,7 @@ impl Checker {
         let mut schedules: Vec<(String, SequenceId, &Recurrences, Scope)> = Vec::new();
         // An argument may speak of the current step; it then has another value at each.
         let mut timed = scope.clone();
-        timed.bind_index("t", draft.time);
+        timed.bind_index(STEP, draft.time);
         let bound = self.bind(&line.method, method, &line.arguments, scope, library)?;
         for (name, value, own) in bound {
             match value {
@@ -332,7 +330,7 @@ impl Checker {
             .equations
             .iter()
             .map(|equation| equation.target.text.as_str())
-            .find(|name| *name == "eta" || *name == parameter)
+            .find(|name| *name == RATE || *name == parameter)
             .or_else(|| recurrences.equations.last().map(|equation| equation.target.text.as_str()));
         for equation in &recurrences.equations {
             let own = if Some(equation.target.text.as_str()) == output {
@@ -505,9 +503,9 @@ fn equation_time(equation: &Equation) -> Option<Option<u32>> {
 /// The `k` of `t+k`; 0 for `t`.
 fn shift_of(time: &Expr) -> Option<u32> {
     match &time.kind {
-        ExprKind::Name { run: None, name } if name == "t" => Some(0),
+        ExprKind::Name { run: None, name } if name == STEP => Some(0),
         ExprKind::Binary(BinaryOp::Add, a, b) => match (&a.kind, &b.kind) {
-            (ExprKind::Name { run: None, name }, ExprKind::Number(value)) if name == "t" && value.is_int() => {
+            (ExprKind::Name { run: None, name }, ExprKind::Number(value)) if name == STEP && value.is_int() => {
                 u32::try_from(value.numerator()).ok()
             }
             _ => None,
@@ -548,7 +546,7 @@ fn scope_of(known: &Pending<'_>, id: RunId, time: usize, draft: &Draft) -> Scope
     }
     let shift = shift(known);
     if shift > 0 {
-        scope.bind("t", Meaning::Value(simplified(BinaryOp::Sub, Term::Index(time), Term::integer(shift))));
+        scope.bind(STEP, Meaning::Value(simplified(BinaryOp::Sub, Term::Index(time), Term::integer(shift))));
     }
     scope
 }

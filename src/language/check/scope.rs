@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::language::diagnostic::Diagnostic;
+use crate::language::syntax::names::OBJECTIVE;
 use crate::language::syntax::{Expr, Name, Span};
 use crate::language::typed::Class;
 use crate::language::typed::{
@@ -153,7 +154,7 @@ impl Scope {
     /// The objective that unqualified `L`, `w_star`, `N` refer to: `R`, or the only one.
     #[must_use]
     pub fn main_objective(&self) -> Option<(&ObjectiveTerm, &Class)> {
-        if let Some(Meaning::Objective(term, class)) = self.names.get("R") {
+        if let Some(Meaning::Objective(term, class)) = self.names.get(OBJECTIVE) {
             return Some((term, class));
         }
         let mut all = self.names.values().filter_map(|meaning| match meaning {

@@ -4,7 +4,7 @@
 use super::expression::Checked;
 use super::scope::{Checker, Meaning, Scope};
 use crate::language::print;
-use crate::language::syntax::{Argument, Domain, Expr, ExprKind, Line, LineKind, LogicOp, MomentKind};
+use crate::language::syntax::{Argument, Domain, Expr, ExprKind, Line, LineKind, LogicOp, MomentKind, names};
 use crate::language::typed::{Quantity, Spoken, Wording};
 
 /// Sides with more parts than this are shown as a whole.
@@ -12,7 +12,8 @@ const MOST_PARTS: usize = 64;
 /// Statements of more relations than this are shown as a whole.
 const MOST_RELATIONS: usize = 64;
 /// Names with a fixed meaning that a case gives a value: a reader who redoes it by hand needs them.
-const CONSTANTS: [&str; 6] = ["L", "alpha", "M", "w_star", "R_star", "N"];
+const CONSTANTS: [&str; 6] =
+    [names::SMOOTHNESS, names::STRONG_CONVEXITY, names::HESSIAN_LIPSCHITZ, names::MINIMISER, "R_star", names::SAMPLES];
 
 impl Checker {
     /// A statement that was checked, in its own words; `None` where it has more relations than anybody reads.

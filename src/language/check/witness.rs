@@ -3,6 +3,7 @@
 use super::formula::between;
 use super::recurrence::Library;
 use super::scope::{Checker, Recorded};
+use crate::language::syntax::names::ITERATE;
 use crate::language::syntax::{self, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run, Span};
 use crate::language::typed::Class;
 use crate::language::typed::{Claim, Given};
@@ -133,7 +134,7 @@ fn is_start(expr: &Expr, label: Option<&str>) -> bool {
     match &expr.kind {
         ExprKind::At { run, name, index } => {
             let start = matches!(&index.kind, ExprKind::Number(value) if value.is_zero());
-            start && name == "w" && run.as_deref() == label
+            start && name == ITERATE && run.as_deref() == label
         }
         _ => false,
     }

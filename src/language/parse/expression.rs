@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::lexer::{Token, TokenKind, fold, moment};
 use crate::language::diagnostic::Diagnostic;
+use crate::language::syntax::names::RESERVED;
 use crate::language::syntax::{
     Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, Name, Precedence, RelationOp, Span,
 };
@@ -17,9 +18,6 @@ pub const LONGEST: usize = 1000;
 const DIGITS: usize = 1000;
 /// How large the exponent of a literal may be.
 const EXPONENT: usize = 400;
-
-/// Words that cannot be names.
-pub const RESERVED: [&str; 11] = ["and", "or", "not", "iff", "implies", "in", "for", "else", "same", "grad", "hess"];
 
 pub(super) type Parsed<T> = Result<T, Diagnostic>;
 

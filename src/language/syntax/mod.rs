@@ -4,6 +4,7 @@ mod block;
 mod expression;
 mod figure;
 mod line;
+pub mod names;
 mod precedence;
 
 pub use block::{Block, Body, Change, Constant, Formula, Mutant, Objective, ObjectiveLine, Parameter, Recurrences};

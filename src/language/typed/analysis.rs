@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::facts::Facts;
 use super::formula::Range;
+use super::function::Function;
 use super::shape::{DrawId, IndexId, RunId, Shape};
-use super::term::{Function, Node, ObjectiveTerm, Over, Part, Term, Truth};
+use super::term::{Node, ObjectiveTerm, Over, Part, Term, Truth};
 use crate::language::syntax::{BinaryOp, FoldKind, RelationOp};
 use crate::numeric::Rational;
 
@@ -286,7 +287,7 @@ impl Term {
         match self {
             Self::Binary(BinaryOp::Div, _, b) => !matches!(&**b, Self::Constant(value) if !value.is_zero()),
             Self::Binary(BinaryOp::Pow, _, b) => b.as_integer().is_none_or(|n| n < 0),
-            Self::Function(function, _) => function.may_fail(),
+            Self::Function(function, _) => function.row().may_fail,
             // Batches too: there may be none of that number.
             Self::Hessian(..) | Self::Sequence { .. } | Self::BatchSize(..) | Self::Multiplicity { .. } => true,
             Self::Gradient(o, _) | Self::Value(o, _) => match o.part {
@@ -326,32 +327,6 @@ impl Term {
             | Self::Now { .. }
             | Self::Minimiser(..)
             | Self::Drawn(_) => false,
-        }
-    }
-}
-
-impl Function {
-    /// Whether there are arguments for which it has no value.
-    const fn may_fail(self) -> bool {
-        match self {
-            Self::Sqrt
-            | Self::Ln
-            | Self::Solve
-            | Self::Mod
-            | Self::QuotientOrZero
-            | Self::LambdaMax
-            | Self::LambdaMin => true,
-            Self::Abs
-            | Self::Sign
-            | Self::Exp
-            | Self::Cos
-            | Self::Min
-            | Self::Max
-            | Self::Ceil
-            | Self::Floor
-            | Self::Norm1
-            | Self::NormInf
-            | Self::Transpose => false,
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::function::Function;
 use super::shape::Shape;
-use super::term::{Function, Node, Term, Truth};
+use super::term::{Node, Term, Truth};
 use crate::language::syntax::BinaryOp;
 
 /// A literal number, perhaps negated: the only scalars that stand for a constant vector.

@@ -10,8 +10,9 @@
 use std::collections::HashSet;
 
 use super::component::component_of;
+use super::function::Function;
 use super::shape::{IndexId, ObjectiveId, Shape};
-use super::term::{Function, Node, Over, Term, Truth};
+use super::term::{Node, Over, Term, Truth};
 use crate::language::syntax::{BinaryOp, FoldKind};
 use crate::numeric::Rational;
 
@@ -310,7 +311,9 @@ fn named(term: &Term) -> &'static str {
         Term::FoldTruth { .. } => "a count",
         Term::Function(Function::NormInf, _) => "the largest component",
         Term::Function(Function::LambdaMax | Function::LambdaMin, _) => "an eigenvalue",
-        Term::Function(..) => "a step function",
+        Term::Function(Function::Mod | Function::Ceil | Function::Floor | Function::QuotientOrZero, _) => {
+            "a step function"
+        }
         Term::Rows(..) => "a matrix that depends on the point",
         _ => "this expression",
     }

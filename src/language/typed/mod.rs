@@ -7,6 +7,7 @@ mod component;
 mod derivative;
 mod facts;
 mod formula;
+mod function;
 mod rebuild;
 mod shape;
 mod spoken;
@@ -19,8 +20,9 @@ pub use class::{Class, Data, WrongClass};
 pub(crate) use component::{component_of, is_number, simplified, truth_component};
 pub(crate) use derivative::Derivative;
 pub use formula::{Formula, Range};
+pub use function::{BuiltIn, Function, Row, Takes};
 pub use shape::{
     DrawId, FlowId, IndexId, MatrixId, ObjectiveId, RunId, ScalarId, SequenceId, Shape, StateId, VectorId,
 };
 pub use spoken::{Quantity, Spoken, Wording};
-pub use term::{Cost, Function, Node, ObjectiveTerm, Over, Part, Term, Truth};
+pub use term::{Cost, Node, ObjectiveTerm, Over, Part, Term, Truth};

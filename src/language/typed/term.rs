@@ -11,53 +11,13 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::facts::Facts;
+use super::function::Function;
 use super::shape::{
     DrawId, FlowId, IndexId, MatrixId, ObjectiveId, RunId, ScalarId, SequenceId, Shape, StateId, VectorId,
 };
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
 use crate::numeric::Rational;
 use crate::problem::ClassConstant;
-
-/// Functions that act component by component, and the few that do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Function {
-    /// The square root.
-    Sqrt,
-    /// The absolute value.
-    Abs,
-    /// -1, 0 or 1.
-    Sign,
-    /// The exponential.
-    Exp,
-    /// The natural logarithm.
-    Ln,
-    /// The cosine.
-    Cos,
-    /// The smaller.
-    Min,
-    /// The larger.
-    Max,
-    /// The remainder of whole numbers, in `0..m`.
-    Mod,
-    /// The smallest whole number not below.
-    Ceil,
-    /// The largest whole number not above.
-    Floor,
-    /// `div0(a, b)`: the quotient, and 0 where both are 0.
-    QuotientOrZero,
-    /// The sum of absolute values.
-    Norm1,
-    /// The largest absolute value.
-    NormInf,
-    /// `solve(A, b)`: the x with `A @ x = b`.
-    Solve,
-    /// `transpose(A)`
-    Transpose,
-    /// `lambda_max(A)`: the largest eigenvalue of a symmetric matrix.
-    LambdaMax,
-    /// `lambda_min(A)`: the smallest eigenvalue of a symmetric matrix.
-    LambdaMin,
-}
 
 /// An objective in a term: perhaps scaled, perhaps one sample's or a batch's share.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

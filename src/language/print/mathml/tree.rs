@@ -7,6 +7,7 @@ use crate::language::print::numeral::number;
 use crate::language::syntax::{
     Argument, BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, LogicOp, MomentKind, Name, Precedence, RelationOp,
 };
+use crate::language::typed::{BuiltIn, Function};
 
 /// An expression as one `<math>` element without line breaks; quotients stay on the line (`1/L`).
 #[must_use]
@@ -423,19 +424,23 @@ impl Typesetter {
     }
 
     fn apply(self, name: &Name, index: Option<&Expr>, arguments: &[Argument]) -> String {
+        let function = match BuiltIn::named(&name.text) {
+            Some((BuiltIn::Function(function), _)) => Some(function),
+            _ => None,
+        };
         if let (None, [Argument { name: None, value }]) = (index, arguments) {
             let inner = |loosest| self.at_least(value, loosest);
-            match name.text.as_str() {
-                "sqrt" => return format!("<msqrt>{}</msqrt>", inner(Precedence::LOOSEST)),
-                "abs" => return between("|", &inner(Precedence::Sum), "|"),
-                "floor" => return between("⌊", &inner(Precedence::Sum), "⌋"),
-                "ceil" => return between("⌈", &inner(Precedence::Sum), "⌉"),
-                "norm1" => return format!("<msub>{}<mn>1</mn></msub>", between("‖", &inner(Precedence::Sum), "‖")),
-                "norminf" => return format!("<msub>{}<mi>∞</mi></msub>", between("‖", &inner(Precedence::Sum), "‖")),
+            match function {
+                Some(Function::Sqrt) => return format!("<msqrt>{}</msqrt>", inner(Precedence::LOOSEST)),
+                Some(Function::Abs) => return between("|", &inner(Precedence::Sum), "|"),
+                Some(Function::Floor) => return between("⌊", &inner(Precedence::Sum), "⌋"),
+                Some(Function::Ceil) => return between("⌈", &inner(Precedence::Sum), "⌉"),
+                Some(Function::Norm1) => return length(&inner(Precedence::Sum), "<mn>1</mn>"),
+                Some(Function::NormInf) => return length(&inner(Precedence::Sum), "<mi>∞</mi>"),
                 _ => {}
             }
         }
-        if let ("solve", [matrix, vector]) = (name.text.as_str(), arguments) {
+        if let (Some(Function::Solve), [matrix, vector]) = (function, arguments) {
             let sign = self.sign_between(&matrix.value, &vector.value);
             let matrix = row(&self.at_least(&matrix.value, Precedence::Operand));
             let inverse = format!("<msup>{matrix}<mrow><mo form=\"prefix\">−</mo><mn>1</mn></mrow></msup>");
@@ -554,4 +559,9 @@ fn relation(op: RelationOp, form: &str) -> String {
         RelationOp::Ne => operator("≠", form),
         RelationOp::SameBits => text_of("\u{a0}has the same bits as\u{a0}"),
     }
+}
+
+/// A norm whose kind stands below it.
+fn length(inner: &str, kind: &str) -> String {
+    format!("<msub>{}{kind}</msub>", between("‖", inner, "‖"))
 }
