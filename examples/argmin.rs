@@ -82,7 +82,7 @@ macro_rules! solver {
     };
 }
 
-fn main() -> Result<(), String> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     use descentcheck::Parameters;
     let options = MethodOptions::default();
     let landweber = solver!(|parameters: &Parameters| Landweber::new(parameters.number("eta")));
