@@ -92,8 +92,7 @@ impl Assignment {
             return Err(CannotJudge::NoMethod { name: name.to_owned(), near });
         };
         let equations = resolve(written, values)?;
-        let blocks: Vec<&ClaimBlock> =
-            chapter.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)).collect();
+        let blocks: Vec<&ClaimBlock> = chapter.all().collect();
         let own = given.iter().map(|text| parsed(text)).collect::<Result<Vec<_>, _>>()?;
         let mut ranges: Vec<Range> = own.into_iter().flatten().collect();
         let mut convex = None;

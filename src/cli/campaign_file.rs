@@ -17,6 +17,7 @@ use super::cannot_write::CannotWrite;
 use super::files;
 use super::screen;
 use crate::judge::{Options, Record, Shard};
+use crate::numeric::Digest;
 
 /// The name and version of the format.
 const SCHEMA: &str = "descentcheck/campaign/v2";
@@ -89,12 +90,12 @@ impl Header {
     }
 }
 
-/// FNV-1a over everything that verdicts depend on and the command line only names.
+/// The digest of everything that verdicts depend on and the command line only names.
 fn digest(options: &Options, sources: &[(String, String)]) -> String {
     let kept = options.kept.iter().map(|kept| format!("{kept:?}"));
     let data = options.data.iter().map(|problem| format!("{problem:?}"));
     let texts = sources.iter().flat_map(|(name, text)| [name.clone(), text.clone()]);
-    let mut sum = Sum::default();
+    let mut sum = Digest::default();
     for text in texts.chain(kept).chain(data) {
         sum.take(text.as_bytes());
         sum.take(&[0xff]);
@@ -102,42 +103,24 @@ fn digest(options: &Options, sources: &[(String, String)]) -> String {
     sum.to_string()
 }
 
-/// FNV-1a: any one byte that is changed changes it.
-#[derive(Debug, Clone, Copy)]
-struct Sum(u64);
-
-impl Default for Sum {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
+/// The digest of the objects so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum(Digest);
 
 impl Sum {
-    fn take(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
     /// A JSON object as a line, with the sum up to it as its last entry.
     fn line(&mut self, object: &str) -> String {
-        self.take(object.as_bytes());
+        self.0.take(object.as_bytes());
         let open = object.strip_suffix('}').unwrap_or(object);
-        format!("{open}{SUM}{self}\"}}\n")
+        format!("{open}{SUM}{}\"}}\n", self.0)
     }
 
     /// The JSON object of a line, where the sum up to it is the one that is in it.
     fn checked(&mut self, line: &str) -> Option<String> {
         let (open, rest) = line.rsplit_once(SUM)?;
         let object = format!("{open}}}");
-        self.take(object.as_bytes());
-        (rest.strip_suffix("\"}")? == self.to_string()).then_some(object)
-    }
-}
-
-impl std::fmt::Display for Sum {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:016x}", self.0)
+        self.0.take(object.as_bytes());
+        (rest.strip_suffix("\"}")? == self.0.to_string()).then_some(object)
     }
 }
 

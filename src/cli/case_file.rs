@@ -102,7 +102,7 @@ pub(super) fn inline(results: &Results, extra: &str) -> anyhow::Result<Replays> 
 
 /// The refuted claims and steps with what refutes them.
 fn refuted(results: &Results) -> impl Iterator<Item = (&Judged, &Counterexample)> {
-    let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
+    let all = results.all();
     all.filter_map(|claim| match &claim.verdict {
         Verdict::Refuted(found, _) => Some((claim, &**found)),
         Verdict::Holds(_) | Verdict::Undecided(..) => None,

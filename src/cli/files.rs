@@ -9,6 +9,7 @@ use anyhow::{Context, anyhow, ensure};
 
 use super::cannot_write::CannotWrite;
 use super::stop::Unfinished;
+use crate::numeric::Digest;
 
 /// Bytes that a file of notes may have: fifty times the longest section of the chapter.
 pub(super) const LARGEST_NOTES: u64 = 1 << 20;
@@ -124,7 +125,7 @@ pub(super) fn flat_name(id: &str) -> String {
             _ => "_".to_owned(),
         })
         .collect();
-    if is_its_own_name(id) { flat } else { format!("{flat}~{:016x}", digest(id)) }
+    if is_its_own_name(id) { flat } else { format!("{flat}~{}", Digest::of(id)) }
 }
 
 fn is_plain(c: char) -> bool {
@@ -142,11 +143,6 @@ fn is_its_own_name(id: &str) -> bool {
         !part.is_empty() && part.chars().all(is_plain) && !edges && !part.contains("--") && !is_device(part)
     };
     id.len() <= LONGEST_STEM && id.split('/').all(is_clear)
-}
-
-/// FNV-1a.
-fn digest(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

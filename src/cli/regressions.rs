@@ -58,7 +58,7 @@ pub fn parse(text: &str) -> anyhow::Result<Vec<KeptCase>> {
 pub(super) fn add(path: &Path, kept: &[KeptCase], results: &Results) -> anyhow::Result<()> {
     let mut cases: Vec<Entry> = kept.iter().cloned().map(Entry::from).collect();
     let before = cases.len();
-    for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
+    for claim in results.all() {
         if let (Verdict::Refuted(found, _), Expectation::Holds) = (&claim.verdict, claim.expected) {
             let of = found.witness.as_ref().unwrap_or(&claim.id);
             let entry = Entry { claim: of.clone(), mutant: None, case: found.case.clone() };

@@ -4,7 +4,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::kind::Kind;
-use crate::numeric::Dyadic;
+use crate::numeric::{Digest, Dyadic};
 
 /// Makes choices.
 pub trait Source {
@@ -45,10 +45,7 @@ pub trait Source {
 /// The random stream of one case, which depends on nothing else.
 #[must_use]
 pub fn case_stream(seed: u64, claim: &str, number: u64) -> ChaCha8Rng {
-    // FNV-1a: any fixed hash of the name will do.
-    let name = claim
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let name = Digest::of(claim).value();
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     bytes[8..16].copy_from_slice(&name.to_le_bytes());

@@ -125,7 +125,7 @@ impl<'a> Assembly<'a> {
     pub(super) fn add_mutants(&mut self, chapter: &'a Chapter, wanted: &dyn Fn(&MutantBlock, &ClaimBlock) -> bool) {
         for mutant in &chapter.mutants {
             let mut judges = Vec::new();
-            for block in chapter.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
+            for block in chapter.all() {
                 if !wanted(mutant, block) {
                     continue;
                 }

@@ -116,7 +116,7 @@ pub(super) fn run<'a>(
         options.done.iter().map(|record| ((record.task.as_str(), record.chunk), record)).collect();
     let plans: Vec<OnceLock<Arc<Plan<'a>>>> = tasks.iter().map(|_| OnceLock::new()).collect();
     let failed: Vec<AtomicU64> = tasks.iter().map(|_| AtomicU64::new(u64::MAX)).collect();
-    let mut gathered: Vec<Gathered<'a>> = tasks.iter().map(|_| Gathered::default()).collect();
+    let mut gathered: Vec<TaskState<'a>> = tasks.iter().map(|_| TaskState::default()).collect();
     let deadline = options.time.and_then(|time| Some(clock::now()? + time));
     let mut round = 0;
     loop {
@@ -158,9 +158,9 @@ fn all_failed(failed: &[AtomicU64]) -> bool {
 impl<'a> Shared<'a, '_> {
     fn run_round(
         &self,
-        gathered: &mut [Gathered<'a>],
+        gathered: &mut [TaskState<'a>],
         observe: &(dyn Fn(Event<'_>) + Sync),
-        finished: &mut dyn FnMut(usize, &mut Gathered<'a>),
+        finished: &mut dyn FnMut(usize, &mut TaskState<'a>),
     ) {
         let (sender, receiver) = channel();
         std::thread::scope(|scope| {
@@ -180,9 +180,9 @@ impl<'a> Shared<'a, '_> {
     fn gather(
         &self,
         receiver: &Receiver<Message<'a>>,
-        gathered: &mut [Gathered<'a>],
+        gathered: &mut [TaskState<'a>],
         observe: &(dyn Fn(Event<'_>) + Sync),
-        finished: &mut dyn FnMut(usize, &mut Gathered<'a>),
+        finished: &mut dyn FnMut(usize, &mut TaskState<'a>),
     ) {
         for message in receiver {
             let (task, complete) = match message {
@@ -368,7 +368,7 @@ fn key(record: &Record) -> (&str, u64) {
 
 /// What is known of a task.
 #[derive(Default)]
-struct Gathered<'a> {
+struct TaskState<'a> {
     plan: Option<Arc<Plan<'a>>>,
     /// The first chunks without a failure, up to the first that is not there, added up.
     settled: Tally,
@@ -384,7 +384,7 @@ struct Gathered<'a> {
     expected: usize,
 }
 
-impl Gathered<'_> {
+impl TaskState<'_> {
     fn add(&mut self, record: Record) {
         self.records.insert(record.chunk, record);
         while let Some(next) = self.records.first_entry() {

@@ -7,7 +7,7 @@ use rand::RngExt;
 
 use super::case::CaseJudge;
 use super::gather::Decision;
-use super::tally::{Outcome, Tally, judge_case};
+use super::tally::{CaseOutcome, Tally, judge_case};
 use crate::evaluate::Program;
 use crate::generate::{Random, Schema, Source};
 use crate::language::typed::{Class, Data};
@@ -176,7 +176,7 @@ fn enlarged(small: &[Dyadic], dimension: usize) -> Vec<Dyadic> {
 }
 
 /// Judges a case on a data set, halving the number of steps as long as it needs more work than allowed.
-pub(super) fn judge_on_data(judge: &CaseJudge<'_>, program: &Program, number: u64, case: &Case) -> Outcome {
+pub(super) fn judge_on_data(judge: &CaseJudge<'_>, program: &Program, number: u64, case: &Case) -> CaseOutcome {
     let mut case = case.clone();
     loop {
         let outcome = judge_case(judge, program, number, &case, true, f64::NEG_INFINITY);

@@ -13,7 +13,7 @@ use crate::numeric::{Fault, clock};
 use crate::verdict::{Case, Counts, Evidence, Findings, Measured, Slack, Tried, Verdict};
 
 /// The outcome of one case.
-pub(super) struct Outcome {
+pub(super) struct CaseOutcome {
     number: u64,
     kind: Kind,
     escalated: bool,
@@ -44,7 +44,7 @@ enum Kind {
     LeftOut,
 }
 
-impl Outcome {
+impl CaseOutcome {
     /// Whether the claim is false of the case. Where it only has no value, a case where it is false is looked for further.
     pub(super) const fn fails(&self) -> bool {
         matches!(self.kind, Kind::Fails)
@@ -104,8 +104,8 @@ pub(super) fn judge_case(
     case: &Case,
     all_exact: bool,
     nearest: f64,
-) -> Outcome {
-    let mut outcome = Outcome {
+) -> CaseOutcome {
+    let mut outcome = CaseOutcome {
         number,
         kind: Kind::Holds,
         escalated: false,
@@ -217,7 +217,7 @@ impl Tally {
     }
 
     /// Counts one case, and what it was made of.
-    pub(super) fn add_case(&mut self, outcome: &Outcome, program: &Program, case: &Case) {
+    pub(super) fn add_case(&mut self, outcome: &CaseOutcome, program: &Program, case: &Case) {
         self.add(outcome);
         if matches!(outcome.kind, Kind::Holds | Kind::Fails) {
             tried::count(&mut self.tried, program, case);
@@ -225,7 +225,7 @@ impl Tally {
     }
 
     /// Counts one case.
-    pub(super) fn add(&mut self, outcome: &Outcome) {
+    pub(super) fn add(&mut self, outcome: &CaseOutcome) {
         self.exact_nanoseconds += u64::try_from(outcome.exact_time.as_nanos()).unwrap_or(u64::MAX);
         let reason = || outcome.reason.clone();
         match outcome.kind {
@@ -256,7 +256,7 @@ impl Tally {
     }
 
     /// Counts what a case says on which the claim is true or false.
-    fn add_settled(&mut self, outcome: &Outcome) {
+    fn add_settled(&mut self, outcome: &CaseOutcome) {
         self.horizon = self.horizon.max(outcome.horizon);
         if matches!(outcome.kind, Kind::Holds) {
             self.degenerate += u64::from(outcome.weight == Weight::Degenerate);

@@ -9,7 +9,7 @@ use super::data_reference::{DataOptions, DataReference, Loss};
 use super::family::Family;
 use super::spec::ProblemSpec;
 use super::table::Table;
-use crate::numeric::Dyadic;
+use crate::numeric::{Digest, Dyadic};
 
 /// A file made into samples. Without standardising, each number is the double nearest to its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -359,15 +359,11 @@ fn same_class(a: &str, b: &str) -> bool {
     a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a.total_cmp(&b).is_eq())
 }
 
-/// FNV-1a over the numbers as doubles, which they are exactly.
+/// The digest of the numbers as doubles, which they are exactly.
 fn digest(rows: &[Sample]) -> String {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
-    let mut hash = OFFSET;
+    let mut digest = Digest::default();
     for number in rows.iter().flat_map(|row| row.features.iter().chain([&row.target])) {
-        for byte in number.to_f64().to_bits().to_le_bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
-        }
+        digest.take(&number.to_f64().to_bits().to_le_bytes());
     }
-    format!("{hash:016x}")
+    digest.to_string()
 }

@@ -13,7 +13,7 @@ use crate::verdict::{Counts, Findings, Results};
 pub fn effort(results: &Results, width: u16, color: bool) -> String {
     let mut rows = table::empty(width, color);
     rows.add_row(["Claim", "Cases", "Untried", "Searched", "Exact", "Time per case", "Undecided", "On data"]);
-    for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
+    for claim in results.all() {
         rows.add_row(row(&claim.id, claim.verdict.findings()));
     }
     right_aligned(&mut rows);

@@ -35,7 +35,7 @@ pub struct Drawing {
 impl<'a> Notes<'a> {
     /// A claim or step by its id.
     pub(super) fn judged(&self, id: &str) -> Option<&'a Judged> {
-        self.results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)).find(|own| own.id == id)
+        self.results.all().find(|own| own.id == id)
     }
 
     /// A known mistake by its id.

@@ -70,7 +70,7 @@ pub fn not_on_data(results: &Results) -> String {
     const NAMED: usize = 6;
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     let mut claims: Vec<Vec<&str>> = Vec::new();
-    for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
+    for claim in results.all() {
         for reason in words::reasons_not_on_data(claim.verdict.findings()) {
             let at = reasons.iter().position(|known| *known == reason).unwrap_or_else(|| {
                 reasons.push(reason);
@@ -92,12 +92,12 @@ pub fn not_on_data(results: &Results) -> String {
 /// The command that judges each counterexample again, one line per refuted claim.
 #[must_use]
 pub fn replay_lines(results: &Results, replays: &Replays) -> String {
-    let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
+    let all = results.all();
     all.filter_map(|claim| Some(format!("{}: {}\n", claim.id, replays.of(claim)?))).collect()
 }
 
 fn unexpected(results: &Results) -> Vec<&Judged> {
-    let all = results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
+    let all = results.all();
     all.filter(|claim| !claim.as_expected).collect()
 }
 

@@ -79,6 +79,13 @@ pub enum Catch {
     DoesNotCount,
 }
 
+impl Results {
+    /// Every claim, each followed by its steps.
+    pub fn all(&self) -> impl Iterator<Item = &Judged> {
+        self.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps))
+    }
+}
+
 impl Catch {
     /// What a claim says of a mutant, from its verdicts on the correct method and on the mutant.
     #[must_use]

@@ -151,10 +151,15 @@ impl Chapter {
         Err(WrongNotes(files.map(|(document, diagnostics)| wrong_file(&document, diagnostics)).collect()))
     }
 
+    /// Every claim, each followed by its steps.
+    pub fn all(&self) -> impl Iterator<Item = &ClaimBlock> {
+        self.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps))
+    }
+
     /// A claim or step by its id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&ClaimBlock> {
-        self.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)).find(|claim| claim.id == id)
+        self.all().find(|claim| claim.id == id)
     }
 
     /// A mutant by its id.
@@ -166,11 +171,7 @@ impl Chapter {
     /// The id nearest to one that is not known.
     #[must_use]
     pub fn nearest_id(&self, id: &str) -> Option<&str> {
-        let ids = self
-            .claims
-            .iter()
-            .flat_map(|claim| std::iter::once(claim).chain(&claim.steps))
-            .map(|claim| claim.id.as_str());
+        let ids = self.all().map(|claim| claim.id.as_str());
         nearest(id, ids)
     }
 

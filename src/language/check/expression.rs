@@ -2,7 +2,7 @@
 
 use super::scope::{Batches, Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind, MomentKind, Name, Span, names};
-use crate::language::typed::{BuiltIn, Class, Function, Node, ObjectiveTerm, Part, Row, Shape, Takes, Term};
+use crate::language::typed::{BuiltIn, Class, Function, FunctionRow, Node, ObjectiveTerm, Part, Shape, Takes, Term};
 use crate::language::typed::{component_of, is_number};
 use crate::problem::{ClassConstant, Property};
 
@@ -393,7 +393,7 @@ impl Checker {
     fn function(
         &mut self,
         built_in: BuiltIn,
-        row: Row,
+        row: FunctionRow,
         name: &Name,
         arguments: &[Argument],
         scope: &Scope,
@@ -407,23 +407,7 @@ impl Checker {
             Takes::Exactly(shapes) => (shapes.len(), shapes.len()),
             Takes::Names => unreachable!("`{}` is looked at by its name", name.text),
         };
-        if let Some(named) = arguments.iter().find_map(|argument| argument.name.as_ref()) {
-            return Err(self.error(
-                named.span,
-                format!("`{}` takes no named arguments", name.text),
-                "leave the name out",
-                None,
-            ));
-        }
-        if arguments.len() < least || arguments.len() > most {
-            let message = format!(
-                "`{}` takes {least} argument{}, not {}",
-                name.text,
-                if least == 1 { "" } else { "s" },
-                arguments.len()
-            );
-            return Err(self.error(name.span, message, "wrong number of arguments", None));
-        }
+        self.are_counted(name, arguments, least, most)?;
         let mut terms = Vec::new();
         for argument in arguments {
             terms.push(Node::new(self.term(&argument.value, scope)?));
@@ -450,6 +434,28 @@ impl Checker {
                 Ok(Term::Function(Function::Max, vec![low, Term::Function(Function::Min, terms).into()]))
             }
         }
+    }
+
+    /// Arguments without names, at least and at most so many.
+    fn are_counted(&mut self, name: &Name, arguments: &[Argument], least: usize, most: usize) -> Checked<()> {
+        if let Some(named) = arguments.iter().find_map(|argument| argument.name.as_ref()) {
+            return Err(self.error(
+                named.span,
+                format!("`{}` takes no named arguments", name.text),
+                "leave the name out",
+                None,
+            ));
+        }
+        if arguments.len() < least || arguments.len() > most {
+            let message = format!(
+                "`{}` takes {least} argument{}, not {}",
+                name.text,
+                if least == 1 { "" } else { "s" },
+                arguments.len()
+            );
+            return Err(self.error(name.span, message, "wrong number of arguments", None));
+        }
+        Ok(())
     }
 
     fn component(&mut self, x: Term, index: &Name, scope: &Scope) -> Checked<Term> {

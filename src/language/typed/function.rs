@@ -19,7 +19,7 @@ pub enum Takes {
 
 /// What is known of a function.
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
+pub struct FunctionRow {
     /// Its names; the first is the usual one.
     pub names: &'static [&'static str],
     /// How it is written, as in `docs/language.md`.
@@ -49,9 +49,9 @@ macro_rules! functions {
 
             /// What is known of it.
             #[must_use]
-            pub const fn row(self) -> Row {
+            pub const fn row(self) -> FunctionRow {
                 match self {
-                    $(Self::$name => Row {
+                    $(Self::$name => FunctionRow {
                         names: &$names,
                         form: $form,
                         meaning: $meaning,
@@ -122,7 +122,7 @@ pub enum BuiltIn {
 }
 
 /// What is written like a function and is none: the checker makes other terms of it.
-const OTHERS: [(BuiltIn, Row); 10] = [
+const OTHERS: [(BuiltIn, FunctionRow); 10] = [
     (BuiltIn::Clip, other(&["clip"], "clip(x, low, high)", "`max(low, min(x, high))`", Takes::ByComponent(3, 3))),
     (
         BuiltIn::Outer,
@@ -156,20 +156,20 @@ const OTHERS: [(BuiltIn, Row); 10] = [
 ];
 
 /// The row of a form that the checker makes other terms of; their cost and their gaps are those of these terms.
-const fn other(names: &'static [&'static str], form: &'static str, meaning: &'static str, takes: Takes) -> Row {
-    Row { names, form, meaning, takes, may_fail: false, operations: 0 }
+const fn other(names: &'static [&'static str], form: &'static str, meaning: &'static str, takes: Takes) -> FunctionRow {
+    FunctionRow { names, form, meaning, takes, may_fail: false, operations: 0 }
 }
 
 impl BuiltIn {
     /// All of them with their rows, in the order of the page.
-    pub fn all() -> impl Iterator<Item = (Self, Row)> {
+    pub fn all() -> impl Iterator<Item = (Self, FunctionRow)> {
         let functions = Function::ALL.iter().map(|function| (Self::Function(*function), function.row()));
         functions.chain(OTHERS)
     }
 
     /// The one of a name.
     #[must_use]
-    pub fn named(name: &str) -> Option<(Self, Row)> {
+    pub fn named(name: &str) -> Option<(Self, FunctionRow)> {
         Self::all().find(|(_, row)| row.names.contains(&name))
     }
 }

@@ -20,7 +20,7 @@ pub use class::{Class, Data, WrongClass};
 pub(crate) use component::{component_of, is_number, simplified, truth_component};
 pub(crate) use derivative::Derivative;
 pub use formula::{Formula, Range};
-pub use function::{BuiltIn, Function, Row, Takes};
+pub use function::{BuiltIn, Function, FunctionRow, Takes};
 pub use shape::{
     DrawId, FlowId, IndexId, MatrixId, ObjectiveId, RunId, ScalarId, SequenceId, Shape, StateId, VectorId,
 };
