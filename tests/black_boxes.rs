@@ -186,7 +186,7 @@ fn mistakes_that_were_named_before_they_were_run_are_never_named_wrongly() {
     assert_eq!(naming(unseen::ALL).wrongly, Vec::<String>::new());
 }
 
-/// Why no program can be found to be a mutant instead of the method: the two are one function, for all numbers of their runs are the same to
+/// Why a program that is a mutant is not found: the mutant is no other function than the method, for all numbers of their runs are the same to
 /// two hundred bits, on these cases and on others.
 fn are_one_function(one: &Equations, two: &Equations, assignment: &Assignment) -> bool {
     let mut numbers = 0;
