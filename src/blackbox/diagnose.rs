@@ -14,7 +14,7 @@ use super::tree::Equations;
 use super::written::Written;
 use crate::language::check::Chapter;
 use crate::language::print;
-use crate::language::syntax::Recurrences;
+use crate::language::syntax::{Expr, Recurrences};
 use crate::numeric::tolerance::EXPLAINED_SHARE;
 
 /// Cases with the runs of a program on them.
@@ -162,7 +162,7 @@ impl Search<'_> {
             if origin == Origin::Automatic {
                 continue;
             }
-            for two in followed(chapter, one, &origin) {
+            for two in followed(chapter, one, &origin, &self.assignment.values) {
                 if is_full(classes) {
                     return;
                 }
@@ -235,23 +235,26 @@ fn lines_changed(base: &Recurrences, changed: &Recurrences) -> (Vec<String>, Vec
 
 /// Known mistakes, other methods of the chapter, and automatic mutants, in this order.
 fn singles<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> Vec<Candidate<'a>> {
-    let mut found = known(chapter, &assignment.name);
+    let mut found = known(chapter, &assignment.name, &assignment.values);
     let has = |name: &str| {
         assignment.equations.parameters().any(|known| known == name)
             || assignment.written.parameters.iter().any(|known| known.name.text == name)
     };
-    for (name, written) in chapter.methods() {
+    let methods: Vec<(&str, &Recurrences)> =
+        if assignment.is_schedule() { chapter.schedules().collect() } else { chapter.methods().collect() };
+    for (name, written) in methods {
         if name != assignment.name
             && written.parameters.iter().all(|parameter| has(&parameter.name.text))
-            && let Ok(equations) = resolve(written, &[])
+            && let Ok(equations) = resolve(written, &values_for(written, &assignment.values))
         {
-            let explain = move || (Origin::Variant(name.to_owned()), format!("it is the method `{name}`"));
+            let kind = if assignment.is_schedule() { "schedule" } else { "method" };
+            let explain = move || (Origin::Variant(name.to_owned()), format!("it is the {kind} `{name}`"));
             found.push(Candidate { written: written.clone(), equations, explain: Box::new(explain) });
         }
     }
     found.extend(mutations(&assignment.written).into_iter().filter_map(|mutation| {
         let what = mutation.what;
-        let equations = resolve(&mutation.changed, &[]).ok()?;
+        let equations = resolve(&mutation.changed, &values_for(&mutation.changed, &assignment.values)).ok()?;
         let explain = Box::new(move || (Origin::Automatic, what.clone()));
         Some(Candidate { written: mutation.changed, equations, explain })
     }));
@@ -259,11 +262,11 @@ fn singles<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> Vec<Candidat
 }
 
 /// The mistakes that a chapter knows of a method.
-fn known<'a>(chapter: &'a Chapter, name: &str) -> Vec<Candidate<'a>> {
+fn known<'a>(chapter: &'a Chapter, name: &str, values: &[(String, Expr)]) -> Vec<Candidate<'a>> {
     let of_method = chapter.mutants.iter().filter(|mutant| mutant.of == name);
     let candidates = of_method.filter_map(|mutant| {
         let written = chapter.mutated(mutant)?;
-        let equations = resolve(&written, &[]).ok()?;
+        let equations = resolve(&written, &values_for(&written, values)).ok()?;
         let explain = move || {
             let what = mutant.title.clone().unwrap_or_else(|| mutant.id.clone());
             (Origin::Mistake(mutant.id.clone()), what)
@@ -273,22 +276,33 @@ fn known<'a>(chapter: &'a Chapter, name: &str) -> Vec<Candidate<'a>> {
     candidates.collect()
 }
 
+/// Those of the values that equations read.
+fn values_for(equations: &Recurrences, values: &[(String, Expr)]) -> Vec<(String, Expr)> {
+    let reads = |name: &str| equations.parameters.iter().any(|parameter| parameter.name.text == name);
+    values.iter().filter(|(name, _)| reads(name)).cloned().collect()
+}
+
 /// What follows on a first candidate: a method's known mistakes where it is another method, and automatic mutants of it.
-fn followed<'a>(chapter: &'a Chapter, one: &'a Candidate<'a>, origin: &Origin) -> Vec<Candidate<'a>> {
+fn followed<'a>(
+    chapter: &'a Chapter,
+    one: &'a Candidate<'a>,
+    origin: &Origin,
+    values: &[(String, Expr)],
+) -> Vec<Candidate<'a>> {
     let joined = move |two: String| {
         let (origin, what) = (one.explain)();
         (Origin::Pair(Box::new(origin)), format!("{what}; and {two}"))
     };
     let mut found = Vec::new();
     if let Origin::Variant(name) = origin {
-        for two in known(chapter, name) {
+        for two in known(chapter, name, values) {
             let Candidate { written, equations, explain } = two;
             let explain = move || joined(explain().1);
             found.push(Candidate { written, equations, explain: Box::new(explain) });
         }
     }
     for (number, two) in all_mutations(&one.written, false).into_iter().enumerate() {
-        let Ok(equations) = resolve(&two.changed, &[]) else { continue };
+        let Ok(equations) = resolve(&two.changed, &values_for(&two.changed, values)) else { continue };
         // The words are found once they are wanted.
         let explain = move || joined(all_mutations(&one.written, true).remove(number).what);
         found.push(Candidate { written: two.changed, equations, explain: Box::new(explain) });

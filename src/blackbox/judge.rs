@@ -6,7 +6,7 @@ use super::cases::{Trial, trials};
 use super::claims::broken;
 use super::diagnose::{Runs, diagnose};
 use super::evaluate::Asked;
-use super::finding::{Behaviour, Diagnosis, Example, Finding, Verdict};
+use super::finding::{Behaviour, Diagnosis, Example, Finding, OnCase, Parting, Verdict};
 use super::landscape::{Landscape, Told};
 use super::options::Options;
 use super::question::Method;
@@ -32,7 +32,7 @@ use crate::numeric::{from_f64_exact, print_rational};
 /// # Errors
 /// Where there is no such method, it cannot be replayed on records, or a parameter has no range.
 pub fn judge_method(chapter: &Chapter, name: &str, method: &dyn Method, options: &Options) -> Result<Finding, String> {
-    let assignment = Assignment::new(chapter, name, &options.given, &options.scheduled)?;
+    let assignment = Assignment::with_options(chapter, name, options)?;
     let cases = trials(&assignment, options.cases, options.seed, options.precision);
     if cases.is_empty() {
         return Err(format!("no case of `{name}` can be made: its ranges are empty"));
@@ -71,7 +71,35 @@ pub fn judge_method(chapter: &Chapter, name: &str, method: &dyn Method, options:
     let behaviours = behaviours(&runs, method, options);
     let is_other = options.explain && matches!(verdict, Verdict::Differs { .. });
     let broken = if is_other { broken(chapter, name, method, &on_claims(options)) } else { Vec::new() };
-    Ok(Finding { method: name.to_owned(), verdict, cases: runs.found.len(), judged, components, behaviours, broken })
+    let (cases, on_cases) = (runs.found.len(), on_cases(&runs));
+    Ok(Finding { method: name.to_owned(), verdict, cases, judged, components, on_cases, behaviours, broken })
+}
+
+/// What is found case by case.
+fn on_cases(runs: &Runs) -> Vec<OnCase> {
+    let of_case = |(case, found): (usize, &Agreement)| {
+        let (trial, record) = (&runs.trials[case], &runs.records[case]);
+        let parting = match found {
+            Agreement::Differs(found) => Some(Parting {
+                t: found.t,
+                component: found.component,
+                before: record.iterates[found.t - 1][found.component],
+                expected: 0.5 * found.expected.low() + 0.5 * found.expected.high(),
+                got: found.got,
+            }),
+            Agreement::Agrees { .. } | Agreement::Ends { .. } => None,
+        };
+        OnCase {
+            kind: trial.kind,
+            parameters: trial.setup.parameters.clone(),
+            dimension: trial.setup.start.len(),
+            steps: trial.setup.steps,
+            judged: found.is_agreement() || found.is_difference(),
+            parting,
+            ended: record.ended.is_some(),
+        }
+    };
+    runs.found.iter().enumerate().map(of_case).collect()
 }
 
 /// A claim is tried on fewer cases: that a program is not the method is known by then.

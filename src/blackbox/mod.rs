@@ -31,7 +31,9 @@ pub use claims::{BrokenRun, OnClaim, beyond_programs, verify_method};
 pub use compare::{Comparison, compare, compare_with_all};
 pub use embedded::{CHAPTER, sources as chapter_sources};
 pub use evaluate::Asked;
-pub use finding::{Behaviour, Broken, Diagnosis, Example, Explanation, Finding, Origin, Verdict};
+pub use finding::{
+    Behaviour, Broken, Diagnosis, Example, Explanation, Finding, OnCase, Origin, Parting, Verdict, written_number,
+};
 pub use judge::judge_method;
 pub use landscape::{Bowl, Landscape, Told};
 pub use lecture::{assert_is, assert_is_with, finding, lecture};

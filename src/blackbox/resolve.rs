@@ -24,6 +24,7 @@ type Resolved<T> = Result<T, String>;
 /// # Errors
 /// What cannot be replayed, in words.
 pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equations, String> {
+    let method = &with_points(method);
     let mut names: Vec<String> = vec![ITERATE.to_owned()];
     for equation in &method.equations {
         if !names.contains(&equation.target.text) {
@@ -106,6 +107,32 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
         _ => false,
     });
     Ok(equations)
+}
+
+/// Whether equations say what the points are; those of a schedule do not.
+pub(super) fn defines_points(equations: &Recurrences) -> bool {
+    equations.equations.iter().any(|equation| equation.target.text == ITERATE)
+}
+
+/// A schedule as a method whose points are its rates: the sequence `eta`, else that of its last equation. A method as it is.
+fn with_points(equations: &Recurrences) -> Recurrences {
+    let mut made = equations.clone();
+    if defines_points(equations) || equations.equations.iter().any(|equation| equation.form != Form::Step) {
+        return made;
+    }
+    let targets = || equations.equations.iter().map(|equation| &equation.target);
+    let Some(rate) = targets().find(|target| target.text == "eta").or_else(|| targets().last()) else { return made };
+    let span = rate.span;
+    let now = || Expr { kind: ExprKind::Name { run: None, name: "t".to_owned() }, span };
+    let value = ExprKind::At { run: None, name: rate.text.clone(), index: Box::new(now()) };
+    made.equations.push(Equation {
+        form: Form::Step,
+        target: Name { text: ITERATE.to_owned(), span },
+        time: now(),
+        value: Expr { kind: value, span },
+        span,
+    });
+    made
 }
 
 /// How sequence `id` can be told from the points.
