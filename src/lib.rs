@@ -64,6 +64,9 @@ pub mod judge;
 pub mod blackbox;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
+pub mod grade;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod figure;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
