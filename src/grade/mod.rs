@@ -1,0 +1,20 @@
+//! Programs of students: run in a sandbox of their own, judged by what they answer.
+
+mod channel;
+mod child;
+mod form;
+mod launch;
+mod limits;
+mod note;
+mod protocol;
+mod python;
+mod submission;
+mod worker;
+
+pub use form::{Form, Style};
+pub use launch::{Confinement, StartError};
+pub use limits::Limits;
+pub use note::{Frame, Limit, Note, What};
+pub use python::{NoPython, Python};
+pub use submission::{Kind, Submission, TakeError};
+pub use worker::Worker;
