@@ -62,7 +62,7 @@ pub mod generate;
 pub mod judge;
 #[doc(hidden)]
 pub mod blackbox;
-#[cfg(feature = "cli")]
+#[cfg(feature = "grade")]
 #[doc(hidden)]
 pub mod grade;
 #[cfg(feature = "cli")]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::text::feedback;
-use crate::grade::result::Graded;
+use crate::grade::result::{Graded, Line};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -44,24 +44,11 @@ struct Extra<'a> {
 /// None that can happen: every number is finite and every key a text.
 pub fn gradescope(graded: &Graded) -> Result<String, serde_json::Error> {
     let visibility = if graded.after_due { "after_due_date" } else { "visible" };
-    let test = |line: &'_ _| -> Test<'_> {
-        let line: &crate::grade::result::Line = line;
-        Test {
-            score: line.points,
-            max_score: line.most,
-            status: line.most.map(|most| if line.points < most { "failed" } else { "passed" }),
-            name: &line.name,
-            number: &line.number,
-            output: &line.text,
-            output_format: "text",
-            visibility,
-        }
-    };
     let document = Document {
         output: format!("{}: {}\n\n```text\n{}```\n", graded.mark(), graded.headline, feedback(graded).replace("```", "'''")),
         output_format: "md",
         visibility,
-        tests: graded.lines.iter().map(test).collect(),
+        tests: graded.lines.iter().map(|line| test(line, visibility)).collect(),
         extra_data: Extra {
             assignment: &graded.assignment,
             verdict: &graded.verdict,
@@ -72,4 +59,17 @@ pub fn gradescope(graded: &Graded) -> Result<String, serde_json::Error> {
         },
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+fn test<'a>(line: &'a Line, visibility: &'static str) -> Test<'a> {
+    Test {
+        score: line.points,
+        max_score: line.most,
+        status: line.most.map(|most| if line.points < most { "failed" } else { "passed" }),
+        name: &line.name,
+        number: &line.number,
+        output: &line.text,
+        output_format: "text",
+        visibility,
+    }
 }
