@@ -65,6 +65,8 @@ pub enum Command {
     Compare(CompareArguments),
     /// Print what a method does on hand-sized problems, for test suites in any language
     Vectors(VectorsArguments),
+    /// Say what keeps a student's program in on this machine
+    Doctor,
     /// Combine the parts of a campaign into the results of one run
     Merge(MergeArguments),
 }

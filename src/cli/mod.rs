@@ -6,6 +6,7 @@ mod cannot_write;
 mod case_file;
 mod chapter;
 mod compare;
+mod doctor;
 mod exit;
 mod explain;
 mod figures;

@@ -8,6 +8,7 @@ mod limits;
 mod note;
 mod protocol;
 mod python;
+mod sandbox;
 mod submission;
 mod worker;
 
@@ -16,5 +17,6 @@ pub use launch::{Confinement, StartError};
 pub use limits::Limits;
 pub use note::{Frame, Limit, Note, What};
 pub use python::{NoPython, Python};
+pub use sandbox::{Goal, Mechanism, Row, SANDBOX_EXEC, doctor, missing, sandbox_exec};
 pub use submission::{Kind, Submission, TakeError};
 pub use worker::Worker;

@@ -9,6 +9,7 @@ use super::limits::Limits;
 use super::note::{Limit, Note, What, keep};
 use super::protocol::{self, Ask, Said};
 use super::python::Python;
+use super::sandbox::{Goal, Mechanism};
 use super::submission::Submission;
 use crate::blackbox::{Ended, Failure, Method, Oracle, Question};
 
@@ -27,6 +28,7 @@ pub struct Worker {
     name: String,
     file: String,
     language: String,
+    layers: Vec<Mechanism>,
     inner: Mutex<Inner>,
 }
 
@@ -65,10 +67,11 @@ impl Worker {
             name: submission.name().to_owned(),
             file: submission.main().display().to_string(),
             language: String::new(),
+            layers: Vec::new(),
             inner: Mutex::new(Inner { child: None, starts: 0, runs: 0, notes: Vec::new() }),
         };
         let mut inner = Inner { child: None, starts: 0, runs: 0, notes: Vec::new() };
-        worker.language = worker.load(&mut inner)?;
+        (worker.language, worker.layers) = worker.load(&mut inner)?;
         worker.inner = Mutex::new(inner);
         Ok(worker)
     }
@@ -91,22 +94,46 @@ impl Worker {
         &self.language
     }
 
-    /// Starts a process and waits until the submission is loaded. Returns the language.
-    fn load(&self, inner: &mut Inner) -> Result<String, StartError> {
+    /// What is in force of the sandbox; nothing where there is none.
+    #[must_use]
+    pub fn layers(&self) -> &[Mechanism] {
+        &self.layers
+    }
+
+    /// Starts a process and waits until the submission is loaded. Returns the language, and what is in force of the sandbox.
+    fn load(&self, inner: &mut Inner) -> Result<(String, Vec<Mechanism>), StartError> {
         inner.starts += 1;
         let mut child = Child::start(&self.launch, &self.limits, &self.name, &self.file)?;
+        let layers = if self.launch.is_sandboxed() { self.restricted(&mut child)? } else { Vec::new() };
         child.say(&protocol::hello(&self.form)).map_err(StartError::Submission)?;
         loop {
             let line = child.hear(&self.limits).map_err(StartError::Submission)?;
             match protocol::parse(&line) {
                 Some(Said::Ready(language)) => {
                     inner.child = Some(child);
-                    return Ok(language);
+                    return Ok((language, layers));
                 }
                 Some(Said::Note(what)) => keep(&mut inner.notes, what, 0),
                 Some(Said::Failed(what)) => return Err(StartError::Submission(what)),
                 _ => return Err(StartError::Submission(out_of_turn(&line))),
             }
+        }
+    }
+
+    /// What the helper says before it becomes the submission.
+    fn restricted(&self, child: &mut Child) -> Result<Vec<Mechanism>, StartError> {
+        let failed = |reason: String| StartError::Process { name: self.name.clone(), reason };
+        let line = child.hear(&self.limits).map_err(|what| failed(format!("the sandbox: {what}")))?;
+        let line = String::from_utf8_lossy(&line).into_owned();
+        let (first, rest) = line.split_once(' ').unwrap_or((&line, ""));
+        match first {
+            "sandbox" => Ok(rest.split(' ').filter_map(|word| word.parse().ok()).collect()),
+            "refused" => {
+                let numbers = rest.split(' ').filter_map(|word| word.parse::<usize>().ok());
+                let goals = numbers.filter_map(|at| Goal::ALL.get(at).copied()).collect();
+                Err(StartError::Refused { name: self.name.clone(), goals })
+            }
+            _ => Err(failed(format!("the sandbox: {rest}"))),
         }
     }
 

@@ -639,6 +639,10 @@ def main():
                 stepwise(program, run, found, is_class, order)
         except BaseException as error:
             pipe.say(failure(program, error))
+        try:
+            sys.stdout.flush()
+        except BaseException:
+            pass
 
 
 main()
