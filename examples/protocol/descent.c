@@ -4,7 +4,7 @@
  *   > hello 1 step step w g eta          < ready 1 C
  *   > run 7 W 2 steps 3 N 1 eta 0.25 w 1.0 -2.0
  *   > step 1 g 3.0 0.5                   < at 1 0.25 -2.125
- *   > end
+ *   > end                              < done
  * Numbers have 17 digits, so that they come back as the same doubles. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +61,7 @@ int main(void) {
         if (strcmp(word, "hello") == 0) printf("ready 1 C\n");
         if (strcmp(word, "run") == 0) begin();
         if (strcmp(word, "step") == 0) step();
+        if (strcmp(word, "end") == 0) printf("done\n");
         fflush(stdout);
     }
     return 0;

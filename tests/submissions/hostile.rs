@@ -1,11 +1,13 @@
 //! Programs that mean harm, or fail in ways that harm: each beside a right one, whose result must not change.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 
 use descentcheck::grade::{Goal, Limits, Mechanism, StartError, Submission, Worker, doctor, missing};
 
-use super::{Graded, RIGHT, descent, graded_as, limits, python, sandbox, submission};
+use super::{Graded, RIGHT, descent, graded_as, is_again, limits, python, sandbox, submission};
 
 /// Runs a program beside a right one, with and without Landlock, and returns what was said of it.
 fn beside_a_right_one(text: &str, without: &[Mechanism]) -> String {
@@ -37,10 +39,10 @@ fn step(body: &str) -> String {
 /// Hostile steps, each with what must be said of it.
 const STEPS: &[(&str, &str)] = &[
     // Time.
-    ("while True: pass", "processor time than allowed in line 3 of `step`"),
-    ("time.sleep(100)", "took longer than allowed in line 3 of `step`"),
-    ("for s in range(1, 65):\n    try: signal.signal(s, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nwhile True: pass", "processor time than allowed"),
-    ("import re\nre.match(r'(a+)+$', 'a'*40 + 'b')", "processor time than allowed"),
+    ("while True: pass", "than allowed in line 3 of `step`"),
+    ("time.sleep(100)", "than allowed in line 3 of `step`"),
+    ("for s in range(1, 65):\n    try: signal.signal(s, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nwhile True: pass", "than allowed"),
+    ("import re\nre.match(r'(a+)+$', 'a'*40 + 'b')", "than allowed"),
     // Processes.
     ("os.fork()", "PermissionError in line 3"),
     ("import subprocess\nsubprocess.run(['/bin/true'])", "PermissionError in line 4"),
@@ -48,7 +50,7 @@ const STEPS: &[(&str, &str)] = &[
     ("os.system('true') and 1/0", "ZeroDivisionError"),
     // Memory, descriptors, disk, output.
     ("x = bytearray(1 << 30)", "MemoryError in line 3"),
-    ("x = []\nwhile True: x.append(bytearray(1 << 20))", "MemoryError in line 4"),
+    ("x = []\nwhile True: x.append(bytearray(1 << 20))", "MemoryError in line 4|than allowed in line 4"),
     ("x = [os.open('/dev/null', os.O_RDONLY) for _ in range(100000)]", "OSError"),
     ("open('x', 'w').write('x'*100)", "Error in line 3"),
     ("open('/tmp/descentcheck-was-here', 'w')", "Error in line 3"),
@@ -60,7 +62,7 @@ const STEPS: &[(&str, &str)] = &[
     ("os.kill(os.getpid(), signal.SIGKILL)", "killed by signal 9"),
     ("import ctypes\nctypes.string_at(0)", "segmentation fault"),
     ("os.abort()", "signal 6"),
-    ("sys.setrecursionlimit(10**9)\nf = lambda x: f(x)\nf(1)", "crash|RecursionError|MemoryError"),
+    ("sys.setrecursionlimit(10**9)\nf = lambda x: f(x)\nf(1)", "crash|RecursionError|MemoryError|than allowed"),
     // Other processes.
     ("os.kill(os.getppid(), signal.SIGKILL)", "PermissionError in line 3"),
     ("os.kill(-1, signal.SIGKILL)", "PermissionError in line 3"),
@@ -85,7 +87,7 @@ const STEPS: &[(&str, &str)] = &[
     ("for d in range(3, 256):\n    try: os.write(d, b'at 1 0.0\\n')\n    except OSError: pass", "out of turn"),
     ("for d in range(256):\n    try: os.close(d)\n    except OSError: pass", "ended itself|closed its connection|OSError"),
     ("for d in range(3, 256):\n    try: os.write(d, b'x'*100000)\n    except OSError: pass", "out of turn"),
-    ("for d in range(3, 256):\n    try: os.write(d, b'ask gradient 0.0\\n'*1000)\n    except OSError: pass", "out of turn|more often"),
+    ("for d in range(3, 256):\n    try: os.write(d, b'ask gradient 0.0\\n'*1000)\n    except OSError: pass", "out of turn|more often|ValueError"),
     // Numbers that lie.
     ("class F(float):\n    def __float__(self): return 0.0\n    def __repr__(self): return '1 2 3\\nat 9'\nreturn [F(1.0) for _ in w]", ""),
     ("class L(list):\n    def __iter__(self):\n        while True: yield 1.0\nreturn L(w)", "more than"),
@@ -94,15 +96,26 @@ const STEPS: &[(&str, &str)] = &[
     ("raise type('\\n evil', (Exception,), {'__str__': lambda self: 1/0})()", "raised Exception"),
 ];
 
+/// Runs hostile steps, four at a time. Where the tests run a second time, as somebody else, a third of them will do.
 fn as_expected(steps: &[(&str, &str)], without: &[Mechanism]) {
-    let mut wrong = Vec::new();
-    for (body, expected) in steps {
-        let said = beside_a_right_one(&step(body), without);
-        if !said.starts_with("not right") || !expected.split('|').any(|words| said.contains(words)) {
-            wrong.push(format!("{body}\n  expected {expected}\n  found {said}"));
-        }
-    }
+    let every = if is_again() { 3 } else { 1 };
+    let steps: Vec<_> = steps.iter().step_by(every).collect();
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let quarter = |offset| {
+            let steps: Vec<_> = steps.iter().skip(offset).step_by(4).copied().collect();
+            scope.spawn(move || steps.into_iter().filter_map(|step| otherwise(step, without)).collect::<Vec<_>>())
+        };
+        let threads: Vec<_> = (0..4).map(quarter).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What is said of a hostile step, where it is not what must be said.
+fn otherwise((body, expected): &(&str, &str), without: &[Mechanism]) -> Option<String> {
+    let said = beside_a_right_one(&step(body), without);
+    let is_told = said.starts_with("not right") && expected.split('|').any(|words| said.contains(words));
+    (!is_told).then(|| format!("{body}\n  expected {expected}\n  found {said}"))
 }
 
 #[test]
@@ -113,14 +126,16 @@ fn hostile_steps_are_told_and_harm_nobody() {
 
 #[test]
 fn without_landlock_a_root_of_its_own_does() {
-    let steps: Vec<_> = STEPS.iter().filter(|(body, _)| body.contains("open(") || body.contains("os.")).copied().collect();
+    // In a root of its own the folder above is there, with nothing else in it.
+    let speaks_of_files = |body: &str| (body.contains("open(") || body.contains("os.")) && !body.contains("listdir");
+    let steps: Vec<_> = STEPS.iter().filter(|(body, _)| speaks_of_files(body)).copied().collect();
     as_expected(&steps, &[Mechanism::Landlock]);
 }
 
 #[test]
 fn what_is_done_while_the_file_is_loaded_is_told() {
     for (head, expected) in [
-        ("while True: pass\n", "processor time than allowed in line 1"),
+        ("while True: pass\n", "than allowed in line 1"),
         ("import os\nos._exit(0)\n", "ended itself with exit code 0"),
         ("raise SystemExit(3)\n", "SystemExit in line 1"),
         ("import socket\nsocket.socket()\n", "PermissionError in line 2"),
@@ -153,9 +168,9 @@ fn right_programs_with_bad_habits_stay_right() {
 
 #[test]
 fn a_death_costs_one_case_and_three_are_forgiven() {
-    let text = "import os\nn = 0\ndef step(w, g, eta):\n    if len(w) == 2 and w[0] == 0: os._exit(1)\n    return [a - eta*b for a, b in zip(w, g)]\n";
+    let text = "import os\nn = 0\ndef step(w, g, eta):\n    if len(w) == 12: os._exit(1)\n    return [a - eta*b for a, b in zip(w, g)]\n";
     let said = beside_a_right_one(text, &[]);
-    assert!(said.contains("exit code 1") || said.starts_with("right"), "{said}");
+    assert!(said.contains("exit code 1") && !said.contains("not started again"), "{said}");
     let said = beside_a_right_one(&step("os._exit(1)"), &[]);
     assert!(said.contains("not started again: it was started 4 times"), "{said}");
 }
@@ -259,4 +274,57 @@ fn the_doctor_says_what_is_in_force() {
         let used = row.goal.met_by(&found.layers).unwrap();
         assert!(row.mechanisms.contains(&(used, true)), "{row:?}");
     }
+}
+
+/// Runs some tests a second time by another command, which starts with a copy of the tests that everybody can read.
+fn again(more: &[&str], begin: impl Fn(&std::path::Path) -> Command) {
+    if is_again() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let (tests, helper) = (folder.path().join("tests"), folder.path().join("helper"));
+    fs::copy(std::env::current_exe().unwrap(), &tests).unwrap();
+    fs::copy(super::helper(), &helper).unwrap();
+    let chosen = ["hostile::hostile_steps", "hostile::right_programs", "styles::state"];
+    let output = begin(&tests).args(chosen).args(more).env("DESCENTCHECK_HELPER", &helper).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && text.contains(&format!("{} passed", 4 + more.len())), "{text}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn an_ordinary_user_is_as_safe() {
+    again(&["hostile::without_landlock"], |tests| {
+        let mut command = Command::new(tests);
+        if rustix::process::geteuid().is_root() {
+            command.uid(12_345).gid(12_345);
+        }
+        command
+    });
+}
+
+#[test]
+fn a_user_namespace_without_rights_is_as_safe() {
+    again(&[], |tests| {
+        let mut command = Command::new("unshare");
+        command.arg("--user").arg(tests);
+        command
+    });
+}
+
+#[test]
+fn the_superuser_gives_each_submission_a_user_of_its_own() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let text = "import os\ndef step(w, g, eta):\n    raise ValueError(str(os.getuid()))\n";
+    let mut users = Vec::new();
+    for _ in 0..2 {
+        let submission = submission("submission.py", text);
+        let found = graded_as(&submission, "gradient_descent", &descent(), &sandbox(&[])).unwrap();
+        assert!(found.layers.contains(&Mechanism::OtherUser), "{found:?}");
+        users.push(found.notes.iter().map(|note| note.what.to_string()).collect::<String>());
+    }
+    assert_ne!(users[0], users[1]);
+    assert!(!users[0].ends_with(": 0"), "{users:?}");
 }
