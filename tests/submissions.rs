@@ -1,55 +1,94 @@
-//! Programs of students, run in processes of their own: right ones get the verdict of the same steps in Rust, whatever they are beside;
+//! Programs of students, run in processes of their own: right ones get the verdict of the same steps in Rust, whatever runs beside them;
 //! each kind of misbehaviour is said.
 //!
 //! A program of its own, as these tests speak of time and processes.
 
+#[path = "submissions/hostile.rs"]
+mod hostile;
+#[path = "submissions/protocol.rs"]
+mod protocol;
+#[path = "submissions/styles.rs"]
+mod styles;
+
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use descentcheck::blackbox::{Finding, Options, judge_method, lecture};
-use descentcheck::grade::{Confinement, Form, Limits, StartError, Submission, Worker};
+use descentcheck::grade::{Confinement, Form, Limits, Mechanism, Note, Python, StartError, Submission, Worker};
 
-/// A file with this text, in a folder that is removed.
-struct Written(tempfile::TempDir, PathBuf);
+/// The interpreter of the tests.
+fn python() -> &'static Python {
+    static FOUND: OnceLock<Python> = OnceLock::new();
+    FOUND.get_or_init(|| {
+        // Where that of the system is there, any user can read it.
+        let system = Path::new("/usr/bin/python3");
+        Python::find(system.exists().then_some(system)).expect("the tests need Python 3.8 or later")
+    })
+}
 
-fn written(name: &str, text: &str) -> Written {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    fs::write(&path, text).unwrap();
-    Written(folder, path)
+/// A sandbox with all that this machine gives, but for some.
+fn sandbox(without: &[Mechanism]) -> Confinement {
+    Confinement::Sandboxed { helper: helper(), without: without.to_vec() }
+}
+
+/// The program, or a copy of it where the tests run a second time as somebody else.
+fn helper() -> PathBuf {
+    std::env::var_os("DESCENTCHECK_HELPER").unwrap_or_else(|| env!("CARGO_BIN_EXE_descentcheck").into()).into()
+}
+
+/// Whether the tests run a second time, as somebody else.
+fn is_again() -> bool {
+    std::env::var_os("DESCENTCHECK_HELPER").is_some()
 }
 
 fn limits() -> Limits {
-    Limits { cpu: Duration::from_millis(500), wall: Duration::from_secs(5), ..Limits::default() }
+    Limits { cpu: Duration::from_millis(300), wall: Duration::from_secs(3), ..Limits::default() }
 }
 
-fn start(text: &str, form: &Form) -> Result<Worker, StartError> {
-    let file = written("submission.py", text);
-    let submission = Submission::take(&file.1).unwrap();
-    // The copy outlives the file that was handed in.
-    drop(file);
-    let submission = Box::leak(Box::new(submission));
-    Worker::start(submission, form, &limits(), None, &Confinement::Unsafe)
+/// A submission with this text. The file that was handed in is gone by then.
+fn submission(name: &str, text: &str) -> Submission {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    Submission::take(&path).unwrap()
 }
 
-fn judged(text: &str, method: &str, form: &Form) -> (Finding, Worker) {
-    let worker = start(text, form).unwrap();
-    let options = Options { cases: 20, ..Options::default() };
-    (judge_method(&lecture(), method, &worker, &options).unwrap(), worker)
+/// What is found of a program, and what was noticed.
+#[derive(Debug)]
+struct Graded {
+    finding: Finding,
+    notes: Vec<Note>,
+    layers: Vec<Mechanism>,
 }
 
-#[test]
-fn a_right_step_function_is_the_method() {
-    let text = "def step(w, g, eta):\n    return [wi - eta * gi for wi, gi in zip(w, g)]\n";
-    let (found, worker) = judged(text, "gradient_descent", &Form::step("step", &["w", "g", "eta"]));
-    assert!(found.is_right(), "{found}\n{:?}", worker.notes());
-    assert_eq!(worker.notes(), []);
+impl Graded {
+    fn is_right(&self) -> bool {
+        self.finding.is_right()
+    }
+
+    /// Whether some note says this.
+    fn says(&self, words: &str) -> bool {
+        self.notes.iter().any(|note| note.what.to_string().contains(words))
+    }
 }
 
-#[test]
-fn a_wrong_step_function_is_named() {
-    let text = "def step(w, g, eta):\n    return [wi + eta * gi for wi, gi in zip(w, g)]\n";
-    let (found, _) = judged(text, "gradient_descent", &Form::step("step", &["w", "g", "eta"]));
-    assert!(found.to_string().contains("along the gradient"), "{found}");
+fn graded_as(submission: &Submission, method: &str, form: &Form, confinement: &Confinement) -> Result<Graded, StartError> {
+    let worker = Worker::start(submission, form, &limits(), Some(python()), confinement)?;
+    let options = Options { cases: 12, explain: false, ..Options::default() };
+    let finding = judge_method(&lecture(), method, &worker, &options).unwrap();
+    Ok(Graded { finding, notes: worker.notes(), layers: worker.layers().to_vec() })
 }
+
+fn graded(text: &str, method: &str, form: &Form) -> Graded {
+    let submission = submission("submission.py", text);
+    graded_as(&submission, method, form, &sandbox(&[])).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// Gradient descent.
+fn descent() -> Form {
+    Form::step("step", &["w", "g", "eta"])
+}
+
+const RIGHT: &str = "def step(w, g, eta):\n    return [wi - eta * gi for wi, gi in zip(w, g)]\n";

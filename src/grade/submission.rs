@@ -77,7 +77,11 @@ pub struct Submission {
     name: String,
     hash: String,
     kind: Kind,
+    user: Option<u32>,
 }
+
+/// The first of the users that programs run as where the superuser starts them: beyond those that people have.
+const FIRST_USER: u32 = 0x4000_0000;
 
 impl Submission {
     /// Takes a copy of a submission.
@@ -104,7 +108,18 @@ impl Submission {
         };
         let kind = kind(&main).ok_or_else(|| TakeError::NoProgram { name: name.clone() })?;
         let hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { folder, main, name, hash, kind })
+        let user = hand_over(folder.path());
+        Ok(Self { folder, main, name, hash, kind, user })
+    }
+
+    /// The user that it runs as, where the superuser starts it.
+    pub(super) const fn user(&self) -> Option<u32> {
+        self.user
+    }
+
+    /// The folder of the copy.
+    pub(super) fn code(&self) -> PathBuf {
+        self.folder.path().join("code")
     }
 
     /// The name under which it was handed in.
@@ -134,6 +149,31 @@ impl Submission {
     pub(super) fn scratch(&self) -> PathBuf {
         self.folder.path().join("scratch")
     }
+}
+
+/// Lets a user that is nobody else read the copy, which stays the superuser's. Nothing where this is not the superuser.
+fn hand_over(folder: &Path) -> Option<u32> {
+    if !rustix::process::geteuid().is_root() {
+        return None;
+    }
+    // Two submissions at the same time have different users, but for one chance in some hundred million.
+    let random = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), folder);
+    #[allow(clippy::cast_possible_truncation)] // Some of its bits will do.
+    let user = FIRST_USER | (random as u32 & (FIRST_USER - 1));
+    give(folder, user).ok().map(|()| user)
+}
+
+fn give(path: &Path, user: u32) -> io::Result<()> {
+    let meta = fs::symlink_metadata(path)?;
+    rustix::fs::chown(path, None, Some(rustix::fs::Gid::from_raw(user)))?;
+    let mode = meta.permissions().mode();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700 | (mode & 0o500) >> 3))?;
+    if meta.is_dir() {
+        for entry in fs::read_dir(path)? {
+            give(&entry?.path(), user)?;
+        }
+    }
+    Ok(())
 }
 
 fn unreadable(path: &Path, error: io::Error) -> TakeError {

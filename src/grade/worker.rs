@@ -9,6 +9,7 @@ use super::limits::Limits;
 use super::note::{Limit, Note, What, keep};
 use super::protocol::{self, Ask, Said};
 use super::python::Python;
+use super::sandbox::{Goal, Mechanism};
 use super::submission::Submission;
 use crate::blackbox::{Ended, Failure, Method, Oracle, Question};
 
@@ -27,11 +28,14 @@ pub struct Worker {
     name: String,
     file: String,
     language: String,
+    layers: Vec<Mechanism>,
     inner: Mutex<Inner>,
 }
 
 struct Inner {
     child: Option<Child>,
+    /// The samples that the last run asked for, with the points.
+    samples: Vec<(Vec<f64>, Vec<usize>)>,
     starts: usize,
     runs: usize,
     notes: Vec<Note>,
@@ -65,10 +69,11 @@ impl Worker {
             name: submission.name().to_owned(),
             file: submission.main().display().to_string(),
             language: String::new(),
-            inner: Mutex::new(Inner { child: None, starts: 0, runs: 0, notes: Vec::new() }),
+            layers: Vec::new(),
+            inner: Mutex::new(Inner { child: None, samples: Vec::new(), starts: 0, runs: 0, notes: Vec::new() }),
         };
-        let mut inner = Inner { child: None, starts: 0, runs: 0, notes: Vec::new() };
-        worker.language = worker.load(&mut inner)?;
+        let mut inner = Inner { child: None, samples: Vec::new(), starts: 0, runs: 0, notes: Vec::new() };
+        (worker.language, worker.layers) = worker.load(&mut inner)?;
         worker.inner = Mutex::new(inner);
         Ok(worker)
     }
@@ -91,22 +96,62 @@ impl Worker {
         &self.language
     }
 
-    /// Starts a process and waits until the submission is loaded. Returns the language.
-    fn load(&self, inner: &mut Inner) -> Result<String, StartError> {
+    /// The batches that the last run drew, that of step 1 first. Samples that were asked for one after the other at one point are one batch,
+    /// unless the run took as many steps as it asked times.
+    #[must_use]
+    pub fn batches(&self, steps: usize) -> Vec<Vec<usize>> {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found: Vec<Vec<usize>> = Vec::new();
+        for (at, (point, samples)) in inner.samples.iter().enumerate() {
+            let is_more = inner.samples.len() != steps && at > 0 && inner.samples[at - 1].0 == *point;
+            match found.last_mut().filter(|_| is_more) {
+                Some(batch) => batch.extend(samples),
+                None => found.push(samples.clone()),
+            }
+        }
+        found
+    }
+
+    /// What is in force of the sandbox; nothing where there is none.
+    #[must_use]
+    pub fn layers(&self) -> &[Mechanism] {
+        &self.layers
+    }
+
+    /// Starts a process and waits until the submission is loaded. Returns the language, and what is in force of the sandbox.
+    fn load(&self, inner: &mut Inner) -> Result<(String, Vec<Mechanism>), StartError> {
         inner.starts += 1;
         let mut child = Child::start(&self.launch, &self.limits, &self.name, &self.file)?;
+        let layers = if self.launch.is_sandboxed() { self.restricted(&mut child)? } else { Vec::new() };
         child.say(&protocol::hello(&self.form)).map_err(StartError::Submission)?;
         loop {
             let line = child.hear(&self.limits).map_err(StartError::Submission)?;
             match protocol::parse(&line) {
                 Some(Said::Ready(language)) => {
                     inner.child = Some(child);
-                    return Ok(language);
+                    return Ok((language, layers));
                 }
                 Some(Said::Note(what)) => keep(&mut inner.notes, what, 0),
                 Some(Said::Failed(what)) => return Err(StartError::Submission(what)),
                 _ => return Err(StartError::Submission(out_of_turn(&line))),
             }
+        }
+    }
+
+    /// What the helper says before it becomes the submission.
+    fn restricted(&self, child: &mut Child) -> Result<Vec<Mechanism>, StartError> {
+        let failed = |reason: String| StartError::Process { name: self.name.clone(), reason };
+        let line = child.hear(&self.limits).map_err(|what| failed(format!("the sandbox: {what}")))?;
+        let line = String::from_utf8_lossy(&line).into_owned();
+        let (first, rest) = line.split_once(' ').unwrap_or((&line, ""));
+        match first {
+            "sandbox" => Ok(rest.split(' ').filter_map(|word| word.parse().ok()).collect()),
+            "refused" => {
+                let numbers = rest.split(' ').filter_map(|word| word.parse::<usize>().ok());
+                let goals = numbers.filter_map(|at| Goal::ALL.get(at).copied()).collect();
+                Err(StartError::Refused { name: self.name.clone(), goals })
+            }
+            _ => Err(failed(format!("the sandbox: {rest}"))),
         }
     }
 
@@ -126,22 +171,23 @@ impl Worker {
 
     /// One run with a process that is there.
     fn converse(&self, inner: &mut Inner, mut question: Question<'_>, points: &mut Vec<Vec<f64>>) -> Result<(), Stop> {
-        let Inner { child: Some(child), runs, notes, .. } = inner else {
+        let Inner { child: Some(child), runs, notes, samples, .. } = inner else {
             return Err(Stop::Dead(What::Died { how: "ended".to_owned() }));
         };
         if child.has_more() {
             return Err(Stop::Dead(What::OutOfTurn { said: "something before it was asked".to_owned() }));
         }
+        samples.clear();
         child.begin();
         child.say(&protocol::run(*runs, &question)).map_err(Stop::Dead)?;
         let is_stepwise = self.form.is_stepwise();
-        let mut talk = Talk { child, limits: &self.limits, asked: 0, refused: 0, notes, run: *runs };
+        let mut talk = Talk { child, limits: &self.limits, asked: 0, refused: 0, notes, samples, run: *runs };
         for t in 1..=question.steps {
             if is_stepwise {
                 match self.step_line(t, points, &mut question, &mut talk) {
                     Ok(line) => talk.child.say(&line).map_err(Stop::Dead)?,
                     Err(_) => {
-                        talk.child.say("end").map_err(Stop::Dead)?;
+                        talk.end(question.oracle)?;
                         let limit = What::Stopped { limit: Limit::Calls, frames: Vec::new() };
                         return Err(Stop::Said(limit));
                     }
@@ -154,7 +200,7 @@ impl Worker {
             }
         }
         if is_stepwise {
-            return talk.child.say("end").map_err(Stop::Dead);
+            return talk.end(question.oracle);
         }
         // A loop says when it is over; further points are too many, which is for the judge to say.
         for _ in 0..=question.steps {
@@ -201,6 +247,7 @@ struct Talk<'a> {
     asked: usize,
     refused: usize,
     notes: &'a mut Vec<Note>,
+    samples: &'a mut Vec<(Vec<f64>, Vec<usize>)>,
     run: usize,
 }
 
@@ -219,6 +266,15 @@ impl Talk<'_> {
         }
     }
 
+    /// Ends a run of single steps. The program says that it is done, so that whatever else it says is noticed now.
+    fn end(&mut self, oracle: &mut dyn Oracle) -> Result<(), Stop> {
+        self.child.say("end").map_err(Stop::Dead)?;
+        match self.until_told(oracle)? {
+            Said::Done => Ok(()),
+            other => Err(Stop::Dead(What::OutOfTurn { said: shortened(&format!("{other:?}")) })),
+        }
+    }
+
     fn answer(&mut self, oracle: &mut dyn Oracle, ask: &Ask, point: &[f64]) -> Result<(), Stop> {
         self.asked += 1;
         let found = if self.asked > self.limits.calls {
@@ -228,7 +284,10 @@ impl Talk<'_> {
                 Ask::Gradient => oracle.gradient(point),
                 Ask::Value => oracle.value(point).map(|value| vec![value]),
                 Ask::Hessian => oracle.hessian(point),
-                Ask::Samples(samples) => oracle.sample_gradients(point, samples),
+                Ask::Samples(samples) => {
+                    self.samples.push((point.to_vec(), samples.clone()));
+                    oracle.sample_gradients(point, samples)
+                }
             }
         };
         let line = match found {

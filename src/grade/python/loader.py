@@ -401,7 +401,7 @@ class Run:
             os._exit(70)
         if words[1:] == ["none"]:
             raise ArithmeticError("the objective has no value there")
-        if what == "gradient":
+        if what == "gradient" or what.startswith("samples"):
             self.calls.append(numbers)
         return [float(x) for x in words[1:]]
 
@@ -427,8 +427,6 @@ class Run:
                 raise IndexError("samples are the whole numbers from 0 to %d" % (self.given["N"] - 1))
             batch = [int(n) for n in batch]
             rows = self.ask("samples[%d] %s" % (len(batch), " ".join(map(str, batch))), w)
-            if not self.calls or self.calls[-1] != (point(w, self.width), batch):
-                self.calls.append((point(w, self.width), batch))
             return self.matrix(rows, self.width)
 
         return {"gradient": gradient, "value": value, "hessian": hessian, "gradients": gradients}
@@ -466,6 +464,8 @@ def stepwise(program, run, found, is_class, order):
     while True:
         words = run.pipe.hear()
         if words[0] == "end":
+            flush()
+            run.pipe.say("done")
             return
         things, handed = dict(run.at(int(words[1])), **oracle), []
         at = 2
@@ -536,6 +536,7 @@ def whole(program, run, found, order):
     in_place(program, run, [("w", run.start, things["w"])])
     for t, w in enumerate(points):
         run.pipe.say("at %d %s" % (t + 1, " ".join(map(repr, w))))
+    flush()
     run.pipe.say("done")
 
 
@@ -551,15 +552,26 @@ def trajectory(result, run):
     numbers, shape = flat(result)
     is_point = shape in ((width,), (width, 1), (1, width)) or width == 1 and len(numbers) == 1
     if is_point and not (run.steps > 1 and shape in ((run.steps, width), (run.steps + 1, width))):
-        asked = [call[0] if isinstance(call, tuple) else call for call in run.calls]
-        points = [w for i, w in enumerate(asked) if i == 0 or w != asked[i - 1]]
-        if points[-1:] != [numbers] or len(points) == run.steps:
-            points.append(numbers)
-        return points[1:] if len(points) > run.steps or points[:1] == [run.start] else points
+        return between(run, numbers)
     if len(shape) >= 2 and len(numbers) == shape[0] * width or width == 1 and len(shape) == 1:
         points = [numbers[i: i + width] for i in range(0, len(numbers), width)]
         return points[1:] if len(points) == run.steps + 1 and points[0] == run.start else points
     raise Shape("returned shape %s, neither a point (%d,) nor %d of them" % (shape, width, run.steps))
+
+
+def between(run, last):
+    """The points of a loop that returns the last one: those where it asked."""
+    asked, steps, points = run.calls, run.steps, None
+    if len(asked) == steps + 1 and asked[-1] == last:
+        points = asked
+    elif steps and len(asked) % steps == 0 and len(asked):
+        # Once a step, or several times at the same point.
+        often = len(asked) // steps
+        if all(asked[i] == asked[i - i % often] for i in range(len(asked))):
+            points = asked[::often] + [last]
+    if points is None:
+        points = [w for i, w in enumerate(asked) if i == 0 or w != asked[i - 1]] + [last]
+    return points[1:] if points[0] == run.start else points
 
 
 def schedule(run, found, order):
@@ -622,6 +634,7 @@ def main():
         os._exit(0)
     for note in notes:
         pipe.say(note)
+    flush()
     numpy = sys.modules.get("numpy")
     version = "Python %d.%d.%d" % sys.version_info[:3]
     pipe.say("ready 1 " + version + (" numpy " + str(numpy.__version__) if hasattr(numpy, "__version__") else ""))
@@ -638,7 +651,16 @@ def main():
             else:
                 stepwise(program, run, found, is_class, order)
         except BaseException as error:
+            flush()
             pipe.say(failure(program, error))
+
+
+def flush():
+    """What was printed is there before the run is over."""
+    try:
+        sys.stdout.flush()
+    except BaseException:
+        pass
 
 
 main()

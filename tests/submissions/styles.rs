@@ -1,0 +1,146 @@
+//! Every way to write a program that the assignments allow.
+
+use descentcheck::grade::{Confinement, Form, Style, What};
+
+use super::{RIGHT, descent, graded, graded_as, sandbox, submission};
+
+fn momentum() -> Form {
+    Form::step("step", &["w", "g", "eta", "mu"])
+}
+
+#[test]
+fn a_right_step_function_is_the_method() {
+    let found = graded(RIGHT, "gradient_descent", &descent());
+    assert!(found.is_right(), "{found:?}");
+    assert_eq!(found.notes, []);
+}
+
+#[test]
+fn without_a_sandbox_the_finding_is_the_same() {
+    let submission = submission("submission.py", RIGHT);
+    let inside = graded_as(&submission, "gradient_descent", &descent(), &sandbox(&[])).unwrap();
+    let outside = graded_as(&submission, "gradient_descent", &descent(), &Confinement::Unsafe).unwrap();
+    assert_eq!(inside.finding, outside.finding);
+    assert!(outside.layers.is_empty());
+}
+
+#[test]
+fn a_wrong_step_function_differs() {
+    let text = "def step(w, g, eta):\n    return [wi + eta * gi for wi, gi in zip(w, g)]\n";
+    let found = graded(text, "gradient_descent", &descent());
+    assert!(found.finding.to_string().contains("a step differs"), "{found:?}");
+}
+
+#[test]
+fn state_may_be_kept_in_many_ways() {
+    let bodies = [
+        // A dictionary that is handed over.
+        "def step(w, g, eta, mu, state):\n    m = state.get('m', [0.0]*len(w))\n    m = [mu*a + (1-mu)*b for a, b in zip(m, g)]\n    state['m'] = m\n    return [a - eta*b for a, b in zip(w, m)]\n",
+        // The same, returned; keywords only, in another order.
+        "def step(w, g, *, mu, state, eta):\n    m = [mu*a + (1-mu)*b for a, b in zip(state.get('m', [0.0]*len(w)), g)]\n    return tuple(a - eta*b for a, b in zip(w, m)), {'m': m}\n",
+        // A class with the parameters in its constructor.
+        "class Momentum:\n    def __init__(self, eta, mu):\n        self.eta, self.mu, self.m = eta, mu, None\n    def step(self, w, g):\n        if self.m is None:\n            self.m = [0.0]*len(w)\n        self.m = [self.mu*a + (1-self.mu)*b for a, b in zip(self.m, g)]\n        return [a - self.eta*b for a, b in zip(w, self.m)]\n",
+        // In place, nothing returned.
+        "class M:\n    def __init__(self, mu, eta):\n        self.eta, self.mu, self.m = eta, mu, None\n    def step(self, w, g):\n        self.m = self.m or [0.0]*len(w)\n        for i in range(len(w)):\n            self.m[i] = self.mu*self.m[i] + (1-self.mu)*g[i]\n            w[i] -= self.eta*self.m[i]\n",
+        // Other names, in the order of the assignment.
+        "import math\nclass Optimizer:\n    def __init__(self, learning_rate, momentum):\n        self.lr, self.mu, self.v = learning_rate, momentum, {}\n    def step(self, params, grads):\n        out = []\n        for i, (p, d) in enumerate(zip(params, grads)):\n            self.v[i] = self.mu*self.v.get(i, 0) + (1-self.mu)*d\n            out.append([p - self.lr*self.v[i]])\n        return out\n",
+    ];
+    for text in bodies {
+        let found = graded(text, "momentum", &momentum());
+        assert!(found.is_right(), "{text}\n{found:?}");
+        assert_eq!(found.notes, [], "{text}");
+    }
+}
+
+#[test]
+fn state_that_outlives_a_run_is_noticed() {
+    let text = "m = None\ndef step(w, g, eta, mu):\n    global m\n    if m is None or len(m) != len(w):\n        m = [0.0]*len(w)\n    m = [mu*a + (1-mu)*b for a, b in zip(m, g)]\n    return [a - eta*b for a, b in zip(w, m)]\n";
+    let found = graded(text, "momentum", &momentum());
+    assert!(!found.is_right(), "{found:?}");
+}
+
+#[test]
+fn whole_loops_are_judged_by_where_they_ask() {
+    let form = Form::new(Style::Loop, "optimize", &["gradient", "w", "eta", "steps"]);
+    let bodies = [
+        "def optimize(gradient, w, *, eta, steps):\n    for _ in range(steps):\n        g = gradient(w)\n        w = [a - eta*b for a, b in zip(w, g)]\n    return w\n",
+        "def optimize(gradient, w, eta, steps):\n    points = [w]\n    for _ in range(steps):\n        g = gradient(w)\n        w = [a - eta*b for a, b in zip(w, g)]\n        points.append(w)\n    return points\n",
+        "def optimize(gradient, w, eta, steps):\n    points = []\n    for _ in range(steps):\n        w = [a - eta*b for a, b in zip(w, gradient(w))]\n        points.append(list(w))\n    return points\n",
+    ];
+    for text in bodies {
+        let found = graded(text, "gradient_descent", &form);
+        assert!(found.is_right(), "{text}\n{found:?}");
+        assert_eq!(found.notes, []);
+    }
+    let short = "def optimize(gradient, w, eta, steps):\n    for _ in range(1, steps):\n        w = [a - eta*b for a, b in zip(w, gradient(w))]\n    return w\n";
+    assert!(!graded(short, "gradient_descent", &form).is_right());
+}
+
+#[test]
+fn what_is_handed_over_must_not_change() {
+    let text = "def step(w, g, eta):\n    for i in range(len(w)):\n        w[i] -= eta*g[i]\n    return w\n";
+    let found = graded(text, "gradient_descent", &descent());
+    assert!(found.says("changes its input `w` in line 3"), "{found:?}");
+    assert!(found.is_right());
+}
+
+#[test]
+fn exceptions_are_told_with_the_students_own_lines() {
+    let text = "def mean(x):\n    return sum(x) / (len(x) - len(x))\n\ndef step(w, g, eta):\n    s = mean(g)\n    return w\n";
+    let found = graded(text, "gradient_descent", &descent());
+    let raised = found.notes.iter().find_map(|note| match &note.what {
+        What::Raised { error, frames, .. } => Some((error.as_str(), frames.iter().map(|frame| frame.line).collect::<Vec<_>>())),
+        _ => None,
+    });
+    assert_eq!(raised, Some(("ZeroDivisionError", vec![5, 2])), "{found:?}");
+}
+
+#[test]
+fn wrong_shapes_are_told() {
+    for (text, words) in [
+        ("def step(w, g, eta):\n    return [w, g]\n", "shape"),
+        ("def step(w, g, eta):\n    return None\n", "returned nothing"),
+        ("def step(w, g, eta):\n    return 'w'\n", "type str"),
+        ("def step(w, g, eta):\n    return [str(x) for x in w]\n", "type str"),
+        ("def step(w, g, eta):\n    return [0.0]*1000000\n", "more than"),
+        ("def step(w, g, eta):\n    return [10**400]*len(w)\n", "too large for a double"),
+    ] {
+        let found = graded(text, "gradient_descent", &descent());
+        assert!(found.says(words) && !found.is_right(), "{text}{found:?}");
+    }
+}
+
+#[test]
+fn notebooks_are_run_cell_by_cell() {
+    let cells = [
+        "%matplotlib inline\\nimport matplotlib.pyplot as plt\\n",
+        "# Gradient descent\\n!pip install numpy\\ndef step(w, g, eta):\\n    return [a - eta*b for a, b in zip(w, g)]\\n",
+        "plt.plot([1, 2])\\nresult = step([1.0], [2.0], 0.5)\\nprint(result)",
+    ];
+    let cells: Vec<String> = cells
+        .iter()
+        .map(|source| format!(r#"{{"cell_type": "code", "metadata": {{}}, "source": "{source}"}}"#))
+        .collect();
+    let text = format!(r#"{{"cells": [{}], "nbformat": 4}}"#, cells.join(","));
+    let submission = submission("homework.ipynb", &text);
+    let found = graded_as(&submission, "gradient_descent", &descent(), &sandbox(&[])).unwrap();
+    assert!(found.is_right(), "{found:?}");
+    assert!(found.says("cell 1 fails in line 2"), "{found:?}");
+}
+
+#[test]
+fn what_cannot_be_called_is_told() {
+    for (text, words) in [
+        ("def stp(w):\n    return w\ndef other(w):\n    return w\n", "there is no function `step`; the file defines `stp`, `other`"),
+        ("def step(w, g, eta, beta):\n    return w\n", "wants `beta`"),
+        ("def step(w, g, eta)\n    return w\n", "SyntaxError in line 1"),
+        ("import nothing_of_this_name\n", "ModuleNotFoundError in line 1"),
+    ] {
+        let submission = submission("submission.py", text);
+        let said = match graded_as(&submission, "gradient_descent", &descent(), &sandbox(&[])) {
+            Ok(found) => format!("{:?}", found.notes.iter().map(|note| note.what.to_string()).collect::<Vec<_>>()),
+            Err(error) => error.to_string(),
+        };
+        assert!(said.contains(words), "{text}: {said}");
+    }
+}
