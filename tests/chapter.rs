@@ -241,8 +241,8 @@ impl Names {
             if starts(&["limit", "accept", "feedback"]) {
                 return line.to_owned();
             }
-            names_blocks = goes_on
-                || starts(&["killed by", "corrects", "points", "keep", "submit claim", "submit witness"]);
+            names_blocks =
+                goes_on || starts(&["killed by", "corrects", "points", "keep", "submit claim", "submit witness"]);
             if names_blocks || line.starts_with("```") {
                 return self.head(line);
             }

@@ -2,12 +2,13 @@
 
 use super::trees::{arguments, expr, name, number, tree};
 use descentcheck::language::syntax::{
-    AssignmentLine, AssignmentLineKind, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, ExprKind, Form, Formula, IndexRange, Line,
-    LimitUnit, LineKind, Mutant, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run, Span, Submit,
+    AssignmentLine, AssignmentLineKind, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, ExprKind,
+    Form, Formula, IndexRange, LimitUnit, Line, LineKind, Mutant, Name, Objective, ObjectiveLine, Parameter,
+    Recurrences, RelationOp, Run, Span, Submit,
 };
 use descentcheck::language::syntax::{CurveRole, DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};
-use descentcheck::numeric::Rational;
 use descentcheck::language::{Document, parse, print};
+use descentcheck::numeric::Rational;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, proptest};
 use proptest::{collection::vec, option, prop_oneof, sample::select};
 
@@ -167,9 +168,8 @@ fn assignment_line() -> impl Strategy<Value = AssignmentLine> {
     prop_oneof![
         given().prop_map(move |kind| AssignmentLineKind::Setting(of_claim(kind))),
         run().prop_map(move |kind| AssignmentLineKind::Setting(of_claim(kind))),
-        (name(), drawing()).prop_map(move |(name, kind)| {
-            AssignmentLineKind::Setting(of_claim(LineKind::Draw { name, kind }))
-        }),
+        (name(), drawing())
+            .prop_map(move |(name, kind)| { AssignmentLineKind::Setting(of_claim(LineKind::Draw { name, kind })) }),
         (tree(), option::of(range)).prop_map(move |(statement, range)| {
             AssignmentLineKind::AtLeast(of_claim(LineKind::Show { statement, range }))
         }),
@@ -178,10 +178,12 @@ fn assignment_line() -> impl Strategy<Value = AssignmentLine> {
         (any::<bool>(), name(), vec(name(), 0..4)).prop_map(|(class, name, arguments)| {
             AssignmentLineKind::Submit(Submit::Program { class, name, arguments })
         }),
-        (points(), vec(id(), 1..3), reason())
-            .prop_map(|(points, items, reason)| AssignmentLineKind::Points { points, items, reason }),
-        (points(), id(), reason())
-            .prop_map(|(points, what, reason)| AssignmentLineKind::Keep { points, what, reason }),
+        (points(), vec(id(), 1..3), reason()).prop_map(|(points, items, reason)| AssignmentLineKind::Points {
+            points,
+            items,
+            reason
+        }),
+        (points(), id(), reason()).prop_map(|(points, what, reason)| AssignmentLineKind::Keep { points, what, reason }),
         name().prop_map(AssignmentLineKind::Accept),
         vec((points(), unit), 1..4).prop_map(AssignmentLineKind::Limit),
         any::<bool>().prop_map(|after_due| AssignmentLineKind::Feedback { after_due }),

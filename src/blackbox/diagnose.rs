@@ -79,6 +79,15 @@ struct Class {
     names: Vec<Explanation>,
 }
 
+impl Class {
+    /// The first name, with the origins of the others.
+    fn name(mut self) -> Explanation {
+        let mut first = self.names.remove(0);
+        first.also = self.names.into_iter().map(|name| name.origin).collect();
+        first
+    }
+}
+
 /// More explanations that differ are not looked for: the list says nothing.
 const MOST_CLASSES: usize = 8;
 /// On so many further cases equations are compared to find out whether they are the same.
@@ -120,8 +129,8 @@ pub(super) fn diagnose(
     }
     match classes.len() {
         0 => Diagnosis::Unknown,
-        1 => Diagnosis::Named(Box::new(classes.remove(0).names.remove(0))),
-        _ => Diagnosis::OneOf(classes.into_iter().map(|mut class| class.names.remove(0)).collect()),
+        1 => Diagnosis::Named(Box::new(classes.remove(0).name())),
+        _ => Diagnosis::OneOf(classes.into_iter().map(Class::name).collect()),
     }
 }
 
@@ -142,7 +151,7 @@ impl Search<'_> {
         }
         let (origin, what) = (candidate.explain)();
         let (yours, lecture) = lines_changed(&self.assignment.written, &candidate.written);
-        let explanation = Explanation { origin, what, yours, lecture };
+        let explanation = Explanation { origin, what, yours, lecture, also: Vec::new() };
         let same = |class: &&mut Class| class.from == from && self.is_same(class, &candidate.equations);
         match classes.iter_mut().find(same) {
             Some(class) => class.names.push(explanation),

@@ -31,6 +31,8 @@ pub struct Explanation {
     pub yours: Vec<String>,
     /// Those of the lecture in their place.
     pub lecture: Vec<String>,
+    /// Where else it comes from: the same method under other names.
+    pub also: Vec<Origin>,
 }
 
 /// What is known of a program that is not the method.

@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, ensure};
-use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
 
 use super::arguments::{AssignmentArguments, AssignmentCommand};
 use super::exit::Exit;
@@ -25,15 +23,14 @@ pub(super) fn run(arguments: &AssignmentArguments) -> anyhow::Result<Exit> {
 fn list(files: &[PathBuf]) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(files)?;
     ensure!(!chapter.assignments.is_empty(), "the notes have no assignment");
-    let mut table = Table::new();
-    let width = screen::width();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width).force_no_tty();
+    let longest = chapter.assignments.iter().map(|block| block.id.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
     for block in &chapter.assignments {
         let points = crate::numeric::to_f64_nearest(&block.assigned.total());
-        let title = block.title.clone().unwrap_or_default();
-        table.add_row([block.id.clone(), format!("{points} points"), title, block.place.file.clone()]);
+        let title = block.title.as_deref().unwrap_or_default();
+        let file = Path::new(&block.place.file).file_name().unwrap_or_default().to_string_lossy();
+        let _ = writeln!(text, "{:<longest$}  {points:>4} points  {title}  ({file})", block.id);
     }
-    let text: String = table.lines().map(|line| format!("{}\n", line.trim())).collect();
     screen::out(&text)?;
     Ok(Exit::AsExpected)
 }
@@ -88,6 +85,10 @@ fn new(id: &str, out: Option<&Path>, notes: &[PathBuf]) -> anyhow::Result<Exit> 
     }
     ensure!(!path.exists(), "{} is already there; name another file with `-o FILE`", path.display());
     files::write(&path, text.as_bytes())?;
-    screen::out(&format!("{} written; try it with `descentcheck check {} --assignment {id}`\n", path.display(), path.display()))?;
+    screen::out(&format!(
+        "{} written; try it with `descentcheck check {} --assignment {id}`\n",
+        path.display(),
+        path.display()
+    ))?;
     Ok(Exit::AsExpected)
 }

@@ -12,7 +12,8 @@ use super::arguments::{Arguments, Command};
 use super::cannot_write::CannotWrite;
 use super::exit::Exit;
 use super::{
-    assignment, chapter, compare, doctor, explain, figures, grade, list, merge, mutants, replay, report, screen, stop, vectors, verify,
+    assignment, chapter, compare, doctor, explain, figures, grade, list, merge, mutants, replay, report, screen, stop,
+    vectors, verify,
 };
 use crate::grade::{SANDBOX_EXEC, sandbox_exec};
 use crate::numeric::room::with_room;

@@ -65,7 +65,8 @@ fn claims(assignment: &Assignment<'_>, task: &ProgramTask, seed: u64, found: &mu
         let loser = mistakes.find(|mutant| {
             let equations = chapter.mutated(mutant).and_then(|changed| resolve(&changed, &task.values).ok());
             equations.is_some_and(|equations| {
-                verify_method(chapter, id, &task.method, &Written(&equations), &few).is_ok_and(|found| found.is_refuted())
+                verify_method(chapter, id, &task.method, &Written(&equations), &few)
+                    .is_ok_and(|found| found.is_refuted())
             })
         });
         match loser {
@@ -98,7 +99,9 @@ fn references(assignment: &Assignment<'_>, task: &ProgramTask, seed: u64, found:
                     return;
                 }
                 Verdict::Differs { .. } => {
-                    found.wrong.push(format!("the method itself, written with {name}, does not get full points:\n{finding}"));
+                    found
+                        .wrong
+                        .push(format!("the method itself, written with {name}, does not get full points:\n{finding}"));
                 }
             },
             Err(reason) => {
@@ -143,12 +146,7 @@ fn kept(assignment: &Assignment<'_>, task: &ProgramTask, keep: &KeepLine, seed: 
     if graded.points.to_bits() == wanted.to_bits() {
         Ok(format!("`{what}` is recognised and gets {}", graded.mark()))
     } else {
-        Err(format!(
-            "`{what}` should keep {}, and gets {}: {}",
-            said(wanted),
-            graded.mark(),
-            graded.headline
-        ))
+        Err(format!("`{what}` should keep {}, and gets {}: {}", said(wanted), graded.mark(), graded.headline))
     }
 }
 
@@ -183,7 +181,9 @@ fn restyle(expr: &Expr, style: Style) -> Expr {
     let make = |kind| Expr { kind, span };
     let boxed = |x: &Expr| Box::new(restyle(x, style));
     match &expr.kind {
-        ExprKind::Binary(BinaryOp::Add, x, y) if style.sums => make(ExprKind::Binary(BinaryOp::Add, boxed(y), boxed(x))),
+        ExprKind::Binary(BinaryOp::Add, x, y) if style.sums => {
+            make(ExprKind::Binary(BinaryOp::Add, boxed(y), boxed(x)))
+        }
         ExprKind::Binary(BinaryOp::Sub, x, y) if style.sums => {
             let negative = make(ExprKind::Negate(boxed(y)));
             make(ExprKind::Binary(BinaryOp::Add, Box::new(negative), boxed(x)))

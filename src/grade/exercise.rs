@@ -11,10 +11,10 @@ use super::score::entry;
 use super::settings::Settings;
 use super::template::lines_of;
 use crate::judge::{Options, judge};
+use crate::language::Document;
 use crate::language::check::{Chapter, ClaimBlock, Item, MutantBlock};
 use crate::language::print;
 use crate::language::syntax::{Body, Line, LineKind};
-use crate::language::Document;
 use crate::numeric::Rational;
 use crate::verdict::Verdict;
 
@@ -45,7 +45,13 @@ fn read(path: &Path) -> Result<(HandedIn, Result<String, String>), String> {
 }
 
 /// Points for some items, and the feedback.
-fn result(assignment: &Assignment<'_>, handed_in: &HandedIn, earned: &[Item], headline: &str, said: Vec<Entry>) -> Graded {
+fn result(
+    assignment: &Assignment<'_>,
+    handed_in: &HandedIn,
+    earned: &[Item],
+    headline: &str,
+    said: Vec<Entry>,
+) -> Graded {
     let mut graded = blank(assignment, handed_in);
     let mut sum = Rational::ZERO;
     for (place, line) in assignment.block.assigned.points.iter().enumerate() {
@@ -71,7 +77,12 @@ fn with_claim(assignment: &Assignment<'_>, lines: &str) -> Result<Chapter, Strin
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub fn grade_witness(assignment: &Assignment<'_>, of: &str, path: &Path, settings: &Settings) -> Result<Graded, String> {
+pub fn grade_witness(
+    assignment: &Assignment<'_>,
+    of: &str,
+    path: &Path,
+    settings: &Settings,
+) -> Result<Graded, String> {
     let (handed_in, text) = read(path)?;
     let no = |headline: &str, label: &str, text: String| {
         Ok(result(assignment, &handed_in, &[], headline, vec![Entry::new(label, vec![text])]))
@@ -94,9 +105,13 @@ pub fn grade_witness(assignment: &Assignment<'_>, of: &str, path: &Path, setting
     };
     let options = Options { cases: CASES, seed: settings.seed, mutants: false, ..Options::default() };
     match judge(&witness.claim, &witness.id, &options) {
-        Verdict::Refuted(found, _) => {
-            Ok(result(assignment, &handed_in, &[Item::Refutation], "it refutes the claim", vec![Entry::new("see it", (settings.explain)(&found))]))
-        }
+        Verdict::Refuted(found, _) => Ok(result(
+            assignment,
+            &handed_in,
+            &[Item::Refutation],
+            "it refutes the claim",
+            vec![Entry::new("see it", (settings.explain)(&found))],
+        )),
         Verdict::Holds(_) => no(
             "it does not refute the claim",
             "note",
@@ -234,8 +249,11 @@ fn weaker(
     if statements.is_empty() {
         return Ok(None);
     }
-    let mut demanded: Vec<Line> =
-        if conditions.is_empty() { base.iter().filter(|line| is_condition(line)).cloned().collect() } else { Vec::new() };
+    let mut demanded: Vec<Line> = if conditions.is_empty() {
+        base.iter().filter(|line| is_condition(line)).cloned().collect()
+    } else {
+        Vec::new()
+    };
     demanded.extend(conditions.iter().map(|line| (*line).clone()));
     let is_setting = |line: &Line| matches!(line.kind, LineKind::Run(_) | LineKind::Draw { .. } | LineKind::Let { .. });
     demanded.extend(base.iter().filter(|line| is_setting(line)).cloned());

@@ -5,9 +5,7 @@ use super::observed::Observed;
 use super::pattern::{agreed, patterns};
 use super::result::Entry;
 use super::score::{Score, named};
-use crate::blackbox::{
-    Diagnosis, Example, Explanation, Kind, Origin, Value, Verdict, written_number,
-};
+use crate::blackbox::{Diagnosis, Example, Explanation, Kind, Origin, Value, Verdict, written_number};
 use crate::language::check::ProgramTask;
 
 /// So many explanations that cannot be told apart are listed.
@@ -22,12 +20,18 @@ pub fn headline(task: &ProgramTask, observed: &Observed) -> String {
         Verdict::Agrees if observed.behaves() => format!("it is `{method}`"),
         Verdict::Agrees => format!("it is `{method}`, but see below how it behaves"),
         Verdict::Unjudged(_) => "nothing can be said about its steps".to_owned(),
-        Verdict::Differs { .. } if nothing_but_ends(observed) => "it never gets as far as a step that could be judged".to_owned(),
+        Verdict::Differs { .. } if nothing_but_ends(observed) => {
+            if observed.finding.on_cases.iter().any(|case| !case.ended) {
+                "it stops before most of its runs are over".to_owned()
+            } else {
+                "it stops before it has taken its steps".to_owned()
+            }
+        }
         Verdict::Differs { diagnosis, .. } => match diagnosis {
             Diagnosis::Named(name) => match &name.origin {
                 Origin::Mistake(_) => format!("it behaves exactly like a known mistake: {}", name.what),
                 Origin::Variant(other) => format!("it is not `{method}` but `{other}`"),
-                Origin::Automatic => format!("it behaves exactly as if {}", as_clause(&name.what)),
+                Origin::Automatic => format!("it behaves exactly like one with a mistake: {}", name.what),
                 Origin::Pair(_) => format!("it makes two mistakes: {}", name.what.replacen("; and ", ", and ", 1)),
             },
             Diagnosis::OneOf(_) => format!("it is not `{method}`, and its runs leave several explanations"),
@@ -40,11 +44,6 @@ pub fn headline(task: &ProgramTask, observed: &Observed) -> String {
 fn nothing_but_ends(observed: &Observed) -> bool {
     let cases = &observed.finding.on_cases;
     cases.iter().all(|case| case.parting.is_none()) && cases.iter().filter(|case| case.ended).count() * 2 > cases.len()
-}
-
-/// What was done to the equations, as it stands in the words of the mutants, behind "as if".
-fn as_clause(what: &str) -> String {
-    format!("this were done: {what}")
 }
 
 /// The parts of the feedback on a program.
@@ -61,6 +60,7 @@ pub fn entries(assignment: &Assignment<'_>, task: &ProgramTask, observed: &Obser
             parts.push(Entry::new("agreed", vec![numbers]));
         }
         Verdict::Unjudged(reason) => parts.push(Entry::new("not judged", vec![reason.clone()])),
+        Verdict::Differs { .. } if nothing_but_ends(observed) => {}
         Verdict::Differs { example, diagnosis, .. } => {
             parts.extend(equations(assignment, task, diagnosis));
             parts.extend(example.as_ref().map(|example| see_it(task, example)));
@@ -71,9 +71,7 @@ pub fn entries(assignment: &Assignment<'_>, task: &ProgramTask, observed: &Obser
                 }
             }
             parts.extend(why(assignment, observed, score));
-            if !nothing_but_ends(observed) {
-                parts.push(Entry::new("agreed", vec![agreed(&finding.on_cases)]));
-            }
+            parts.push(Entry::new("agreed", vec![agreed(&finding.on_cases)]));
         }
     }
     let remarks: Vec<String> = observed.remarks.iter().map(|remark| remark.text.clone()).collect();
@@ -82,7 +80,14 @@ pub fn entries(assignment: &Assignment<'_>, task: &ProgramTask, observed: &Obser
     }
     parts.extend(score.kept.as_ref().map(|keep| {
         let reason = keep.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
-        Entry::new("kept", vec![format!("{} for `{}`{reason}", super::result::said(super::assignment::points(&keep.points)), keep.what)])
+        Entry::new(
+            "kept",
+            vec![format!(
+                "{} for `{}`{reason}",
+                super::result::said(super::assignment::points(&keep.points)),
+                keep.what
+            )],
+        )
     }));
     parts
 }
@@ -129,7 +134,10 @@ fn variant(assignment: &Assignment<'_>, name: &Explanation) -> Option<Entry> {
     match &name.origin {
         Origin::Variant(other) => {
             let place = assignment.section(other)?;
-            Some(Entry::new("note", vec![format!("`{other}` is in {place}: a method of its own, and not the one asked for")]))
+            Some(Entry::new(
+                "note",
+                vec![format!("`{other}` is in {place}: a method of its own, and not the one asked for")],
+            ))
         }
         _ => None,
     }
@@ -143,7 +151,8 @@ fn see_it(task: &ProgramTask, example: &Example) -> Entry {
     }
     first.extend(example.parameters.iter().map(|(name, value)| format!("{name} = {}", value_text(value))));
     let mut lines = vec![first.join(", ")];
-    let index = if example.points[0].len() > 1 { format!(", coordinate {}", example.component + 1) } else { String::new() };
+    let index =
+        if example.points[0].len() > 1 { format!(", coordinate {}", example.component + 1) } else { String::new() };
     let (got, expected) = (written_number(example.got), written_number(example.expected));
     let t = example.t;
     if task.schedule {
@@ -183,7 +192,8 @@ fn why(assignment: &Assignment<'_>, observed: &Observed, score: &Score) -> Optio
     });
     let wanted: Vec<&String> = wanted.flatten().collect();
     let broken = graded.or_else(|| all.iter().find(|broken| wanted.contains(&&broken.id))).or_else(|| all.first())?;
-    let line = format!("`{}` is false of it, in {} of {} runs: {}", broken.id, broken.broken, broken.runs, broken.title);
+    let line =
+        format!("`{}` is false of it, in {} of {} runs: {}", broken.id, broken.broken, broken.runs, broken.title);
     Some(Entry::new("why it matters", vec![line]))
 }
 
@@ -192,7 +202,7 @@ fn why(assignment: &Assignment<'_>, observed: &Observed, score: &Score) -> Optio
 pub fn diagnosis(observed: &Observed) -> Option<String> {
     match &observed.finding.verdict {
         Verdict::Differs { diagnosis: Diagnosis::Named(name), .. } => {
-            Some(named(name).map_or_else(|| name.what.clone(), str::to_owned))
+            Some(named(&name.origin).map_or_else(|| name.what.clone(), str::to_owned))
         }
         _ => None,
     }

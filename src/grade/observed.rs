@@ -9,8 +9,12 @@ pub struct Remark {
     pub text: String,
     /// Whether it costs the points for behaviour.
     pub costs: bool,
+    /// Whether it says that the program was stopped or has died: what else is seen of its runs may come from that.
+    pub stops: bool,
 }
 
+/// How a remark begins that says that a run was not the same twice.
+const OTHER_BITS: &str = "Run on the same problem again";
 /// How a remark begins that says that a run ended early.
 const STOPS: &str = "It stops early";
 
@@ -37,6 +41,10 @@ impl Observed {
         if says_why {
             self.remarks.retain(|remark| !remark.text.starts_with(STOPS));
         }
+        if noticed.iter().any(|remark| remark.stops) {
+            // A process that was not there the second time does not keep state.
+            self.remarks.retain(|remark| !remark.text.starts_with(OTHER_BITS));
+        }
         self.remarks.extend(noticed);
     }
 
@@ -60,15 +68,18 @@ pub fn remarks(finding: &Finding) -> Vec<Remark> {
     let cases = finding.cases;
     let remark = |behaviour: &Behaviour| match behaviour {
         Behaviour::OtherBits => Remark {
-            text: "Run on the same problem again, it gives another result: something is kept from run to run \
-                   (a global variable, a default argument), or random numbers are drawn."
-                .to_owned(),
+            text: format!(
+                "{OTHER_BITS}, it gives another result: something is kept from run to run (a global variable, a \
+                 default argument), or random numbers are drawn."
+            ),
             costs: true,
+            stops: false,
         },
         Behaviour::Ends { end, cases: ended, first } => {
-            let often = if *ended == cases { "in every case".to_owned() } else { format!("in {ended} of {cases} cases") };
+            let often =
+                if *ended == cases { "in every case".to_owned() } else { format!("in {ended} of {cases} cases") };
             let whence = if *ended == cases { String::new() } else { format!(", first in case {first}") };
-            Remark { text: format!("{STOPS} {often}{whence}: {}.", said(end)), costs: true }
+            Remark { text: format!("{STOPS} {often}{whence}: {}.", said(end)), costs: true, stops: false }
         }
     };
     finding.behaviours.iter().map(remark).collect()

@@ -53,7 +53,8 @@ pub fn patterns(cases: &[OnCase]) -> Vec<String> {
     let all = |is_so: &dyn Fn(&OnCase, &Parting) -> bool| differing.iter().all(|(case, parting)| is_so(case, parting));
     let mut found = Vec::new();
     if let Some(ratio) = ratio(&differing) {
-        found.push(format!("where it differs first, your step is always {} times the lecture's", written_number(ratio)));
+        found
+            .push(format!("where it differs first, your step is always {} times the lecture's", written_number(ratio)));
     }
     if all(&|_, parting| parting.t >= 2) {
         found.push("the first step is always right; a later one is not".to_owned());

@@ -3,12 +3,10 @@
 use super::assignment::{Assignment, points};
 use super::observed::Observed;
 use super::result::Line;
-use crate::blackbox::{Diagnosis, Explanation, Method, Options, Origin, Verdict, verify_method};
+use crate::blackbox::{Diagnosis, Method, Options, Origin, Verdict, verify_method};
 use crate::language::check::{Item, KeepLine, PointsLine};
 use crate::numeric::Rational;
-
-/// A mistake that is seen on fewer cases than these may be another one; it earns what its claims earn.
-pub const ENOUGH_TO_NAME: usize = 10;
+use crate::numeric::tolerance::ENOUGH_TO_NAME;
 
 /// What a program gets.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,8 +23,8 @@ pub struct Score {
 
 /// The name of what a program was named as, if that is a known mistake or another method.
 #[must_use]
-pub fn named(explanation: &Explanation) -> Option<&str> {
-    match &explanation.origin {
+pub fn named(origin: &Origin) -> Option<&str> {
+    match origin {
         Origin::Mistake(id) | Origin::Variant(id) => Some(id),
         Origin::Automatic | Origin::Pair(_) => None,
     }
@@ -44,8 +42,12 @@ pub fn score(assignment: &Assignment<'_>, observed: &Observed, method: &dyn Meth
     };
     let kept = match diagnosis {
         Some(Diagnosis::Named(name)) if differing >= ENOUGH_TO_NAME => {
-            let name = named(name);
-            assigned.keeps.iter().find(|keep| Some(keep.what.as_str()) == name).cloned()
+            // Under whatever name it keeps most.
+            let is_it = |keep: &&KeepLine| {
+                let what = Some(keep.what.as_str());
+                named(&name.origin) == what || name.also.iter().any(|also| named(also) == what)
+            };
+            assigned.keeps.iter().filter(is_it).max_by(|a, b| a.points.cmp(&b.points)).cloned()
         }
         _ => None,
     };
@@ -86,12 +88,12 @@ pub fn score(assignment: &Assignment<'_>, observed: &Observed, method: &dyn Meth
 #[must_use]
 pub fn entry(place: usize, line: &PointsLine, earned: &Rational, text: String) -> Line {
     let name = line.reason.clone().unwrap_or_else(|| match &line.item {
-        Item::Agreement => "the steps are those of the lecture".to_owned(),
+        Item::Agreement => "agreement with the lecture".to_owned(),
         Item::Behaviour => "behaviour".to_owned(),
         Item::Claims(ids) => ids.join(", "),
-        Item::Holds => "the claim holds".to_owned(),
-        Item::Strength => "the claim says enough".to_owned(),
-        Item::Refutation => "the witness refutes the claim".to_owned(),
+        Item::Holds => "a claim that holds".to_owned(),
+        Item::Strength => "a claim that says enough".to_owned(),
+        Item::Refutation => "a witness that refutes the claim".to_owned(),
     });
     Line { number: format!("1.{}", place + 1), name, points: points(earned), most: Some(points(&line.points)), text }
 }

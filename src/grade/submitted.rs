@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::assignment::{Assignment, points, whole};
 use super::exercise::{grade_claim, grade_witness};
 use super::form::{Form, Style};
-use super::grading::{HandedIn, failed, grade_method};
+use super::grading::{CASES, HandedIn, failed, grade_method};
 use super::launch::StartError;
 use super::limits::Limits;
 use super::note::{Limit, Note, What};
@@ -112,12 +112,12 @@ pub fn grade(
     };
     let handed_in = HandedIn { name, hash: submission.hash().to_owned() };
     let limits = limits(assignment);
-    let worker =
-        match Worker::start(&submission, &form(task), &limits, settings.python.as_ref(), &settings.confinement) {
-            Ok(worker) => worker,
-            Err(StartError::Submission(what)) => return Ok(in_time(failed(assignment, &handed_in, &sentence(&what)))),
-            Err(error) => return Err(error.to_string()),
-        };
+    let worker = match Worker::start(&submission, &form(task), &limits, settings.python.as_ref(), &settings.confinement)
+    {
+        Ok(worker) => worker,
+        Err(StartError::Submission(what)) => return Ok(in_time(failed(assignment, &handed_in, &sentence(&what)))),
+        Err(error) => return Err(error.to_string()),
+    };
     let counted = Counted { inner: &worker, runs: std::sync::atomic::AtomicUsize::new(0), after };
     let noticed = || remarks(&worker.notes());
     let graded = grade_method(assignment, task, &handed_in, &counted, settings.seed, &noticed)?;
@@ -143,18 +143,21 @@ fn remarks(notes: &[Note]) -> Vec<Remark> {
     let mut found = Vec::new();
     for note in notes {
         let costs = !matches!(note.what, What::Printed { .. } | What::Remark { .. });
-        let mut text = sentence(&note.what);
+        let text = sentence(&note.what);
         let count = said.entry(text.clone()).or_insert(0);
         *count += 1;
         if *count > 1 {
             continue;
         }
-        if note.runs > 1 {
-            text.push_str(&format!(" (in {} runs, first in run {})", note.runs, note.first));
-        } else if note.first > 0 {
-            text.push_str(&format!(" (in run {})", note.first));
-        }
-        found.push(Remark { text, costs });
+        // The first runs are the cases, in their order.
+        let text = match text.strip_suffix('.') {
+            Some(start) if costs && (2..=CASES).contains(&note.first) => {
+                format!("{start} (first in case {}).", note.first)
+            }
+            _ => text,
+        };
+        let stops = matches!(note.what, What::Stopped { .. } | What::Died { .. } | What::GivenUp { .. });
+        found.push(Remark { text, costs, stops });
     }
     found
 }

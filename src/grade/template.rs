@@ -45,7 +45,8 @@ fn python(assignment: &Assignment<'_>, task: &ProgramTask) -> String {
         lines.push(format!("The lecture, {section}:"));
     }
     let written = assignment.chapter.recurrences(&task.method);
-    lines.extend(written.iter().flat_map(|own| &own.equations).map(|own| format!("    {}", print::equation_ascii(own))));
+    lines
+        .extend(written.iter().flat_map(|own| &own.equations).map(|own| format!("    {}", print::equation_ascii(own))));
     let ranges = task.ranges();
     if !ranges.is_empty() {
         lines.push(format!("with {}.", ranges.join("; ")));
@@ -53,7 +54,8 @@ fn python(assignment: &Assignment<'_>, task: &ProgramTask) -> String {
     lines.push("\"\"\"".to_owned());
     lines.push(String::new());
     lines.push(String::new());
-    let meanings: Vec<String> = task.arguments.iter().map(|name| format!("    {name}: {}", meaning(task, name))).collect();
+    let meanings: Vec<String> =
+        task.arguments.iter().map(|name| format!("    {name}: {}", meaning(task, name))).collect();
     let wanted = if task.schedule {
         "Returns the rate of step t."
     } else if task.arguments.iter().any(|name| name == "gradient") {

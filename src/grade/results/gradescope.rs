@@ -45,7 +45,12 @@ struct Extra<'a> {
 pub fn gradescope(graded: &Graded) -> Result<String, serde_json::Error> {
     let visibility = if graded.after_due { "after_due_date" } else { "visible" };
     let document = Document {
-        output: format!("{}: {}\n\n```text\n{}```\n", graded.mark(), graded.headline, feedback(graded).replace("```", "'''")),
+        output: format!(
+            "{}: {}\n\n```text\n{}```\n",
+            graded.mark(),
+            graded.headline,
+            feedback(graded).replace("```", "'''")
+        ),
         output_format: "md",
         visibility,
         tests: graded.lines.iter().map(|line| test(line, visibility)).collect(),

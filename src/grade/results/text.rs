@@ -22,9 +22,10 @@ pub fn feedback(graded: &Graded) -> String {
         .lines
         .iter()
         .map(|line| {
-            let most = line.most.map_or(String::new(), |most| format!(" of {most}"));
+            // Points that are kept say themselves what for.
+            let most = line.most.map_or(String::new(), |most| format!(" of {most} for"));
             let why = if line.text.is_empty() { String::new() } else { format!(" ({})", line.text) };
-            format!("{}{most} for {}{why}", line.points, line.name)
+            format!("{}{most} {}{why}", line.points, line.name)
         })
         .collect();
     if !lines.is_empty() {

@@ -7,7 +7,7 @@ use super::recurrence::Library;
 use super::scope::{Checker, Recorded};
 use crate::language::print;
 use crate::language::syntax::{
-    AssignmentLine, AssignmentLineKind, Drawing, Expr, ExprKind, Line, LineKind, LimitUnit, Name, Recurrences,
+    AssignmentLine, AssignmentLineKind, Drawing, Expr, ExprKind, LimitUnit, Line, LineKind, Name, Recurrences,
     RelationOp, Run, Span, Submit,
 };
 use crate::numeric::Rational;
@@ -379,7 +379,8 @@ fn keep(what: &Name, task: &Task, known: &Surroundings<'_>, checker: &mut Checke
         }
         None if others.contains_key(text) => Ok(()),
         None => {
-            let own = known.mistakes.iter().filter(|(_, base)| **base == program.method).map(|(id, _)| (*id).to_owned());
+            let own =
+                known.mistakes.iter().filter(|(_, base)| **base == program.method).map(|(id, _)| (*id).to_owned());
             let all = own.chain(others.keys().cloned());
             let help = known.nearest(text, all).map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no known mistake and no method `{text}`");
@@ -438,17 +439,25 @@ fn program(
         let name = &parameter.name.text;
         let value = arguments.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
         match value {
-            Some(Expr { kind: ExprKind::Name { run: None, name: own }, .. }) if own == name => handed.push(name.as_str()),
+            Some(Expr { kind: ExprKind::Name { run: None, name: own }, .. }) if own == name => {
+                handed.push(name.as_str())
+            }
             Some(value) if is_constant(value) => values.push((name.clone(), value.clone())),
             Some(value) => {
                 let help = Some(format!("write `{name}`, as the parameter is called, or a number"));
-                return Err(checker.error(value.span, format!("what is handed over as `{name}` has another name"), "not a number", help));
+                return Err(checker.error(
+                    value.span,
+                    format!("what is handed over as `{name}` has another name"),
+                    "not a number",
+                    help,
+                ));
             }
             None => values.extend(parameter.default.iter().map(|value| (name.clone(), value.clone()))),
         }
     }
     called(call, &handed, schedule, drawn.is_some(), checker)?;
-    let given = settings.iter().filter(|line| matches!(line.kind, LineKind::Given { .. } | LineKind::GivenObjective { .. }));
+    let given =
+        settings.iter().filter(|line| matches!(line.kind, LineKind::Given { .. } | LineKind::GivenObjective { .. }));
     Ok(ProgramTask {
         method,
         schedule,
@@ -494,14 +503,20 @@ fn graded<'a>(
         }
         (true, _) => {
             let help = Some("write `run gradient_descent(eta = cosine(eta0, T)) on R`, or take `w` first".to_owned());
-            Err(checker.error(call.span, "what takes `t` first is a schedule, and the run has none", "a schedule", help))
+            Err(checker.error(
+                call.span,
+                "what takes `t` first is a schedule, and the run has none",
+                "a schedule",
+                help,
+            ))
         }
         (false, []) => {
             let method = &known.library.methods[&run.method.text];
             Ok((run.method.text.clone(), false, method, by_parameter(method, &run.arguments)))
         }
         (false, [(name, ..), ..]) => {
-            let help = Some("grade the schedule by itself with `submit rate(t, ...)`, or give the rate a range".to_owned());
+            let help =
+                Some("grade the schedule by itself with `submit rate(t, ...)`, or give the rate a range".to_owned());
             Err(checker.error(name.span, "the rate of an assignment's run is a number", "a schedule", help))
         }
     }
@@ -513,7 +528,13 @@ const HANDED: [&str; 9] = ["w", "g", "H", "t", "state", "gradient", "value", "he
 const WITH_BATCHES: [&str; 6] = ["gradients", "batch", "N", "b", "epochs", "rng"];
 
 /// Checks what a program is handed.
-fn called(call: &Call<'_>, parameters: &[&str], schedule: bool, draws: bool, checker: &mut Checker) -> Result<(), Recorded> {
+fn called(
+    call: &Call<'_>,
+    parameters: &[&str],
+    schedule: bool,
+    draws: bool,
+    checker: &mut Checker,
+) -> Result<(), Recorded> {
     for name in call.arguments {
         let text = name.text.as_str();
         let fits = parameters.contains(&text)
@@ -526,7 +547,12 @@ fn called(call: &Call<'_>, parameters: &[&str], schedule: bool, draws: bool, che
     let missing = parameters.iter().find(|parameter| !call.arguments.iter().any(|name| name.text == **parameter));
     if let Some(missing) = missing.filter(|_| !draws) {
         let help = Some(format!("add it: `{}(..., {missing})`", call.name.text));
-        return Err(checker.error(call.span, format!("the program is not told `{missing}`"), "an argument is missing", help));
+        return Err(checker.error(
+            call.span,
+            format!("the program is not told `{missing}`"),
+            "an argument is missing",
+            help,
+        ));
     }
     Ok(())
 }

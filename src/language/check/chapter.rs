@@ -539,8 +539,7 @@ impl Chapter {
             (claim.id.as_str(), KnownClaim { refuted: claim.refuted, runs, random })
         });
         let mistakes = self.mutants.iter().map(|mutant| (mutant.id.as_str(), mutant.of.as_str()));
-        let known =
-            Surroundings { library: &self.library, claims: claims.collect(), mistakes: mistakes.collect() };
+        let known = Surroundings { library: &self.library, claims: claims.collect(), mistakes: mistakes.collect() };
         let mut found = Vec::new();
         for (d, block) in blocks {
             let Body::Assignment(lines) = &block.body else { continue };

@@ -5,9 +5,7 @@ use super::lexer::TokenKind;
 use super::line::claim_line;
 use super::name::{id, ids, nearly, quoted};
 use crate::language::diagnostic::Diagnostic;
-use crate::language::syntax::{
-    AssignmentLine, AssignmentLineKind, ExprKind, LimitUnit, Line, LineKind, Name, Submit,
-};
+use crate::language::syntax::{AssignmentLine, AssignmentLineKind, ExprKind, LimitUnit, Line, LineKind, Name, Submit};
 use crate::numeric::Rational;
 
 /// Words that begin a line of an assignment as they do in a claim.
@@ -36,8 +34,12 @@ pub(super) fn assignment_line(reader: &mut Reader<'_>, out: &mut Vec<AssignmentL
                 LineKind::Show { .. } | LineKind::Given { .. } | LineKind::GivenObjective { .. } | LineKind::Assume(_)
             );
             if !fits {
-                return Err(Diagnostic::new("expected `show`, `given` or `assume` after `at least`", line.span, "another line")
-                    .help("write `at least show ...` for the statement, `at least given ...` for what it must hold for"));
+                return Err(Diagnostic::new(
+                    "expected `show`, `given` or `assume` after `at least`",
+                    line.span,
+                    "another line",
+                )
+                .help("write `at least show ...` for the statement, `at least given ...` for what it must hold for"));
             }
             out.push(AssignmentLine { span: line.span, kind: AssignmentLineKind::AtLeast(line) });
         }
@@ -67,7 +69,9 @@ fn no_line(reader: &Reader<'_>, word: &str) -> Diagnostic {
     let near = SETTING.iter().chain(&OWN).find(|keyword| nearly(&lower, keyword));
     wrong.help = near.map(|keyword| format!("did you mean `{keyword}`?"));
     if word == "show" {
-        wrong.help = Some("an assignment names claims, as in `points 2 for theorem-7.1`; what is shown stands in the claim".into());
+        wrong.help = Some(
+            "an assignment names claims, as in `points 2 for theorem-7.1`; what is shown stands in the claim".into(),
+        );
     }
     wrong
 }

@@ -11,8 +11,8 @@ use super::name::{id, ids};
 use super::objective::objective_line;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::{
-    AssignmentLine, Block, Body, Change, Equation, Expr, FigureLine, Line, Mutant, Name, Objective, ObjectiveLine, Parameter,
-    Recurrences, Span,
+    AssignmentLine, Block, Body, Change, Equation, Expr, FigureLine, Line, Mutant, Name, Objective, ObjectiveLine,
+    Parameter, Recurrences, Span,
 };
 
 /// The kinds of block.

@@ -6,9 +6,9 @@ use super::numeral::number;
 use crate::language::parse::{GREEK, LOWERED, RAISED, moment_name};
 use crate::language::syntax::FigureLine;
 use crate::language::syntax::{
-    Argument, AssignmentLine, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, Form,
-    IndexRange, Line, LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Precedence, Recurrences,
-    RelationOp, Run,
+    Argument, AssignmentLine, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind,
+    FoldKind, Form, IndexRange, Line, LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Precedence,
+    Recurrences, RelationOp, Run,
 };
 use crate::numeric::Rational;
 

@@ -4,7 +4,8 @@ use super::mathml;
 use super::numeral;
 use super::text;
 use crate::language::syntax::{
-    Argument, AssignmentLine, AssignmentLineKind, Change, Class, Domain, Equation, Expr, IndexRange, Line, LineKind, Name, ObjectiveLine, Run, Submit,
+    Argument, AssignmentLine, AssignmentLineKind, Change, Class, Domain, Equation, Expr, IndexRange, Line, LineKind,
+    Name, ObjectiveLine, Run, Submit,
 };
 use crate::numeric::Rational;
 
