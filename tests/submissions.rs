@@ -76,7 +76,12 @@ impl Graded {
     }
 }
 
-fn graded_as(submission: &Submission, method: &str, form: &Form, confinement: &Confinement) -> Result<Graded, StartError> {
+fn graded_as(
+    submission: &Submission,
+    method: &str,
+    form: &Form,
+    confinement: &Confinement,
+) -> Result<Graded, StartError> {
     let worker = Worker::start(submission, form, &limits(), Some(python()), confinement)?;
     let options = Options { cases: 12, explain: false, ..Options::default() };
     let finding = judge_method(&lecture(), method, &worker, &options).unwrap();

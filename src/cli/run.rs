@@ -11,7 +11,9 @@ use clap::error::ErrorKind;
 use super::arguments::{Arguments, Command};
 use super::cannot_write::CannotWrite;
 use super::exit::Exit;
-use super::{chapter, compare, doctor, explain, figures, list, merge, mutants, replay, report, screen, stop, vectors, verify};
+use super::{
+    chapter, compare, doctor, explain, figures, list, merge, mutants, replay, report, screen, stop, vectors, verify,
+};
 use crate::grade::{SANDBOX_EXEC, sandbox_exec};
 use crate::numeric::room::with_room;
 

@@ -62,8 +62,7 @@ fn listed(goals: &[Goal]) -> String {
 /// Folders that hold the libraries of the system.
 const LIBRARIES: [&str; 6] = ["/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"];
 /// Files that the C library and Python read.
-const SETTINGS: [&str; 5] =
-    ["/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/dev/urandom", "/dev/zero"];
+const SETTINGS: [&str; 5] = ["/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/dev/urandom", "/dev/zero"];
 /// Folders with interpreters of scripts that are no Python.
 const INTERPRETERS: [&str; 3] = ["/bin", "/usr/bin", "/usr/local/bin"];
 /// The processor time of all runs together is bounded by that of so many runs.

@@ -88,7 +88,12 @@ fn chosen(kind: &str) -> Vec<(String, PathBuf, String)> {
     programs(kind).into_iter().step_by(every).collect()
 }
 
-fn judged((method, path, text): &(String, PathBuf, String), cases: usize, seed: u64, explain: bool) -> (Finding, Vec<String>) {
+fn judged(
+    (method, path, text): &(String, PathBuf, String),
+    cases: usize,
+    seed: u64,
+    explain: bool,
+) -> (Finding, Vec<String>) {
     let submission = Submission::take(path).unwrap();
     let limits = Limits { calls: 10_000, ..Limits::default() };
     let worker = Worker::start(&submission, &form(method, text), &limits, Some(python()), &sandbox(&[]))
@@ -124,7 +129,7 @@ fn said(name: &Explanation) -> String {
 
 #[test]
 fn wrong_programs_lose_and_most_are_named() {
-    let (mut found, mut wrong, mut named, mut wrongly) = (0, Vec::new(), 0, Vec::new());
+    let (mut found, mut nameless, mut wrong, mut named, mut wrongly) = (0, 0, Vec::new(), 0, Vec::new());
     for program in chosen("wrong") {
         let (finding, notes) = judged(&program, 120, 1, true);
         let title = program.1.display().to_string();
@@ -136,12 +141,20 @@ fn wrong_programs_lose_and_most_are_named() {
         let expected = expected.unwrap_or_else(|| panic!("{title} does not say what is expected"));
         let diagnosis = match &finding.verdict {
             Verdict::Differs { diagnosis: Diagnosis::Named(name), .. } => said(name),
+            Verdict::Differs { diagnosis: Diagnosis::OneOf(names), .. } => {
+                println!("{title}: one of {:?}", names.iter().map(said).collect::<Vec<_>>());
+                String::new()
+            }
             _ => String::new(),
         };
+        // Some mistakes have no name.
+        if expected == "Unknown" {
+            nameless += 1;
+        }
         let all = format!("{diagnosis}\n{}\n{:?}", notes.join("\n"), finding.behaviours);
         let is_named = expected.split(" | ").any(|words| all.contains(words));
         named += usize::from(is_named);
-        if !is_named && !diagnosis.is_empty() {
+        if !is_named && !diagnosis.is_empty() && !expected.contains("Unknown") {
             wrongly.push(format!("{title}: expected {expected}, said {diagnosis}"));
         }
         println!("{title}: {} {all}", if is_named { "as expected:" } else { "OTHERWISE:" });
@@ -149,7 +162,7 @@ fn wrong_programs_lose_and_most_are_named() {
     println!("{found} wrong programs, {named} named as expected, {} otherwise", wrongly.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     assert!(wrongly.is_empty(), "{}", wrongly.join("\n\n"));
-    assert!(20 * named >= 17 * found, "{named} of {found} are named as expected");
+    assert!(20 * named >= 17 * (found - nameless), "{named} of {} are named as expected", found - nameless);
 }
 
 #[test]

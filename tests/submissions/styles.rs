@@ -86,10 +86,13 @@ fn what_is_handed_over_must_not_change() {
 
 #[test]
 fn exceptions_are_told_with_the_students_own_lines() {
-    let text = "def mean(x):\n    return sum(x) / (len(x) - len(x))\n\ndef step(w, g, eta):\n    s = mean(g)\n    return w\n";
+    let text =
+        "def mean(x):\n    return sum(x) / (len(x) - len(x))\n\ndef step(w, g, eta):\n    s = mean(g)\n    return w\n";
     let found = graded(text, "gradient_descent", &descent());
     let raised = found.notes.iter().find_map(|note| match &note.what {
-        What::Raised { error, frames, .. } => Some((error.as_str(), frames.iter().map(|frame| frame.line).collect::<Vec<_>>())),
+        What::Raised { error, frames, .. } => {
+            Some((error.as_str(), frames.iter().map(|frame| frame.line).collect::<Vec<_>>()))
+        }
         _ => None,
     });
     assert_eq!(raised, Some(("ZeroDivisionError", vec![5, 2])), "{found:?}");
@@ -131,7 +134,10 @@ fn notebooks_are_run_cell_by_cell() {
 #[test]
 fn what_cannot_be_called_is_told() {
     for (text, words) in [
-        ("def stp(w):\n    return w\ndef other(w):\n    return w\n", "there is no function `step`; the file defines `stp`, `other`"),
+        (
+            "def stp(w):\n    return w\ndef other(w):\n    return w\n",
+            "there is no function `step`; the file defines `stp`, `other`",
+        ),
         ("def step(w, g, eta, beta):\n    return w\n", "wants `beta`"),
         ("def step(w, g, eta)\n    return w\n", "SyntaxError in line 1"),
         ("import nothing_of_this_name\n", "ModuleNotFoundError in line 1"),

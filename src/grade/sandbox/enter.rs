@@ -7,7 +7,8 @@ use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
 
 use rustix::process::{
-    Gid, Pid, Resource, Rlimit, Signal, Uid, getpid, getppid, getuid, setrlimit, setsid, set_parent_process_death_signal,
+    Gid, Pid, Resource, Rlimit, Signal, Uid, getpid, getppid, getuid, set_parent_process_death_signal, setrlimit,
+    setsid,
 };
 use rustix::thread::{
     CapabilitySet, CapabilitySets, clear_ambient_capability_set, remove_capability_from_bounding_set, set_capabilities,
@@ -39,8 +40,7 @@ pub fn sandbox_exec(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
             [] => say(&format!("sandbox {}", words(&active))),
             goals => {
                 let goals: Vec<String> = goals.iter().map(|goal| goal_word(*goal).to_string()).collect();
-                say(&format!("refused {}", goals.join(" ")))
-                    .and(Err(io::Error::other("refused")))
+                say(&format!("refused {}", goals.join(" "))).and(Err(io::Error::other("refused")))
             }
         },
         Err(reason) => say(&format!("failed {}", reason.replace('\n', " "))).and(Err(io::Error::other(reason))),

@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use nix::sched::{CloneFlags, unshare};
-use rustix::mount::{MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_bind, mount_change, mount_remount, unmount};
+use rustix::mount::{
+    MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_bind, mount_change, mount_remount, unmount,
+};
 use rustix::process::{chdir, getgid, getuid, pivot_root};
 
 /// Moves this process into namespaces of its own for mounts and for the network, and into a new user namespace where that takes one.
