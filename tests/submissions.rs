@@ -13,7 +13,7 @@ mod protocol;
 mod styles;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -25,8 +25,9 @@ fn python() -> &'static Python {
     static FOUND: OnceLock<Python> = OnceLock::new();
     FOUND.get_or_init(|| {
         // Where that of the system is there, any user can read it.
-        let system = Path::new("/usr/bin/python3");
-        Python::find(system.exists().then_some(system)).expect("the tests need Python 3.8 or later")
+        let chosen = std::env::var_os("DESCENTCHECK_PYTHON").map(PathBuf::from);
+        let chosen = chosen.or_else(|| Some(PathBuf::from("/usr/bin/python3")).filter(|path| path.exists()));
+        Python::find(chosen.as_deref()).expect("the tests need Python 3.8 or later")
     })
 }
 
@@ -91,6 +92,14 @@ fn graded_as(
 fn graded(text: &str, method: &str, form: &Form) -> Graded {
     let submission = submission("submission.py", text);
     graded_as(&submission, method, form, &sandbox(&[])).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// Whether the interpreter has NumPy. Where the environment says that it must, its absence is a failure.
+fn has_numpy() -> bool {
+    let mut command = std::process::Command::new(&python().executable);
+    let found = command.args(["-I", "-c", "import numpy"]).output().is_ok_and(|output| output.status.success());
+    assert!(found || std::env::var_os("DESCENTCHECK_NEEDS_NUMPY").is_none(), "NumPy is not there");
+    found
 }
 
 /// Gradient descent.

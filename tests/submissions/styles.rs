@@ -2,7 +2,7 @@
 
 use descentcheck::grade::{Confinement, Form, Style, What};
 
-use super::{RIGHT, descent, graded, graded_as, sandbox, submission};
+use super::{RIGHT, descent, graded, graded_as, has_numpy, sandbox, submission};
 
 fn momentum() -> Form {
     Form::step("step", &["w", "g", "eta", "mu"])
@@ -149,4 +149,43 @@ fn what_cannot_be_called_is_told() {
         };
         assert!(said.contains(words), "{text}: {said}");
     }
+}
+
+#[test]
+fn arrays_of_numpy_are_handed_over_and_taken_in_any_shape() {
+    if !has_numpy() {
+        return;
+    }
+    for body in [
+        "return w - eta*g",
+        "return (w - eta*g).reshape(-1, 1)",
+        "return (w - eta*g).reshape(1, -1)",
+        "return np.matrix(w - eta*g)",
+        "return list(w - eta*g)",
+        "return (w - eta*g).astype(object)",
+        "return np.subtract(w, eta*g, dtype=np.longdouble)",
+        "return np.asfortranarray(w - eta*g)[::-1][::-1]",
+        "return np.ma.array(w - eta*g)",
+    ] {
+        let found =
+            graded(&format!("import numpy as np\ndef step(w, g, eta):\n    {body}\n"), "gradient_descent", &descent());
+        assert!(found.is_right() && found.notes.is_empty(), "{body}: {found:?}");
+    }
+    for (body, words) in [
+        ("return w.reshape(-1, 1) - eta*g", "shape"),
+        ("return np.zeros((1000, 1000))", "shape (1000, 1000)"),
+        ("return (w - eta*g).astype(complex)", "type complex"),
+        ("return (w - eta*g).astype(str)", "type str"),
+        ("w -= eta*g\n    return w", "changes its input `w` in line 3"),
+        ("g *= eta\n    return w - g", "changes its input `g` in line 3"),
+    ] {
+        let found =
+            graded(&format!("import numpy as np\ndef step(w, g, eta):\n    {body}\n"), "gradient_descent", &descent());
+        assert!(found.says(words), "{body}: {found:?}");
+    }
+    let patched = "import numpy as np\nnp.array = np.asarray = None\ndef step(w, g, eta):\n    return w - eta*g\n";
+    assert!(!graded(patched, "gradient_descent", &descent()).is_right());
+    let momentum_in_place = "import numpy as np\nclass M:\n    def __init__(self, eta, mu):\n        self.eta, self.mu, self.m = eta, mu, 0\n    def step(self, w, g):\n        self.m = self.mu*self.m + (1 - self.mu)*g\n        w -= self.eta*self.m\n";
+    let found = graded(momentum_in_place, "momentum", &momentum());
+    assert!(found.is_right() && found.notes.is_empty(), "{found:?}");
 }

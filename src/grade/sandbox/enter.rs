@@ -80,18 +80,16 @@ fn enter(policy: &Policy) -> Result<Vec<Mechanism>, String> {
     if policy.allows(Mechanism::Landlock) && files::restrict(&policy.readable)? {
         active.push(Mechanism::Landlock);
     }
-    if active.len() == before && policy.allows(Mechanism::MountNamespace) && root::unshare_namespaces().is_ok() {
-        active.push(Mechanism::NetworkNamespace);
+    if active.len() == before && policy.allows(Mechanism::MountNamespace) && root::unshare_mounts().is_ok() {
         root::enter(&policy.scratch, &policy.readable).map_err(|error| format!("no root of its own: {error}"))?;
         active.push(Mechanism::MountNamespace);
     } else if rustix::process::chdir(&policy.scratch).is_err() {
         return Err("the scratch folder cannot be entered".to_owned());
     }
-    if policy.allows(Mechanism::OtherUser) && getuid().is_root() && !active.contains(&Mechanism::MountNamespace) {
-        if let Some(user) = policy.user {
-            become_user(user).map_err(failed("the user cannot be changed"))?;
-            active.push(Mechanism::OtherUser);
-        }
+    let may_change = policy.allows(Mechanism::OtherUser) && !active.contains(&Mechanism::MountNamespace);
+    if let Some(user) = policy.user.filter(|_| may_change && getuid().is_root()) {
+        become_user(user).map_err(failed("the user cannot be changed"))?;
+        active.push(Mechanism::OtherUser);
     }
     if policy.allows(Mechanism::Capabilities) {
         drop_capabilities().map_err(failed("capabilities cannot be dropped"))?;

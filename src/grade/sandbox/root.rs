@@ -10,10 +10,10 @@ use rustix::mount::{
 };
 use rustix::process::{chdir, getgid, getuid, pivot_root};
 
-/// Moves this process into namespaces of its own for mounts and for the network, and into a new user namespace where that takes one.
-pub(super) fn unshare_namespaces() -> io::Result<()> {
+/// Moves this process into a mount namespace of its own, and into a new user namespace where that takes one.
+pub(super) fn unshare_mounts() -> io::Result<()> {
     let (uid, gid) = (getuid().as_raw(), getgid().as_raw());
-    let own = CloneFlags::CLONE_NEWNS | CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWIPC;
+    let own = CloneFlags::CLONE_NEWNS;
     if unshare(own).is_ok() {
         return Ok(());
     }
