@@ -1,8 +1,9 @@
 //! Every way to write a program that the assignments allow.
 
-use descentcheck::grade::{Confinement, Form, Style, What};
+use descentcheck::blackbox::{Ended, Method, Oracle, Parameters, Question, Value};
+use descentcheck::grade::{Confinement, Form, Style, What, Worker};
 
-use super::{RIGHT, descent, graded, graded_as, has_numpy, sandbox, submission};
+use super::{RIGHT, descent, graded, graded_as, has_numpy, limits, python, sandbox, submission};
 
 fn momentum() -> Form {
     Form::step("step", &["w", "g", "eta", "mu"])
@@ -174,6 +175,7 @@ fn arrays_of_numpy_are_handed_over_and_taken_in_any_shape() {
     for (body, words) in [
         ("return w.reshape(-1, 1) - eta*g", "shape"),
         ("return np.zeros((1000, 1000))", "shape (1000, 1000)"),
+        ("return (w - eta*g).astype(np.float32)", "calculates in float32"),
         ("return (w - eta*g).astype(complex)", "type complex"),
         ("return (w - eta*g).astype(str)", "type str"),
         ("w -= eta*g\n    return w", "changes its input `w` in line 3"),
@@ -188,4 +190,71 @@ fn arrays_of_numpy_are_handed_over_and_taken_in_any_shape() {
     let momentum_in_place = "import numpy as np\nclass M:\n    def __init__(self, eta, mu):\n        self.eta, self.mu, self.m = eta, mu, 0\n    def step(self, w, g):\n        self.m = self.mu*self.m + (1 - self.mu)*g\n        w -= self.eta*self.m\n";
     let found = graded(momentum_in_place, "momentum", &momentum());
     assert!(found.is_right() && found.notes.is_empty(), "{found:?}");
+}
+
+#[test]
+fn the_style_of_cs231n_is_known() {
+    let text = "def sgd_momentum(w, dw, config=None):\n    config.setdefault('learning_rate', 1e-2)\n    v = config.get('velocity', [0.0]*len(w))\n    mu = config['momentum']\n    v = [mu*a + (1 - mu)*b for a, b in zip(v, dw)]\n    config['velocity'] = v\n    return [a - config['learning_rate']*b for a, b in zip(w, v)], config\n";
+    let form = Form::new(Style::Named("cs231n".to_owned()), "sgd_momentum", &["w", "g", "eta", "mu"]);
+    let found = graded(text, "momentum", &form);
+    assert!(found.is_right() && found.notes.is_empty(), "{found:?}");
+}
+
+#[test]
+fn schedules_are_functions_or_generators() {
+    let form = Form::new(Style::Schedule, "rate", &["t", "eta"]);
+    for text in [
+        "def rate(t, eta):\n    return eta / t\n",
+        "def rate(k, eta):\n    return eta / (k + 1)\n",
+        "def rate(eta):\n    t = 0\n    while True:\n        t += 1\n        yield eta / t\n",
+        "class Schedule:\n    pass\ndef rate(t, *, eta):\n    return eta / t\n",
+    ] {
+        let submission = submission("submission.py", text);
+        let worker = Worker::start(&submission, &form, &limits(), Some(python()), &sandbox(&[])).unwrap();
+        let parameters = Parameters::new([("eta".to_owned(), Value::Number(1.5))].into());
+        let oracle = &mut Nothing;
+        let question = Question { start: &[0.0], steps: 3, parameters: &parameters, samples: 1, batches: &[], oracle };
+        assert_eq!(worker.run(question).unwrap(), [[1.5], [0.75], [0.5]], "{text}");
+    }
+}
+
+#[test]
+fn batches_are_those_that_the_program_draws() {
+    let form = Form::new(Style::Batches, "optimize", &["gradients", "w", "N", "b", "eta", "epochs", "rng"]);
+    let text = "def optimize(gradients, w, N, b, eta, epochs, rng):\n    for _ in range(epochs):\n        order = list(range(N))\n        rng.shuffle(order)\n        for k in range(0, N, b):\n            rows = gradients(w, order[k:k+b])\n            w = [a - eta*sum(c)/len(c) for a, c in zip(w, zip(*rows))]\n    return w\n";
+    let submission = submission("submission.py", text);
+    let worker = Worker::start(&submission, &form, &limits(), Some(python()), &sandbox(&[])).unwrap();
+    let numbers = [("b", 2.0), ("eta", 0.5), ("epochs", 2.0)];
+    let parameters = numbers.map(|(name, value)| (name.to_owned(), Value::Number(value)));
+    let parameters = Parameters::new(parameters.into());
+    let oracle = &mut Nothing;
+    let question = Question { start: &[1.0], steps: 6, parameters: &parameters, samples: 5, batches: &[], oracle };
+    let points = worker.run(question).unwrap();
+    assert_eq!(points, [[1.0]; 6]);
+    let batches = worker.batches(6);
+    assert_eq!(batches.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 1, 2, 2, 1]);
+    let mut epoch = batches[..3].concat();
+    epoch.sort_unstable();
+    assert_eq!(epoch, [0, 1, 2, 3, 4]);
+}
+
+/// An objective that is 0 everywhere.
+struct Nothing;
+
+impl Oracle for Nothing {
+    fn gradient(&mut self, w: &[f64]) -> Result<Vec<f64>, Ended> {
+        Ok(vec![0.0; w.len()])
+    }
+
+    fn value(&mut self, _: &[f64]) -> Result<f64, Ended> {
+        Ok(0.0)
+    }
+
+    fn hessian(&mut self, w: &[f64]) -> Result<Vec<f64>, Ended> {
+        Ok(vec![0.0; w.len() * w.len()])
+    }
+
+    fn sample_gradients(&mut self, w: &[f64], samples: &[usize]) -> Result<Vec<f64>, Ended> {
+        Ok(vec![0.0; w.len() * samples.len()])
+    }
 }

@@ -74,6 +74,9 @@ class Pipe:
 
 MOST_NUMBERS = 2000
 
+# What is noticed of the numbers, told once.
+REMARKS = {}
+
 
 def number(x):
     """A double, copied once: an object that lies lies once."""
@@ -92,6 +95,8 @@ def flat(value, depth=0):
         value = numpy.asarray(value)
         if value.size > MOST_NUMBERS:
             raise Shape("returned an array of shape %s" % (tuple(value.shape),))
+        if value.dtype.kind == "f" and value.dtype.itemsize < 8:
+            REMARKS.setdefault("calculates in %s" % value.dtype.name, False)
         return [number(x) for x in value.ravel().tolist()], tuple(value.shape)
     if hasattr(value, "__float__"):
         return [number(value)], ()
@@ -219,7 +224,7 @@ class Program:
         return found[-20:]
 
     def find(self, name, style):
-        """The function or class that is asked for, and whether it is a class."""
+        """The function or class that is asked for."""
         own = self.module.__dict__
         made_here = [x for x in own.values() if getattr(x, "__module__", None) == "submission"]
         classes = [x for x in made_here if isinstance(x, type) and stepping(x)]
@@ -237,7 +242,7 @@ class Program:
             raise Submission("the class `%s` has no method `step`" % found.__name__)
         if not callable(found):
             raise Submission("`%s` is no function" % name)
-        return found, isinstance(found, type)
+        return found
 
     def changes(self, name):
         """The line that changes an argument in place, where one line alone can be it."""
@@ -449,6 +454,14 @@ def same(numbers, value):
     return list(map(repr, found)) == list(map(repr, numbers))
 
 
+def remark(pipe):
+    """Says what was noticed of the numbers."""
+    for text, is_told in REMARKS.items():
+        if not is_told:
+            REMARKS[text] = True
+            pipe.say("note remark " + quoted(text))
+
+
 def in_place(program, run, handed):
     """Says what was changed of what was handed over. `handed` holds names, numbers and objects."""
     for name, numbers, value in handed:
@@ -457,10 +470,10 @@ def in_place(program, run, handed):
             run.pipe.say("note inplace " + name + (" %d" % line if line else ""))
 
 
-def stepwise(program, run, found, is_class, order):
+def stepwise(program, run, found, style, order):
     """Takes steps as they are asked for."""
     w, state, oracle = run.start, {}, run.oracle()
-    instance = call = None
+    call, is_class = None, isinstance(found, type)
     while True:
         words = run.pipe.hear()
         if words[0] == "end":
@@ -483,8 +496,10 @@ def stepwise(program, run, found, is_class, order):
         things.update(w=run.vector(w), state=state, rng=run.rng)
         handed.append(("w", w, things["w"]))
         if call is None:
-            if is_class:
-                instance, call = instantiate(found, order, things)
+            if style == "cs231n":
+                call = Cs231n(found, things, order)
+            elif is_class:
+                call = instantiate(found, order, things)
             else:
                 call = Call(found, order, things)
         result = call(things)
@@ -501,11 +516,34 @@ def stepwise(program, run, found, is_class, order):
             raise Shape("returned nothing (None)")
         w = point(result, run.width)
         in_place(program, run, changed)
+        remark(run.pipe)
         run.pipe.say("at %s %s" % (words[1], " ".join(map(repr, w))))
 
 
+# The names that parameters have in the assignments of CS231n.
+CS231N = {"eta": "learning_rate", "mu": "momentum", "gamma": "decay_rate", "eps": "epsilon"}
+
+
+class Cs231n:
+    """A step in the style of CS231n: `next_w, config = update(w, dw, config)`."""
+
+    sources = ()
+
+    def __init__(self, function, things, order):
+        self.function = function
+        given = [name for name in order if name not in ("w", "g", "t", "state")]
+        self.config = {CS231N.get(name, name): things[name] for name in given}
+
+    def __call__(self, things):
+        result = self.function(things["w"], things["g"], self.config)
+        if not isinstance(result, tuple) or len(result) != 2:
+            raise Shape("returned no pair of the next point and the configuration")
+        self.config = result[1]
+        return result[0]
+
+
 def instantiate(cls, order, things):
-    """A fresh instance, and how its step is called."""
+    """How the step of a fresh instance is called."""
     own = cls.__init__ is not object.__init__
     perishable = ("w", "g", "H", "t", "k", "batch", "state")
     first = [name for name in order if name not in perishable]
@@ -517,7 +555,7 @@ def instantiate(cls, order, things):
     else:
         instance, taken = cls(), set()
     rest = [name for name in order if name in perishable or name not in taken]
-    return instance, Call(getattr(instance, stepping(cls)), rest, things)
+    return Call(getattr(instance, stepping(cls)), rest, things)
 
 
 def whole(program, run, found, order):
@@ -534,6 +572,7 @@ def whole(program, run, found, order):
         result = things["w"]
     points = trajectory(result, run)
     in_place(program, run, [("w", run.start, things["w"])])
+    remark(run.pipe)
     for t, w in enumerate(points):
         run.pipe.say("at %d %s" % (t + 1, " ".join(map(repr, w))))
     flush()
@@ -625,7 +664,7 @@ def main():
     notes = []
     try:
         program.load(notes)
-        found, is_class = program.find(name, style)
+        found = program.find(name, style)
     except BaseException as error:
         for note in notes:
             pipe.say(note)
@@ -649,7 +688,7 @@ def main():
             elif style in ("loop", "batches"):
                 whole(program, run, found, order)
             else:
-                stepwise(program, run, found, is_class, order)
+                stepwise(program, run, found, style, order)
         except BaseException as error:
             flush()
             pipe.say(failure(program, error))
