@@ -97,8 +97,9 @@ impl Launch {
             let python = python.cloned().map_or_else(|| Python::find(None), Ok)?;
             readable.push(python.executable.clone());
             readable.extend(python.folders);
-            // Isolated, without bytecode files, text in UTF-8 whatever the machine's language is.
-            let mut arguments: Vec<OsString> = ["-I", "-B", "-X", "utf8", "-c", LOADER].map(Into::into).to_vec();
+            // Without the user's own packages and without bytecode files; text in UTF-8 whatever the machine's language is. Hashes are the
+            // same in every run, which needs an environment, so it is not `-I`; the environment is made here.
+            let mut arguments: Vec<OsString> = ["-s", "-B", "-X", "utf8", "-c", LOADER].map(Into::into).to_vec();
             arguments.push(submission.main().into());
             (python.executable, arguments)
         };

@@ -83,6 +83,10 @@ fn what_is_handed_over_must_not_change() {
     let found = graded(text, "gradient_descent", &descent());
     assert!(found.says("changes its input `w` in line 3"), "{found:?}");
     assert!(found.is_right());
+    let text = "def step(weights, gradient, rate):\n    for i in range(len(weights)):\n        weights[i] -= rate*gradient[i]\n    return weights\n";
+    let found = graded(text, "gradient_descent", &descent());
+    assert!(found.says("changes its input `weights` in line 3"), "{found:?}");
+    assert!(found.is_right());
 }
 
 #[test]
@@ -257,4 +261,11 @@ impl Oracle for Nothing {
     fn sample_gradients(&mut self, w: &[f64], samples: &[usize]) -> Result<Vec<f64>, Ended> {
         Ok(vec![0.0; w.len() * samples.len()])
     }
+}
+
+#[test]
+fn hashes_are_the_same_every_time() {
+    let text = "def step(w, g, eta):\n    raise ValueError(str(hash('a')))\n";
+    let (one, two) = (graded(text, "gradient_descent", &descent()), graded(text, "gradient_descent", &descent()));
+    assert_eq!(one.notes, two.notes);
 }

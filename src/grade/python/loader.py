@@ -83,7 +83,7 @@ def number(x):
     if isinstance(x, (str, bytes, bytearray)) or not hasattr(x, "__float__"):
         raise Shape("returned a value of type %s in the place of a number" % type(x).__name__)
     try:
-        return float.__add__(float(x), 0.0) if float(x) != 0 else float(x)
+        return float(x)
     except OverflowError:
         raise Shape("returned a whole number that is too large for a double")
 
@@ -125,16 +125,19 @@ def point(value, width):
 class Call:
     """How a function of the student's is called: which of its arguments get which of the things given."""
 
-    def __init__(self, function, order, given):
+    def __init__(self, function, order, things, more=("t", "state", "steps", "N")):
         self.function = function
         names, positional, optional, rest = signature(function)
         known = set(names)
-        self.by_position, self.by_name = [], []
+        # What nobody asked for is no argument: a student may call `g` what is another thing here.
+        given = {name for name in things if name in order or name in more}
+        self.by_position, self.by_name, self.names = [], [], {}
         gap = False
         for at, name in enumerate(names):
             source = name if name in given else None
             if source is None and at < len(order) and order[at] not in known and order[at] in given:
                 source = order[at]
+            self.names[source] = name
             if source is None:
                 if name not in optional:
                     raise Submission(
@@ -191,6 +194,7 @@ class Program:
         self.module.__file__ = path
         self.trees = []
         sys.modules["submission"] = self.module
+        sys.path[:] = [folder for folder in sys.path if folder]
         # At the end, so that a `numpy.py` beside it does not take the place of the library.
         sys.path.append(self.folder)
         sys.argv = [path]
@@ -462,10 +466,12 @@ def remark(pipe):
             pipe.say("note remark " + quoted(text))
 
 
-def in_place(program, run, handed):
-    """Says what was changed of what was handed over. `handed` holds names, numbers and objects."""
+def in_place(program, run, handed, names):
+    """Says what was changed of what was handed over. `handed` holds names, numbers and objects; `names` those of the student."""
     for name, numbers, value in handed:
         if not same(numbers, value):
+            name = names.get(name, name)
+            name = name if name.isascii() else "?"
             line = program.changes(name)
             run.pipe.say("note inplace " + name + (" %d" % line if line else ""))
 
@@ -515,7 +521,7 @@ def stepwise(program, run, found, style, order):
         if result is None:
             raise Shape("returned nothing (None)")
         w = point(result, run.width)
-        in_place(program, run, changed)
+        in_place(program, run, changed, call.names)
         remark(run.pipe)
         run.pipe.say("at %s %s" % (words[1], " ".join(map(repr, w))))
 
@@ -527,7 +533,7 @@ CS231N = {"eta": "learning_rate", "mu": "momentum", "gamma": "decay_rate", "eps"
 class Cs231n:
     """A step in the style of CS231n: `next_w, config = update(w, dw, config)`."""
 
-    sources = ()
+    sources, names = (), {}
 
     def __init__(self, function, things, order):
         self.function = function
@@ -565,13 +571,14 @@ def whole(program, run, found, order):
         things[name] = run.vector(values)
     things["w"] = run.vector(run.start)
     things["rng"] = run.rng()
-    result = Call(found, order, things)(things)
+    call = Call(found, order, things, ("gradient", "value", "hessian", "gradients", "rng", "steps", "N"))
+    result = call(things)
     if result is None:
         if same(run.start, things["w"]):
             raise Shape("returned nothing (None)")
         result = things["w"]
     points = trajectory(result, run)
-    in_place(program, run, [("w", run.start, things["w"])])
+    in_place(program, run, [("w", run.start, things["w"])], call.names)
     remark(run.pipe)
     for t, w in enumerate(points):
         run.pipe.say("at %d %s" % (t + 1, " ".join(map(repr, w))))
@@ -616,7 +623,7 @@ def between(run, last):
 def schedule(run, found, order):
     """The rate of each step."""
     things = dict(run.given, t=1, k=0)
-    call = Call(found, order, things)
+    call = Call(found, order, things, ("t", "k", "steps"))
     code = getattr(found, "__code__", None)
     result = None
     if code is not None and code.co_flags & 0x20:

@@ -76,6 +76,7 @@ fn enter(policy: &Policy) -> Result<Vec<Mechanism>, String> {
     close_descriptors().map_err(|error| format!("descriptors cannot be closed: {error}"))?;
     limit(policy).map_err(failed("limits cannot be set"))?;
     active.push(Mechanism::Limits);
+    let guards_lengths = files::guards_lengths();
     let before = active.len();
     if policy.allows(Mechanism::Landlock) && files::restrict(&policy.readable)? {
         active.push(Mechanism::Landlock);
@@ -103,7 +104,7 @@ fn enter(policy: &Policy) -> Result<Vec<Mechanism>, String> {
     }
     if policy.allows(Mechanism::Seccomp) {
         let own = getpid().as_raw_nonzero().get().unsigned_abs();
-        calls::restrict(own, active.contains(&Mechanism::Landlock))?;
+        calls::restrict(own, active.contains(&Mechanism::Landlock) && guards_lengths)?;
         active.push(Mechanism::Seccomp);
     }
     active.sort_unstable();
