@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use descentcheck::blackbox::{Finding, Options, judge_method, lecture};
-use descentcheck::grade::{Confinement, Form, Limits, Mechanism, Note, Python, StartError, Submission, Worker};
+use descentcheck::grade::{Confinement, Form, Limits, Mechanism, Note, Python, StartError, Submission, Worker, doctor};
 
 /// The interpreter of the tests.
 fn python() -> &'static Python {
@@ -39,6 +39,11 @@ fn sandbox(without: &[Mechanism]) -> Confinement {
 /// The program, or a copy of it where the tests run a second time as somebody else.
 fn helper() -> PathBuf {
     std::env::var_os("DESCENTCHECK_HELPER").unwrap_or_else(|| env!("CARGO_BIN_EXE_descentcheck").into()).into()
+}
+
+/// Whether this machine gives something. Containers seldom give mount namespaces, and old kernels no Landlock.
+fn gives(mechanism: Mechanism) -> bool {
+    doctor(&helper()).iter().any(|row| row.mechanisms.contains(&(mechanism, true)))
 }
 
 /// Whether the tests run a second time, as somebody else.
