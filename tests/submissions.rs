@@ -3,6 +3,8 @@
 //!
 //! A program of its own, as these tests speak of time and processes.
 
+#[path = "submissions/corpus.rs"]
+mod corpus;
 #[path = "submissions/hostile.rs"]
 mod hostile;
 #[path = "submissions/protocol.rs"]
@@ -11,20 +13,21 @@ mod protocol;
 mod styles;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use descentcheck::blackbox::{Finding, Options, judge_method, lecture};
-use descentcheck::grade::{Confinement, Form, Limits, Mechanism, Note, Python, StartError, Submission, Worker};
+use descentcheck::grade::{Confinement, Form, Limits, Mechanism, Note, Python, StartError, Submission, Worker, doctor};
 
 /// The interpreter of the tests.
 fn python() -> &'static Python {
     static FOUND: OnceLock<Python> = OnceLock::new();
     FOUND.get_or_init(|| {
         // Where that of the system is there, any user can read it.
-        let system = Path::new("/usr/bin/python3");
-        Python::find(system.exists().then_some(system)).expect("the tests need Python 3.8 or later")
+        let chosen = std::env::var_os("DESCENTCHECK_PYTHON").map(PathBuf::from);
+        let chosen = chosen.or_else(|| Some(PathBuf::from("/usr/bin/python3")).filter(|path| path.exists()));
+        Python::find(chosen.as_deref()).expect("the tests need Python 3.8 or later")
     })
 }
 
@@ -36,6 +39,11 @@ fn sandbox(without: &[Mechanism]) -> Confinement {
 /// The program, or a copy of it where the tests run a second time as somebody else.
 fn helper() -> PathBuf {
     std::env::var_os("DESCENTCHECK_HELPER").unwrap_or_else(|| env!("CARGO_BIN_EXE_descentcheck").into()).into()
+}
+
+/// Whether this machine gives something. Containers seldom give mount namespaces, and old kernels no Landlock.
+fn gives(mechanism: Mechanism) -> bool {
+    doctor(&helper()).iter().any(|row| row.mechanisms.contains(&(mechanism, true)))
 }
 
 /// Whether the tests run a second time, as somebody else.
@@ -74,7 +82,12 @@ impl Graded {
     }
 }
 
-fn graded_as(submission: &Submission, method: &str, form: &Form, confinement: &Confinement) -> Result<Graded, StartError> {
+fn graded_as(
+    submission: &Submission,
+    method: &str,
+    form: &Form,
+    confinement: &Confinement,
+) -> Result<Graded, StartError> {
     let worker = Worker::start(submission, form, &limits(), Some(python()), confinement)?;
     let options = Options { cases: 12, explain: false, ..Options::default() };
     let finding = judge_method(&lecture(), method, &worker, &options).unwrap();
@@ -84,6 +97,14 @@ fn graded_as(submission: &Submission, method: &str, form: &Form, confinement: &C
 fn graded(text: &str, method: &str, form: &Form) -> Graded {
     let submission = submission("submission.py", text);
     graded_as(&submission, method, form, &sandbox(&[])).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// Whether the interpreter has NumPy. Where the environment says that it must, its absence is a failure.
+fn has_numpy() -> bool {
+    let mut command = std::process::Command::new(&python().executable);
+    let found = command.args(["-I", "-c", "import numpy"]).output().is_ok_and(|output| output.status.success());
+    assert!(found || std::env::var_os("DESCENTCHECK_NEEDS_NUMPY").is_none(), "NumPy is not there");
+    found
 }
 
 /// Gradient descent.

@@ -63,6 +63,11 @@ impl Channel {
         })
     }
 
+    /// A run begins: what it prints counts from now.
+    pub(super) const fn begin(&mut self) {
+        self.count = 0;
+    }
+
     /// Says a line. It is sent while lines are waited for.
     pub(super) fn say(&mut self, line: &str) -> Result<(), Silence> {
         if self.pending.len() > MOST_PENDING {

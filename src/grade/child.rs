@@ -52,6 +52,7 @@ impl Child {
     /// A run begins: its time counts from now.
     pub(super) fn begin(&mut self) {
         self.begun = (Instant::now(), self.used());
+        self.channel.begin();
     }
 
     /// The processor time used so far.

@@ -62,8 +62,7 @@ fn listed(goals: &[Goal]) -> String {
 /// Folders that hold the libraries of the system.
 const LIBRARIES: [&str; 6] = ["/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"];
 /// Files that the C library and Python read.
-const SETTINGS: [&str; 5] =
-    ["/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/dev/urandom", "/dev/zero"];
+const SETTINGS: [&str; 5] = ["/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/dev/urandom", "/dev/zero"];
 /// Folders with interpreters of scripts that are no Python.
 const INTERPRETERS: [&str; 3] = ["/bin", "/usr/bin", "/usr/local/bin"];
 /// The processor time of all runs together is bounded by that of so many runs.
@@ -98,8 +97,9 @@ impl Launch {
             let python = python.cloned().map_or_else(|| Python::find(None), Ok)?;
             readable.push(python.executable.clone());
             readable.extend(python.folders);
-            // Isolated, without bytecode files, text in UTF-8 whatever the machine's language is.
-            let mut arguments: Vec<OsString> = ["-I", "-B", "-X", "utf8", "-c", LOADER].map(Into::into).to_vec();
+            // Without the user's own packages and without bytecode files; text in UTF-8 whatever the machine's language is. Hashes are the
+            // same in every run, which needs an environment, so it is not `-I`; the environment is made here.
+            let mut arguments: Vec<OsString> = ["-s", "-B", "-X", "utf8", "-c", LOADER].map(Into::into).to_vec();
             arguments.push(submission.main().into());
             (python.executable, arguments)
         };

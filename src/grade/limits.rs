@@ -13,7 +13,7 @@ pub struct Limits {
     pub memory: u64,
     /// Questions to the oracle in one run.
     pub calls: usize,
-    /// Printed bytes in all.
+    /// Printed bytes in one run.
     pub output: u64,
 }
 

@@ -155,8 +155,7 @@ fn numbers<'a>(words: impl Iterator<Item = &'a str>) -> Option<Vec<f64>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ask, Said, parse, say_numbers};
-    use crate::grade::{Frame, What};
+    use super::{Ask, Frame, Said, What, parse, say_numbers};
 
     #[test]
     fn numbers_come_back_as_they_were() {
@@ -179,7 +178,21 @@ mod tests {
 
     #[test]
     fn what_is_not_of_the_protocol_says_nothing() {
-        for line in ["", "at", "at x 1", "at 1 one", "ask", "ask samples[3] 0 1", "done 1", "ready 2", "raised", "note", "\"", "at 1 \"1\"", "\u{e4}"] {
+        for line in [
+            "",
+            "at",
+            "at x 1",
+            "at 1 one",
+            "ask",
+            "ask samples[3] 0 1",
+            "done 1",
+            "ready 2",
+            "raised",
+            "note",
+            "\"",
+            "at 1 \"1\"",
+            "\u{e4}",
+        ] {
             assert_eq!(parse(line.as_bytes()), None, "{line}");
         }
         assert_eq!(parse(&[0xff, 0xfe]), None);

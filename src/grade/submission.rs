@@ -191,7 +191,13 @@ fn plain_name(path: &Path) -> String {
         _ => {
             let is_python = path.extension().is_some_and(|extension| extension == "py");
             let is_notebook = path.extension().is_some_and(|extension| extension == "ipynb");
-            let end = if is_python { ".py" } else if is_notebook { ".ipynb" } else { "" };
+            let end = if is_python {
+                ".py"
+            } else if is_notebook {
+                ".ipynb"
+            } else {
+                ""
+            };
             format!("submission{end}")
         }
     }
@@ -232,7 +238,8 @@ fn copy_file(from: &Path, to: &Path, room: u64, hasher: &mut Sha256) -> Result<u
     hasher.update((bytes.len() as u64).to_le_bytes());
     hasher.update(&bytes);
     let mode = if meta.permissions().mode() & 0o111 == 0 { 0o400 } else { 0o500 };
-    let mut copy = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(TakeError::Scratch)?;
+    let mut copy =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(TakeError::Scratch)?;
     copy.write_all(&bytes).map_err(TakeError::Scratch)?;
     copy.set_permissions(fs::Permissions::from_mode(mode)).map_err(TakeError::Scratch)?;
     Ok(bytes.len() as u64)

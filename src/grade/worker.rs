@@ -39,6 +39,8 @@ struct Inner {
     starts: usize,
     runs: usize,
     notes: Vec<Note>,
+    /// What processes printed that have ended.
+    printed: String,
 }
 
 /// How a run ends before its last step.
@@ -70,9 +72,17 @@ impl Worker {
             file: submission.main().display().to_string(),
             language: String::new(),
             layers: Vec::new(),
-            inner: Mutex::new(Inner { child: None, samples: Vec::new(), starts: 0, runs: 0, notes: Vec::new() }),
+            inner: Mutex::new(Inner {
+                child: None,
+                samples: Vec::new(),
+                starts: 0,
+                runs: 0,
+                notes: Vec::new(),
+                printed: String::new(),
+            }),
         };
-        let mut inner = Inner { child: None, samples: Vec::new(), starts: 0, runs: 0, notes: Vec::new() };
+        let mut inner =
+            Inner { child: None, samples: Vec::new(), starts: 0, runs: 0, notes: Vec::new(), printed: String::new() };
         (worker.language, worker.layers) = worker.load(&mut inner)?;
         worker.inner = Mutex::new(inner);
         Ok(worker)
@@ -82,7 +92,8 @@ impl Worker {
     #[must_use]
     pub fn notes(&self) -> Vec<Note> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let printed = inner.child.as_mut().map(Child::printed).unwrap_or_default();
+        let last = inner.child.as_mut().map(Child::printed).unwrap_or_default();
+        let printed = inner.printed.clone() + &last;
         let mut notes = inner.notes.clone();
         if !printed.is_empty() {
             notes.push(Note { what: What::Printed { text: printed }, first: 0, runs: 0 });
@@ -340,7 +351,9 @@ impl Method for Worker {
             Ok(()) => return Ok(points),
             Err(Stop::Said(what)) => what,
             Err(Stop::Dead(what)) => {
-                inner.child = None;
+                if let Some(mut child) = inner.child.take() {
+                    inner.printed.push_str(&child.printed());
+                }
                 what
             }
         };

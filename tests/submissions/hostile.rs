@@ -7,7 +7,7 @@ use std::process::Command;
 
 use descentcheck::grade::{Goal, Limits, Mechanism, StartError, Submission, Worker, doctor, missing};
 
-use super::{Graded, RIGHT, descent, graded_as, is_again, limits, python, sandbox, submission};
+use super::{Graded, RIGHT, descent, gives, graded_as, is_again, limits, python, sandbox, submission};
 
 /// Runs a program beside a right one, with and without Landlock, and returns what was said of it.
 fn beside_a_right_one(text: &str, without: &[Mechanism]) -> String {
@@ -33,7 +33,10 @@ fn beside_a_right_one(text: &str, without: &[Mechanism]) -> String {
 /// The body of a step, as a program.
 fn step(body: &str) -> String {
     let lines: Vec<String> = body.lines().map(|line| format!("    {line}\n")).collect();
-    format!("import os, sys, time, signal\ndef step(w, g, eta):\n{}    return [a - eta*b for a, b in zip(w, g)]\n", lines.concat())
+    format!(
+        "import os, sys, time, signal\ndef step(w, g, eta):\n{}    return [a - eta*b for a, b in zip(w, g)]\n",
+        lines.concat()
+    )
 }
 
 /// Hostile steps, each with what must be said of it.
@@ -41,7 +44,10 @@ const STEPS: &[(&str, &str)] = &[
     // Time.
     ("while True: pass", "than allowed in line 3 of `step`"),
     ("time.sleep(100)", "than allowed in line 3 of `step`"),
-    ("for s in range(1, 65):\n    try: signal.signal(s, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nwhile True: pass", "than allowed"),
+    (
+        "for s in range(1, 65):\n    try: signal.signal(s, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nwhile True: pass",
+        "than allowed",
+    ),
     ("import re\nre.match(r'(a+)+$', 'a'*40 + 'b')", "than allowed"),
     // Processes.
     ("os.fork()", "PermissionError in line 3"),
@@ -85,11 +91,20 @@ const STEPS: &[(&str, &str)] = &[
     ("import socket\nsocket.create_connection(('127.0.0.1', 80))", "Error"),
     // The protocol.
     ("for d in range(3, 256):\n    try: os.write(d, b'at 1 0.0\\n')\n    except OSError: pass", "out of turn"),
-    ("for d in range(256):\n    try: os.close(d)\n    except OSError: pass", "ended itself|closed its connection|OSError"),
+    (
+        "for d in range(256):\n    try: os.close(d)\n    except OSError: pass",
+        "ended itself|closed its connection|OSError",
+    ),
     ("for d in range(3, 256):\n    try: os.write(d, b'x'*100000)\n    except OSError: pass", "out of turn"),
-    ("for d in range(3, 256):\n    try: os.write(d, b'ask gradient 0.0\\n'*1000)\n    except OSError: pass", "out of turn|more often|ValueError"),
+    (
+        "for d in range(3, 256):\n    try: os.write(d, b'ask gradient 0.0\\n'*1000)\n    except OSError: pass",
+        "out of turn|more often|ValueError",
+    ),
     // Numbers that lie.
-    ("class F(float):\n    def __float__(self): return 0.0\n    def __repr__(self): return '1 2 3\\nat 9'\nreturn [F(1.0) for _ in w]", ""),
+    (
+        "class F(float):\n    def __float__(self): return 0.0\n    def __repr__(self): return '1 2 3\\nat 9'\nreturn [F(1.0) for _ in w]",
+        "",
+    ),
     ("class L(list):\n    def __iter__(self):\n        while True: yield 1.0\nreturn L(w)", "more than"),
     ("class E:\n    def __float__(self): raise ValueError('no')\nreturn [E() for _ in w]", "ValueError in line 4"),
     ("return float('nan')", "shape|step differs|"),
@@ -126,6 +141,10 @@ fn hostile_steps_are_told_and_harm_nobody() {
 
 #[test]
 fn without_landlock_a_root_of_its_own_does() {
+    if !gives(Mechanism::MountNamespace) {
+        println!("skipped: no mount namespaces here");
+        return;
+    }
     // In a root of its own the folder above is there, with nothing else in it.
     let speaks_of_files = |body: &str| (body.contains("open(") || body.contains("os.")) && !body.contains("listdir");
     let steps: Vec<_> = STEPS.iter().filter(|(body, _)| speaks_of_files(body)).copied().collect();
@@ -178,12 +197,17 @@ fn a_death_costs_one_case_and_three_are_forgiven() {
 #[test]
 fn more_questions_than_allowed_are_refused() {
     let text = "def optimize(gradient, w, eta, steps):\n    while True: gradient(w)\n";
-    let form = descentcheck::grade::Form::new(descentcheck::grade::Style::Loop, "optimize", &["gradient", "w", "eta", "steps"]);
+    let form = descentcheck::grade::Form::new(
+        descentcheck::grade::Style::Loop,
+        "optimize",
+        &["gradient", "w", "eta", "steps"],
+    );
     let submission = submission("submission.py", text);
     let limits = Limits { calls: 50, ..limits() };
     let worker = Worker::start(&submission, &form, &limits, Some(python()), &sandbox(&[])).unwrap();
     let options = descentcheck::blackbox::Options { cases: 3, explain: false, ..Default::default() };
-    let found = descentcheck::blackbox::judge_method(&descentcheck::blackbox::lecture(), "gradient_descent", &worker, &options);
+    let found =
+        descentcheck::blackbox::judge_method(&descentcheck::blackbox::lecture(), "gradient_descent", &worker, &options);
     assert!(!found.unwrap().is_right());
     let notes: Vec<String> = worker.notes().iter().map(|note| note.what.to_string()).collect();
     assert!(notes.iter().any(|note| note.contains("asked its oracle more often than allowed")), "{notes:?}");
@@ -193,7 +217,10 @@ fn more_questions_than_allowed_are_refused() {
 fn files_beside_a_submission_do_not_take_the_place_of_libraries() {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in [
-        ("submission.py", "import json, helper\nfrom helper import rate\njson.dumps(1)\ndef step(w, g, eta):\n    return [a - rate(eta)*b for a, b in zip(w, g)]\n"),
+        (
+            "submission.py",
+            "import json, helper\nfrom helper import rate\njson.dumps(1)\ndef step(w, g, eta):\n    return [a - rate(eta)*b for a, b in zip(w, g)]\n",
+        ),
         ("helper.py", "def rate(eta):\n    return eta\n"),
         ("json.py", "raise SystemExit\n"),
         ("sitecustomize.py", "raise SystemExit\n"),
@@ -247,7 +274,8 @@ fn text_that_is_no_utf8_is_told() {
     let path = folder.path().join("submission.py");
     fs::write(&path, b"x = '\xff\xfe'\n").unwrap();
     let submission = Submission::take(&path).unwrap();
-    let Err(StartError::Submission(what)) = graded_as(&submission, "gradient_descent", &descent(), &sandbox(&[])) else {
+    let Err(StartError::Submission(what)) = graded_as(&submission, "gradient_descent", &descent(), &sandbox(&[]))
+    else {
         panic!("it is loaded")
     };
     assert!(what.to_string().contains("SyntaxError"), "{what}");
@@ -289,11 +317,19 @@ fn again(more: &[&str], begin: impl Fn(&std::path::Path) -> Command) {
     let chosen = ["hostile::hostile_steps", "hostile::right_programs", "styles::state"];
     let output = begin(&tests).args(chosen).args(more).env("DESCENTCHECK_HELPER", &helper).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success() && text.contains(&format!("{} passed", 4 + more.len())), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success() && text.contains(&format!("{} passed", 4 + more.len())),
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
 fn an_ordinary_user_is_as_safe() {
+    if !gives(Mechanism::Landlock) {
+        println!("skipped: no Landlock here, and whoever is no superuser may have no mount namespaces");
+        return;
+    }
     again(&["hostile::without_landlock"], |tests| {
         let mut command = Command::new(tests);
         if rustix::process::geteuid().is_root() {
@@ -305,6 +341,12 @@ fn an_ordinary_user_is_as_safe() {
 
 #[test]
 fn a_user_namespace_without_rights_is_as_safe() {
+    let is_there =
+        Command::new("unshare").args(["--user", "true"]).output().is_ok_and(|output| output.status.success());
+    if !is_there || !gives(Mechanism::Landlock) {
+        println!("skipped: no user namespaces here, or no Landlock in them");
+        return;
+    }
     again(&[], |tests| {
         let mut command = Command::new("unshare");
         command.arg("--user").arg(tests);

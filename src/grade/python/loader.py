@@ -74,13 +74,16 @@ class Pipe:
 
 MOST_NUMBERS = 2000
 
+# What is noticed of the numbers, told once.
+REMARKS = {}
+
 
 def number(x):
     """A double, copied once: an object that lies lies once."""
     if isinstance(x, (str, bytes, bytearray)) or not hasattr(x, "__float__"):
         raise Shape("returned a value of type %s in the place of a number" % type(x).__name__)
     try:
-        return float.__add__(float(x), 0.0) if float(x) != 0 else float(x)
+        return float(x)
     except OverflowError:
         raise Shape("returned a whole number that is too large for a double")
 
@@ -92,6 +95,8 @@ def flat(value, depth=0):
         value = numpy.asarray(value)
         if value.size > MOST_NUMBERS:
             raise Shape("returned an array of shape %s" % (tuple(value.shape),))
+        if value.dtype.kind == "f" and value.dtype.itemsize < 8:
+            REMARKS.setdefault("calculates in %s" % value.dtype.name, False)
         return [number(x) for x in value.ravel().tolist()], tuple(value.shape)
     if hasattr(value, "__float__"):
         return [number(value)], ()
@@ -120,16 +125,19 @@ def point(value, width):
 class Call:
     """How a function of the student's is called: which of its arguments get which of the things given."""
 
-    def __init__(self, function, order, given):
+    def __init__(self, function, order, things, more=("t", "state", "steps", "N")):
         self.function = function
         names, positional, optional, rest = signature(function)
         known = set(names)
-        self.by_position, self.by_name = [], []
+        # What nobody asked for is no argument: a student may call `g` what is another thing here.
+        given = {name for name in things if name in order or name in more}
+        self.by_position, self.by_name, self.names = [], [], {}
         gap = False
         for at, name in enumerate(names):
             source = name if name in given else None
             if source is None and at < len(order) and order[at] not in known and order[at] in given:
                 source = order[at]
+            self.names[source] = name
             if source is None:
                 if name not in optional:
                     raise Submission(
@@ -186,6 +194,7 @@ class Program:
         self.module.__file__ = path
         self.trees = []
         sys.modules["submission"] = self.module
+        sys.path[:] = [folder for folder in sys.path if folder]
         # At the end, so that a `numpy.py` beside it does not take the place of the library.
         sys.path.append(self.folder)
         sys.argv = [path]
@@ -219,7 +228,7 @@ class Program:
         return found[-20:]
 
     def find(self, name, style):
-        """The function or class that is asked for, and whether it is a class."""
+        """The function or class that is asked for."""
         own = self.module.__dict__
         made_here = [x for x in own.values() if getattr(x, "__module__", None) == "submission"]
         classes = [x for x in made_here if isinstance(x, type) and stepping(x)]
@@ -237,7 +246,7 @@ class Program:
             raise Submission("the class `%s` has no method `step`" % found.__name__)
         if not callable(found):
             raise Submission("`%s` is no function" % name)
-        return found, isinstance(found, type)
+        return found
 
     def changes(self, name):
         """The line that changes an argument in place, where one line alone can be it."""
@@ -449,18 +458,28 @@ def same(numbers, value):
     return list(map(repr, found)) == list(map(repr, numbers))
 
 
-def in_place(program, run, handed):
-    """Says what was changed of what was handed over. `handed` holds names, numbers and objects."""
+def remark(pipe):
+    """Says what was noticed of the numbers."""
+    for text, is_told in REMARKS.items():
+        if not is_told:
+            REMARKS[text] = True
+            pipe.say("note remark " + quoted(text))
+
+
+def in_place(program, run, handed, names):
+    """Says what was changed of what was handed over. `handed` holds names, numbers and objects; `names` those of the student."""
     for name, numbers, value in handed:
         if not same(numbers, value):
+            name = names.get(name, name)
+            name = name if name.isascii() else "?"
             line = program.changes(name)
             run.pipe.say("note inplace " + name + (" %d" % line if line else ""))
 
 
-def stepwise(program, run, found, is_class, order):
+def stepwise(program, run, found, style, order):
     """Takes steps as they are asked for."""
     w, state, oracle = run.start, {}, run.oracle()
-    instance = call = None
+    call, is_class = None, isinstance(found, type)
     while True:
         words = run.pipe.hear()
         if words[0] == "end":
@@ -483,8 +502,10 @@ def stepwise(program, run, found, is_class, order):
         things.update(w=run.vector(w), state=state, rng=run.rng)
         handed.append(("w", w, things["w"]))
         if call is None:
-            if is_class:
-                instance, call = instantiate(found, order, things)
+            if style == "cs231n":
+                call = Cs231n(found, things, order)
+            elif is_class:
+                call = instantiate(found, order, things)
             else:
                 call = Call(found, order, things)
         result = call(things)
@@ -500,12 +521,35 @@ def stepwise(program, run, found, is_class, order):
         if result is None:
             raise Shape("returned nothing (None)")
         w = point(result, run.width)
-        in_place(program, run, changed)
+        in_place(program, run, changed, call.names)
+        remark(run.pipe)
         run.pipe.say("at %s %s" % (words[1], " ".join(map(repr, w))))
 
 
+# The names that parameters have in the assignments of CS231n.
+CS231N = {"eta": "learning_rate", "mu": "momentum", "gamma": "decay_rate", "eps": "epsilon"}
+
+
+class Cs231n:
+    """A step in the style of CS231n: `next_w, config = update(w, dw, config)`."""
+
+    sources, names = (), {}
+
+    def __init__(self, function, things, order):
+        self.function = function
+        given = [name for name in order if name not in ("w", "g", "t", "state")]
+        self.config = {CS231N.get(name, name): things[name] for name in given}
+
+    def __call__(self, things):
+        result = self.function(things["w"], things["g"], self.config)
+        if not isinstance(result, tuple) or len(result) != 2:
+            raise Shape("returned no pair of the next point and the configuration")
+        self.config = result[1]
+        return result[0]
+
+
 def instantiate(cls, order, things):
-    """A fresh instance, and how its step is called."""
+    """How the step of a fresh instance is called."""
     own = cls.__init__ is not object.__init__
     perishable = ("w", "g", "H", "t", "k", "batch", "state")
     first = [name for name in order if name not in perishable]
@@ -517,7 +561,7 @@ def instantiate(cls, order, things):
     else:
         instance, taken = cls(), set()
     rest = [name for name in order if name in perishable or name not in taken]
-    return instance, Call(getattr(instance, stepping(cls)), rest, things)
+    return Call(getattr(instance, stepping(cls)), rest, things)
 
 
 def whole(program, run, found, order):
@@ -527,13 +571,15 @@ def whole(program, run, found, order):
         things[name] = run.vector(values)
     things["w"] = run.vector(run.start)
     things["rng"] = run.rng()
-    result = Call(found, order, things)(things)
+    call = Call(found, order, things, ("gradient", "value", "hessian", "gradients", "rng", "steps", "N"))
+    result = call(things)
     if result is None:
         if same(run.start, things["w"]):
             raise Shape("returned nothing (None)")
         result = things["w"]
     points = trajectory(result, run)
-    in_place(program, run, [("w", run.start, things["w"])])
+    in_place(program, run, [("w", run.start, things["w"])], call.names)
+    remark(run.pipe)
     for t, w in enumerate(points):
         run.pipe.say("at %d %s" % (t + 1, " ".join(map(repr, w))))
     flush()
@@ -577,7 +623,7 @@ def between(run, last):
 def schedule(run, found, order):
     """The rate of each step."""
     things = dict(run.given, t=1, k=0)
-    call = Call(found, order, things)
+    call = Call(found, order, things, ("t", "k", "steps"))
     code = getattr(found, "__code__", None)
     result = None
     if code is not None and code.co_flags & 0x20:
@@ -625,7 +671,7 @@ def main():
     notes = []
     try:
         program.load(notes)
-        found, is_class = program.find(name, style)
+        found = program.find(name, style)
     except BaseException as error:
         for note in notes:
             pipe.say(note)
@@ -649,7 +695,7 @@ def main():
             elif style in ("loop", "batches"):
                 whole(program, run, found, order)
             else:
-                stepwise(program, run, found, is_class, order)
+                stepwise(program, run, found, style, order)
         except BaseException as error:
             flush()
             pipe.say(failure(program, error))

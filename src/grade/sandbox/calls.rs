@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use libc::c_long;
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen as Len, SeccompCmpOp as Op, SeccompCondition, SeccompFilter, SeccompRule,
-    TargetArch, apply_filter,
+    BpfProgram, SeccompAction, SeccompCmpArgLen as Len, SeccompCmpOp as Op, SeccompCondition, SeccompFilter,
+    SeccompRule, TargetArch, apply_filter,
 };
 
 /// Calls that are allowed whatever their arguments.
@@ -181,8 +181,7 @@ const FCNTL: [u64; 10] = [
 ];
 
 /// What `ioctl` may be asked: whether something is a terminal and how large, and how many bytes wait.
-const IOCTL: [u64; 6] =
-    [libc::TCGETS, libc::TIOCGWINSZ, libc::FIONREAD, libc::FIOCLEX, libc::FIONCLEX, libc::FIONBIO];
+const IOCTL: [u64; 6] = [libc::TCGETS, libc::TIOCGWINSZ, libc::FIONREAD, libc::FIOCLEX, libc::FIONCLEX, libc::FIONBIO];
 
 type Rules = BTreeMap<c_long, Vec<SeccompRule>>;
 type Found<T> = Result<T, seccompiler::BackendError>;
@@ -226,7 +225,8 @@ pub(super) fn restrict(own: u32, writes: bool) -> Result<(), String> {
     let told = |error: seccompiler::BackendError| error.to_string();
     let machine: TargetArch = std::env::consts::ARCH.try_into().map_err(told)?;
     let denied = |number: i32| SeccompAction::Errno(number.unsigned_abs());
-    let list = SeccompFilter::new(rules(own, writes).map_err(told)?, denied(libc::EPERM), SeccompAction::Allow, machine);
+    let list =
+        SeccompFilter::new(rules(own, writes).map_err(told)?, denied(libc::EPERM), SeccompAction::Allow, machine);
     // The C library asks with an older call where these are not there.
     let newer: Rules = [libc::SYS_clone3, libc::SYS_openat2].map(|call| (call, Vec::new())).into();
     let absent = SeccompFilter::new(newer, SeccompAction::Allow, denied(libc::ENOSYS), machine);

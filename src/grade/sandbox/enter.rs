@@ -7,7 +7,8 @@ use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
 
 use rustix::process::{
-    Gid, Pid, Resource, Rlimit, Signal, Uid, getpid, getppid, getuid, setrlimit, setsid, set_parent_process_death_signal,
+    Gid, Pid, Resource, Rlimit, Signal, Uid, getpid, getppid, getuid, set_parent_process_death_signal, setrlimit,
+    setsid,
 };
 use rustix::thread::{
     CapabilitySet, CapabilitySets, clear_ambient_capability_set, remove_capability_from_bounding_set, set_capabilities,
@@ -39,8 +40,7 @@ pub fn sandbox_exec(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
             [] => say(&format!("sandbox {}", words(&active))),
             goals => {
                 let goals: Vec<String> = goals.iter().map(|goal| goal_word(*goal).to_string()).collect();
-                say(&format!("refused {}", goals.join(" ")))
-                    .and(Err(io::Error::other("refused")))
+                say(&format!("refused {}", goals.join(" "))).and(Err(io::Error::other("refused")))
             }
         },
         Err(reason) => say(&format!("failed {}", reason.replace('\n', " "))).and(Err(io::Error::other(reason))),
@@ -76,22 +76,21 @@ fn enter(policy: &Policy) -> Result<Vec<Mechanism>, String> {
     close_descriptors().map_err(|error| format!("descriptors cannot be closed: {error}"))?;
     limit(policy).map_err(failed("limits cannot be set"))?;
     active.push(Mechanism::Limits);
+    let guards_lengths = files::guards_lengths();
     let before = active.len();
     if policy.allows(Mechanism::Landlock) && files::restrict(&policy.readable)? {
         active.push(Mechanism::Landlock);
     }
-    if active.len() == before && policy.allows(Mechanism::MountNamespace) && root::unshare_namespaces().is_ok() {
-        active.push(Mechanism::NetworkNamespace);
+    if active.len() == before && policy.allows(Mechanism::MountNamespace) && root::unshare_mounts().is_ok() {
         root::enter(&policy.scratch, &policy.readable).map_err(|error| format!("no root of its own: {error}"))?;
         active.push(Mechanism::MountNamespace);
     } else if rustix::process::chdir(&policy.scratch).is_err() {
         return Err("the scratch folder cannot be entered".to_owned());
     }
-    if policy.allows(Mechanism::OtherUser) && getuid().is_root() && !active.contains(&Mechanism::MountNamespace) {
-        if let Some(user) = policy.user {
-            become_user(user).map_err(failed("the user cannot be changed"))?;
-            active.push(Mechanism::OtherUser);
-        }
+    let may_change = policy.allows(Mechanism::OtherUser) && !active.contains(&Mechanism::MountNamespace);
+    if let Some(user) = policy.user.filter(|_| may_change && getuid().is_root()) {
+        become_user(user).map_err(failed("the user cannot be changed"))?;
+        active.push(Mechanism::OtherUser);
     }
     if policy.allows(Mechanism::Capabilities) {
         drop_capabilities().map_err(failed("capabilities cannot be dropped"))?;
@@ -105,7 +104,7 @@ fn enter(policy: &Policy) -> Result<Vec<Mechanism>, String> {
     }
     if policy.allows(Mechanism::Seccomp) {
         let own = getpid().as_raw_nonzero().get().unsigned_abs();
-        calls::restrict(own, active.contains(&Mechanism::Landlock))?;
+        calls::restrict(own, active.contains(&Mechanism::Landlock) && guards_lengths)?;
         active.push(Mechanism::Seccomp);
     }
     active.sort_unstable();

@@ -3,12 +3,18 @@
 use std::path::PathBuf;
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope,
-    path_beneath_rules,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus,
+    Scope, path_beneath_rules,
 };
 
 /// Files that programs expect to be able to write to, and that keep nothing.
 const NOWHERE: [&str; 1] = ["/dev/null"];
+
+/// Whether the kernel sees to it that no file is cut short while it is opened for reading.
+pub(super) fn guards_lengths() -> bool {
+    let strict = Ruleset::default().set_compatibility(CompatLevel::HardRequirement);
+    strict.handle_access(AccessFs::Truncate).and_then(Ruleset::create).is_ok()
+}
 
 /// Lets this process read these files and folders and run what is in them, and nothing else. Returns whether that is in force.
 ///

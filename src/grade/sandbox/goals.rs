@@ -30,8 +30,6 @@ pub enum Mechanism {
     MountNamespace,
     /// A list of the system calls that are allowed.
     Seccomp,
-    /// A network namespace without any device.
-    NetworkNamespace,
     /// The rights of the superuser are given up.
     Capabilities,
     /// A user of its own, who owns nothing.
@@ -42,15 +40,8 @@ pub enum Mechanism {
 
 impl Mechanism {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Landlock,
-        Self::MountNamespace,
-        Self::Seccomp,
-        Self::NetworkNamespace,
-        Self::Capabilities,
-        Self::OtherUser,
-        Self::Limits,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Landlock, Self::MountNamespace, Self::Seccomp, Self::Capabilities, Self::OtherUser, Self::Limits];
 
     /// Its name on the command line and in results.
     #[must_use]
@@ -59,7 +50,6 @@ impl Mechanism {
             Self::Landlock => "landlock",
             Self::MountNamespace => "mount-namespace",
             Self::Seccomp => "seccomp",
-            Self::NetworkNamespace => "network-namespace",
             Self::Capabilities => "capabilities",
             Self::OtherUser => "other-user",
             Self::Limits => "limits",
@@ -106,8 +96,7 @@ impl Goal {
     pub const fn mechanisms(self) -> &'static [Mechanism] {
         match self {
             Self::Files => &[Mechanism::Landlock, Mechanism::MountNamespace],
-            Self::Network => &[Mechanism::Seccomp, Mechanism::NetworkNamespace],
-            Self::Others | Self::Processes => &[Mechanism::Seccomp],
+            Self::Network | Self::Others | Self::Processes => &[Mechanism::Seccomp],
             Self::Resources => &[Mechanism::Limits],
         }
     }

@@ -5,13 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use nix::sched::{CloneFlags, unshare};
-use rustix::mount::{MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_bind, mount_change, mount_remount, unmount};
+use rustix::mount::{
+    MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_bind, mount_change, mount_remount, unmount,
+};
 use rustix::process::{chdir, getgid, getuid, pivot_root};
 
-/// Moves this process into namespaces of its own for mounts and for the network, and into a new user namespace where that takes one.
-pub(super) fn unshare_namespaces() -> io::Result<()> {
+/// Moves this process into a mount namespace of its own, and into a new user namespace where that takes one.
+pub(super) fn unshare_mounts() -> io::Result<()> {
     let (uid, gid) = (getuid().as_raw(), getgid().as_raw());
-    let own = CloneFlags::CLONE_NEWNS | CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWIPC;
+    let own = CloneFlags::CLONE_NEWNS;
     if unshare(own).is_ok() {
         return Ok(());
     }
