@@ -62,6 +62,9 @@ pub mod generate;
 pub mod judge;
 #[doc(hidden)]
 pub mod blackbox;
+#[cfg(feature = "grade")]
+#[doc(hidden)]
+pub mod grade;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod figure;

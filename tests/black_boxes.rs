@@ -547,7 +547,7 @@ fn a_method_without_claims_takes_its_ranges_from_the_other() {
     let mut sources = descentcheck::blackbox::chapter_sources();
     let own = "```method my_momentum(eta, mu)\ng[t] = grad R(w[t-1])\nm[0] = 0\nm[t] = m[t-1] + (1 - mu)*(g[t] - m[t-1])\nw[t] = w[t-1] - eta*m[t]\n```\n";
     sources.push(("own.md".to_owned(), own.to_owned()));
-    let chapter = Chapter::load(sources, false).unwrap();
+    let chapter = Chapter::load(sources).unwrap();
     let options = Options::default();
     let compare = |first: &str, second: &str| descentcheck::blackbox::compare(&chapter, first, second, &[], &options);
     assert!(compare("my_momentum", "momentum").unwrap().is_same());

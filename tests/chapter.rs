@@ -189,6 +189,8 @@ impl Names {
         for (number, block) in blocks.iter().enumerate() {
             let map = match block.body {
                 Body::Method(_) | Body::Schedule(_) | Body::Flow(_) | Body::Objective(_) => &mut callables,
+                // It has a name space of its own, and is mostly called like its method.
+                Body::Assignment(_) => continue,
                 _ => &mut ids,
             };
             map.insert(block.name.text.clone(), format!("block{number}"));
@@ -222,7 +224,7 @@ impl Names {
                         }
                     }
                 }
-                Body::Mutant(_) | Body::Figure(_) => {}
+                Body::Mutant(_) | Body::Figure(_) | Body::Assignment(_) => {}
             }
         }
         // What the language names: the iterate, the objective that `L` and the like speak of, the samples' parts, functions.
@@ -238,7 +240,12 @@ impl Names {
         let mut names_blocks = false;
         let line = |line: &str| {
             let goes_on = names_blocks && line.starts_with(' ');
-            names_blocks = goes_on || line.starts_with("killed by") || line.starts_with("corrects");
+            let starts = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
+            if starts(&["limit", "accept", "feedback"]) {
+                return line.to_owned();
+            }
+            names_blocks =
+                goes_on || starts(&["killed by", "corrects", "points", "keep", "submit claim", "submit witness"]);
             if names_blocks || line.starts_with("```") {
                 return self.head(line);
             }

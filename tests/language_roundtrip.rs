@@ -2,11 +2,13 @@
 
 use super::trees::{arguments, expr, name, number, tree};
 use descentcheck::language::syntax::{
-    Block, Body, Change, Class, Constant, Domain, Drawing, Equation, ExprKind, Form, Formula, IndexRange, Line,
-    LineKind, Mutant, Name, Objective, ObjectiveLine, Parameter, Recurrences, RelationOp, Run, Span,
+    AssignmentLine, AssignmentLineKind, Block, Body, Change, Class, Constant, Domain, Drawing, Equation, ExprKind,
+    Form, Formula, IndexRange, LimitUnit, Line, LineKind, Mutant, Name, Objective, ObjectiveLine, Parameter,
+    Recurrences, RelationOp, Run, Span, Submit,
 };
 use descentcheck::language::syntax::{CurveRole, DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};
 use descentcheck::language::{Document, parse, print};
+use descentcheck::numeric::Rational;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, proptest};
 use proptest::{collection::vec, option, prop_oneof, sample::select};
 
@@ -152,11 +154,52 @@ fn figure_line() -> impl Strategy<Value = FigureLine> {
     .prop_map(|kind| FigureLine { kind, span: Span::default() })
 }
 
+fn id() -> impl Strategy<Value = Name> {
+    select(vec!["theorem-7.1", "a/b", "x_1", "7.1.2"])
+        .prop_map(|text| Name { text: text.into(), span: Span::default() })
+}
+
+fn assignment_line() -> impl Strategy<Value = AssignmentLine> {
+    let points = || select(vec!["0", "8", "2.5", "12.25"]).prop_map(|text| decimal(text));
+    let unit = select(vec![LimitUnit::Seconds, LimitUnit::Mebibytes, LimitUnit::Gradients]);
+    let reason = || option::of(Just("the form with (1 - mu), # and {eta}".to_owned()));
+    let of_claim = |kind: LineKind| Line { kind, span: Span::default() };
+    let range = (name(), tree(), option::of(tree())).prop_map(|(index, first, last)| IndexRange { index, first, last });
+    prop_oneof![
+        given().prop_map(move |kind| AssignmentLineKind::Setting(of_claim(kind))),
+        run().prop_map(move |kind| AssignmentLineKind::Setting(of_claim(kind))),
+        (name(), drawing())
+            .prop_map(move |(name, kind)| { AssignmentLineKind::Setting(of_claim(LineKind::Draw { name, kind })) }),
+        (tree(), option::of(range)).prop_map(move |(statement, range)| {
+            AssignmentLineKind::AtLeast(of_claim(LineKind::Show { statement, range }))
+        }),
+        id().prop_map(|name| AssignmentLineKind::Submit(Submit::Claim(name))),
+        id().prop_map(|name| AssignmentLineKind::Submit(Submit::Witness(name))),
+        (any::<bool>(), name(), vec(name(), 0..4)).prop_map(|(class, name, arguments)| {
+            AssignmentLineKind::Submit(Submit::Program { class, name, arguments })
+        }),
+        (points(), vec(id(), 1..3), reason()).prop_map(|(points, items, reason)| AssignmentLineKind::Points {
+            points,
+            items,
+            reason
+        }),
+        (points(), id(), reason()).prop_map(|(points, what, reason)| AssignmentLineKind::Keep { points, what, reason }),
+        name().prop_map(AssignmentLineKind::Accept),
+        vec((points(), unit), 1..4).prop_map(AssignmentLineKind::Limit),
+        any::<bool>().prop_map(|after_due| AssignmentLineKind::Feedback { after_due }),
+    ]
+    .prop_map(|kind| AssignmentLine { kind, span: Span::default() })
+}
+
+/// A number as it is written.
+fn decimal(text: &str) -> Rational {
+    match parse::parse_expression(text).expect("a number").kind {
+        ExprKind::Number(value) => value,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn block() -> impl Strategy<Value = Block> {
-    let id = || {
-        select(vec!["theorem-7.1", "a/b", "x_1", "7.1.2"])
-            .prop_map(|text| Name { text: text.into(), span: Span::default() })
-    };
     let parameter = (name(), option::of(tree())).prop_map(|(name, default)| Parameter { name, default });
     let recurrences = (vec(parameter, 0..3), vec(equation(), 0..4))
         .prop_map(|(parameters, equations)| Recurrences { parameters, equations })
@@ -179,6 +222,7 @@ fn block() -> impl Strategy<Value = Block> {
         vec(line(), 0..5).prop_map(Body::Claim),
         (id(), vec(line(), 0..5)).prop_map(|(of, lines)| Body::Step { of, lines }),
         vec(figure_line(), 0..5).prop_map(Body::Figure),
+        vec(assignment_line(), 0..5).prop_map(Body::Assignment),
     ];
     (id(), option::of(Just("A title, with # and (7.5)".to_owned())), body).prop_map(|(name, title, body)| Block {
         name,
@@ -222,9 +266,10 @@ proptest! {
     fn any_heap_of_words_is_read_without_a_panic(words in vec(select(vec![
         "given", "show", "run", "(", ")", "[", "]", "|", "<", ">", "‖", "⟨", "²", "ᵢ", "_i", "..", ",", ";", ":", "=", "w", "1", "\n",
         "in", "R", "cases", "sum", "else", "not", "and", "grad", "√", "^", "-", ".", "same", "for", "```", "\r\n", "#", "\"", "killed by",
+        "submit", "points 1 for", "keep", "limit 2 s", "at least",
     ]), 0..60)) {
         for text in [words.join(" "), words.concat()] {
-            for kind in ["claim a", "method m", "mutant a of b", "objective o", "figure f"] {
+            for kind in ["claim a", "method m", "mutant a of b", "objective o", "figure f", "assignment a"] {
                 let (document, wrong) = Document::parse("a.md", format!("```{kind}\n{text}\n```\n"));
                 let _ = descentcheck::language::render("a.md", &document.source, &wrong, false);
                 for block in document.blocks {

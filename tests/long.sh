@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests that take too long for every commit: the whole test of diversity, a thousand random notes, programs with fifty seeds, and the
-# chapter with many seeds.
+# Tests that take too long for every commit: the whole test of diversity, a thousand random notes, programs with fifty seeds, programs of
+# students, and the chapter with many seeds.
 #
 # Judges every probe of tests/diversity.rs with ten seeds, then the chapter with the seeds 1 to N (default 200) at the default
 # budget, and reports unexpected verdicts and the time taken. Further arguments are passed to `descentcheck verify`.
@@ -23,6 +23,10 @@ echo "a thousand random notes took $((SECONDS - begun)) s"
 begun=$SECONDS
 DESCENTCHECK_LONG=1 cargo test --release --locked --test suite black_boxes:: || failed=1
 echo "fifty seeds of right programs and a million reassociated evaluations took $((SECONDS - begun)) s"
+
+begun=$SECONDS
+DESCENTCHECK_LONG=1 cargo test --release --locked --test submissions || failed=1
+echo "all programs of students, right ones with twenty seeds, took $((SECONDS - begun)) s"
 
 cargo build --release --locked
 begun=$SECONDS

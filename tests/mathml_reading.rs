@@ -6,6 +6,7 @@
 
 use descentcheck::language::Document;
 use descentcheck::language::print::mathml::{display, equation, inline, name};
+use descentcheck::language::syntax::AssignmentLineKind;
 use descentcheck::language::syntax::{
     Argument, BinaryOp, Body, Change, Domain, Equation, Expr, ExprKind, FoldKind, Form, LineKind, LogicOp, MomentKind,
     ObjectiveLine, RelationOp,
@@ -654,6 +655,13 @@ fn block_of(body: &Body, check: &mut impl FnMut(&Expr), equation: &mut impl FnMu
             }
         }
         Body::Claim(lines) | Body::Step { lines, .. } => lines.iter().for_each(|line| line_of(&line.kind, check)),
+        Body::Assignment(lines) => {
+            for line in lines {
+                if let AssignmentLineKind::Setting(line) | AssignmentLineKind::AtLeast(line) = &line.kind {
+                    line_of(&line.kind, check);
+                }
+            }
+        }
         Body::Figure(_) => {}
     }
 }

@@ -1,7 +1,8 @@
 //! What a program is to be: a method of a chapter, and the ranges of its parameters.
 
 use super::error::CannotJudge;
-use super::resolve::resolve;
+use super::options::Options;
+use super::resolve::{defines_points, resolve};
 use super::tree::Equations;
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::parse::Document;
@@ -42,6 +43,10 @@ pub struct Assignment {
     pub(super) handed: Vec<String>,
     /// Whether it is taught for convex objectives alone.
     pub(super) convex: bool,
+    /// Parameters that are not handed over, with their values.
+    pub(super) values: Vec<(String, Expr)>,
+    /// How many steps a run has, where that is said.
+    pub(super) steps: Option<Expr>,
 }
 
 impl Assignment {
@@ -52,6 +57,23 @@ impl Assignment {
     /// Where there is no such method, it cannot be replayed, or a parameter has no range.
     pub fn new(chapter: &Chapter, name: &str, given: &[String], scheduled: &[String]) -> Result<Self, CannotJudge> {
         Self::with_values(chapter, name, given, scheduled, &[])
+    }
+
+    /// A method of a chapter, with ranges and values as the options say.
+    ///
+    /// # Errors
+    /// Where there is no such method, it cannot be replayed, or a parameter has no range.
+    pub fn with_options(chapter: &Chapter, name: &str, options: &Options) -> Result<Self, CannotJudge> {
+        let mut made = Self::with_values(chapter, name, &options.given, &options.scheduled, &options.values)?;
+        made.convex = options.convex.unwrap_or(made.convex);
+        made.steps.clone_from(&options.steps);
+        Ok(made)
+    }
+
+    /// Whether it gives rates and no points.
+    #[must_use]
+    pub fn is_schedule(&self) -> bool {
+        !defines_points(&self.written)
     }
 
     /// The same, where some parameters have a value in terms of the others and of the step `t`.
@@ -115,6 +137,8 @@ impl Assignment {
             scheduled,
             convex: convex.unwrap_or(false),
             handed: Vec::new(),
+            values: values.to_vec(),
+            steps: None,
         })
     }
 

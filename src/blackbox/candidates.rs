@@ -1,13 +1,14 @@
 //! Equations that a program which is not the method may be instead.
 
 use super::assignment::Assignment;
+use super::error::NotReplayable;
 use super::finding::Origin;
 use super::mutate::{all_mutations, changed, mutations};
 use super::resolve::resolve;
 use super::tree::Equations;
 use crate::language::check::Chapter;
 use crate::language::print;
-use crate::language::syntax::Recurrences;
+use crate::language::syntax::{Expr, Recurrences};
 
 /// Other equations that a program may be, and how their explanation is put into words.
 pub(super) struct Candidate<'a> {
@@ -39,35 +40,45 @@ pub(super) fn lines_changed(base: &Recurrences, changed: &Recurrences) -> (Vec<S
 
 /// Known mistakes, other methods of the chapter, and automatic mutants, in this order.
 pub(super) fn singles<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> Vec<Candidate<'a>> {
-    let mut found = known(chapter, &assignment.name);
+    let mut found = known(chapter, &assignment.name, &assignment.values);
     let has = |name: &str| {
         assignment.equations.parameters().any(|known| known == name)
             || assignment.written.parameters.iter().any(|known| known.name.text == name)
     };
-    for (name, written) in chapter.methods() {
+    let methods: Vec<(&str, &Recurrences)> =
+        if assignment.is_schedule() { chapter.schedules().collect() } else { chapter.methods().collect() };
+    for (name, written) in methods {
         if name != assignment.name
             && written.parameters.iter().all(|parameter| has(&parameter.name.text))
-            && let Ok(equations) = resolve(written, &[])
+            && let Ok(equations) = resolved(written, &assignment.values)
         {
-            let explain = move || (Origin::Variant(name.to_owned()), format!("it is the method `{name}`"));
+            let kind = if assignment.is_schedule() { "schedule" } else { "method" };
+            let explain = move || (Origin::Variant(name.to_owned()), format!("it is the {kind} `{name}`"));
             found.push(Candidate { written: written.clone(), equations, explain: Box::new(explain) });
         }
     }
     found.extend(mutations(&assignment.written).into_iter().filter_map(|mutation| {
         let what = mutation.what;
-        let equations = resolve(&mutation.changed, &[]).ok()?;
+        let equations = resolved(&mutation.changed, &assignment.values).ok()?;
         let explain = Box::new(move || (Origin::Automatic, what.clone()));
         Some(Candidate { written: mutation.changed, equations, explain })
     }));
     found
 }
 
+/// Equations where some parameters have values, of which they may read some.
+pub(super) fn resolved(written: &Recurrences, values: &[(String, Expr)]) -> Result<Equations, NotReplayable> {
+    let reads = |name: &str| written.parameters.iter().any(|parameter| parameter.name.text == name);
+    let values: Vec<_> = values.iter().filter(|(name, _)| reads(name)).cloned().collect();
+    resolve(written, &values)
+}
+
 /// The mistakes that a chapter knows of a method.
-fn known<'a>(chapter: &'a Chapter, name: &str) -> Vec<Candidate<'a>> {
+fn known<'a>(chapter: &'a Chapter, name: &str, values: &[(String, Expr)]) -> Vec<Candidate<'a>> {
     let of_method = chapter.mutants.iter().filter(|mutant| mutant.of == name);
     let candidates = of_method.filter_map(|mutant| {
         let written = chapter.mutated(mutant)?;
-        let equations = resolve(&written, &[]).ok()?;
+        let equations = resolved(&written, values).ok()?;
         let explain = move || {
             let what = mutant.title.clone().unwrap_or_else(|| mutant.id.clone());
             (Origin::Mistake(mutant.id.clone()), what)
@@ -80,7 +91,7 @@ fn known<'a>(chapter: &'a Chapter, name: &str) -> Vec<Candidate<'a>> {
 /// What follows on a first candidate: a method's known mistakes where it is another method, and automatic mutants of it.
 pub(super) fn followed<'a>(
     chapter: &'a Chapter,
-    base: &Recurrences,
+    assignment: &Assignment,
     one: &'a Candidate<'a>,
     origin: &Origin,
 ) -> Vec<Candidate<'a>> {
@@ -90,14 +101,14 @@ pub(super) fn followed<'a>(
     };
     let mut found = Vec::new();
     if let Origin::Variant(name) = origin {
-        for two in known(chapter, name) {
+        for two in known(chapter, name, &assignment.values) {
             let Candidate { written, equations, explain } = two;
             let explain = move || joined(explain().1);
             found.push(Candidate { written, equations, explain: Box::new(explain) });
         }
     }
     // What changes other equations than a known mistake does is tried as a pair of single changes.
-    let own = changed(base, &one.written);
+    let own = changed(&assignment.written, &one.written);
     let is_apart = |two: &Recurrences| {
         matches!(origin, Origin::Mistake(_)) && changed(&one.written, two).iter().all(|at| !own.contains(at))
     };
@@ -105,7 +116,7 @@ pub(super) fn followed<'a>(
         if is_apart(&two.changed) {
             continue;
         }
-        let Ok(equations) = resolve(&two.changed, &[]) else { continue };
+        let Ok(equations) = resolved(&two.changed, &assignment.values) else { continue };
         // The words are found once they are wanted.
         let explain = move || joined(all_mutations(&one.written, true).remove(number).what);
         found.push(Candidate { written: two.changed, equations, explain: Box::new(explain) });

@@ -49,6 +49,9 @@ const HAND_DRAWS: usize = 40;
 /// By so much more than others, a start that is far out is off.
 const FAR: f64 = 64.0;
 
+/// No run has more steps, whatever an assignment says.
+const MOST_STEPS: f64 = 1000.0;
+
 /// The values that numbers of hand-sized cases have.
 const HAND_VALUES: [f64; 6] = [1.0, -1.0, 2.0, -2.0, 0.5, 0.0];
 /// Those that parameters have.
@@ -98,8 +101,8 @@ pub fn trials(assignment: &Assignment, count: usize, seed: u64, precision: Preci
 }
 
 fn hand(assignment: &Assignment, number: usize, stream: &mut ChaCha8Rng) -> Option<Trial> {
-    let d = 1 + number % 2;
-    let steps = 1 + (number / 2) % 3;
+    let d = if assignment.is_schedule() { 1 } else { 1 + number % 2 };
+    let mut steps = 1 + (number / 2) % 3;
     let samples = if assignment.equations.draws_batches() { 2 } else { 1 };
     let pick = |stream: &mut ChaCha8Rng, from: &[f64]| from[stream.random_range(0..from.len())];
     let mut bowls = Vec::new();
@@ -131,6 +134,7 @@ fn hand(assignment: &Assignment, number: usize, stream: &mut ChaCha8Rng) -> Opti
         (!from.is_empty()).then(|| from[stream.random_range(0..from.len())])
     };
     let parameters = draw_parameters(assignment, &landscape, 1.0, steps, stream, &values)?;
+    steps = steps_of(assignment, &parameters, steps)?;
     let batches = draw_batches(assignment, samples, steps, stream);
     let setup = Setup { start, steps, parameters, samples, batches };
     let (points, ended) = run_in(&assignment.equations, &setup, &landscape, &Outward);
@@ -234,6 +238,18 @@ fn draw_parameters(
     Some(Parameters::new(parameters))
 }
 
+/// How many steps a run has: as many as the assignment says, else `drawn`.
+fn steps_of(assignment: &Assignment, parameters: &Parameters, drawn: usize) -> Option<usize> {
+    let Some(steps) = &assignment.steps else { return Some(drawn) };
+    let known = |name: &str| match parameters.get(name) {
+        Some(Value::Number(value)) => Some(*value),
+        _ => None,
+    };
+    let wanted = constant(steps, &known).filter(|steps| (1.0..=MOST_STEPS).contains(steps))?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // It is a small positive number.
+    Some(wanted as usize)
+}
+
 /// Batches of a run: whole epochs without replacement, whose last batch may be smaller, or samples drawn afresh.
 fn draw_batches(assignment: &Assignment, samples: usize, steps: usize, stream: &mut ChaCha8Rng) -> Vec<Vec<usize>> {
     if !assignment.equations.draws_batches() {
@@ -270,11 +286,12 @@ fn random(
     let fit = |x: f64| if single { f64::from(x as f32) } else { x };
     let extreme = if kind == Kind::Extreme { Some((number / 2) % 8) } else { None };
     let d = match kind {
+        _ if assignment.is_schedule() => 1,
         Kind::Wide => 12,
         Kind::Extreme => stream.random_range(2..=3),
         _ => stream.random_range(1..=5),
     };
-    let steps = match kind {
+    let mut steps = match kind {
         Kind::Long => 200,
         Kind::Wide => 10,
         _ => stream.random_range(1..=20),
@@ -326,6 +343,7 @@ fn random(
         bounds.anywhere(stream).map(fit).filter(|x| bounds.holds(*x))
     };
     let parameters = draw_parameters(assignment, &landscape, claimed, steps, stream, &draw)?;
+    steps = steps_of(assignment, &parameters, steps)?;
     let batches = draw_batches(assignment, samples, steps, stream);
     let setup = Setup { start, steps, parameters, samples, batches };
     Some(Trial { kind, setup, landscape, exact: None })

@@ -2,7 +2,7 @@
 
 use super::allowance::{Allowance, Precision};
 use super::assignment::Assignment;
-use super::candidates::{Candidate, followed, lines_changed, singles, together};
+use super::candidates::{Candidate, followed, lines_changed, resolved, singles, together};
 use super::cases::{Trial, trials};
 use super::evaluate::Asked;
 use super::finding::{Diagnosis, Explanation, Origin};
@@ -10,7 +10,6 @@ use super::landscape::Told;
 use super::mutate::scaled;
 use super::record::{Record, record};
 use super::replay::replay;
-use super::resolve::resolve;
 use super::runs::{Runs, Sieve};
 use super::tree::Equations;
 use super::written::Written;
@@ -26,6 +25,15 @@ struct Class {
     /// From which step on they are compared.
     from: usize,
     names: Vec<Explanation>,
+}
+
+impl Class {
+    /// The first name, with the origins of the others.
+    fn name(mut self) -> Explanation {
+        let mut first = self.names.remove(0);
+        first.also = self.names.into_iter().map(|name| name.origin).collect();
+        first
+    }
 }
 
 /// More explanations that differ are not looked for: the list says nothing.
@@ -78,8 +86,8 @@ pub(super) fn diagnose(
     }
     match classes.len() {
         0 => Diagnosis::Unknown,
-        1 => Diagnosis::Named(Box::new(classes.remove(0).names.remove(0))),
-        _ => Diagnosis::OneOf(classes.into_iter().map(|mut class| class.names.remove(0)).collect()),
+        1 => Diagnosis::Named(Box::new(classes.remove(0).name())),
+        _ => Diagnosis::OneOf(classes.into_iter().map(Class::name).collect()),
     }
 }
 
@@ -102,7 +110,7 @@ impl Search<'_> {
     fn keep(&mut self, candidate: &Candidate<'_>, from: usize) {
         let (origin, what) = (candidate.explain)();
         let (yours, lecture) = lines_changed(&self.assignment.written, &candidate.written);
-        let explanation = Explanation { origin, what, yours, lecture };
+        let explanation = Explanation { origin, what, yours, lecture, also: Vec::new() };
         let same = |class: &Class| class.from == from && self.is_same(class, &candidate.equations);
         match self.classes.iter().position(same) {
             Some(class) => self.classes[class].names.push(explanation),
@@ -121,7 +129,7 @@ impl Search<'_> {
     /// Takes in the method with all steps multiplied by one number.
     fn ratio(&mut self, ratio: &Rational) {
         let Some(mutation) = scaled(&self.assignment.written, ratio) else { return };
-        let Ok(equations) = resolve(&mutation.changed, &[]) else { return };
+        let Ok(equations) = resolved(&mutation.changed, &self.assignment.values) else { return };
         let explain = Box::new(move || (Origin::Automatic, mutation.what.clone()));
         self.take(&Candidate { written: mutation.changed, equations, explain }, 1);
     }
@@ -154,7 +162,7 @@ impl Search<'_> {
             for two in (0..first.len()).filter(|two| is_plain(*two)) {
                 self.pair((one, &changes[k]), (&first[two], &changes[two]));
             }
-            for two in followed(chapter, &self.assignment.written, one, &origins[k]) {
+            for two in followed(chapter, self.assignment, one, &origins[k]) {
                 if self.is_over() {
                     return;
                 }

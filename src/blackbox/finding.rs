@@ -31,6 +31,8 @@ pub struct Explanation {
     pub yours: Vec<String>,
     /// Those of the lecture in their place.
     pub lecture: Vec<String>,
+    /// Where else it comes from: the same method under other names.
+    pub also: Vec<Origin>,
 }
 
 /// What is known of a program that is not the method.
@@ -145,6 +147,40 @@ pub enum Verdict {
     Unjudged(String),
 }
 
+/// What is found on one case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnCase {
+    /// Of what kind it is.
+    pub kind: Kind,
+    /// What the program was handed.
+    pub parameters: Parameters,
+    /// How many coordinates there are.
+    pub dimension: usize,
+    /// How many steps the run was to have.
+    pub steps: usize,
+    /// Whether at least one step was judged.
+    pub judged: bool,
+    /// Where the program first takes another step than the method.
+    pub parting: Option<Parting>,
+    /// Whether the run ended early.
+    pub ended: bool,
+}
+
+/// The first step of a run that is not the method's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parting {
+    /// The step, from 1.
+    pub t: usize,
+    /// The component, from 0.
+    pub component: usize,
+    /// The number before the step.
+    pub before: f64,
+    /// What the method has.
+    pub expected: f64,
+    /// What the program has.
+    pub got: f64,
+}
+
 /// What is found of a program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -160,6 +196,8 @@ pub struct Finding {
     pub components: usize,
     /// What the steps of a program that is not the method have in common.
     pub patterns: Vec<Pattern>,
+    /// What is found case by case.
+    pub on_cases: Vec<OnCase>,
     /// What else was seen.
     pub behaviours: Vec<Behaviour>,
     /// The claims of the chapter that its runs break.
@@ -200,7 +238,8 @@ impl Finding {
 const SHOWN: usize = 6;
 
 /// A double as a person writes it: a fraction where that is short.
-fn written(x: f64) -> String {
+#[must_use]
+pub fn written_number(x: f64) -> String {
     const SHORT: usize = 12;
     match from_f64_exact(x).map(|exact| print_rational(&exact)) {
         Some(text) if text.len() <= SHORT => text,
@@ -209,7 +248,7 @@ fn written(x: f64) -> String {
 }
 
 fn list(values: &[f64]) -> String {
-    let all: Vec<String> = values.iter().map(|x| written(*x)).collect();
+    let all: Vec<String> = values.iter().map(|x| written_number(*x)).collect();
     if let [one] = &all[..] { one.clone() } else { format!("({})", all.join(", ")) }
 }
 
@@ -288,7 +327,7 @@ impl Example {
         let mut text = format!("  see it      {}", self.objective);
         for (name, value) in self.parameters.iter() {
             let value = match value {
-                Value::Number(x) => written(*x),
+                Value::Number(x) => written_number(*x),
                 Value::Vector(values) | Value::PerStep(values) | Value::Matrix(values) => list(values),
             };
             text.push_str(&format!(", {name} = {value}"));
@@ -301,7 +340,7 @@ impl Example {
         }
         let index =
             if self.points[0].len() > 1 { format!(", component {}", self.component + 1) } else { String::new() };
-        let (got, expected) = (written(self.got), written(self.expected));
+        let (got, expected) = (written_number(self.got), written_number(self.expected));
         text + &format!("\n              w[{}]{index}: {yours} {got}, {theirs} {expected}", self.t)
     }
 

@@ -7,7 +7,7 @@ use super::claims::broken;
 use super::diagnose::diagnose;
 use super::error::CannotJudge;
 use super::evaluate::Asked;
-use super::finding::{Behaviour, Diagnosis, Example, Finding, Pattern, Verdict};
+use super::finding::{Behaviour, Diagnosis, Example, Finding, OnCase, Parting, Pattern, Verdict};
 use super::landscape::{Landscape, Told};
 use super::options::Options;
 use super::patterns::{Steps, ignored};
@@ -41,7 +41,7 @@ pub fn judge_method(
     method: &dyn Method,
     options: &Options,
 ) -> Result<Finding, CannotJudge> {
-    let assignment = Assignment::new(chapter, name, &options.given, &options.scheduled)?;
+    let assignment = Assignment::with_options(chapter, name, options)?;
     let cases = trials(&assignment, options.cases, options.seed, options.precision);
     if cases.is_empty() {
         return Err(CannotJudge::NoCase(name.to_owned()));
@@ -80,8 +80,8 @@ pub fn judge_method(
     let broken = if is_other { broken(chapter, name, method, &on_claims(options)) } else { Vec::new() };
     // What a program does in the end is asked for in the end.
     let behaviours = behaviours(&runs, method, options);
-    let (method, cases) = (name.to_owned(), runs.found.len());
-    Ok(Finding { method, verdict, cases, judged, components, patterns, behaviours, broken })
+    let (method, cases, on_cases) = (name.to_owned(), runs.found.len(), on_cases(&runs));
+    Ok(Finding { method, verdict, cases, judged, components, patterns, on_cases, behaviours, broken })
 }
 
 /// What a program is that is not the method, and what its steps have in common.
@@ -107,6 +107,33 @@ fn explained(
     let ignored =
         ignored(runs, assignment, &|case, setup| run(method, case, setup), &|case, setup| run(&own, case, setup));
     (diagnosis, steps.patterns(ratio.as_ref(), ignored))
+}
+
+/// What is found case by case.
+fn on_cases(runs: &Runs) -> Vec<OnCase> {
+    let of_case = |(case, found): (usize, &Agreement)| {
+        let (trial, record) = (&runs.trials[case], &runs.records[case]);
+        let parting = match found {
+            Agreement::Differs(found) => Some(Parting {
+                t: found.t,
+                component: found.component,
+                before: record.iterates[found.t - 1][found.component],
+                expected: 0.5 * found.expected.low() + 0.5 * found.expected.high(),
+                got: found.got,
+            }),
+            Agreement::Agrees { .. } | Agreement::Ends { .. } => None,
+        };
+        OnCase {
+            kind: trial.kind,
+            parameters: trial.setup.parameters.clone(),
+            dimension: trial.setup.start.len(),
+            steps: trial.setup.steps,
+            judged: found.is_agreement() || found.is_difference(),
+            parting,
+            ended: record.ended.is_some(),
+        }
+    };
+    runs.found.iter().enumerate().map(of_case).collect()
 }
 
 /// A claim is tried on fewer cases: that a program is not the method is known by then.

@@ -39,7 +39,10 @@ pub use compare::{Comparison, compare, compare_with_all};
 pub use embedded::{CHAPTER, sources as chapter_sources};
 pub use error::{CannotJudge, NotReplayable};
 pub use evaluate::Asked;
-pub use finding::{Behaviour, Broken, Coordinates, Diagnosis, Example, Explanation, Finding, Origin, Pattern, Verdict};
+pub use finding::{
+    Behaviour, Broken, Coordinates, Diagnosis, Example, Explanation, Finding, OnCase, Origin, Parting, Pattern,
+    Verdict, written_number,
+};
 pub use judge::judge_method;
 pub use landscape::{Bowl, Landscape, Told};
 pub use lecture::{assert_is, assert_is_with, finding, lecture};

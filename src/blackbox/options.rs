@@ -1,6 +1,7 @@
 //! How programs are judged.
 
 use super::allowance::Precision;
+use crate::language::syntax::Expr;
 
 /// How a program is judged.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,12 @@ pub struct Options {
     pub given: Vec<String>,
     /// Parameters that are handed over as one number a step, as a schedule gives them.
     pub scheduled: Vec<String>,
+    /// Parameters that are not handed over, with their values: those that an assignment sets.
+    pub values: Vec<(String, Expr)>,
+    /// Whether the objectives are convex; where it is not said, as the claims about the method have it.
+    pub convex: Option<bool>,
+    /// How many steps a run has, in terms of the parameters; where it is not said, as many as the case likes.
+    pub steps: Option<Expr>,
     /// How often the program may ask its oracle in a case.
     pub calls: usize,
     /// Whether to say what a program is that is not the method, and which claims it breaks.
@@ -29,6 +36,9 @@ impl Default for Options {
             precision: Precision::Double,
             given: Vec::new(),
             scheduled: Vec::new(),
+            values: Vec::new(),
+            convex: None,
+            steps: None,
             calls: 100_000,
             explain: true,
         }

@@ -28,6 +28,7 @@ type Resolved<T> = Result<T, NotReplayable>;
 /// # Errors
 /// What cannot be replayed, in words.
 pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equations, NotReplayable> {
+    let method = &with_points(method);
     let mut resolver = Resolver::new(method, None);
     let mut sequences = resolver.rules(method)?;
     let is_norm = |rule: &Rule| rule.value.any(&|part| matches!(part, Tree::Norm(..)));
@@ -90,6 +91,32 @@ fn is_coupling(tree: &Tree) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether equations say what the points are; those of a schedule do not.
+pub(super) fn defines_points(equations: &Recurrences) -> bool {
+    equations.equations.iter().any(|equation| equation.target.text == ITERATE)
+}
+
+/// A schedule as a method whose points are its rates: the sequence `eta`, else that of its last equation. A method as it is.
+fn with_points(equations: &Recurrences) -> Recurrences {
+    let mut made = equations.clone();
+    if defines_points(equations) || equations.equations.iter().any(|equation| equation.form != Form::Step) {
+        return made;
+    }
+    let targets = || equations.equations.iter().map(|equation| &equation.target);
+    let Some(rate) = targets().find(|target| target.text == "eta").or_else(|| targets().last()) else { return made };
+    let span = rate.span;
+    let now = || Expr { kind: ExprKind::Name { run: None, name: "t".to_owned() }, span };
+    let value = ExprKind::At { run: None, name: rate.text.clone(), index: Box::new(now()) };
+    made.equations.push(Equation {
+        form: Form::Step,
+        target: Name { text: ITERATE.to_owned(), span },
+        time: now(),
+        value: Expr { kind: value, span },
+        span,
+    });
+    made
 }
 
 /// How sequence `id` can be told from the points.

@@ -63,10 +63,141 @@ pub enum Command {
     Mutants(MutantsArguments),
     /// Find out whether two methods are the same, or which method of the chapter a method is
     Compare(CompareArguments),
+    /// Grade what students hand in
+    Grade(GradeArguments),
+    /// Check your own program before you hand it in
+    Check(CheckArguments),
+    /// List assignments, check them, or write the file that a student begins with
+    Assignment(AssignmentArguments),
     /// Print what a method does on hand-sized problems, for test suites in any language
     Vectors(VectorsArguments),
+    /// Say what keeps a student's program in on this machine
+    Doctor,
     /// Combine the parts of a campaign into the results of one run
     Merge(MergeArguments),
+}
+
+/// `grade`.
+#[derive(Debug, Args)]
+pub struct GradeArguments {
+    /// Files, notebooks or folders that were handed in; a folder of them is a class
+    #[arg(value_name = "SUBMISSION", required = true)]
+    pub submissions: Vec<PathBuf>,
+    /// The assignment: its name, or a Markdown file that holds it
+    #[arg(long, short, value_name = "ID|FILE")]
+    pub assignment: String,
+    /// Markdown files with methods, mistakes and assignments of your own, beside those of the chapter; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub notes: Vec<PathBuf>,
+    /// How to write the results
+    #[arg(long, value_enum, default_value_t = GradeFormat::Text)]
+    pub format: GradeFormat,
+    /// Folder for the grade book, the feedback and the results; a run that was killed goes on from there
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Submissions that are run at the same time; 0 uses every core. Results do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0,
+        value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=MOST_JOBS))]
+    pub jobs: usize,
+    /// Which cases; the same seed gives the same results
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    pub seed: u64,
+    /// How programs are run.
+    #[command(flatten)]
+    pub sandbox: SandboxArguments,
+}
+
+/// How programs of students are run.
+#[derive(Debug, Clone, Args)]
+pub struct SandboxArguments {
+    /// Run programs without a sandbox: only for programs that you trust
+    #[arg(long)]
+    pub r#unsafe: bool,
+    /// The Python to run them with [default: python3]
+    #[arg(long, value_name = "PATH")]
+    pub python: Option<PathBuf>,
+}
+
+/// How grades are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GradeFormat {
+    /// For people
+    Text,
+    /// Everything, as one JSON document
+    Json,
+    /// A grade book
+    Csv,
+    /// results.json of Gradescope
+    Gradescope,
+    /// JUnit XML, for build servers
+    Junit,
+    /// results.json of PrairieLearn
+    Prairielearn,
+}
+
+/// The cases of a student's own run are other ones than those of the grading.
+const STUDENTS_SEED: u64 = 20;
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Your program
+    pub file: PathBuf,
+    /// The assignment [default: the file's name without its ending]
+    #[arg(long, short, value_name = "ID|FILE")]
+    pub assignment: Option<String>,
+    /// Markdown files beside the chapter; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub notes: Vec<PathBuf>,
+    /// Which cases
+    #[arg(long, value_name = "N", default_value_t = STUDENTS_SEED)]
+    pub seed: u64,
+    /// The Python to run it with [default: python3]
+    #[arg(long, value_name = "PATH")]
+    pub python: Option<PathBuf>,
+}
+
+/// `assignment`.
+#[derive(Debug, Args)]
+pub struct AssignmentArguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: AssignmentCommand,
+}
+
+/// What to do with assignments.
+#[derive(Debug, Subcommand)]
+pub enum AssignmentCommand {
+    /// List them
+    List {
+        /// Markdown files [default: the chapter that comes with the program]
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Check that they are fair and sharp: graded claims are true and can be lost, the method itself gets all points
+    Check {
+        /// Assignments, or one Markdown file that holds one [default: all]
+        #[arg(value_name = "ID|FILE")]
+        ids: Vec<String>,
+        /// Markdown files beside the chapter; repeatable
+        #[arg(long, value_name = "FILE")]
+        notes: Vec<PathBuf>,
+        /// Which cases
+        #[arg(long, value_name = "N", default_value_t = SEED)]
+        seed: u64,
+    },
+    /// Write the file that a student begins with
+    New {
+        /// The assignment, or a Markdown file that holds it
+        #[arg(value_name = "ID|FILE")]
+        id: String,
+        /// The file to write; `-` writes to standard output
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Markdown files beside the chapter; repeatable
+        #[arg(long, value_name = "FILE")]
+        notes: Vec<PathBuf>,
+    },
 }
 
 /// `compare`: are these one method?

@@ -1,15 +1,18 @@
 //! The command line: one file per command. Only this module prints or exits.
 
 mod arguments;
+mod assignment;
 mod campaign_file;
 mod cannot_write;
 mod case_file;
 mod chapter;
 mod compare;
+mod doctor;
 mod exit;
 mod explain;
 mod figures;
 mod files;
+mod grade;
 mod inputs;
 mod judging;
 mod list;

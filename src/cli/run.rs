@@ -11,7 +11,11 @@ use clap::error::ErrorKind;
 use super::arguments::{Arguments, Command};
 use super::cannot_write::CannotWrite;
 use super::exit::Exit;
-use super::{chapter, compare, explain, figures, list, merge, mutants, replay, report, screen, stop, vectors, verify};
+use super::{
+    assignment, chapter, compare, doctor, explain, figures, grade, list, merge, mutants, replay, report, screen, stop,
+    vectors, verify,
+};
+use crate::grade::{SANDBOX_EXEC, sandbox_exec};
 use crate::numeric::room::with_room;
 
 /// Where the last panic stood, for the message to the user.
@@ -20,6 +24,10 @@ static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|word| word == SANDBOX_EXEC) {
+        return sandbox_exec(words);
+    }
     panic::set_hook(Box::new(|info| {
         // The first panic is the cause; those of other threads may only follow from it.
         LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| info.to_string());
@@ -46,6 +54,10 @@ fn run() -> Exit {
         Some(Command::Mutants(arguments)) => mutants::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Vectors(arguments)) => vectors::run(&arguments),
+        Some(Command::Doctor) => doctor::run(),
+        Some(Command::Grade(arguments)) => grade::run(&arguments),
+        Some(Command::Check(arguments)) => grade::check(&arguments),
+        Some(Command::Assignment(arguments)) => assignment::run(&arguments),
         Some(Command::Merge(arguments)) => merge::run(&arguments),
     };
     done.unwrap_or_else(|error| failed(&error))

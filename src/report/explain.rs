@@ -3,7 +3,9 @@
 use super::list::{id, kind};
 use super::paint::Paint;
 use crate::language::Document;
-use crate::language::print::{equation_unicode, figure_line_unicode, line_unicode, objective_line_unicode};
+use crate::language::print::{
+    assignment_line_unicode, equation_unicode, figure_line_unicode, line_unicode, objective_line_unicode,
+};
 use crate::language::syntax::{Block, Body, Line, LineKind};
 
 /// A block by its id: what it says in mathematics, its proof, its known mistakes, and its source; `None` where no
@@ -54,6 +56,7 @@ fn says(block: &Block) -> String {
             lines.iter().map(|line| format!("  {}\n", line_unicode(line))).collect()
         }
         Body::Figure(lines) => lines.iter().map(|line| format!("  {}\n", figure_line_unicode(line))).collect(),
+        Body::Assignment(lines) => lines.iter().map(|line| format!("  {}\n", assignment_line_unicode(line))).collect(),
         Body::Mutant(mutant) => {
             let killers: Vec<&str> = mutant.killed_by.iter().map(|name| name.text.as_str()).collect();
             let mut text = format!("  changes {}\n", mutant.of.text);

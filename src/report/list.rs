@@ -38,13 +38,16 @@ pub(super) fn kind(block: &Block) -> &'static str {
         Body::Claim(_) => "claim",
         Body::Step { .. } => "step",
         Body::Figure(_) => "figure",
+        Body::Assignment(_) => "assignment",
     }
 }
 
-/// The id by which a block is asked for; a step's is `CLAIM/STEP`.
+/// The id by which a block is asked for; a step's is `CLAIM/STEP`, an assignment's `assignment/NAME`.
 pub(super) fn id(block: &Block) -> String {
     match &block.body {
         Body::Step { of, .. } => format!("{}/{}", of.text, block.name.text),
+        // An assignment may be called like its method.
+        Body::Assignment(_) => format!("assignment/{}", block.name.text),
         _ => block.name.text.clone(),
     }
 }

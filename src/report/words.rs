@@ -21,6 +21,8 @@ pub(super) const NOTHING: &str = "nothing";
 pub(super) const METHOD: &str = "Method";
 /// Kinds of block.
 pub(super) const OBJECTIVE: &str = "Objective";
+/// An assignment's kind.
+pub(super) const ASSIGNMENT: &str = "Assignment";
 /// Kinds of block.
 pub(super) const SCHEDULE: &str = "Schedule";
 /// Kinds of block.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::assignment::{self, Assigned, KnownClaim, Surroundings};
 use super::claim;
 use super::figure::Drawn;
 use super::formula;
@@ -108,6 +109,21 @@ pub struct FigureBlock {
     pub drawn: Drawn,
 }
 
+/// An assignment with everything that is known of it.
+#[derive(Debug, Clone)]
+pub struct AssignmentBlock {
+    /// Its name.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its place in the file.
+    pub place: Section,
+    /// The block as it is written, in ASCII.
+    pub written: String,
+    /// What is asked for.
+    pub assigned: Assigned,
+}
+
 /// All blocks, checked.
 #[derive(Debug, Clone, Default)]
 pub struct Chapter {
@@ -119,6 +135,8 @@ pub struct Chapter {
     pub mutants: Vec<MutantBlock>,
     /// Figures in order.
     pub figures: Vec<FigureBlock>,
+    /// Assignments in order.
+    pub assignments: Vec<AssignmentBlock>,
     library: Library,
 }
 
@@ -298,6 +316,7 @@ impl Chapter {
         }
         if wrong.iter().all(Vec::is_empty) {
             self.references(&blocks, &mut wrong);
+            self.assignments = self.assigned(&blocks, &mut wrong);
         }
         wrong
     }
@@ -427,6 +446,7 @@ impl Chapter {
         for (d, block) in blocks {
             let key = match &block.body {
                 Body::Step { of, .. } => format!("{}/{}", of.text, block.name.text),
+                Body::Assignment(_) => format!("assignment/{}", block.name.text),
                 _ => block.name.text.clone(),
             };
             if seen.insert(key, *d).is_some() {
@@ -500,6 +520,52 @@ impl Chapter {
             self.figures.push(FigureBlock { id: block.name.text.clone(), title: title.clone(), place, drawn });
         }
         wrong.append(&mut checker.diagnostics);
+    }
+
+    /// The assignments, which may name every other block.
+    fn assigned(&self, blocks: &[(usize, Block)], wrong: &mut [Vec<Diagnostic>]) -> Vec<AssignmentBlock> {
+        let all = self.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
+        let claims = all.map(|claim| {
+            let schedules = self.library.schedules.keys().filter(|name| self.mentions_schedule(claim, name));
+            let runs = Self::methods_of(claim).into_iter().chain(schedules.map(String::as_str)).collect();
+            let random = claim.claim.runs.iter().any(|run| run.random);
+            (claim.id.as_str(), KnownClaim { refuted: claim.refuted, runs, random })
+        });
+        let mistakes = self.mutants.iter().map(|mutant| (mutant.id.as_str(), mutant.of.as_str()));
+        let known = Surroundings { library: &self.library, claims: claims.collect(), mistakes: mistakes.collect() };
+        let mut found = Vec::new();
+        for (d, block) in blocks {
+            let Body::Assignment(lines) = &block.body else { continue };
+            let mut checker = Checker::default();
+            if let Ok(assigned) = assignment::assigned(lines, &known, block.name.span, &mut checker) {
+                found.push(AssignmentBlock {
+                    id: block.name.text.clone(),
+                    title: block.title.clone(),
+                    place: self.place(*d, block),
+                    written: print::block_ascii(block),
+                    assigned,
+                });
+            }
+            wrong[*d].append(&mut checker.diagnostics);
+        }
+        found
+    }
+
+    /// An assignment by its name.
+    #[must_use]
+    pub fn assignment(&self, id: &str) -> Option<&AssignmentBlock> {
+        self.assignments.iter().find(|known| known.id == id)
+    }
+
+    /// The name of an assignment nearest to one that is not known.
+    #[must_use]
+    pub fn nearest_assignment(&self, id: &str) -> Option<&str> {
+        nearest(id, self.assignments.iter().map(|known| known.id.as_str()))
+    }
+
+    /// The schedules by name.
+    pub fn schedules(&self) -> impl Iterator<Item = (&str, &Recurrences)> {
+        self.library.schedules.iter().map(|(name, schedule)| (name.as_str(), schedule))
     }
 
     /// Checks everything that names another block.

@@ -1,5 +1,6 @@
 //! The type checker: resolves every name and gives every value a shape before anything runs.
 
+mod assignment;
 mod chapter;
 mod claim;
 mod draws;
@@ -20,5 +21,6 @@ mod spoken;
 mod statement;
 mod witness;
 
-pub use chapter::{Chapter, ClaimBlock, FigureBlock, MutantBlock, Section};
+pub use assignment::{Assigned, Item, KeepLine, Limits, PointsLine, ProgramTask, Task};
+pub use chapter::{AssignmentBlock, Chapter, ClaimBlock, FigureBlock, MutantBlock, Section};
 pub use figure::{Drawn, DrawnAxis, DrawnData, DrawnKind, DrawnLayer, DrawnPanel, DrawnSource, GRID, Version};

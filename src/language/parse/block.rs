@@ -1,5 +1,6 @@
 //! Reads blocks: their heads, and line by line what they hold.
 
+use super::assignment::assignment_line;
 use super::equation::{equation, time_of};
 use super::expression::{KEYWORDS, Parsed, Reader};
 use super::figure::figure_line;
@@ -10,12 +11,13 @@ use super::name::{id, ids};
 use super::objective::objective_line;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::{
-    Block, Body, Change, Equation, Expr, FigureLine, Line, Mutant, Name, Objective, ObjectiveLine, Parameter,
-    Recurrences, Span,
+    AssignmentLine, Block, Body, Change, Equation, Expr, FigureLine, Line, Mutant, Name, Objective, ObjectiveLine,
+    Parameter, Recurrences, Span,
 };
 
 /// The kinds of block.
-pub const KINDS: [&str; 8] = ["method", "mutant", "schedule", "flow", "objective", "claim", "step", "figure"];
+pub const KINDS: [&str; 9] =
+    ["method", "mutant", "schedule", "flow", "objective", "claim", "step", "figure", "assignment"];
 /// How many bytes a block may have.
 pub const LARGEST_BLOCK: usize = 64 * 1024;
 
@@ -69,6 +71,7 @@ pub(super) fn block(
         "mutant" => Contents::Changes(each(&lines, wrong, mutant_line)),
         "objective" => Contents::Objective(each(&lines, wrong, objective_line)),
         "figure" => Contents::Figure(each(&lines, wrong, figure_line)),
+        "assignment" => Contents::Assignment(each(&lines, wrong, assignment_line)),
         _ => Contents::Lines(each(&lines, wrong, claim_line)),
     };
     let opening = opening.map_err(|diagnostic| wrong.push(diagnostic)).ok()?;
@@ -94,6 +97,7 @@ pub(super) fn block(
         }
         Contents::Objective(lines) => Body::Objective(Objective { parameters: opening.parameters, lines }),
         Contents::Figure(lines) => Body::Figure(lines),
+        Contents::Assignment(lines) => Body::Assignment(lines),
         Contents::Lines(lines) if kind == "step" => Body::Step { of, lines },
         Contents::Lines(lines) => Body::Claim(lines),
     };
@@ -110,6 +114,7 @@ enum Contents {
     Changes(Vec<MutantItem>),
     Objective(Vec<ObjectiveLine>),
     Figure(Vec<FigureLine>),
+    Assignment(Vec<AssignmentLine>),
     Lines(Vec<Line>),
 }
 

@@ -1,5 +1,6 @@
 //! From Markdown to syntax trees.
 
+mod assignment;
 mod block;
 mod document;
 mod equation;

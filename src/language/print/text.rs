@@ -6,9 +6,9 @@ use super::numeral::number;
 use crate::language::parse::{GREEK, LOWERED, RAISED, moment_name};
 use crate::language::syntax::FigureLine;
 use crate::language::syntax::{
-    Argument, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind, FoldKind, Form,
-    IndexRange, Line, LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Precedence, Recurrences,
-    RelationOp, Run,
+    Argument, AssignmentLine, BinaryOp, Block, Body, Change, Class, Domain, Drawing, Equation, Expr, ExprKind,
+    FoldKind, Form, IndexRange, Line, LineKind, LogicOp, Name, Objective, ObjectiveLine, Parameter, Precedence,
+    Recurrences, RelationOp, Run,
 };
 use crate::numeric::Rational;
 
@@ -58,6 +58,12 @@ pub fn equation_unicode(equation: &Equation) -> String {
 #[must_use]
 pub fn figure_line_unicode(line: &FigureLine) -> String {
     Printer { unicode: true }.figure_line(line)
+}
+
+/// A line of an assignment in the signs of mathematics.
+#[must_use]
+pub fn assignment_line_unicode(line: &AssignmentLine) -> String {
+    Printer { unicode: true }.assignment_line(line)
 }
 
 /// A line of an objective in the signs of mathematics.
@@ -482,6 +488,9 @@ impl Printer {
             Body::Claim(lines) => ("claim", None, lines.iter().map(|line| self.line(line)).collect()),
             Body::Step { of, lines } => ("step", Some(of), lines.iter().map(|line| self.line(line)).collect()),
             Body::Figure(lines) => ("figure", None, lines.iter().map(|line| self.figure_line(line)).collect()),
+            Body::Assignment(lines) => {
+                ("assignment", None, lines.iter().map(|line| self.assignment_line(line)).collect())
+            }
         };
         let mut text = format!("```{kind} {}", block.name.text);
         if let Some(of) = of {

@@ -1,10 +1,13 @@
 //! Typesets the lines of blocks as pieces: words, mathematics and names of other blocks.
 
 use super::mathml;
+use super::numeral;
 use super::text;
 use crate::language::syntax::{
-    Argument, Change, Class, Domain, Equation, Expr, IndexRange, Line, LineKind, Name, ObjectiveLine, Run,
+    Argument, AssignmentLine, AssignmentLineKind, Change, Class, Domain, Equation, Expr, IndexRange, Line, LineKind,
+    Name, ObjectiveLine, Run, Submit,
 };
+use crate::numeric::Rational;
 
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +74,44 @@ pub fn objective_line(known: &ObjectiveLine) -> Typeset {
         }
         ObjectiveLine::Constant(constant) => quantity(mathml::name(&constant.name.text), &constant.value),
     }
+}
+
+/// A line of an assignment.
+#[must_use]
+pub fn assignment_line(known: &AssignmentLine) -> Typeset {
+    const OWN: [&str; 6] = ["submit", "points", "keep", "accept", "limit", "feedback"];
+    match &known.kind {
+        AssignmentLineKind::Setting(setting) => line(setting),
+        AssignmentLineKind::AtLeast(demanded) => Typeset { keyword: "at least", pieces: line(demanded).pieces },
+        AssignmentLineKind::Points { points, items, reason } => {
+            let pieces = worth(points, items, reason.as_deref());
+            Typeset { keyword: "points", pieces }
+        }
+        AssignmentLineKind::Keep { points, what, reason } => {
+            let pieces = worth(points, std::slice::from_ref(what), reason.as_deref());
+            Typeset { keyword: "keep", pieces }
+        }
+        AssignmentLineKind::Submit(Submit::Claim(name)) => {
+            Typeset { keyword: "submit", pieces: vec![words("a correction of "), Piece::Block(name.text.clone())] }
+        }
+        AssignmentLineKind::Submit(Submit::Witness(name)) => {
+            Typeset { keyword: "submit", pieces: vec![words("a counterexample to "), Piece::Block(name.text.clone())] }
+        }
+        _ => {
+            let text = text::assignment_line_unicode(known);
+            let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));
+            let keyword = OWN.into_iter().find(|own| *own == first).unwrap_or("");
+            Typeset { keyword, pieces: vec![words(rest.trim_start())] }
+        }
+    }
+}
+
+/// `8 for agreement "in words"`.
+fn worth(points: &Rational, items: &[Name], reason: Option<&str>) -> Vec<Piece> {
+    let mut pieces = vec![words(&format!("{} for ", numeral::number(points)))];
+    pieces.extend(list(items.iter().map(|item| vec![Piece::Block(item.text.clone())]).collect()));
+    pieces.extend(reason.map(|reason| words(&format!(": {reason}"))));
+    pieces
 }
 
 /// A change that a mutant makes.

@@ -1,5 +1,6 @@
 //! The blocks of a Markdown file.
 
+use super::assignment::AssignmentLine;
 use super::expression::{Expr, Name, Span};
 use super::figure::FigureLine;
 use super::line::{Class, Equation, Line};
@@ -50,6 +51,8 @@ pub enum Body {
     },
     /// A picture.
     Figure(Vec<FigureLine>),
+    /// Something that students hand in.
+    Assignment(Vec<AssignmentLine>),
 }
 
 /// Recurrences with parameters.

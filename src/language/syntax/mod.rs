@@ -1,5 +1,6 @@
 //! The syntax tree of the claim language: data only, readable by every judge and printer.
 
+mod assignment;
 mod block;
 mod expression;
 mod figure;
@@ -7,6 +8,7 @@ mod line;
 pub mod names;
 mod precedence;
 
+pub use assignment::{AssignmentLine, AssignmentLineKind, LimitUnit, Submit};
 pub use block::{Block, Body, Change, Constant, Formula, Mutant, Objective, ObjectiveLine, Parameter, Recurrences};
 pub use expression::{Argument, BinaryOp, Expr, ExprKind, FoldKind, LogicOp, MomentKind, Name, RelationOp, Span};
 pub use figure::{CurveRole, DataLine, DataSource, FigureLine, FigureLineKind, Layer, LayerShape};

@@ -6,8 +6,9 @@ use super::card::{self, Made};
 use super::links::Links;
 use super::typeset::{self, Row};
 use crate::language::print::mathml;
-use crate::language::print::typeset::{change, equation, objective_line};
-use crate::language::syntax::{Block, Mutant, Objective, Parameter, Recurrences};
+use crate::language::print::typeset::{assignment_line, change, equation, objective_line};
+use crate::language::syntax::{AssignmentLine, Block, Mutant, Objective, Parameter, Recurrences};
+use crate::report::list;
 use crate::report::notes::Notes;
 use crate::report::words;
 
@@ -68,6 +69,29 @@ pub(super) fn objective(
         title: card::title(block.title.as_deref()),
         rows: objective.lines.iter().map(|line| typeset::row(&objective_line(line), links)).collect(),
         made: card::made(notes, &block.name.text),
+        written,
+    }
+    .render()
+}
+
+/// An assignment.
+pub(super) fn assignment(
+    links: &Links,
+    block: &Block,
+    lines: &[AssignmentLine],
+    written: &str,
+    level: u8,
+) -> Result<String, askama::Error> {
+    let id = list::id(block);
+    MethodCard {
+        kind: words::ASSIGNMENT,
+        id: &id,
+        name: typeset::text(&block.name.text),
+        parameters: String::new(),
+        level,
+        title: card::title(block.title.as_deref()),
+        rows: lines.iter().map(|line| typeset::row(&assignment_line(line), links)).collect(),
+        made: Vec::new(),
         written,
     }
     .render()

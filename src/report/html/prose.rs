@@ -198,6 +198,7 @@ impl<'a> Writer<'a> {
                 claim::claim(notes, links, block, lines, source, level)
             }
             Body::Figure(_) => Ok(self.figure(&block.name.text, written)),
+            Body::Assignment(lines) => method::assignment(links, block, lines, written, level),
             Body::Step { of, lines } => step::step(notes, links, block, (of, lines), source),
             Body::Mutant(mutant) => method::mutant(notes, links, block, mutant),
             Body::Objective(own) => method::objective(notes, links, block, own, written, level),

@@ -1,0 +1,46 @@
+//! Programs of students: run in a sandbox of their own, judged by what they answer, graded by assignments of the notes.
+
+mod assignment;
+mod channel;
+mod check;
+mod child;
+mod class;
+mod exercise;
+mod feedback;
+mod form;
+mod grading;
+mod launch;
+mod limits;
+mod note;
+mod observed;
+mod pattern;
+mod protocol;
+mod python;
+mod result;
+pub mod results;
+mod sandbox;
+mod score;
+mod settings;
+mod submission;
+mod submitted;
+mod template;
+mod worker;
+
+pub use assignment::Assignment;
+pub use check::{Checked, check};
+pub use class::{Book, key};
+pub use exercise::{grade_claim, grade_witness};
+pub use form::{Form, Style};
+pub use grading::{CASES, HandedIn, failed, grade_method};
+pub use launch::{Confinement, StartError};
+pub use limits::Limits;
+pub use note::{Frame, Limit, Note, What};
+pub use observed::{Observed, Remark, remarks};
+pub use python::{NoPython, Python};
+pub use result::{Entry, Graded, Line};
+pub use sandbox::{Goal, Mechanism, Row, SANDBOX_EXEC, doctor, missing, sandbox_exec};
+pub use settings::Settings;
+pub use submission::{Kind, Submission, TakeError};
+pub use submitted::{Outcome, form, grade, limits};
+pub use template::template;
+pub use worker::Worker;

@@ -1,0 +1,712 @@
+"""Runs a student's program for descentcheck.
+
+It is told what to run, and says what came of it, in lines of words on two descriptors that are none of 0, 1 and 2. What is judged is what the
+student's code answers, and nothing that is decided here: whoever changes this code while it runs gains nothing.
+Python 3.8 and later, standard library only; NumPy is used where the student's code uses it.
+"""
+
+import os
+import sys
+
+
+def descriptors():
+    """Moves the two pipes out of the way of `print` and `input`."""
+    import fcntl
+
+    heard = fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, 100)
+    said = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, 100)
+    os.dup2(2, 1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    for first, last in ((3, heard), (heard + 1, said), (said + 1, 256)):
+        os.closerange(first, last)
+    return heard, said
+
+
+class Refused(BaseException):
+    """The oracle does not answer any more."""
+
+
+class Shape(Exception):
+    """What was returned is no point."""
+
+
+class Submission(Exception):
+    """The submission cannot be called."""
+
+
+def quoted(text):
+    """A string as JSON, in ASCII."""
+    out = ['"']
+    for c in text[:1000]:
+        if c in '"\\':
+            out.append("\\" + c)
+        elif " " <= c <= "~":
+            out.append(c)
+        elif ord(c) < 0x10000:
+            out.append("\\u%04x" % (0xFFFD if 0xD800 <= ord(c) < 0xE000 else ord(c)))
+        else:
+            high, low = divmod(ord(c) - 0x10000, 0x400)
+            out.append("\\u%04x\\u%04x" % (0xD800 + high, 0xDC00 + low))
+    return "".join(out) + '"'
+
+
+class Pipe:
+    """Lines in and out."""
+
+    def __init__(self, heard, said):
+        self.heard, self.said, self.rest = heard, said, b""
+
+    def hear(self, read=os.read, leave=os._exit):
+        while b"\n" not in self.rest:
+            more = read(self.heard, 65536)
+            if not more:
+                leave(0)
+            self.rest += more
+        line, self.rest = self.rest.split(b"\n", 1)
+        return line.decode("ascii").split(" ")
+
+    def say(self, line, write=os.write):
+        left = (line + "\n").encode("ascii")
+        while left:
+            left = left[write(self.said, left):]
+
+
+MOST_NUMBERS = 2000
+
+# What is noticed of the numbers, told once.
+REMARKS = {}
+
+
+def number(x):
+    """A double, copied once: an object that lies lies once."""
+    if isinstance(x, (str, bytes, bytearray)) or not hasattr(x, "__float__"):
+        raise Shape("returned a value of type %s in the place of a number" % type(x).__name__)
+    try:
+        return float(x)
+    except OverflowError:
+        raise Shape("returned a whole number that is too large for a double")
+
+
+def flat(value, depth=0):
+    """The numbers of something nested, and its shape."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and not isinstance(value, (list, tuple, int, float)) and hasattr(value, "__array__"):
+        value = numpy.asarray(value)
+        if value.size > MOST_NUMBERS:
+            raise Shape("returned an array of shape %s" % (tuple(value.shape),))
+        if value.dtype.kind == "f" and value.dtype.itemsize < 8:
+            REMARKS.setdefault("calculates in %s" % value.dtype.name, False)
+        return [number(x) for x in value.ravel().tolist()], tuple(value.shape)
+    if hasattr(value, "__float__"):
+        return [number(value)], ()
+    if isinstance(value, (str, bytes, dict)) or not hasattr(value, "__iter__") or depth > 3:
+        raise Shape("returned a value of type %s, no point" % type(value).__name__)
+    numbers, inner, count = [], None, 0
+    for item in value:
+        more, shape = flat(item, depth + 1)
+        if inner not in (None, shape):
+            raise Shape("returned a ragged list")
+        inner, count = shape, count + 1
+        numbers += more
+        if len(numbers) > MOST_NUMBERS:
+            raise Shape("returned more than %d numbers" % MOST_NUMBERS)
+    return numbers, (count,) + (inner or ())
+
+
+def point(value, width):
+    """The numbers of a point."""
+    numbers, shape = flat(value)
+    if shape in ((width,), (width, 1), (1, width)) or width == 1 and len(numbers) == 1:
+        return numbers
+    raise Shape("returned shape %s, not (%d,)" % (shape, width))
+
+
+class Call:
+    """How a function of the student's is called: which of its arguments get which of the things given."""
+
+    def __init__(self, function, order, things, more=("t", "state", "steps", "N")):
+        self.function = function
+        names, positional, optional, rest = signature(function)
+        known = set(names)
+        # What nobody asked for is no argument: a student may call `g` what is another thing here.
+        given = {name for name in things if name in order or name in more}
+        self.by_position, self.by_name, self.names = [], [], {}
+        gap = False
+        for at, name in enumerate(names):
+            source = name if name in given else None
+            if source is None and at < len(order) and order[at] not in known and order[at] in given:
+                source = order[at]
+            self.names[source] = name
+            if source is None:
+                if name not in optional:
+                    raise Submission(
+                        "`%s` wants `%s`, which it is not given; it is given %s"
+                        % (getattr(function, "__name__", "it"), name, ", ".join(order))
+                    )
+                gap = True
+            elif at < positional and not gap:
+                self.by_position.append(source)
+            else:
+                self.by_name.append((name, source))
+        if rest:
+            used = set(self.by_position) | {source for _, source in self.by_name}
+            self.by_name += [(name, name) for name in order if name not in used]
+        self.sources = self.by_position + [source for _, source in self.by_name]
+
+    def __call__(self, things):
+        return self.function(
+            *[things[source] for source in self.by_position], **{name: things[source] for name, source in self.by_name}
+        )
+
+
+def signature(function):
+    """The names of arguments, how many may be given by position, which may be left out, whether any others are taken."""
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    if code is None or hasattr(function, "__wrapped__"):
+        import inspect
+
+        names, optional, rest, positional = [], set(), False, 0
+        for name, parameter in inspect.signature(function).parameters.items():
+            if parameter.kind == parameter.VAR_KEYWORD:
+                rest = True
+            elif parameter.kind != parameter.VAR_POSITIONAL:
+                names.append(name)
+                positional += parameter.kind != parameter.KEYWORD_ONLY
+                if parameter.default is not parameter.empty:
+                    optional.add(name)
+        return names, positional, optional, rest
+    inner = getattr(function, "__func__", function)
+    skip = 1 if hasattr(function, "__func__") else 0
+    names = list(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+    optional = set(inner.__kwdefaults__ or ())
+    defaults = len(inner.__defaults__ or ())
+    optional |= set(names[code.co_argcount - defaults: code.co_argcount])
+    return names[skip:], code.co_argcount - skip, optional, bool(code.co_flags & 8)
+
+
+class Program:
+    """The student's code."""
+
+    def __init__(self, path):
+        self.path, self.folder = path, os.path.dirname(path)
+        self.module = type(sys)("submission")
+        self.module.__file__ = path
+        self.trees = []
+        sys.modules["submission"] = self.module
+        sys.path[:] = [folder for folder in sys.path if folder]
+        # At the end, so that a `numpy.py` beside it does not take the place of the library.
+        sys.path.append(self.folder)
+        sys.argv = [path]
+
+    def load(self, notes):
+        import ast
+
+        if self.path.endswith(".ipynb"):
+            cells(self, ast, notes)
+            return
+        with open(self.path, "rb") as file:
+            tree = ast.parse(file.read(), self.path)
+        self.trees.append((self.path, tree))
+        exec(compile(tree, self.path, "exec", dont_inherit=True), self.module.__dict__)
+
+    def frames(self, error):
+        """The student's own frames of an exception, the innermost last, as words."""
+        found = []
+        if isinstance(error, SyntaxError) and (error.filename or "").startswith((self.folder, "<cell")):
+            return ["<module>:%d" % (error.lineno or 0)]
+        trace = error.__traceback__
+        while trace is not None and len(found) < 1000:
+            code = trace.tb_frame.f_code
+            file = code.co_filename
+            if file.startswith("<cell"):
+                found.append("%s/%s:%d" % (file[1:-1].replace(" ", ""), code.co_name, trace.tb_lineno))
+            elif file.startswith(self.folder):
+                name = code.co_name if file == self.path else os.path.basename(file) + "/" + code.co_name
+                found.append("%s:%d" % (name.replace(" ", ""), trace.tb_lineno))
+            trace = trace.tb_next
+        return found[-20:]
+
+    def find(self, name, style):
+        """The function or class that is asked for."""
+        own = self.module.__dict__
+        made_here = [x for x in own.values() if getattr(x, "__module__", None) == "submission"]
+        classes = [x for x in made_here if isinstance(x, type) and stepping(x)]
+        functions = [x for x in made_here if hasattr(x, "__code__")]
+        found = own.get(name)
+        if found is None and style in ("step", "class") and len(classes) == 1:
+            found = classes[0]
+        if found is None and style != "class" and len(functions) == 1:
+            found = functions[0]
+        if found is None:
+            what = "class" if style == "class" else "function"
+            names = ", ".join("`%s`" % x.__name__ for x in made_here if hasattr(x, "__name__")) or "nothing"
+            raise Submission("there is no %s `%s`; the file defines %s" % (what, name, names))
+        if isinstance(found, type) and not stepping(found):
+            raise Submission("the class `%s` has no method `step`" % found.__name__)
+        if not callable(found):
+            raise Submission("`%s` is no function" % name)
+        return found
+
+    def changes(self, name):
+        """The line that changes an argument in place, where one line alone can be it."""
+        import ast
+
+        lines = []
+        for _, tree in self.trees:
+            for node in ast.walk(tree):
+                targets = [node.target] if isinstance(node, ast.AugAssign) else getattr(node, "targets", [])
+                for target in targets:
+                    is_item = isinstance(target, ast.Subscript)
+                    while isinstance(target, ast.Subscript):
+                        target = target.value
+                    if isinstance(target, ast.Name) and target.id == name and (is_item or isinstance(node, ast.AugAssign)):
+                        lines.append(node.lineno)
+        return lines[0] if len(lines) == 1 else None
+
+
+def stepping(cls):
+    """The method of a class that takes a step."""
+    for name in ("step", "update", "__call__"):
+        if callable(getattr(cls, name, None)):
+            return name
+    return None
+
+
+def cells(program, ast, notes):
+    """Runs the code cells of a notebook that define something; a cell that fails is told, and the rest goes on."""
+    import json
+
+    with open(program.path, "rb") as file:
+        book = json.loads(file.read().decode("utf-8", "replace"))
+    sources = []
+    for cell in book.get("cells", []):
+        if cell.get("cell_type") == "code":
+            source = cell.get("source", "")
+            tags = cell.get("metadata", {}).get("tags", [])
+            sources.append(("".join(source) if isinstance(source, list) else source, "descentcheck" in tags))
+    marked = [i for i, (text, tag) in enumerate(sources) if tag or text.lstrip().startswith("# descentcheck")]
+    for i, (text, _) in enumerate(sources):
+        if marked and i not in marked:
+            continue
+        name = "<cell %d>" % (i + 1)
+        try:
+            tree = ast.parse(without_magics(text, ast), name)
+            if not marked:
+                tree.body = [node for node in tree.body if defines(node, ast)]
+            program.trees.append((name, tree))
+            exec(compile(tree, name, "exec", dont_inherit=True), program.module.__dict__)
+        except Exception as error:
+            line = error.lineno if isinstance(error, SyntaxError) else error.__traceback__ and last_line(error)
+            notes.append(
+                "note remark "
+                + quoted("cell %d fails in line %s: %s: %s" % (i + 1, line, type(error).__name__, told(error)))
+            )
+
+
+def last_line(error):
+    trace, line = error.__traceback__, 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.startswith("<cell"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def without_magics(text, ast):
+    """The cell with lines that are no Python left empty, so that the numbers of the others stay."""
+    lines = text.split("\n")
+    if lines and lines[0].lstrip().startswith("%%"):
+        return ""
+    for _ in range(len(lines)):
+        try:
+            ast.parse("\n".join(lines))
+            break
+        except SyntaxError as error:
+            at = (error.lineno or 0) - 1
+            if not (0 <= at < len(lines)) or not lines[at].lstrip().startswith(("%", "!", "?")) and not lines[at].rstrip().endswith("?"):
+                break
+            indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+            lines[at] = indent + "pass"
+    return "\n".join(lines)
+
+
+def defines(node, ast):
+    """Whether a statement defines something and draws or shows nothing."""
+    if isinstance(node, ast.Expr):
+        return False
+    for inner in ast.walk(node):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef, ast.Import, ast.ImportFrom)):
+            break
+        if isinstance(inner, ast.Name) and inner.id in ("plt", "display"):
+            return False
+    return True
+
+
+def told(error):
+    """The message of an exception, whose own code may fail."""
+    try:
+        return str(error)
+    except BaseException:
+        return "(its message cannot be made)"
+
+
+class Run:
+    """One run: what is given, and what is asked on the way."""
+
+    def __init__(self, words, pipe, whole):
+        self.pipe, self.given, self.each, self.notes = pipe, {}, {}, []
+        self.calls, self.seed = [], sum(ord(c) * 31 ** (i % 7) for i, c in enumerate(" ".join(words[2:])))
+        at = 2
+        while at < len(words):
+            name = words[at]
+            if name == "w":
+                self.start = [float(x) for x in words[at + 1: at + 1 + self.width]]
+                at += 1 + self.width
+            elif name[-1] == "]":
+                name, count = name[:-1].split("[")
+                self.given[name] = self.vector([float(x) for x in words[at + 1: at + 1 + int(count)]])
+                at += 1 + int(count)
+            elif "@" in name:
+                name, count = name.split("@")
+                self.each[name] = [float(x) for x in words[at + 1: at + 1 + int(count)]]
+                at += 1 + int(count)
+            else:
+                integer = name in ("W", "N", "steps") or name in whole
+                value = int(float(words[at + 1])) if integer else float(words[at + 1])
+                self.given[name] = value
+                if name == "W":
+                    self.width = value
+                at += 2
+        self.steps = self.given["steps"]
+
+    def vector(self, numbers):
+        """Numbers as the student's code has them: arrays where it uses NumPy, else lists."""
+        numpy = sys.modules.get("numpy")
+        return list(numbers) if numpy is None else numpy.array(numbers, dtype=float)
+
+    def matrix(self, numbers, columns):
+        rows = [list(numbers[i: i + columns]) for i in range(0, len(numbers), columns)]
+        numpy = sys.modules.get("numpy")
+        return rows if numpy is None else numpy.array(rows, dtype=float).reshape(-1, columns)
+
+    def at(self, t):
+        """What is given at step t."""
+        things = dict(self.given, t=t, k=t - 1)
+        for name, values in self.each.items():
+            things[name] = values[t - 1]
+        return things
+
+    def ask(self, what, w):
+        try:
+            numbers = point(w, self.width)
+        except Shape as error:
+            raise TypeError("the oracle was asked at something that is no point: it " + str(error).replace("returned", "has", 1))
+        self.pipe.say("ask %s %s" % (what, " ".join(map(repr, numbers))))
+        words = self.pipe.hear()
+        if words[0] == "refused":
+            raise Refused(" ".join(words[1:]).strip('"'))
+        if words[0] != "answer":
+            os._exit(70)
+        if words[1:] == ["none"]:
+            raise ArithmeticError("the objective has no value there")
+        if what == "gradient" or what.startswith("samples"):
+            self.calls.append(numbers)
+        return [float(x) for x in words[1:]]
+
+    def oracle(self):
+        """The functions that ask."""
+
+        def gradient(w):
+            return self.vector(self.ask("gradient", w))
+
+        def value(w):
+            return self.ask("value", w)[0]
+
+        def hessian(w):
+            return self.matrix(self.ask("hessian", w), self.width)
+
+        def gradients(w, batch):
+            if hasattr(batch, "tolist"):
+                batch = batch.tolist()
+            batch = [batch] if isinstance(batch, int) else list(batch)
+            if not all(isinstance(n, int) or float(n) == int(n) for n in batch):
+                raise TypeError("samples are whole numbers from 0")
+            if not all(0 <= n < self.given["N"] for n in batch):
+                raise IndexError("samples are the whole numbers from 0 to %d" % (self.given["N"] - 1))
+            batch = [int(n) for n in batch]
+            rows = self.ask("samples[%d] %s" % (len(batch), " ".join(map(str, batch))), w)
+            return self.matrix(rows, self.width)
+
+        return {"gradient": gradient, "value": value, "hessian": hessian, "gradients": gradients}
+
+    def rng(self):
+        numpy = sys.modules.get("numpy")
+        if numpy is not None:
+            return numpy.random.default_rng(self.seed)
+        import random
+
+        return random.Random(self.seed)
+
+
+def same(numbers, value):
+    """Whether something handed over still holds these numbers."""
+    try:
+        found, _ = flat(value)
+    except Exception:
+        return False
+    return list(map(repr, found)) == list(map(repr, numbers))
+
+
+def remark(pipe):
+    """Says what was noticed of the numbers."""
+    for text, is_told in REMARKS.items():
+        if not is_told:
+            REMARKS[text] = True
+            pipe.say("note remark " + quoted(text))
+
+
+def in_place(program, run, handed, names):
+    """Says what was changed of what was handed over. `handed` holds names, numbers and objects; `names` those of the student."""
+    for name, numbers, value in handed:
+        if not same(numbers, value):
+            name = names.get(name, name)
+            name = name if name.isascii() else "?"
+            line = program.changes(name)
+            run.pipe.say("note inplace " + name + (" %d" % line if line else ""))
+
+
+def stepwise(program, run, found, style, order):
+    """Takes steps as they are asked for."""
+    w, state, oracle = run.start, {}, run.oracle()
+    call, is_class = None, isinstance(found, type)
+    while True:
+        words = run.pipe.hear()
+        if words[0] == "end":
+            flush()
+            run.pipe.say("done")
+            return
+        things, handed = dict(run.at(int(words[1])), **oracle), []
+        at = 2
+        while at < len(words):
+            name = words[at]
+            count = {"g": run.width, "H": run.width ** 2}.get(name)
+            if count is None:
+                name, count = "batch", int(name[6:-1])
+                things["batch"] = [int(x) for x in words[at + 1: at + 1 + count]]
+            else:
+                numbers = [float(x) for x in words[at + 1: at + 1 + count]]
+                things[name] = run.vector(numbers) if name == "g" else run.matrix(numbers, run.width)
+                handed.append((name, numbers, things[name]))
+            at += 1 + count
+        things.update(w=run.vector(w), state=state, rng=run.rng)
+        handed.append(("w", w, things["w"]))
+        if call is None:
+            if style == "cs231n":
+                call = Cs231n(found, things, order)
+            elif is_class:
+                call = instantiate(found, order, things)
+            else:
+                call = Call(found, order, things)
+        result = call(things)
+        if isinstance(result, tuple) and len(result) == 2 and not hasattr(result[0], "__float__") and (
+            "state" in call.sources or isinstance(result[1], dict)
+        ):
+            result, state = result
+        changed = [item for item in handed if not same(item[1], item[2])]
+        if result is None and any(item[0] == "w" for item in changed):
+            result = things["w"]
+            if is_class:
+                changed = [item for item in changed if item[0] != "w"]
+        if result is None:
+            raise Shape("returned nothing (None)")
+        w = point(result, run.width)
+        in_place(program, run, changed, call.names)
+        remark(run.pipe)
+        run.pipe.say("at %s %s" % (words[1], " ".join(map(repr, w))))
+
+
+# The names that parameters have in the assignments of CS231n.
+CS231N = {"eta": "learning_rate", "mu": "momentum", "gamma": "decay_rate", "eps": "epsilon"}
+
+
+class Cs231n:
+    """A step in the style of CS231n: `next_w, config = update(w, dw, config)`."""
+
+    sources, names = (), {}
+
+    def __init__(self, function, things, order):
+        self.function = function
+        given = [name for name in order if name not in ("w", "g", "t", "state")]
+        self.config = {CS231N.get(name, name): things[name] for name in given}
+
+    def __call__(self, things):
+        result = self.function(things["w"], things["g"], self.config)
+        if not isinstance(result, tuple) or len(result) != 2:
+            raise Shape("returned no pair of the next point and the configuration")
+        self.config = result[1]
+        return result[0]
+
+
+def instantiate(cls, order, things):
+    """How the step of a fresh instance is called."""
+    own = cls.__init__ is not object.__init__
+    perishable = ("w", "g", "H", "t", "k", "batch", "state")
+    first = [name for name in order if name not in perishable]
+    if own:
+        instance = Call(cls.__init__, ["self"] + first, dict(things, self=None))
+        taken = set(instance.sources)
+        named = {name: things[source] for name, source in instance.by_name}
+        instance = cls(*[things[source] for source in instance.by_position if source != "self"], **named)
+    else:
+        instance, taken = cls(), set()
+    rest = [name for name in order if name in perishable or name not in taken]
+    return Call(getattr(instance, stepping(cls)), rest, things)
+
+
+def whole(program, run, found, order):
+    """Runs a whole loop: the points are what it returns, or else where it asked."""
+    things = dict(run.given, **run.oracle())
+    for name, values in run.each.items():
+        things[name] = run.vector(values)
+    things["w"] = run.vector(run.start)
+    things["rng"] = run.rng()
+    call = Call(found, order, things, ("gradient", "value", "hessian", "gradients", "rng", "steps", "N"))
+    result = call(things)
+    if result is None:
+        if same(run.start, things["w"]):
+            raise Shape("returned nothing (None)")
+        result = things["w"]
+    points = trajectory(result, run)
+    in_place(program, run, [("w", run.start, things["w"])], call.names)
+    remark(run.pipe)
+    for t, w in enumerate(points):
+        run.pipe.say("at %d %s" % (t + 1, " ".join(map(repr, w))))
+    flush()
+    run.pipe.say("done")
+
+
+def trajectory(result, run):
+    """The points w[1], w[2], ... of a loop."""
+    width = run.width
+    if isinstance(result, tuple) and len(result) == 2 and not hasattr(result[0], "__float__"):
+        # The last point with a list of points or of values beside it.
+        try:
+            return trajectory(result[1], run)
+        except Shape:
+            result = result[0]
+    numbers, shape = flat(result)
+    is_point = shape in ((width,), (width, 1), (1, width)) or width == 1 and len(numbers) == 1
+    if is_point and not (run.steps > 1 and shape in ((run.steps, width), (run.steps + 1, width))):
+        return between(run, numbers)
+    if len(shape) >= 2 and len(numbers) == shape[0] * width or width == 1 and len(shape) == 1:
+        points = [numbers[i: i + width] for i in range(0, len(numbers), width)]
+        return points[1:] if len(points) == run.steps + 1 and points[0] == run.start else points
+    raise Shape("returned shape %s, neither a point (%d,) nor %d of them" % (shape, width, run.steps))
+
+
+def between(run, last):
+    """The points of a loop that returns the last one: those where it asked."""
+    asked, steps, points = run.calls, run.steps, None
+    if len(asked) == steps + 1 and asked[-1] == last:
+        points = asked
+    elif steps and len(asked) % steps == 0 and len(asked):
+        # Once a step, or several times at the same point.
+        often = len(asked) // steps
+        if all(asked[i] == asked[i - i % often] for i in range(len(asked))):
+            points = asked[::often] + [last]
+    if points is None:
+        points = [w for i, w in enumerate(asked) if i == 0 or w != asked[i - 1]] + [last]
+    return points[1:] if points[0] == run.start else points
+
+
+def schedule(run, found, order):
+    """The rate of each step."""
+    things = dict(run.given, t=1, k=0)
+    call = Call(found, order, things, ("t", "k", "steps"))
+    code = getattr(found, "__code__", None)
+    result = None
+    if code is not None and code.co_flags & 0x20:
+        result = iter(call(things))
+    elif not {"t", "k"} & set(call.sources):
+        result = iter(call(things))
+    for t in range(1, run.steps + 1):
+        try:
+            rate = next(result) if result is not None else call(dict(things, t=t, k=t - 1))
+        except StopIteration:
+            break
+        numbers, shape = flat(rate)
+        if len(numbers) != 1:
+            raise Shape("returned shape %s, not one rate" % (shape,))
+        run.pipe.say("at %d %r" % (t, numbers[0]))
+    run.pipe.say("done")
+
+
+def failure(program, error):
+    """An exception in one line."""
+    if isinstance(error, Shape):
+        return "shape " + quoted(str(error))
+    kind = type(error).__name__
+    kind = kind if kind.isascii() and kind.isidentifier() else "Exception"
+    if isinstance(error, Submission):
+        return "raised Submission " + quoted(str(error))
+    message = told(error)
+    if isinstance(error, TypeError) and "'list'" in message and "numpy" not in sys.modules:
+        message += " (`w` and `g` are lists, as the file does not import numpy)"
+    frames = [word for word in program.frames(error) if word.isascii()]
+    return " ".join(["raised", kind] + frames + [quoted(message)])
+
+
+def main():
+    pipe = Pipe(*descriptors())
+    import faulthandler
+
+    faulthandler.enable(2, all_threads=False)
+    faulthandler.register(10, 2, all_threads=False)
+    words = pipe.hear()
+    style, name = words[2], words[3]
+    order = [word.split(":")[0] for word in words[4:]]
+    integers = {word.split(":")[0] for word in words[4:] if word.endswith(":int")} | {"b", "epochs", "steps", "N"}
+    program = Program(sys.argv[1])
+    notes = []
+    try:
+        program.load(notes)
+        found = program.find(name, style)
+    except BaseException as error:
+        for note in notes:
+            pipe.say(note)
+        pipe.say(failure(program, error))
+        pipe.hear()
+        os._exit(0)
+    for note in notes:
+        pipe.say(note)
+    flush()
+    numpy = sys.modules.get("numpy")
+    version = "Python %d.%d.%d" % sys.version_info[:3]
+    pipe.say("ready 1 " + version + (" numpy " + str(numpy.__version__) if hasattr(numpy, "__version__") else ""))
+    while True:
+        words = pipe.hear()
+        if words[0] != "run":
+            continue
+        run = Run(words, pipe, integers)
+        try:
+            if style == "schedule":
+                schedule(run, found, order)
+            elif style in ("loop", "batches"):
+                whole(program, run, found, order)
+            else:
+                stepwise(program, run, found, style, order)
+        except BaseException as error:
+            flush()
+            pipe.say(failure(program, error))
+
+
+def flush():
+    """What was printed is there before the run is over."""
+    try:
+        sys.stdout.flush()
+    except BaseException:
+        pass
+
+
+main()

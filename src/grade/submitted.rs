@@ -1,0 +1,164 @@
+//! Grades what was handed in: takes a copy, runs it in a worker, and judges what it answers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use super::assignment::{Assignment, points, whole};
+use super::exercise::{grade_claim, grade_witness};
+use super::form::{Form, Style};
+use super::grading::{CASES, HandedIn, failed, grade_method};
+use super::launch::StartError;
+use super::limits::Limits;
+use super::note::{Limit, Note, What};
+use super::observed::Remark;
+use super::result::Graded;
+use super::settings::Settings;
+use super::submission::Submission;
+use super::worker::Worker;
+use crate::blackbox::{Failure, Method, Question};
+use crate::language::check::{ProgramTask, Task};
+use crate::language::syntax::{Domain, LineKind};
+
+/// How a program of this task is called.
+#[must_use]
+pub fn form(task: &ProgramTask) -> Form {
+    let takes = |name: &str| task.arguments.iter().any(|argument| argument == name);
+    let style = if task.schedule {
+        Style::Schedule
+    } else if task.class {
+        Style::Class
+    } else if takes("gradients") && takes("epochs") {
+        Style::Batches
+    } else if takes("gradient") {
+        Style::Loop
+    } else {
+        Style::Step
+    };
+    let whole = task.given.iter().filter_map(|line| match &line.kind {
+        LineKind::Given { names, domain: Domain::Integers { .. } } => Some(names),
+        _ => None,
+    });
+    let whole = whole.flatten().map(|name| name.text.clone()).collect();
+    Form { style, name: task.name.clone(), arguments: task.arguments.clone(), whole }
+}
+
+/// The limits that an assignment sets; the others are the usual ones.
+#[must_use]
+pub fn limits(assignment: &Assignment<'_>) -> Limits {
+    let set = &assignment.block.assigned.limits;
+    let mut limits = Limits::default();
+    if let Some(seconds) = &set.seconds {
+        let ratio = limits.wall.as_secs_f64() / limits.cpu.as_secs_f64();
+        limits.cpu = Duration::from_secs_f64(points(seconds).min(3600.0));
+        limits.wall = limits.cpu.mul_f64(ratio);
+    }
+    if let Some(mebibytes) = &set.mebibytes {
+        limits.memory = (whole(mebibytes) as u64).saturating_mul(1 << 20);
+    }
+    if let Some(gradients) = &set.gradients {
+        limits.calls = whole(gradients);
+    }
+    limits
+}
+
+/// A program that says after each run how many there were.
+struct Counted<'a> {
+    inner: &'a dyn Method,
+    runs: std::sync::atomic::AtomicUsize,
+    after: &'a (dyn Fn(usize) + Sync),
+}
+
+impl Method for Counted<'_> {
+    fn run(&self, question: Question<'_>) -> Result<Vec<Vec<f64>>, Failure> {
+        let found = self.inner.run(question);
+        (self.after)(1 + self.runs.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        found
+    }
+}
+
+/// What came of a submission, and whether it hit a limit of time: then it is run again, alone.
+pub struct Outcome {
+    /// The result.
+    pub graded: Graded,
+    /// Whether it was stopped for the time that it took.
+    pub took_too_long: bool,
+}
+
+/// Grades one submission; `after` is told after each run how many there were.
+///
+/// # Errors
+/// Where nothing can be graded on this machine or by this assignment.
+pub fn grade(
+    assignment: &Assignment<'_>,
+    path: &Path,
+    settings: &Settings,
+    after: &(dyn Fn(usize) + Sync),
+) -> Result<Outcome, String> {
+    let in_time = |graded| Outcome { graded, took_too_long: false };
+    let task = match &assignment.block.assigned.task {
+        Task::Program(task) => task,
+        Task::Claim { of, at_least } => {
+            return grade_claim(assignment, of, at_least, path, settings).map(in_time);
+        }
+        Task::Witness { of } => return grade_witness(assignment, of, path, settings).map(in_time),
+    };
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let submission = match Submission::take(path) {
+        Ok(submission) => submission,
+        Err(error) => {
+            return Ok(in_time(failed(assignment, &HandedIn { name, hash: String::new() }, &error.to_string())));
+        }
+    };
+    let handed_in = HandedIn { name, hash: submission.hash().to_owned() };
+    let limits = limits(assignment);
+    let worker = match Worker::start(&submission, &form(task), &limits, settings.python.as_ref(), &settings.confinement)
+    {
+        Ok(worker) => worker,
+        Err(StartError::Submission(what)) => return Ok(in_time(failed(assignment, &handed_in, &sentence(&what)))),
+        Err(error) => return Err(error.to_string()),
+    };
+    let counted = Counted { inner: &worker, runs: std::sync::atomic::AtomicUsize::new(0), after };
+    let noticed = || remarks(&worker.notes());
+    let graded = grade_method(assignment, task, &handed_in, &counted, settings.seed, &noticed)
+        .map_err(|reason| reason.to_string())?;
+    let is_time = |note: &Note| matches!(&note.what, What::Stopped { limit: Limit::Cpu | Limit::Wall, .. });
+    Ok(Outcome { graded, took_too_long: worker.notes().iter().any(is_time) })
+}
+
+/// A note as a sentence about the program.
+fn sentence(what: &What) -> String {
+    let text = what.to_string();
+    let text = match what {
+        What::Remark { .. } => return text,
+        What::Stopped { .. } | What::GivenUp { .. } => format!("It was {text}"),
+        What::Died { .. } => format!("Its process {text}"),
+        _ => format!("It {text}"),
+    };
+    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+}
+
+/// What was noticed of a program in words. Notes of one kind are said once.
+fn remarks(notes: &[Note]) -> Vec<Remark> {
+    let mut said: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for note in notes {
+        let costs = !matches!(note.what, What::Printed { .. } | What::Remark { .. });
+        let text = sentence(&note.what);
+        let count = said.entry(text.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            continue;
+        }
+        // The first runs are the cases, in their order.
+        let text = match text.strip_suffix('.') {
+            Some(start) if costs && (2..=CASES).contains(&note.first) => {
+                format!("{start} (first in case {}).", note.first)
+            }
+            _ => text,
+        };
+        let stops = matches!(note.what, What::Stopped { .. } | What::Died { .. } | What::GivenUp { .. });
+        found.push(Remark { text, costs, stops });
+    }
+    found
+}

@@ -1,0 +1,365 @@
+//! A submission that runs: asked for one run after the other, started again where it dies.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::child::Child;
+use super::form::Form;
+use super::launch::{Confinement, Launch, StartError};
+use super::limits::Limits;
+use super::note::{Limit, Note, What, keep};
+use super::protocol::{self, Ask, Said};
+use super::python::Python;
+use super::sandbox::{Goal, Mechanism};
+use super::submission::Submission;
+use crate::blackbox::{Ended, Failure, Method, Oracle, Question};
+
+/// So often a submission is started again after it has died.
+const RESTARTS: usize = 3;
+/// So often in a run the oracle says that it was asked too often, before the program is stopped.
+const REFUSALS: usize = 10;
+
+/// A submission in a process of its own. It is a method: each run is one conversation with the process.
+///
+/// A submission that dies costs the run in which it does; it is started anew at most three times.
+pub struct Worker {
+    form: Form,
+    limits: Limits,
+    launch: Launch,
+    name: String,
+    file: String,
+    language: String,
+    layers: Vec<Mechanism>,
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    child: Option<Child>,
+    /// The samples that the last run asked for, with the points.
+    samples: Vec<(Vec<f64>, Vec<usize>)>,
+    starts: usize,
+    runs: usize,
+    notes: Vec<Note>,
+    /// What processes printed that have ended.
+    printed: String,
+}
+
+/// How a run ends before its last step.
+enum Stop {
+    /// The program said why; it is there for the next run.
+    Said(What),
+    /// It is not, or nothing that it says can be believed any more.
+    Dead(What),
+}
+
+impl Worker {
+    /// Starts a submission and loads it. The process ends with the thread that calls this.
+    ///
+    /// # Errors
+    /// Where there is no interpreter, the process cannot be started, or the submission fails while it is loaded.
+    pub fn start(
+        submission: &Submission,
+        form: &Form,
+        limits: &Limits,
+        python: Option<&Python>,
+        confinement: &Confinement,
+    ) -> Result<Self, StartError> {
+        let launch = Launch::new(submission, python, limits, confinement)?;
+        let mut worker = Self {
+            form: form.clone(),
+            limits: limits.clone(),
+            launch,
+            name: submission.name().to_owned(),
+            file: submission.main().display().to_string(),
+            language: String::new(),
+            layers: Vec::new(),
+            inner: Mutex::new(Inner {
+                child: None,
+                samples: Vec::new(),
+                starts: 0,
+                runs: 0,
+                notes: Vec::new(),
+                printed: String::new(),
+            }),
+        };
+        let mut inner =
+            Inner { child: None, samples: Vec::new(), starts: 0, runs: 0, notes: Vec::new(), printed: String::new() };
+        (worker.language, worker.layers) = worker.load(&mut inner)?;
+        worker.inner = Mutex::new(inner);
+        Ok(worker)
+    }
+
+    /// What was noticed so far.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Note> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = inner.child.as_mut().map(Child::printed).unwrap_or_default();
+        let printed = inner.printed.clone() + &last;
+        let mut notes = inner.notes.clone();
+        if !printed.is_empty() {
+            notes.push(Note { what: What::Printed { text: printed }, first: 0, runs: 0 });
+        }
+        notes
+    }
+
+    /// The language that it is written in, as it says itself.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The batches that the last run drew, that of step 1 first. Samples that were asked for one after the other at one point are one batch,
+    /// unless the run took as many steps as it asked times.
+    #[must_use]
+    pub fn batches(&self, steps: usize) -> Vec<Vec<usize>> {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found: Vec<Vec<usize>> = Vec::new();
+        for (at, (point, samples)) in inner.samples.iter().enumerate() {
+            let is_more = inner.samples.len() != steps && at > 0 && inner.samples[at - 1].0 == *point;
+            match found.last_mut().filter(|_| is_more) {
+                Some(batch) => batch.extend(samples),
+                None => found.push(samples.clone()),
+            }
+        }
+        found
+    }
+
+    /// What is in force of the sandbox; nothing where there is none.
+    #[must_use]
+    pub fn layers(&self) -> &[Mechanism] {
+        &self.layers
+    }
+
+    /// Starts a process and waits until the submission is loaded. Returns the language, and what is in force of the sandbox.
+    fn load(&self, inner: &mut Inner) -> Result<(String, Vec<Mechanism>), StartError> {
+        inner.starts += 1;
+        let mut child = Child::start(&self.launch, &self.limits, &self.name, &self.file)?;
+        let layers = if self.launch.is_sandboxed() { self.restricted(&mut child)? } else { Vec::new() };
+        child.say(&protocol::hello(&self.form)).map_err(StartError::Submission)?;
+        loop {
+            let line = child.hear(&self.limits).map_err(StartError::Submission)?;
+            match protocol::parse(&line) {
+                Some(Said::Ready(language)) => {
+                    inner.child = Some(child);
+                    return Ok((language, layers));
+                }
+                Some(Said::Note(what)) => keep(&mut inner.notes, what, 0),
+                Some(Said::Failed(what)) => return Err(StartError::Submission(what)),
+                _ => return Err(StartError::Submission(out_of_turn(&line))),
+            }
+        }
+    }
+
+    /// What the helper says before it becomes the submission.
+    fn restricted(&self, child: &mut Child) -> Result<Vec<Mechanism>, StartError> {
+        let failed = |reason: String| StartError::Process { name: self.name.clone(), reason };
+        let line = child.hear(&self.limits).map_err(|what| failed(format!("the sandbox: {what}")))?;
+        let line = String::from_utf8_lossy(&line).into_owned();
+        let (first, rest) = line.split_once(' ').unwrap_or((&line, ""));
+        match first {
+            "sandbox" => Ok(rest.split(' ').filter_map(|word| word.parse().ok()).collect()),
+            "refused" => {
+                let numbers = rest.split(' ').filter_map(|word| word.parse::<usize>().ok());
+                let goals = numbers.filter_map(|at| Goal::ALL.get(at).copied()).collect();
+                Err(StartError::Refused { name: self.name.clone(), goals })
+            }
+            _ => Err(failed(format!("the sandbox: {rest}"))),
+        }
+    }
+
+    /// Makes sure that there is a process, unless it died too often.
+    fn revive(&self, inner: &mut Inner) -> Result<(), What> {
+        if inner.child.is_some() {
+            return Ok(());
+        }
+        if inner.starts > RESTARTS {
+            return Err(What::GivenUp { starts: inner.starts });
+        }
+        self.load(inner).map(drop).map_err(|error| match error {
+            StartError::Submission(what) => what,
+            other => What::Died { how: other.to_string() },
+        })
+    }
+
+    /// One run with a process that is there.
+    fn converse(&self, inner: &mut Inner, mut question: Question<'_>, points: &mut Vec<Vec<f64>>) -> Result<(), Stop> {
+        let Inner { child: Some(child), runs, notes, samples, .. } = inner else {
+            return Err(Stop::Dead(What::Died { how: "ended".to_owned() }));
+        };
+        if child.has_more() {
+            return Err(Stop::Dead(What::OutOfTurn { said: "something before it was asked".to_owned() }));
+        }
+        samples.clear();
+        child.begin();
+        child.say(&protocol::run(*runs, &question)).map_err(Stop::Dead)?;
+        let is_stepwise = self.form.is_stepwise();
+        let mut talk = Talk { child, limits: &self.limits, asked: 0, refused: 0, notes, samples, run: *runs };
+        for t in 1..=question.steps {
+            if is_stepwise {
+                match self.step_line(t, points, &mut question, &mut talk) {
+                    Ok(line) => talk.child.say(&line).map_err(Stop::Dead)?,
+                    Err(_) => {
+                        talk.end(question.oracle)?;
+                        let limit = What::Stopped { limit: Limit::Calls, frames: Vec::new() };
+                        return Err(Stop::Said(limit));
+                    }
+                }
+            }
+            match talk.until_told(question.oracle)? {
+                Said::At(told, point) if told == t => points.push(point),
+                Said::Done if !is_stepwise => return Ok(()),
+                other => return Err(Stop::Dead(What::OutOfTurn { said: shortened(&format!("{other:?}")) })),
+            }
+        }
+        if is_stepwise {
+            return talk.end(question.oracle);
+        }
+        // A loop says when it is over; further points are too many, which is for the judge to say.
+        for _ in 0..=question.steps {
+            match talk.until_told(question.oracle)? {
+                Said::Done => return Ok(()),
+                Said::At(_, point) => points.push(point),
+                other => return Err(Stop::Dead(What::OutOfTurn { said: shortened(&format!("{other:?}")) })),
+            }
+        }
+        Err(Stop::Dead(What::OutOfTurn { said: "far too many points".to_owned() }))
+    }
+
+    /// What a program is told of a step: what the form says that it is handed.
+    fn step_line(
+        &self,
+        t: usize,
+        points: &[Vec<f64>],
+        question: &mut Question<'_>,
+        talk: &mut Talk<'_>,
+    ) -> Result<String, Ended> {
+        let w = points.last().map_or(question.start, Vec::as_slice);
+        let mut line = format!("step {t}");
+        if self.form.takes("g") {
+            line.push_str(" g");
+            protocol::say_numbers(&mut line, &question.oracle.gradient(w)?);
+            talk.asked += 1;
+        }
+        if self.form.takes("H") {
+            line.push_str(" H");
+            protocol::say_numbers(&mut line, &question.oracle.hessian(w)?);
+            talk.asked += 1;
+        }
+        if let Some(batch) = question.batches.get(t - 1) {
+            protocol::say_batch(&mut line, batch);
+        }
+        Ok(line)
+    }
+}
+
+/// A conversation during one run.
+struct Talk<'a> {
+    child: &'a mut Child,
+    limits: &'a Limits,
+    asked: usize,
+    refused: usize,
+    notes: &'a mut Vec<Note>,
+    samples: &'a mut Vec<(Vec<f64>, Vec<usize>)>,
+    run: usize,
+}
+
+impl Talk<'_> {
+    /// Answers questions until the program says something else.
+    fn until_told(&mut self, oracle: &mut dyn Oracle) -> Result<Said, Stop> {
+        loop {
+            let line = self.child.hear(self.limits).map_err(Stop::Dead)?;
+            match protocol::parse(&line) {
+                Some(Said::Ask(ask, point)) => self.answer(oracle, &ask, &point)?,
+                Some(Said::Note(what)) => keep(self.notes, what, self.run),
+                Some(Said::Failed(what)) => return Err(Stop::Said(what)),
+                Some(said @ (Said::At(..) | Said::Done)) => return Ok(said),
+                Some(Said::Ready(_)) | None => return Err(Stop::Dead(out_of_turn(&line))),
+            }
+        }
+    }
+
+    /// Ends a run of single steps. The program says that it is done, so that whatever else it says is noticed now.
+    fn end(&mut self, oracle: &mut dyn Oracle) -> Result<(), Stop> {
+        self.child.say("end").map_err(Stop::Dead)?;
+        match self.until_told(oracle)? {
+            Said::Done => Ok(()),
+            other => Err(Stop::Dead(What::OutOfTurn { said: shortened(&format!("{other:?}")) })),
+        }
+    }
+
+    fn answer(&mut self, oracle: &mut dyn Oracle, ask: &Ask, point: &[f64]) -> Result<(), Stop> {
+        self.asked += 1;
+        let found = if self.asked > self.limits.calls {
+            Err(Ended::TooOften)
+        } else {
+            match ask {
+                Ask::Gradient => oracle.gradient(point),
+                Ask::Value => oracle.value(point).map(|value| vec![value]),
+                Ask::Hessian => oracle.hessian(point),
+                Ask::Samples(samples) => {
+                    self.samples.push((point.to_vec(), samples.clone()));
+                    oracle.sample_gradients(point, samples)
+                }
+            }
+        };
+        let line = match found {
+            Ok(numbers) => {
+                let mut line = "answer".to_owned();
+                protocol::say_numbers(&mut line, &numbers);
+                line
+            }
+            Err(ended) => {
+                self.refused += 1;
+                if ended == Ended::TooOften {
+                    let limit = What::Stopped { limit: Limit::Calls, frames: Vec::new() };
+                    if self.refused > REFUSALS {
+                        return Err(Stop::Dead(limit));
+                    }
+                    if self.refused == 1 {
+                        keep(self.notes, limit, self.run);
+                    }
+                }
+                format!("refused \"{ended}\"")
+            }
+        };
+        self.child.say(&line).map_err(Stop::Dead)
+    }
+}
+
+fn out_of_turn(line: &[u8]) -> What {
+    What::OutOfTurn { said: shortened(&String::from_utf8_lossy(line)) }
+}
+
+/// The first words of something long.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 60;
+    if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).collect::<String>() + "..." }
+}
+
+impl Method for Worker {
+    fn run(&self, question: Question<'_>) -> Result<Vec<Vec<f64>>, Failure> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.runs += 1;
+        let run = inner.runs;
+        if let Err(what) = self.revive(&mut inner) {
+            let reason = what.to_string();
+            keep(&mut inner.notes, what, run);
+            return Err(Failure::new(reason));
+        }
+        let start = question.start.to_vec();
+        let mut points = Vec::new();
+        let what = match self.converse(&mut inner, question, &mut points) {
+            Ok(()) => return Ok(points),
+            Err(Stop::Said(what)) => what,
+            Err(Stop::Dead(what)) => {
+                if let Some(mut child) = inner.child.take() {
+                    inner.printed.push_str(&child.printed());
+                }
+                what
+            }
+        };
+        let reason = what.to_string();
+        keep(&mut inner.notes, what, run);
+        points.insert(0, start);
+        Err(Failure { reason, iterates: points })
+    }
+}

@@ -1,0 +1,251 @@
+//! Assignments: read, checked, graded by, and written up.
+
+use descentcheck::blackbox::{Method, Step, Written, chapter_sources, lecture, resolve, steps};
+use descentcheck::grade::{Assignment, Book, Graded, HandedIn, Observed, check, grade_method, key, results, template};
+use descentcheck::language::check::{Chapter, Task};
+use serde_json::Value;
+
+/// The chapter with a block more.
+fn with(block: &str) -> Result<Chapter, String> {
+    let mut sources = chapter_sources();
+    sources.push(("mine.md".to_owned(), format!("# Mine\n\n```{block}\n```\n")));
+    Chapter::load(sources).map_err(|wrong| wrong.to_string())
+}
+
+const HEAD: &str =
+    "assignment mine\ngiven R: convex, L-smooth\ngiven eta in (0, 1/L]\nrun gradient_descent(eta) on R\n";
+
+#[test]
+fn what_is_wrong_with_an_assignment_is_said_with_its_place_and_the_way_out() {
+    let cases = [
+        ("points 3 for agreement", "does not say what is handed in", "submit step(w, g, eta)"),
+        ("submit step(w, g, eta)", "no points are given for agreement", "points 8 for agreement"),
+        ("submit step(w, g)\npoints 3 for agreement", "is not told `eta`", "add it"),
+        ("submit step(w, g, eta, mu)\npoints 3 for agreement", "cannot be handed `mu`", "`eta`"),
+        (
+            "submit step(w, g, eta)\npoints 3 for agreement\npoints 1 for theorem-7.2",
+            "no claim `theorem-7.2`",
+            "did you mean",
+        ),
+        ("submit step(w, g, eta)\npoints 3 for agreement\npoints 1 for flat-region", "does not run", "run"),
+        (
+            "submit step(w, g, eta)\npoints 3 for agreement\nkeep 2 for acsent",
+            "no known mistake",
+            "did you mean `ascent`",
+        ),
+        ("submit step(w, g, eta)\npoints 3 for agreement\nkeep 4 for ascent", "more is kept", "too many points"),
+        ("submit step(w, g, eta)\npoints 3 for agreement\nkeep 2 for no-averaging", "is a mistake of `momentum`", ""),
+        ("submit step(w, g, eta)\npoint 3 for agreement", "expected a line", "did you mean `points`"),
+        ("submit step(w, g, eta)\npoints 3 for agreement\naccept float16", "cannot be accepted", "accept float32"),
+        ("submit claim monotone\npoints 3 for holds", "only a false claim can be corrected", "expect refuted"),
+        ("submit rate(t, eta)\npoints 3 for agreement", "the run has none", "cosine"),
+    ];
+    for (lines, message, help) in cases {
+        let wrong = with(&format!("{HEAD}{lines}")).expect_err(lines);
+        assert!(wrong.contains(message), "{lines}: no `{message}` in\n{wrong}");
+        assert!(wrong.contains(help), "{lines}: no `{help}` in\n{wrong}");
+        assert!(wrong.contains("mine.md:"), "{lines}: no place in\n{wrong}");
+    }
+}
+
+#[test]
+fn each_method_that_is_taught_has_an_assignment() {
+    let chapter = lecture();
+    // These are variants for proofs, with projections and steps of their own.
+    let for_proofs = ["momentum_stepped", "adam_projected", "amsgrad_projected", "damped_newton"];
+    let graded: Vec<&str> = chapter
+        .assignments
+        .iter()
+        .filter_map(|block| match &block.assigned.task {
+            Task::Program(task) => Some(task.method.as_str()),
+            _ => None,
+        })
+        .collect();
+    let missing: Vec<&str> = chapter
+        .methods()
+        .map(|(name, _)| name)
+        .filter(|name| !graded.contains(name) && !for_proofs.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(chapter.schedules().any(|(name, _)| graded.contains(&name)));
+}
+
+fn grade(chapter: &Chapter, id: &str, name: &str, method: &dyn Method) -> Graded {
+    let assignment = Assignment::find(chapter, id).unwrap();
+    let handed_in = HandedIn { name: name.to_owned(), hash: "00".to_owned() };
+    grade_method(&assignment, assignment.program().unwrap(), &handed_in, method, 1, &Vec::new).unwrap()
+}
+
+/// A known mistake or another method as a program.
+fn written(chapter: &Chapter, name: &str) -> descentcheck::blackbox::Equations {
+    let equations = match chapter.find_mutant(name) {
+        Some(mutant) => chapter.mutated(mutant).unwrap(),
+        None => chapter.recurrences(name).unwrap().clone(),
+    };
+    resolve(&equations, &[]).unwrap()
+}
+
+#[test]
+fn a_right_program_gets_full_points_and_a_mistake_what_is_kept_for_it() {
+    let chapter = lecture();
+    for (assignment, program, points) in [
+        ("momentum", "momentum", 10.0),
+        ("momentum", "no-averaging", 5.0),
+        ("momentum", "heavy_ball", 5.0),
+        ("gradient-descent", "gradient_descent", 10.0),
+        ("gradient-descent", "ascent", 5.0),
+        ("cosine", "cosine", 5.0),
+        ("cosine", "cosine-off-by-one", 4.0),
+    ] {
+        let graded = grade(&chapter, assignment, program, &Written(&written(&chapter, program)));
+        assert!((graded.points - points).abs() < 1e-12, "{program}: {}", results::text(&graded));
+    }
+}
+
+#[test]
+fn a_program_that_does_nothing_gets_no_points_for_agreement() {
+    let chapter = lecture();
+    let nothing = steps(|step: &mut Step<'_>| Ok(step.w.to_vec()));
+    let graded = grade(&chapter, "momentum", "nothing", &nothing);
+    assert_eq!(graded.verdict, "differs");
+    assert!(graded.lines[0].points == 0.0, "{}", results::text(&graded));
+}
+
+#[test]
+fn feedback_is_what_was_read_aloud() {
+    let chapter = lecture();
+    let mut text = String::new();
+    for (assignment, program) in [
+        ("momentum", "momentum"),
+        ("momentum", "no-averaging"),
+        ("momentum", "heavy_ball"),
+        ("gradient-descent", "one-step-late"),
+        ("adam", "adam_corrected"),
+        ("rprop", "product-of-slopes"),
+        ("cosine", "cosine-off-by-one"),
+    ] {
+        let graded = grade(&chapter, assignment, program, &Written(&written(&chapter, program)));
+        text.push_str(&results::text(&graded));
+        text.push('\n');
+    }
+    let halved = steps(|step: &mut Step<'_>| {
+        let (eta, g) = (step.number("eta"), step.gradient()?);
+        Ok(step.w.iter().zip(&g).map(|(w, g)| w - 0.3 * eta * g).collect())
+    });
+    text.push_str(&results::text(&grade(&chapter, "gradient-descent", "three-tenths", &halved)));
+    text.push('\n');
+    let fails = steps(|_: &mut Step<'_>| Err(descentcheck::blackbox::Failure::new("division by zero")));
+    text.push_str(&results::text(&grade(&chapter, "gradient-descent", "fails", &fails)));
+    let path = "tests/grading/feedback.txt";
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::create_dir_all("tests/grading").unwrap();
+        std::fs::write(path, &text).unwrap();
+    }
+    let golden = std::fs::read_to_string(path).expect("the golden text is there");
+    assert_eq!(text, golden, "UPDATE_GOLDEN=1 writes it anew; read it aloud then");
+}
+
+#[test]
+fn results_of_each_format_are_as_its_documentation_says() {
+    let chapter = lecture();
+    let right = grade(&chapter, "momentum", "=right.py", &Written(&written(&chapter, "momentum")));
+    let wrong = grade(&chapter, "momentum", "wrong.py", &Written(&written(&chapter, "no-averaging")));
+    for graded in [&right, &wrong] {
+        let found: Value = serde_json::from_str(&results::gradescope(graded).unwrap()).unwrap();
+        assert!(found.get("score").is_none(), "a score at the top hides the tests");
+        let tests = found["tests"].as_array().unwrap();
+        let sum: f64 = tests.iter().map(|test| test["score"].as_f64().unwrap()).sum();
+        assert!((sum - graded.points).abs() < 1e-9);
+        for test in tests {
+            let allowed = ["score", "max_score", "status", "name", "number", "output", "output_format", "visibility"];
+            assert!(test.as_object().unwrap().keys().all(|key| allowed.contains(&key.as_str())), "{test}");
+            assert!(test["number"].is_string() && test["visibility"] == "visible");
+            assert!(test.get("status").is_none_or(|status| status == "passed" || status == "failed"));
+        }
+        let found: Value = serde_json::from_str(&results::prairielearn(graded).unwrap()).unwrap();
+        assert!((0.0..=1.0).contains(&found["score"].as_f64().unwrap()) && found["gradable"] == true);
+        for test in found["tests"].as_array().unwrap() {
+            for key in ["name", "description", "message", "output"] {
+                assert!(test[key].is_string(), "{test}");
+            }
+            assert!(test["points"].is_number() && test["max_points"].is_number());
+        }
+    }
+    let all = [right, wrong];
+    let found: Value = serde_json::from_str(&results::json(&all).unwrap()).unwrap();
+    assert_eq!(found["results"].as_array().unwrap().len(), 2);
+    let xml = results::junit(&all).unwrap();
+    let xml = roxmltree::Document::parse(&xml).unwrap();
+    let count = |name: &str| xml.descendants().filter(|node| node.has_tag_name(name)).count();
+    assert_eq!((count("testsuite"), count("testcase")), (2, 6));
+    assert_eq!(count("failure"), 2);
+    let csv = results::csv(&all).unwrap();
+    assert!(csv.lines().count() == 3 && csv.contains("'=right.py"), "a name is no formula:\n{csv}");
+}
+
+#[test]
+fn a_class_run_goes_on_where_it_was_killed() {
+    let chapter = lecture();
+    let assignment = Assignment::find(&chapter, "momentum").unwrap();
+    let graded = grade(&chapter, "momentum", "a.py", &Written(&written(&chapter, "momentum")));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("record");
+    let own = key(&assignment, 1);
+    Book::open(&path, &own).unwrap().keep(&graded).unwrap();
+    // Killed in the middle of a line.
+    let mut text = std::fs::read(&path).unwrap();
+    text.extend_from_slice(b"{\"key\":\"");
+    std::fs::write(&path, &text).unwrap();
+    let book = Book::open(&path, &own).unwrap();
+    assert_eq!(book.find("a.py", "00"), Some(&graded));
+    assert_eq!(book.find("a.py", "01"), None, "another program");
+    let mut other = graded.clone();
+    "b.py".clone_into(&mut other.submission);
+    book.keep(&other).unwrap();
+    let book = Book::open(&path, &own).unwrap();
+    assert!(book.find("a.py", "00").is_some() && book.find("b.py", "00").is_some());
+    assert_eq!(Book::open(&path, &key(&assignment, 2)).unwrap().find("a.py", "00"), None, "another seed");
+}
+
+#[test]
+fn the_first_assignments_are_fair_and_sharp() {
+    let chapter = lecture();
+    for id in ["gradient-descent", "momentum"] {
+        let found = check(&Assignment::find(&chapter, id).unwrap(), 1);
+        assert!(found.wrong.is_empty(), "{id}: {}", found.wrong.join("\n"));
+    }
+}
+
+#[test]
+fn a_graded_claim_that_no_mistake_can_lose_is_found_out() {
+    let block = "assignment vacuous\ngiven R: L-smooth\ngiven eta in (0, 1/L]; mu in [0, 1)\nrun momentum(eta, mu) on R\n\
+                 submit step(w, g, eta, mu, state)\npoints 3 for agreement\npoints 1 for momentum-unrolled";
+    let chapter = with(block).unwrap();
+    let found = check(&Assignment::find(&chapter, "vacuous").unwrap(), 1);
+    assert!(found.wrong.iter().any(|line| line.contains("every program gets its points")), "{found:?}");
+}
+
+#[test]
+fn the_students_file_says_what_is_asked_for_and_not_how_it_is_done() {
+    let chapter = lecture();
+    for block in &chapter.assignments {
+        let (text, _) = template(&Assignment::find(&chapter, &block.id).unwrap());
+        assert!(text.contains(block.title.as_deref().unwrap()), "{text}");
+        if let Task::Program(task) = &block.assigned.task {
+            assert!(text.contains(&task.name), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_ends_early_everywhere_is_not_said_to_have_properties() {
+    let chapter = lecture();
+    let fails = steps(|_: &mut Step<'_>| Err(descentcheck::blackbox::Failure::new("no")));
+    let graded = grade(&chapter, "momentum", "fails", &fails);
+    assert!(graded.points == 0.0, "{}", results::text(&graded));
+    let options = Assignment::find(&chapter, "momentum").unwrap();
+    let task = options.program().unwrap();
+    let finding =
+        descentcheck::blackbox::judge_method(&chapter, "momentum", &fails, &options.options(task, 20, 1)).unwrap();
+    assert!(Observed::of(finding).hardly_runs());
+}

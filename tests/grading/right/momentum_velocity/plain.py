@@ -1,0 +1,3 @@
+def step(w, g, rate, mu, state):
+    p = [mu * a - rate * b for a, b in zip(state.get("p", [0.0] * len(w)), g)]
+    return [a + b for a, b in zip(w, p)], {"p": p}

@@ -1,0 +1,7 @@
+# expected: [adagrad-not-squared] | raised
+from math import sqrt
+
+def step(w, g, eta, eps, state):
+    v = [a + abs(b) for a, b in zip(state.get("v", [0.0] * len(w)), g)]
+    state["v"] = v
+    return [a - eta * b / sqrt(c + eps) for a, b, c in zip(w, g, v)]

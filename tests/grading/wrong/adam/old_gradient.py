@@ -1,0 +1,10 @@
+# expected: [adam-old-gradient]
+from math import sqrt
+
+def step(w, g, eta, beta1, beta2, eps, state):
+    zeros = [0.0] * len(w)
+    old = state.get("g", zeros)
+    m = state["m"] = [beta1 * a + (1 - beta1) * b for a, b in zip(state.get("m", zeros), g)]
+    v = state["v"] = [beta2 * a + (1 - beta2) * b * b for a, b in zip(state.get("v", zeros), old)]
+    state["g"] = list(g)
+    return [x - eta * a / (sqrt(b) + eps) for x, a, b in zip(w, m, v)]

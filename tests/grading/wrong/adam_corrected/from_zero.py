@@ -1,0 +1,9 @@
+# expected: [adam-from-zero] | raised ZeroDivisionError
+from math import sqrt
+
+def step(w, g, t, eta, beta1, beta2, eps, state):
+    t = t - 1
+    zeros = [0.0] * len(w)
+    m = state["m"] = [beta1 * a + (1 - beta1) * b for a, b in zip(state.get("m", zeros), g)]
+    v = state["v"] = [beta2 * a + (1 - beta2) * b * b for a, b in zip(state.get("v", zeros), g)]
+    return [x - eta * a / (1 - beta1 ** t) / (sqrt(b / (1 - beta2 ** t)) + eps) for x, a, b in zip(w, m, v)]

@@ -1,0 +1,3 @@
+# expected: [ascent]
+def step(w, g, eta):
+    return [wi + eta * gi for wi, gi in zip(w, g)]

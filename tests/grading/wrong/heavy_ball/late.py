@@ -1,0 +1,5 @@
+# expected: [heavy-ball-late]
+def step(w, g, eta, mu, state):
+    m = state.get("m", [0.0] * len(w))
+    state["m"] = [mu * a + b for a, b in zip(m, g)]
+    return [a - eta * b for a, b in zip(w, m)]

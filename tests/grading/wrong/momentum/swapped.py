@@ -1,0 +1,5 @@
+# expected: [swapped-factors]
+def step(w, g, eta, mu, state):
+    m = [(1 - mu) * a + mu * b for a, b in zip(state.get("m", [0.0] * len(w)), g)]
+    state["m"] = m
+    return [a - eta * b for a, b in zip(w, m)]
