@@ -10,7 +10,7 @@ use argmin::core::{Error, Executor, Gradient, Hessian, State};
 use argmin::solver::landweber::Landweber;
 use argmin::solver::newton::Newton;
 use argmin_math::{ArgminDot, ArgminInv, Error as MathError};
-use descentcheck::blackbox::{Ended, Failure, Options, Oracle, Question, finding};
+use descentcheck::blackbox::{CannotJudge, Ended, Failure, Options, Oracle, Question, finding};
 use nalgebra::DMatrix;
 
 /// The objective of a question, for argmin.
@@ -82,7 +82,7 @@ macro_rules! solver {
     };
 }
 
-fn main() -> Result<(), String> {
+fn main() -> Result<(), CannotJudge> {
     use descentcheck::blackbox::Parameters;
     let options = Options::default();
     let landweber = solver!(|parameters: &Parameters| Landweber::new(parameters.number("eta")));

@@ -73,13 +73,15 @@ pub mod report;
 pub mod cli;
 
 pub use blackbox::{
-    Failure, Finding, Method, Question, Step, Stepper, assert_is, assert_is_with, judge_method, stateful, steps,
+    CannotJudge, Failure, Finding, Method, Question, Step, Stepper, assert_is, assert_is_with, judge_method, stateful,
+    steps,
 };
 pub use generate::{
     ClassError, Convex, ConvexHessianLipschitz, ConvexSmooth, ConvexSmoothWithMinimiser, ProblemStrategy, Quadratic,
     Smooth, StronglyConvexSmooth, strategy,
 };
 pub use judge::{Options, judge, verify};
+pub use language::WrongNotes;
 pub use language::check::Chapter;
 pub use problem::{Problem, ProblemError, Trajectory};
 pub use verdict::{Case, Counterexample, Evidence, Findings, Judged, Results, Verdict};
