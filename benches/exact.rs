@@ -3,7 +3,7 @@
 mod support;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use descentcheck::evaluate::{Inputs, Machine};
+use descentcheck::evaluate::{Inputs, Machine, Program, compile};
 use descentcheck::numeric::tolerance::{RATIONAL_BITS, interval_ladder};
 use descentcheck::numeric::{Arithmetic, Fault, Intervals, Rationals};
 use descentcheck::verdict::Case;
@@ -15,8 +15,8 @@ const HORIZONS: [u32; 2] = [10, 100];
 const CASES: u64 = 64;
 
 /// Decides a case; the fault where the numbers grow beyond what the arithmetic allows itself.
-fn decide<A: Arithmetic>(theorem: &Theorem, case: &Case, arithmetic: A) -> Result<bool, Fault> {
-    let mut machine = Machine::new(&theorem.program, arithmetic);
+fn decide<A: Arithmetic>(program: &Program, case: &Case, arithmetic: A) -> Result<bool, Fault> {
+    let mut machine = Machine::new(program, arithmetic);
     let inputs = Inputs {
         horizon: case.horizon,
         problems: &case.problems,
@@ -34,6 +34,7 @@ fn decide<A: Arithmetic>(theorem: &Theorem, case: &Case, arithmetic: A) -> Resul
 
 fn decisions(c: &mut Criterion) {
     let theorem = Theorem::read();
+    let program = compile(&theorem.claim);
     let mut group = c.benchmark_group("exact decision");
     group.sample_size(20);
     for horizon in HORIZONS {
@@ -41,11 +42,11 @@ fn decisions(c: &mut Criterion) {
         let bits = interval_ladder(horizon)[0];
         group.bench_function(BenchmarkId::new("fractions", horizon), |b| {
             let mut cases = cases.iter().cycle();
-            b.iter(|| decide(&theorem, cases.next().expect("it goes round"), Rationals { bits: RATIONAL_BITS }));
+            b.iter(|| decide(&program, cases.next().expect("it goes round"), Rationals { bits: RATIONAL_BITS }));
         });
         group.bench_function(BenchmarkId::new("intervals", horizon), |b| {
             let mut cases = cases.iter().cycle();
-            b.iter(|| decide(&theorem, cases.next().expect("it goes round"), Intervals { bits }));
+            b.iter(|| decide(&program, cases.next().expect("it goes round"), Intervals { bits }));
         });
     }
     group.finish();

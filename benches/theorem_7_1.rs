@@ -8,6 +8,7 @@ use std::hint::black_box;
 
 use by_hand::by_hand;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use descentcheck::evaluate::compile;
 use descentcheck::judge::{CaseJudge, Decision};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -18,10 +19,11 @@ const CASES: u64 = 1_000;
 
 fn judged(c: &mut Criterion) {
     let theorem = Theorem::read();
+    let program = compile(&theorem.claim);
     let mut group = c.benchmark_group("theorem-7.1");
     group.throughput(Throughput::Elements(CASES));
     group.bench_function("draw and screen", |b| {
-        let judge = CaseJudge::new(&theorem.claim, &theorem.program);
+        let judge = CaseJudge::new(&theorem.claim, &program);
         let mut first = 0;
         b.iter(|| {
             for number in first..first + CASES {

@@ -10,7 +10,7 @@ use argmin::core::{Error, Executor, Gradient, Hessian, State};
 use argmin::solver::landweber::Landweber;
 use argmin::solver::newton::Newton;
 use argmin_math::{ArgminDot, ArgminInv, Error as MathError};
-use descentcheck::{Ended, Failure, MethodOptions, Oracle, Question, finding};
+use descentcheck::{CannotJudge, Ended, Failure, MethodOptions, Oracle, Question, finding};
 use nalgebra::DMatrix;
 
 /// The objective of a question, for argmin.
@@ -82,7 +82,7 @@ macro_rules! solver {
     };
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), CannotJudge> {
     use descentcheck::Parameters;
     let options = MethodOptions::default();
     let landweber = solver!(|parameters: &Parameters| Landweber::new(parameters.number("eta")));

@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example own_method`
 
-use descentcheck::{Failure, MethodOptions, Question, Step, Stepper, finding, stateful, steps};
+use descentcheck::{CannotJudge, Failure, MethodOptions, Question, Step, Stepper, finding, stateful, steps};
 
 /// Adam as in many a repository: epsilon stands under the root.
 #[derive(Default)]
@@ -28,7 +28,7 @@ impl Stepper for Adam {
     }
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), CannotJudge> {
     let options = MethodOptions::default();
     println!("{}\n", finding("adam", &stateful(Adam::default), &options)?);
 

@@ -76,7 +76,7 @@ pub mod report;
 pub mod cli;
 
 pub use blackbox::{
-    Behaviour, Coordinates, Diagnosis, End, Ended, Example, Explanation, Failure, Finding, Method, OnClaim,
+    Behaviour, CannotJudge, Coordinates, Diagnosis, End, Ended, Example, Explanation, Failure, Finding, Method, OnClaim,
     Options as MethodOptions, Oracle, Origin, Parameters, Pattern, Precision, Question, Step, Stepper, Value,
     Verdict as MethodVerdict, assert_is, assert_is_with, finding, judge_method, lecture, stateful, steps,
     verify_method, with_second,
@@ -86,6 +86,7 @@ pub use generate::{
     Smooth, StronglyConvexSmooth, strategy,
 };
 pub use judge::{Options, judge, verify};
+pub use language::WrongNotes;
 pub use language::check::Chapter;
 pub use problem::{Problem, ProblemError, Trajectory};
 pub use verdict::{Case, Counterexample, Evidence, Findings, Judged, Results, Verdict};

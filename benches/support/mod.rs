@@ -2,7 +2,6 @@
 
 mod chapter;
 
-use descentcheck::evaluate::{Program, compile};
 use descentcheck::generate::{Kind, Random, Schema, Source, build, case_stream};
 use descentcheck::language::typed::Claim;
 use descentcheck::numeric::Dyadic;
@@ -49,10 +48,9 @@ impl Source for Even {
     }
 }
 
-/// The claim, compiled, with the recipe of its cases.
+/// The claim, with the recipe of its cases.
 pub struct Theorem {
     pub claim: Claim,
-    pub program: Program,
     pub schema: Schema,
 }
 
@@ -65,7 +63,7 @@ impl Theorem {
         for (_, _, families) in &mut schema.objectives {
             families.retain(|family| *family == Family::Quadratic);
         }
-        Self { claim: claim.clone(), program: compile(claim), schema }
+        Self { claim: claim.clone(), schema }
     }
 
     /// Draws a case.

@@ -20,7 +20,7 @@ impl<'p> CaseJudge<'p> {
     /// A judge for a claim and its program, of the judges of the list.
     #[must_use]
     pub fn new(claim: &Claim, program: &'p Program) -> Self {
-        Self::of(applying(&JUDGES, &Question { id: "", claim, program }), program)
+        Self::of(applying(JUDGES, &Question { id: "", claim, program }), program)
     }
 
     /// The same of judges that apply to the claim.

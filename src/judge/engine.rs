@@ -38,7 +38,7 @@ pub fn verify_with(
     } else {
         assembly.leave_mutants(chapter);
     }
-    let judges: Vec<&dyn Judge> = more.iter().copied().chain(JUDGES).collect();
+    let judges: Vec<&dyn Judge> = more.iter().copied().chain(JUDGES.iter().copied()).collect();
     let (claims, mutants) = judged(assembly, &judges, judgements(chapter), options, observe);
     Results { seed: options.seed, cases: options.cases, claims, mutants, interrupted: options.cancelled() }
 }
@@ -47,7 +47,7 @@ pub fn verify_with(
 pub fn matrix(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Vec<MutantOutcome> {
     let mut assembly = Assembly::of_claims(chapter, &|_| false);
     assembly.add_mutants(chapter, &|mutant, block| !block.refuted || mutant.killed_by.contains(&block.id));
-    judged(assembly, &JUDGES, judgements(chapter), options, observe).1
+    judged(assembly, JUDGES, judgements(chapter), options, observe).1
 }
 
 /// The most judgements of any run on a chapter, so that a claim gets the same statistical verdict in each of them.
@@ -91,7 +91,7 @@ pub fn judge(claim: &Claim, id: &str, options: &Options) -> Verdict {
     let program = compile(claim);
     let kept = options.kept.iter().filter(|kept| kept.claim == id && kept.mutant.is_none());
     let kept = kept.map(|kept| kept.case.clone()).collect();
-    let task = Task::new(id.to_owned(), Question { id, claim, program: &program }, &JUDGES, kept);
+    let task = Task::new(id.to_owned(), Question { id, claim, program: &program }, JUDGES, kept);
     let mut found = None;
     run(&[task], 1, options, &|_| {}, &mut |_, verdict| found = Some(verdict));
     found.unwrap_or_else(|| Verdict::Undecided("nothing was judged".to_owned(), Findings::default()))

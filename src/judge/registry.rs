@@ -6,4 +6,4 @@ use super::seam::Judge;
 use super::statistical::Statistical;
 
 /// All judges. A case goes through them in this order until one has an answer; the claim as a whole is put to each.
-pub(super) static JUDGES: [&dyn Judge; 3] = [&Screen, &Statistical, &Exact];
+pub(super) static JUDGES: &[&dyn Judge] = &[&Screen, &Statistical, &Exact];

@@ -332,7 +332,10 @@ impl Tally {
 
     /// What speaks for the claim: the weakest that is known of a case. Nothing where no case decided anything.
     pub(super) fn evidence(&self) -> Option<Evidence> {
-        (self.cases > self.undecided).then(|| match self.agrees {
+        if self.cases == self.undecided {
+            return None;
+        }
+        Some(match self.agrees {
             _ if self.statistical.0 > 0 => {
                 Evidence::Consistent { error: self.statistical.1 * self.statistical.0 as f64 }
             }
