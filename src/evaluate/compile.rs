@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::program::{
-    BlockId, DrawCode, FlowCode, FoldCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OracleCode, OutcomeCode,
-    OverUse, PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode, TruthCode,
+    BlockId, DrawCode, FlowCode, FoldCode, FormulaCode, GivenCode, Instruction, ObjectiveUse, Operation, OracleCode,
+    OutcomeCode, OverUse, PartUse, Place, Program, RangeCode, Register, RelationCode, RunCode, ShowCode, StateCode,
+    TruthCode,
 };
 use super::terms::{beyond, is_of_index, last_step, opposite, reads_at, scalars, square, top_level};
 use crate::language::syntax::{BinaryOp, FoldKind, MomentKind, RelationOp};
