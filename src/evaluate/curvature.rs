@@ -30,6 +30,11 @@ impl<N: Clone> Descents<N> {
         Self { curvatures: vec![None; objectives], whole: None, centre: Vec::new() }
     }
 
+    /// Forgets where the last iterate is: the memory of another case is laid out anew, and another vector may be there.
+    pub(super) fn forget(&mut self) {
+        self.whole = None;
+    }
+
     /// The bounds of an objective's curvature.
     pub(super) fn curvature(&self, objective: usize) -> Option<(f64, f64)> {
         self.curvatures[objective]

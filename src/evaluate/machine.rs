@@ -310,6 +310,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.grow(total);
         self.flows.fill(None);
         self.prefixes.forget();
+        self.descents.forget();
         self.shares.forget();
         if fresh {
             for (value, register) in &self.program.constants {
