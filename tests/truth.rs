@@ -91,6 +91,24 @@ fn what_has_no_value_beside_something_that_decides_does_not_matter() {
 }
 
 #[test]
+fn a_sum_that_goes_on_from_a_shorter_one_is_the_whole_sum() {
+    all_are(
+        "holds",
+        "",
+        &[
+            "given x in R; show sum(s in 1..t: x*s) == x*t*(t+1)/2 for t in 1..12",
+            "given x in R; show 2*sum(s in 1..t: x*s) - sum(s in 1..t-1: x*s) == x*t*(t+3)/2 for t in 1..12",
+            "given x in R; show sum(s in 1..12-t: x*s) == x*(12-t)*(13-t)/2 for t in 1..12",
+            "given x in R; show sum(s in t..12: x*s) == x*(12*13 - t*(t-1))/2 for t in 1..12",
+            "given x in R; show product(s in 1..t: x) == x^3 or t != 3 for t in 1..5",
+            "given x in R; show mean(s in 1..t: x*s) == x*(t+1)/2 for t in 1..12",
+            "given x > 0; show max(s in 1..t: x*s) == t*x and min(s in 1..t: x*s) == x for t in 1..12",
+        ],
+    );
+    all_are("refuted", "", &["given x > 0; show sum(s in 1..t: x*s) < 60*x for t in 1..12"]);
+}
+
+#[test]
 fn what_has_no_value_refutes_where_nothing_else_decides() {
     all_are(
         "refuted",

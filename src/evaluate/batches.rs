@@ -2,11 +2,11 @@
 
 use super::functions::whole;
 use super::machine::{Machine, drawn};
-use super::outcome::{Batches, Shares};
+use super::outcome::Batches;
 use super::program::Place;
 use crate::language::typed::{DrawId, DrawKind, ObjectiveId};
 use crate::numeric::concentration::batch_window;
-use crate::numeric::{Arithmetic, Fault, GridSum};
+use crate::numeric::{Arithmetic, Fault};
 
 const NO_SUCH_BATCH: Fault = Fault::Undefined("there is no batch of that number");
 
@@ -18,9 +18,13 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// The batch that is meant.
     pub(super) fn batch(&self, draw: DrawId, at: Option<Place>) -> Result<&[usize], Fault> {
+        self.outcome.batch(draw, self.batch_number(at)?)
+    }
+
+    /// The number of the batch that is meant, from 0.
+    fn batch_number(&self, at: Option<Place>) -> Result<usize, Fault> {
         let number = at.map_or(Ok(1), |at| self.whole(at))?;
-        let number = usize::try_from(number - 1).map_err(|_| NO_SUCH_BATCH)?;
-        self.outcome.batches[draw].get(number).map(Vec::as_slice).ok_or(NO_SUCH_BATCH)
+        usize::try_from(number - 1).map_err(|_| NO_SUCH_BATCH)
     }
 
     /// The mean of the gradients of a batch's samples, from the point at `at` to `to`.
@@ -37,68 +41,20 @@ impl<A: Arithmetic> Machine<'_, A> {
         if self.widens() {
             return self.widest_gradient(objective, draw, step, (at, known), to, width);
         }
+        let number = self.batch_number(step)?;
+        let size = self.outcome.batch(draw, number)?.len();
         if !known {
-            self.spend_on_samples(objective, self.batch(draw, step)?.len(), at)?;
+            self.spend_on_samples(objective, size, at)?;
         }
-        // Memory that is kept: this is done for every batch that is drawn.
-        let mut total = std::mem::take(&mut self.sum);
-        total.clear();
-        total.resize(width, self.arithmetic.integer(0));
-        let mut on_grid = std::mem::take(&mut self.grid_sum);
-        let batch = self.batch(draw, step)?;
-        let quick = known.then(|| self.grid_total(objective, batch, &mut on_grid, &mut total)).flatten();
-        let found = quick.map_or_else(|| self.batch_sum(objective, batch, known, at, &mut total), Ok);
-        self.grid_sum = on_grid;
-        let count = self.arithmetic.integer(whole(self.batch(draw, step)?.len()));
-        for (out, sum) in self.memory[to..to + width].iter_mut().zip(&total) {
-            *out = self.arithmetic.div(sum, &count)?;
-        }
-        self.sum = total;
-        found
-    }
-
-    /// The sum of the gradients of a batch's samples on their grid, where there is one.
-    fn grid_total(
-        &self,
-        objective: ObjectiveId,
-        batch: &[usize],
-        sum: &mut GridSum,
-        total: &mut [A::Number],
-    ) -> Option<()> {
-        let grid = self.shares[objective].grid.as_ref()?;
-        grid.add_up(batch, total.len(), sum)?;
-        for (column, total) in total.iter_mut().enumerate() {
-            *total = self.arithmetic.off_grid(grid, sum, column)?;
-        }
-        Some(())
-    }
-
-    /// Adds the gradients of a batch's samples at the point at `at`.
-    fn batch_sum(
-        &self,
-        objective: ObjectiveId,
-        batch: &[usize],
-        known: bool,
-        at: usize,
-        total: &mut [A::Number],
-    ) -> Result<(), Fault> {
-        let a = &self.arithmetic;
-        let width = total.len();
-        let mut add = |gradient: &[A::Number]| {
-            total.iter_mut().zip(gradient).try_for_each(|(sum, x)| a.add(sum, x).map(|next| *sum = next))
+        let (a, batch) = (&self.arithmetic, self.outcome.batch(draw, number)?);
+        let total = if known {
+            self.shares.sum(a, objective, batch, width)?
+        } else {
+            self.shares.sum_at(a, drawn(&self.objectives, objective), batch, &self.memory[at..at + width])?
         };
-        if known {
-            for n in batch {
-                let row = self.shares[objective].gradients.get(n * width..(n + 1) * width);
-                add(row.ok_or(Fault::Undefined("the objective has no such sample"))?)?;
-            }
-            return Ok(());
-        }
-        let found = drawn(&self.objectives, objective);
-        let mut single = vec![a.integer(0); width];
-        for n in batch {
-            found.sample_gradient(a, *n, &self.memory[at..at + width], &mut single)?;
-            add(&single)?;
+        let count = a.integer(whole(size));
+        for (out, sum) in self.memory[to..to + width].iter_mut().zip(total) {
+            *out = a.div(sum, &count)?;
         }
         Ok(())
     }
@@ -109,31 +65,19 @@ impl<A: Arithmetic> Machine<'_, A> {
         self.spend(all.saturating_sub(self.dimension * (1 + count)), at)
     }
 
-    /// Whether the samples were asked at this point the last time; if not, what is known of them is forgotten.
-    fn is_met_again(&mut self, objective: ObjectiveId, at: usize, width: usize) -> bool {
-        let point = &self.memory[at..at + width];
-        if self.shares[objective].point == point {
-            return true;
-        }
-        let point = point.to_vec();
-        self.shares[objective] = Shares { point, ..Shares::default() };
-        false
-    }
-
     /// Whether the gradients of all samples at the point are at hand; computes them when the point is met twice running.
     fn share(&mut self, objective: ObjectiveId, at: usize, width: usize) -> Result<bool, Fault> {
-        if !self.is_met_again(objective, at, width) {
+        if !self.shares.are_met_again(objective, &self.memory[at..at + width]) {
             return Ok(false);
         }
-        if self.shares[objective].gradients.is_empty() {
+        if self.shares.gradients(objective).is_empty() {
             self.spend_on_samples(objective, drawn(&self.objectives, objective).sample_count(), at)?;
             let (found, point) = (drawn(&self.objectives, objective), &self.memory[at..at + width]);
             let mut gradients = vec![self.arithmetic.integer(0); found.sample_count() * width];
             for (n, row) in gradients.chunks_mut(width).enumerate() {
                 found.sample_gradient(&self.arithmetic, n, point, row)?;
             }
-            self.shares[objective].grid = self.arithmetic.on_grid(&gradients);
-            self.shares[objective].gradients = gradients;
+            self.shares.learn_gradients(&self.arithmetic, objective, gradients);
         }
         Ok(true)
     }
@@ -154,7 +98,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let mut total = a.integer(0);
         if known {
             for n in batch {
-                let value = self.shares[objective].values.get(*n);
+                let value = self.shares.values(objective).get(*n);
                 total = a.add(&total, value.ok_or(Fault::Undefined("the objective has no such sample"))?)?;
             }
         } else {
@@ -170,14 +114,14 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Whether the values of all samples at the point are at hand; computes them when the point is met twice running. Where
     /// one has no value, each batch sees for itself.
     fn share_values(&mut self, objective: ObjectiveId, at: usize, width: usize) -> bool {
-        if !self.is_met_again(objective, at, width) {
+        if !self.shares.are_met_again(objective, &self.memory[at..at + width]) {
             return false;
         }
-        if self.shares[objective].values.is_empty() {
+        if self.shares.values(objective).is_empty() {
             let (found, point) = (drawn(&self.objectives, objective), &self.memory[at..at + width]);
             let all = (0..found.sample_count()).map(|n| found.sample_value(&self.arithmetic, n, point));
             let Ok(values) = all.collect::<Result<Vec<_>, _>>() else { return false };
-            self.shares[objective].values = values;
+            self.shares.learn_values(objective, values);
         }
         true
     }
@@ -195,7 +139,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let population = self.population(draw)?;
         let found = drawn(&self.objectives, objective);
         let a = &self.arithmetic;
-        let at_hand = &self.shares[objective].gradients;
+        let at_hand = self.shares.gradients(objective);
         let gradients = if known && at_hand.len() >= population * width {
             at_hand[..population * width].to_vec()
         } else {
@@ -253,8 +197,7 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// `size(B[k])`.
     pub(super) fn batch_size(&mut self, draw: DrawId, at: Option<Place>) -> Result<A::Number, Fault> {
-        let number = at.map_or(Ok(1), |at| self.whole(at))?;
-        let number = usize::try_from(number - 1).map_err(|_| NO_SUCH_BATCH)?;
+        let number = self.batch_number(at)?;
         let (size, last) = match self.plan(draw)? {
             DrawKind::Batches { steps, size, .. } => (size, steps.unwrap_or(1)),
             DrawKind::Epochs { count, size, population } => {

@@ -14,7 +14,6 @@
 //! Where a kink of `R` lies within a ball, so that it is not known which piece counts, the mean value theorem does without:
 //! `R(v) = R(m) + <grad R(x), v - m>` for some `x` between, and gradients are continuous.
 
-use super::curvature::Whole;
 use super::flat_code::{Descent, Flat, FlatOperation};
 use super::machine::Machine;
 use super::operand::Span;
@@ -62,7 +61,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         let FlatOperation::Gradient(objective, None, x) = first.operation else { return None };
         let FlatOperation::MinusProduct(from, s, y) = second.operation else { return None };
         let is_step = x.is(from) && y.is(first.to) && s.width == 1 && s.step == 0 && x.width == second.to.width;
-        self.curvatures[objective].filter(|_| is_step)?;
+        self.descents.curvature(objective).filter(|_| is_step)?;
         let operation = FlatOperation::Descent(Descent { objective, x, s, g: first.to });
         Some(Flat { operation, to: second.to, operations: first.operations + second.operations })
     }
@@ -72,26 +71,23 @@ impl<A: Arithmetic> Machine<'_, A> {
         let Descent { objective: id, x, s, g } = *step;
         let a = &self.arithmetic;
         let objective = self.objectives[id].as_ref().ok_or(Fault::Undecided)?;
-        let bounds = self.curvatures[id].ok_or(Fault::Undecided)?;
+        let bounds = self.descents.curvature(id).ok_or(Fault::Undecided)?;
         let (from, s) = (x.value(k), self.memory[s.at].clone());
-        let known = self.whole.filter(|whole| whole.at == from).map(|whole| whole.distance);
+        let known = self.descents.distance(from);
         let far = known.unwrap_or_else(|| distance(a, &self.memory[from..from + x.width]));
-        self.centre.clear();
-        for x in &self.memory[from..from + x.width] {
-            self.centre.push(a.centre(x).ok_or(Fault::Undecided)?);
-        }
+        let centre = self.descents.middle(a, &self.memory[from..from + x.width])?;
         let (gradient, out) = (g.value(k), to.value(k));
-        objective.gradient(a, &self.centre, &mut self.memory[gradient..gradient + g.width])?;
+        objective.gradient(a, centre, &mut self.memory[gradient..gradient + g.width])?;
         let moved = far * expansion(bounds, a.approximate(&s), a.error(&s));
         let steeper = far * bounds.1.max(-bounds.0) * OUTWARD;
         let between = [gradient..gradient + g.width, out..out + to.width];
         let Ok([slopes, next]) = self.memory.get_disjoint_mut(between) else { return Err(Fault::Undecided) };
-        let rounding = a.step(&self.centre, &s, slopes, next).ok_or(Fault::Undecided)?;
+        let rounding = a.step(centre, &s, slopes, next).ok_or(Fault::Undecided)?;
         for (slope, number) in slopes.iter_mut().zip(next) {
             *slope = a.widen(slope, steeper);
             *number = a.widen(number, moved);
         }
-        self.whole = Some(Whole { at: out, distance: (moved + rounding) * OUTWARD });
+        self.descents.arrive(out, (moved + rounding) * OUTWARD);
         Ok(())
     }
 }

@@ -1,11 +1,10 @@
 //! Moments over too many outcomes to enumerate: samples outcomes, computes each in intervals of doubles, and encloses the moment in confidence
 //! intervals. So the rounding of each value is bounded, and an outcome that may depend on it counts both ways.
 
-use std::collections::HashMap;
-
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use super::absent::Absent;
 use super::confidence::Estimate;
 use super::draws::{Plan, draw_one};
 use super::inputs::Inputs;
@@ -15,6 +14,7 @@ use super::machine::Machine;
 use super::outcome::Batches;
 use super::program::{OutcomeCode, Place, Program, TruthCode};
 use super::timeline::{Progress, SequenceMemory};
+use super::work::Work;
 use crate::language::syntax::MomentKind;
 use crate::language::typed::DrawKind;
 use crate::numeric::concentration::{Range, Sample, binomial_interval, mean_interval};
@@ -213,7 +213,6 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let memory = self.memory.iter().map(|x| bracket(ends(x))).collect();
         let (program, indices) = (self.program, self.indices.clone());
         let (progress, sequences) = (self.progress.clone(), self.sequences.clone());
-        let (holes, poison) = (self.holes.clone(), self.poison.clone());
         Ok(Sampler {
             program,
             inputs,
@@ -221,8 +220,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             indices,
             progress,
             sequences,
-            holes,
-            poison,
+            absent: self.absent.clone(),
             end: self.end,
             plans,
             code,
@@ -270,8 +268,7 @@ struct Sampler<'m, 'p, A: Arithmetic> {
     indices: Vec<i64>,
     progress: Vec<Progress>,
     sequences: Vec<SequenceMemory>,
-    holes: HashMap<(usize, i64), &'static str>,
-    poison: Vec<(usize, Fault)>,
+    absent: Absent,
     end: usize,
     plans: &'m [Plan],
     code: &'m OutcomeCode,
@@ -290,8 +287,7 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         machine.indices.clone_from(&self.indices);
         machine.progress.clone_from(&self.progress);
         machine.sequences.clone_from(&self.sequences);
-        machine.holes.clone_from(&self.holes);
-        machine.poison.clone_from(&self.poison);
+        machine.absent.clone_from(&self.absent);
         machine.end = self.end;
         machine.prefixes.forget();
         Ok(machine)
@@ -314,11 +310,11 @@ impl<A: Arithmetic> Sampler<'_, '_, A> {
         for number in 0..draws {
             go_on()?;
             draw_one(self.plans, machine.dimension, &mut rng, &mut orders, &mut machine.outcome);
-            machine.spent = 0;
+            machine.work = Work::default();
             let ran = machine.in_outcome(self.code);
             read(&mut machine, ran, &mut values)?;
             let drawn: usize = machine.outcome.batches.iter().flatten().map(Vec::len).sum();
-            spent = spent.saturating_add(machine.spent).saturating_add(drawn as u64 * DRAWN_COST);
+            spent = spent.saturating_add(machine.work.spent()).saturating_add(drawn as u64 * DRAWN_COST);
             if spent > DRAWS_OPERATIONS {
                 return Err(Fault::Exhausted("the draws take more operations than DRAWS_OPERATIONS"));
             }

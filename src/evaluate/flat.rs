@@ -79,7 +79,7 @@ impl<A: Arithmetic> Machine<'_, A> {
             Place::Register(register) => usize::from(register.batched) * width,
             Place::Sequence { run, sequence, index: Some(index), offset, .. } if index == self.batch.index => {
                 if self.batch.count > 1 {
-                    if !self.holes.is_empty() {
+                    if !self.absent.no_entries() {
                         return Err(Fault::Undecided);
                     }
                     // What can be read first and last can be read between.

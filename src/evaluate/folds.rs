@@ -6,55 +6,12 @@
 //! what was remembered.
 
 use super::machine::Machine;
+use super::prefixes::Prefix;
 use super::program::FoldCode;
 use crate::language::syntax::FoldKind;
 use crate::numeric::{Arithmetic, Fault};
 
 const OVER_NOTHING: Fault = Fault::Undefined("a mean, maximum or minimum over nothing");
-
-/// What a fold came to, from one value of its index to another.
-#[derive(Debug, Clone)]
-struct Prefix<N> {
-    first: i64,
-    /// Included.
-    last: i64,
-    /// The sum, product or extreme; of a mean the sum.
-    total: Vec<N>,
-    /// What its values have cost, in operations on doubles.
-    spent: u64,
-}
-
-/// What folds have come to on the case at hand.
-#[derive(Debug, Clone)]
-pub(super) struct Prefixes<N> {
-    known: Vec<Option<Prefix<N>>>,
-    /// Whether any is known.
-    any: bool,
-}
-
-impl<N: Clone> Prefixes<N> {
-    /// Nothing of so many folds.
-    pub(super) fn none(folds: usize) -> Self {
-        Self { known: vec![None; folds], any: false }
-    }
-
-    /// Forgets them: a new case, or a run that is run again.
-    pub(super) fn forget(&mut self) {
-        if std::mem::take(&mut self.any) {
-            self.known.fill(None);
-        }
-    }
-
-    /// The part of a fold from `first` to `last` that is known.
-    fn take(&mut self, fold: Option<usize>, first: i64, last: i64) -> Option<Prefix<N>> {
-        self.known[fold?].take().filter(|known| known.first == first && known.last <= last)
-    }
-
-    fn keep(&mut self, fold: usize, prefix: Prefix<N>) {
-        self.any = true;
-        self.known[fold] = Some(prefix);
-    }
-}
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// Folds what a block leaves for each value of an index, by component, into the numbers from `to` on.
@@ -63,12 +20,12 @@ impl<A: Arithmetic> Machine<'_, A> {
         let known = self.prefixes.take(code.prefix, first, last);
         let (mut next, mut spent) = (first, 0);
         if let Some(known) = known {
-            self.charge(known.spent)?;
+            self.work.charge(known.spent)?;
             self.memory[to..to + width].clone_from_slice(&known.total);
             self.indices[code.index] = last;
             (next, spent) = (known.last + 1, known.spent);
         }
-        let (before, extensions) = (self.spent, self.extensions);
+        let (before, extensions) = (self.work.spent(), self.ends.extensions());
         let mut values: Vec<Vec<A::Number>> = Vec::new();
         for at in next..=last {
             self.indices[code.index] = at;
@@ -82,10 +39,10 @@ impl<A: Arithmetic> Machine<'_, A> {
         // What making a run longer has cost is not spent again.
         if let Some(fold) = code.prefix
             && first <= last
-            && extensions == self.extensions
+            && extensions == self.ends.extensions()
         {
             let total = self.memory[to..to + width].to_vec();
-            self.prefixes.keep(fold, Prefix { first, last, total, spent: spent + (self.spent - before) });
+            self.prefixes.keep(fold, Prefix { first, last, total, spent: spent + (self.work.spent() - before) });
         }
         self.finish_fold(code.kind, (last - first).saturating_add(1).max(0), values, to, width)
     }

@@ -1,29 +1,30 @@
 //! The machine that runs a compiled claim on one case in one arithmetic. Its memory is a single list of
 //! numbers that is kept from case to case.
 
-use std::cell::Cell;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
+use super::absent::Absent;
 use super::confidence::Estimate;
-use super::curvature::{Whole, curvatures};
+use super::curvature::Descents;
+use super::ends::Ends;
 use super::flat_code::FlatStep;
-use super::folds::Prefixes;
 use super::inputs::Inputs;
 use super::judgement::Judgement;
 use super::known::Known;
 use super::linear_flow::LinearFlow;
 use super::operand::Batch;
-use super::outcome::{Outcome, Shares};
+use super::outcome::Outcome;
+use super::prefixes::Prefixes;
 use super::program::{
     BlockId, GivenCode, ObjectiveUse, PartUse, Place, Program, RangeCode, Register, ShowCode, TruthCode,
 };
+use super::samples::Samples;
 use super::subject::Subject;
 use super::timeline::{LONGEST_RUN, NOT_MADE, Progress, SequenceMemory};
+use super::work::Work;
 use crate::language::typed::{DrawKind, IndexId, RunId, SequenceId, Shape};
-use crate::numeric::stop::go_on;
-use crate::numeric::tolerance::{CASE_NUMBERS, CASE_OPERATIONS, STOP_INTERVAL_BITS};
-use crate::numeric::{Arithmetic, Dyadic, Fault, GridSum, Nature};
+use crate::numeric::tolerance::CASE_NUMBERS;
+use crate::numeric::{Arithmetic, Dyadic, Fault, Nature};
 use crate::problem::{ClassConstant, Facts, Objective, ProblemSpec, Property};
 
 /// Nothing can be given from such a range.
@@ -53,20 +54,13 @@ pub struct Machine<'p, A: Arithmetic> {
     pub arithmetic: A,
     pub(super) memory: Vec<A::Number>,
     pub(super) objectives: Vec<Option<Objective<A>>>,
-    /// Bounds of the curvature of each objective, for the screen.
-    pub(super) curvatures: Vec<Option<(f64, f64)>>,
-    /// What is known of the last iterate as a whole, for the screen, and room for its middle.
-    pub(super) whole: Option<Whole>,
-    pub(super) centre: Vec<A::Number>,
+    /// What the screen knows of steps along a gradient.
+    pub(super) descents: Descents<A::Number>,
     pub(super) indices: Vec<i64>,
     /// What was drawn.
     pub(super) outcome: Outcome,
-    /// The gradients of the samples at the point that they were last asked for at.
-    pub(super) shares: Vec<Shares<A::Number>>,
-    /// Room for the sum of a batch's gradients.
-    pub(super) sum: Vec<A::Number>,
-    /// The same on a grid.
-    pub(super) grid_sum: GridSum,
+    /// What is known of the samples at the point that they were last asked for at.
+    pub(super) shares: Samples<A::Number>,
     /// How moments over too many outcomes are enclosed.
     pub(super) estimate: Option<Estimate<'p, A>>,
     pub(super) dimension: usize,
@@ -87,28 +81,18 @@ pub struct Machine<'p, A: Arithmetic> {
     pub(super) length: i64,
     /// Where the memory of the runs ends.
     pub(super) end: usize,
-    /// A value that was read behind the end of a run that can go on: the run and the time.
-    pub(super) wanted: Cell<Option<(RunId, i64)>>,
-    /// Whether the index of a statement is behind the first of an open range, which ends where runs do.
-    pub(super) bounded: bool,
-    /// Whether something was read there that lies behind that end.
-    pub(super) beyond: bool,
+    /// How far runs may be made longer.
+    pub(super) ends: Ends,
     /// The flows that the case at hand has needed so far.
     pub(super) flows: Vec<Option<LinearFlow<A>>>,
     /// What folds have come to on the case at hand.
     pub(super) prefixes: Prefixes<A::Number>,
-    /// How often a run was made longer.
-    pub(super) extensions: u64,
-    /// What the case at hand has cost so far, in operations on doubles.
-    pub(super) spent: u64,
+    /// What the case at hand has cost so far.
+    pub(super) work: Work,
     /// A program in place of the method it names.
     pub(super) subject: Option<&'p dyn Subject>,
-    /// Registers, by address, whose instruction has no value, and why. Only what reads one of them has none either: a value
-    /// that is moved out of a branch or a loop may fail there and do no harm.
-    pub(super) poison: Vec<(usize, Fault)>,
-    /// Values of sequences, by their number among those of all runs and their time, that are undefined before the end of
-    /// their run, and why.
-    pub(super) holes: HashMap<(usize, i64), &'static str>,
+    /// The registers and the entries of sequences that have no value.
+    pub(super) absent: Absent,
 }
 
 impl<'p, A: Arithmetic> Machine<'p, A> {
@@ -119,14 +103,10 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             arithmetic,
             memory: Vec::new(),
             objectives: (0..program.objectives).map(|_| None).collect(),
-            curvatures: vec![None; program.objectives],
-            whole: None,
-            centre: Vec::new(),
+            descents: Descents::of(program.objectives),
             indices: vec![0; program.indices],
             outcome: Outcome::of(program.draws.len()),
-            shares: (0..program.objectives).map(|_| Shares::default()).collect(),
-            sum: Vec::new(),
-            grid_sum: GridSum::default(),
+            shares: Samples::of(program.objectives),
             estimate: None,
             dimension: 0,
             batch: Batch::ONE,
@@ -138,16 +118,12 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             progress: Vec::new(),
             length: 0,
             end: 0,
-            wanted: Cell::new(None),
-            bounded: false,
-            beyond: false,
+            ends: Ends::default(),
             flows: vec![None; program.flows.len()],
             prefixes: Prefixes::none(program.prefixes),
-            extensions: 0,
-            spent: 0,
+            work: Work::default(),
             subject: None,
-            poison: Vec::new(),
-            holes: HashMap::new(),
+            absent: Absent::default(),
         }
     }
 
@@ -164,9 +140,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// Where what is given has no value, such as a number from a range that is empty or undefined, and whatever the arithmetic
     /// cannot do.
     pub fn load(&mut self, inputs: Inputs<'_>) -> Result<Judgement, Fault> {
-        self.spent = 0;
-        self.poison.clear();
-        self.holes.clear();
+        self.work = Work::default();
+        self.absent.clear();
         if self.program.too_long {
             return Err(Fault::Exhausted("the claim needs more than MOST_INSTRUCTIONS instructions"));
         }
@@ -249,7 +224,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             let count = usize::try_from(last - at + 1).map_or(most, |left| left.min(most));
             self.indices[index] = at;
             self.batch = Batch { count, index };
-            self.bounded = open && (count > 1 || at > first);
+            self.ends.bound(open && (count > 1 || at > first));
             // What cannot be computed for a batch as a whole is judged one by one, up to where it fails.
             let together = count > 1 && self.compute(&show.truth);
             let sides = match &show.truth {
@@ -260,27 +235,27 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
                 if !together {
                     self.batch = Batch::ONE;
                     self.indices[index] = at;
-                    self.bounded = open && at > first;
-                    self.beyond = false;
+                    self.ends.bound(open && at > first);
+                    self.ends.take_beyond();
                 }
                 let found = match (&show.truth, sides) {
                     (TruthCode::Relation(code), Some(sides)) => Ok(self.weigh(code, sides, k)),
                     (truth, _) => self.judge_value(truth, together.then_some(k)),
                 };
-                if std::mem::take(&mut self.beyond) {
+                if self.ends.take_beyond() {
                     // An open range ends where runs do.
-                    self.bounded = false;
+                    self.ends.bound(false);
                     return Ok(true);
                 }
                 if found.is_err() || found.is_ok_and(|found| !visit(at, found)) {
                     self.batch = Batch::ONE;
-                    self.bounded = false;
+                    self.ends.bound(false);
                     return found.map(|_| false);
                 }
                 at += 1;
             }
             self.batch = Batch::ONE;
-            self.bounded = false;
+            self.ends.bound(false);
         }
         Ok(true)
     }
@@ -335,7 +310,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.grow(total);
         self.flows.fill(None);
         self.prefixes.forget();
-        self.shares.iter_mut().for_each(Shares::clear);
+        self.descents.forget();
+        self.shares.forget();
         if fresh {
             for (value, register) in &self.program.constants {
                 self.memory[register.slot] = self.arithmetic.rational(value);
@@ -368,31 +344,13 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// [`Fault::Exhausted`] where the case would cost more than it may; then, and ever after, nothing is to be done.
     pub(super) fn spend(&mut self, operations: usize, address: usize) -> Result<(), Fault> {
         let each = self.memory.get(address).map_or(1, |number| self.arithmetic.cost(number));
-        self.charge(each.saturating_mul(operations as u64))
-    }
-
-    /// Counts what something costs, in operations on doubles.
-    ///
-    /// # Errors
-    /// As [`Self::spend`].
-    pub(super) fn charge(&mut self, cost: u64) -> Result<(), Fault> {
-        let before = self.spent;
-        self.spent = self.spent.saturating_add(cost);
-        if self.spent > CASE_OPERATIONS {
-            // What is refused costs nothing.
-            self.spent = CASE_OPERATIONS + 1;
-            return Err(Fault::Exhausted("the case takes more operations than CASE_OPERATIONS"));
-        }
-        if before >> STOP_INTERVAL_BITS != self.spent >> STOP_INTERVAL_BITS {
-            go_on()?;
-        }
-        Ok(())
+        self.work.charge(each.saturating_mul(operations as u64))
     }
 
     /// What the case at hand has cost so far, in operations on doubles.
     #[must_use]
     pub const fn spent(&self) -> u64 {
-        self.spent
+        self.work.spent()
     }
 
     #[inline]
@@ -413,9 +371,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         match place {
             Place::Register(register) => {
                 let at = self.address(register);
-                if !self.poison.is_empty() {
-                    self.antidote(at)?;
-                }
+                self.absent.register(at)?;
                 Ok((at, self.width(register.shape)))
             }
             Place::Sequence { run, sequence, shape, index, offset } => {
@@ -436,11 +392,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         if at > memory.made {
             return Err(self.not_made(run, memory, at));
         }
-        if !self.holes.is_empty()
-            && let Some(reason) = self.holes.get(&(progress.sequences + sequence, at))
-        {
-            return Err(Fault::Undefined(reason));
-        }
+        self.absent.entry(progress.sequences + sequence, at)?;
         let at = usize::try_from(at).map_err(|_| BEFORE_THE_START)?;
         Ok(memory.at + at * memory.width)
     }
@@ -456,27 +408,19 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             return NOT_MADE;
         }
         if progress.open {
-            self.wanted.set(Some((run, at)));
+            self.ends.want(run, at);
         }
         progress.reason
     }
 
-    /// Whether the register at an address has a value.
-    #[cold]
-    fn antidote(&self, at: usize) -> Result<(), Fault> {
-        self.poison.iter().find(|(poisoned, _)| *poisoned == at).map_or(Ok(()), |(_, fault)| Err(*fault))
-    }
-
     /// Records the outcome of an instruction with this result address. Only an exhausted work budget is passed on as an error.
     pub(super) fn settle(&mut self, to: usize, done: Result<(), Fault>) -> Result<(), Fault> {
-        if !self.poison.is_empty() {
-            self.poison.retain(|(at, _)| *at != to);
-        }
+        self.absent.restore_register(to);
         match done {
             Ok(()) => Ok(()),
             Err(fault @ Fault::Exhausted(_)) => Err(fault),
             Err(fault) => {
-                self.poison.push((to, fault));
+                self.absent.lose_register(to, fault);
                 Ok(())
             }
         }
@@ -587,11 +531,9 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             };
             self.memory[register.slot] = value;
         }
-        self.curvatures[id] = None;
-        if A::SCREENS && curvature.is_none() && threshold.is_none() && !self.program.runs.is_empty() {
-            let facts = facts.map_or_else(|| spec.facts().ok(), Some);
-            self.curvatures[id] = facts.as_ref().and_then(curvatures);
-        }
+        let is_bounded = A::SCREENS && curvature.is_none() && threshold.is_none() && !self.program.runs.is_empty();
+        let facts = if is_bounded { facts.or_else(|| spec.facts().ok()) } else { None };
+        self.descents.learn(id, facts.as_ref());
         Ok(())
     }
 

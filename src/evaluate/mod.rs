@@ -1,11 +1,13 @@
 //! Evaluation: compiles claims to flat code and runs them on cases in any arithmetic; also runs programs in the place of methods.
 
+mod absent;
 mod batches;
 mod centred;
 mod compile;
 mod confidence;
 mod curvature;
 mod draws;
+mod ends;
 mod estimate;
 mod instructions;
 mod flow;
@@ -24,14 +26,17 @@ mod matrix;
 mod measure;
 mod operand;
 mod outcome;
+mod prefixes;
 mod program;
 mod reach;
 mod reading;
 mod runs;
+mod samples;
 mod subject;
 mod terms;
 mod timeline;
 mod statement;
+mod work;
 
 pub use compile::compile;
 pub use confidence::{Estimate, Hooks};

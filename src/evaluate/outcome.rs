@@ -1,6 +1,9 @@
-//! An outcome of the draws, and cached values of the samples at a point.
+//! An outcome of the draws.
 
-use crate::numeric::Grid;
+use crate::language::typed::DrawId;
+use crate::numeric::Fault;
+
+const NO_SUCH_BATCH: Fault = Fault::Undefined("there is no batch of that number");
 
 /// One outcome of all draws.
 #[derive(Debug, Clone)]
@@ -29,32 +32,9 @@ impl Outcome {
     pub fn of(draws: usize) -> Self {
         Self { batches: vec![Vec::new(); draws], matrices: vec![Vec::new(); draws], widest: None, windows: 0 }
     }
-}
 
-/// The values and gradients of all samples at one point. They are worth their cost from the second batch at the point on.
-#[derive(Debug, Clone)]
-pub(super) struct Shares<N> {
-    pub point: Vec<N>,
-    /// Entry `n` is the value of sample `n`; empty until a value is asked for again at the point.
-    pub values: Vec<N>,
-    /// Row `n` is the gradient of sample `n`; empty until the point is met again.
-    pub gradients: Vec<N>,
-    /// The gradients on a grid, where the arithmetic has any.
-    pub grid: Option<Grid>,
-}
-
-impl<N> Default for Shares<N> {
-    fn default() -> Self {
-        Self { point: Vec::new(), values: Vec::new(), gradients: Vec::new(), grid: None }
-    }
-}
-
-impl<N> Shares<N> {
-    /// Forgets them.
-    pub fn clear(&mut self) {
-        self.point.clear();
-        self.values.clear();
-        self.gradients.clear();
-        self.grid = None;
+    /// One batch of a draw, batches counted from 0.
+    pub fn batch(&self, draw: DrawId, number: usize) -> Result<&[usize], Fault> {
+        self.batches[draw].get(number).map(Vec::as_slice).ok_or(NO_SUCH_BATCH)
     }
 }

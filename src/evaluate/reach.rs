@@ -11,7 +11,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     pub(super) fn reaching<T>(&mut self, mut read: impl FnMut(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
         loop {
             match read(self) {
-                Err(fault) if self.wanted.get().is_some() => self.go_on(fault)?,
+                Err(fault) if self.ends.is_wanting() => self.go_on(fault)?,
                 found => return found,
             }
         }
@@ -25,7 +25,7 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// Carries out an instruction again after it failed, where it did because a run is too short.
     #[cold]
     pub(super) fn again(&mut self, instruction: &Instruction, fault: Fault) -> Result<(), Fault> {
-        if self.wanted.get().is_none() {
+        if !self.ends.is_wanting() {
             return Err(fault);
         }
         self.go_on(fault)?;
@@ -34,7 +34,7 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// Makes the run longer that was read behind its end; gives the fault back where that is not the reason for it.
     fn go_on(&mut self, fault: Fault) -> Result<(), Fault> {
-        match self.wanted.take() {
+        match self.ends.take_wanted() {
             Some((run, at)) if !matches!(fault, Fault::Exhausted(_)) => self.extend(run, at),
             _ => Err(fault),
         }
@@ -42,14 +42,14 @@ impl<A: Arithmetic> Machine<'_, A> {
 
     /// Makes a run longer.
     fn extend(&mut self, run: RunId, at: i64) -> Result<(), Fault> {
-        if self.bounded && at > self.length + self.program.runs[run].ahead {
-            self.beyond = true;
+        if self.ends.are_fixed() && at > self.length + self.program.runs[run].ahead {
+            self.ends.pass();
             return Err(Fault::Exhausted("a value past the end of an open range"));
         }
         if at > LONGEST_RUN {
             return Err(Fault::Limit("a value past the end of the longest run"));
         }
-        self.extensions += 1;
+        self.ends.extend();
         let room = self.progress[run].room;
         if at >= room {
             self.make_room(run, (at + 1).max(room.saturating_mul(2).min(LONGEST_RUN + 1)))?;

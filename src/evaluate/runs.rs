@@ -19,14 +19,14 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     pub(super) fn run(&mut self, id: RunId, run: &'p RunCode) -> Result<(), Fault> {
         self.block(run.prelude)?;
         self.forget(id, run);
-        let before = self.spent;
+        let before = self.work.spent();
         self.progress[id].running = true;
         let done = self.run_from_the_start(id, run);
         self.progress[id].running = false;
         let begun = done?.unwrap_or(before);
         let progress = &mut self.progress[id];
         progress.counted = progress.last;
-        progress.spent = self.spent - begun;
+        progress.spent = self.work.spent() - begun;
         Ok(())
     }
 
@@ -41,11 +41,8 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         progress.last = progress.planned;
         progress.reason = progress.after;
         progress.open = run.steps.is_none();
-        if !self.holes.is_empty() {
-            let first = self.progress[id].sequences;
-            let own = first..first + run.sequences.len();
-            self.holes.retain(|(sequence, _), _| !own.contains(sequence));
-        }
+        let first = self.progress[id].sequences;
+        self.absent.restore_entries(&(first..first + run.sequences.len()));
     }
 
     fn own_sequences(&mut self, id: RunId) -> &mut [SequenceMemory] {
@@ -67,11 +64,11 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let planned = self.progress[id].planned;
         for value in run.opening.iter().filter(|value| i64::from(value.needed) <= planned) {
             if value.at > 0 && begun.is_none() {
-                begun = Some(self.spent);
+                begun = Some(self.work.spent());
             }
             self.make(id, run, value.recurrence, i64::from(value.at), opaque.as_ref())?;
         }
-        let begun = begun.unwrap_or(self.spent);
+        let begun = begun.unwrap_or(self.work.spent());
         for t in 0..run.steady.min(planned + 1) {
             if run.measured && self.is_measured(id, t)? {
                 return Ok(Some(begun));
@@ -186,7 +183,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         match made {
             Ok(()) => {}
             Err(Fault::Undefined(reason)) => {
-                self.holes.insert((position, t), reason);
+                self.absent.lose_entry(position, t, reason);
             }
             Err(fault @ Fault::Exhausted(_)) => return Err(fault),
             Err(fault) => {
@@ -224,7 +221,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
     /// done.
     fn flatten(&mut self, id: RunId, run: &'p RunCode, t: i64, flats: &mut Vec<FlatStep<'p>>) -> bool {
         let end = self.progress[id].planned;
-        if !self.holes.is_empty() || self.own_sequences(id).iter().any(|sequence| sequence.lost.is_some()) {
+        if !self.absent.no_entries() || self.own_sequences(id).iter().any(|sequence| sequence.lost.is_some()) {
             return false;
         }
         let made: Vec<i64> = self.own_sequences(id).iter().map(|sequence| sequence.made).collect();
@@ -236,7 +233,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         self.batch = Batch { count: usize::try_from(end - t + 1).unwrap_or(1), index: run.time };
         let found = self.look_up(id, run, t, flats);
         self.batch = Batch::ONE;
-        self.wanted.set(None);
+        self.ends.want_nothing();
         for (sequence, made) in self.own_sequences(id).iter_mut().zip(made) {
             sequence.made = made;
         }

@@ -121,28 +121,7 @@ fn product(a: f64, b: f64) -> Rounded {
     Rounded { value, error: a0 * b0 - (((value - a1 * b1) - a0 * b1) - a1 * b0) }
 }
 
-/// Two products with their errors, without a branch, where Dekker's is exact for both; else nothing.
-#[inline]
-fn safe_products(a: [f64; 2], b: [f64; 2]) -> Option<[Rounded; 2]> {
-    let value = [a[0] * b[0], a[1] * b[1]];
-    let is_safe = |x: f64| (x.abs() >= EXACT_PRODUCTS.0) & (x.abs() <= EXACT_PRODUCTS.1);
-    let all_safe = [a, b, value].iter().fold(true, |all, pair| all & is_safe(pair[0]) & is_safe(pair[1]));
-    all_safe.then(|| {
-        [0, 1].map(|i| {
-            let ((a1, a0), (b1, b0)) = (split(a[i]), split(b[i]));
-            Rounded { value: value[i], error: a0 * b0 - (((value[i] - a1 * b1) - a0 * b1) - a1 * b0) }
-        })
-    })
-}
-
-/// Two products with their errors.
-#[inline]
-fn both_products(a: [f64; 2], b: [f64; 2]) -> [Rounded; 2] {
-    safe_products(a, b).unwrap_or_else(|| [product(a[0], b[0]), product(a[1], b[1])])
-}
-
 /// A double as the sum of two of 26 bits (Veltkamp).
-#[inline]
 fn split(a: f64) -> (f64, f64) {
     const FACTOR: f64 = ((1_u64 << 27) + 1) as f64;
     let scaled = FACTOR * a;
@@ -150,16 +129,13 @@ fn split(a: f64) -> (f64, f64) {
     (high, a - high)
 }
 
-/// Two quotients by numbers that are not zero, each with the sign of its error where that is 0.
+/// The quotient of two numbers that are not zero, with the sign of its error where that is 0.
 #[allow(clippy::float_cmp)] // Identity is meant here.
-#[inline]
-fn both_quotients(a: [f64; 2], b: [f64; 2]) -> [Rounded; 2] {
-    let value = [a[0] / b[0], a[1] / b[1]];
-    let back = both_products(value, b);
-    [0, 1].map(|i| {
-        let is_exact = a[i] == 0.0 || (back[i].error == 0.0 && back[i].value == a[i]);
-        Rounded { value: value[i], error: if is_exact { 0.0 } else { f64::NAN } }
-    })
+fn quotient(a: f64, b: f64) -> Rounded {
+    let value = a / b;
+    let back = product(value, b);
+    let is_exact = a == 0.0 || (back.error == 0.0 && back.value == a);
+    Rounded { value, error: if is_exact { 0.0 } else { f64::NAN } }
 }
 
 /// The lower end moved down by the error of the library's functions.
@@ -184,17 +160,20 @@ impl Outward {
     /// Bits of the ends.
     pub const BITS: u32 = f64::MANTISSA_DIGITS;
 
-    /// From the first product, rounded down, to the second, rounded up.
-    #[inline]
     fn products(pairs: [(f64, f64); 2]) -> Bracket {
         let [(a, b), (c, d)] = pairs;
-        let [low, high] = both_products([a, c], [b, d]);
-        Bracket::new(low.below(), high.above())
+        Bracket::new(product(a, b).below(), product(c, d).above())
     }
 
     /// `base^n` of numbers that are not negative.
     fn power_of_non_negative(self, base: Bracket, n: u64) -> Bracket {
-        let times = |a: Bracket, b: Bracket| Self::products([(a.low, b.low), (a.high, b.high)]);
+        let times = |a: Bracket, b: Bracket| {
+            if a.is_point() && b.is_point() {
+                let only = product(a.low, b.low);
+                return Bracket::new(only.below(), only.above());
+            }
+            Self::products([(a.low, b.low), (a.high, b.high)])
+        };
         let (mut result, mut square, mut left) = (None, base, n);
         while left > 0 {
             if left & 1 == 1 {
@@ -267,7 +246,11 @@ impl Arithmetic for Outward {
 
     #[inline]
     fn add(&self, a: &Bracket, b: &Bracket) -> Result<Bracket, Fault> {
-        Ok(Bracket::new(sum(a.low, b.low).below(), sum(a.high, b.high).above()))
+        let low = sum(a.low, b.low);
+        if a.is_point() && b.is_point() {
+            return Ok(Bracket::new(low.below(), low.above()));
+        }
+        Ok(Bracket::new(low.below(), sum(a.high, b.high).above()))
     }
 
     #[inline]
@@ -277,6 +260,10 @@ impl Arithmetic for Outward {
 
     #[inline]
     fn mul(&self, a: &Bracket, b: &Bracket) -> Result<Bracket, Fault> {
+        if a.is_point() && b.is_point() {
+            let only = product(a.low, b.low);
+            return Ok(Bracket::new(only.below(), only.above()));
+        }
         Ok(match (a.low >= 0.0, a.high <= 0.0, b.low >= 0.0, b.high <= 0.0) {
             (true, _, true, _) => Self::products([(a.low, b.low), (a.high, b.high)]),
             (true, _, _, true) => Self::products([(a.high, b.low), (a.low, b.high)]),
@@ -302,8 +289,8 @@ impl Arithmetic for Outward {
             return Err(Fault::Undecided);
         }
         let (a, b) = if b.low > 0.0 { (*a, *b) } else { (a.negated(), b.negated()) };
-        let by = [if a.low >= 0.0 { b.high } else { b.low }, if a.high >= 0.0 { b.low } else { b.high }];
-        let [low, high] = both_quotients([a.low, a.high], by);
+        let low = quotient(a.low, if a.low >= 0.0 { b.high } else { b.low });
+        let high = quotient(a.high, if a.high >= 0.0 { b.low } else { b.high });
         Ok(Bracket::new(low.below(), high.above()))
     }
 
@@ -448,10 +435,6 @@ impl Arithmetic for Outward {
 
     /// `a^n`, tight where `a` has numbers on both sides of zero: an even power is not negative.
     fn power(&self, a: &Bracket, n: i64) -> Result<Bracket, Fault> {
-        if n == 2 {
-            let a = a.absolute();
-            return Ok(Self::products([(a.low, a.low), (a.high, a.high)]));
-        }
         let power = self.power_of_natural(*a, n.unsigned_abs());
         if n < 0 { self.div(&self.integer(1), &power) } else { Ok(power) }
     }

@@ -80,9 +80,10 @@ fn eliminated_bounds<A: Arithmetic>(
     let size = doubles.chunks(n).map(|row| row.iter().map(|x| x.abs()).sum::<f64>()).fold(0.0, f64::max);
     let mut margin = size * libm::ldexp(1.0, i32::try_from(-EIGENVALUE_MARGIN_BITS).unwrap_or(i32::MIN));
     let (mut below, mut above) = (false, false);
+    let mut rest = Vec::with_capacity(n * n);
     for _ in 0..PROPOSALS {
-        below = below || has_positive_pivots(a, matrix, n, estimate - margin)? == Some(false);
-        above = above || has_positive_pivots(a, matrix, n, estimate + margin)? == Some(true);
+        below = below || has_positive_pivots(a, matrix, estimate - margin, &mut rest)? == Some(false);
+        above = above || has_positive_pivots(a, matrix, estimate + margin, &mut rest)? == Some(true);
         if below && above {
             // Twice the margin covers the rounding of the estimate plus or minus it.
             return Ok(Some((estimate, 2.0 * margin)));
@@ -92,14 +93,16 @@ fn eliminated_bounds<A: Arithmetic>(
     Ok(None)
 }
 
-/// Whether all pivots of `shift I - A` are positive, as far as their signs are certain.
+/// Whether all pivots of `shift I - A` are positive, as far as their signs are certain; what is left of it goes to `rest`.
 fn has_positive_pivots<A: Arithmetic>(
     a: &A,
     matrix: &[A::Number],
-    n: usize,
     shift: f64,
+    rest: &mut Vec<A::Number>,
 ) -> Result<Option<bool>, Fault> {
-    let mut rest: Vec<A::Number> = matrix.iter().map(|entry| a.negate(entry)).collect();
+    let n = matrix.len().isqrt();
+    rest.clear();
+    rest.extend(matrix.iter().map(|entry| a.negate(entry)));
     for i in 0..n {
         rest[i * n + i] = a.add(&rest[i * n + i], &a.double(shift))?;
     }
