@@ -131,15 +131,20 @@ fn equations(assignment: &Assignment<'_>, task: &ProgramTask, diagnosis: &Diagno
 
 /// Where the other method is taught that a program is.
 fn variant(assignment: &Assignment<'_>, name: &Explanation) -> Option<Entry> {
-    match &name.origin {
-        Origin::Variant(other) => {
+    let all = std::iter::once(&name.origin).chain(&name.also);
+    let other = all.into_iter().find_map(|origin| match origin {
+        Origin::Variant(other) => Some(other),
+        _ => None,
+    });
+    match other {
+        Some(other) => {
             let place = assignment.section(other)?;
             Some(Entry::new(
                 "note",
                 vec![format!("`{other}` is in {place}: a method of its own, and not the one asked for")],
             ))
         }
-        _ => None,
+        None => None,
     }
 }
 
@@ -164,6 +169,14 @@ fn see_it(task: &ProgramTask, example: &Example) -> Entry {
         let gradient = gradient.map_or(String::new(), |g| format!(", where the gradient is {}", list(g)));
         let whose = if s == 0 { "" } else { "your " };
         lines.push(format!("{whose}w[{s}] = {}{gradient}", list(point)));
+        if let Some(batch) = example.batches.get(s) {
+            let of_sample = |(n, gradient): &(usize, Option<Vec<f64>>)| match gradient {
+                Some(gradient) => format!("sample {n} with gradient {}", list(gradient)),
+                None => format!("sample {n}, whose gradient your program did not ask for"),
+            };
+            let samples: Vec<String> = batch.iter().map(of_sample).collect();
+            lines.push(format!("step {}: {}", s + 1, samples.join(", ")));
+        }
     }
     let exact = if example.kind == Kind::ByHand { "" } else { " (rounded to a double)" };
     lines.push(format!("your w[{t}]{index} is {got}, the lecture's is {expected}{exact}"));

@@ -622,17 +622,20 @@ def between(run, last):
 
 def schedule(run, found, order):
     """The rate of each step."""
-    things = dict(run.given, t=1, k=0)
+    # A parameter of the schedule may itself be called `k`.
+    counters = {"t": 1, "k": 0}
+    counters = {name: first for name, first in counters.items() if name not in run.given}
+    things = dict(run.given, **counters)
     call = Call(found, order, things, ("t", "k", "steps"))
     code = getattr(found, "__code__", None)
     result = None
     if code is not None and code.co_flags & 0x20:
         result = iter(call(things))
-    elif not {"t", "k"} & set(call.sources):
+    elif not set(counters) & set(call.sources):
         result = iter(call(things))
     for t in range(1, run.steps + 1):
         try:
-            rate = next(result) if result is not None else call(dict(things, t=t, k=t - 1))
+            rate = next(result) if result is not None else call(dict(things, **{name: first + t - 1 for name, first in counters.items()}))
         except StopIteration:
             break
         numbers, shape = flat(rate)
