@@ -29,8 +29,9 @@ pub fn agreed(cases: &[OnCase]) -> String {
 fn sure(agreeing: &[&OnCase], differing: &[&OnCase]) -> Option<(String, f64, usize)> {
     let numbers = |case: &OnCase| -> Vec<(String, f64)> {
         let number = |(name, value): (&str, &Value)| match value {
-            Value::Number(x) => Some((name.to_owned(), *x)),
-            Value::Vector(_) | Value::Matrix(_) | Value::PerStep(_) => None,
+            // At 0 and 1 equations lose a part; that others agree is an accident of the cases.
+            Value::Number(x) if [0.0, 1.0].contains(x) => Some((name.to_owned(), *x)),
+            Value::Number(_) | Value::Vector(_) | Value::Matrix(_) | Value::PerStep(_) => None,
         };
         case.parameters.iter().filter_map(number).collect()
     };
@@ -98,7 +99,8 @@ fn ratio(differing: &[(&OnCase, Parting)]) -> Option<f64> {
     let all: Option<Vec<f64>> = differing.iter().map(|(_, parting)| quotient(parting)).collect();
     let all = all?;
     let first = all[0];
-    let rounded = (first * 1024.0).round() / 1024.0;
+    // 0.3 and not 0.30000000000000004.
+    let rounded = (first * 1_000_000.0).round() / 1_000_000.0;
     let first = if (first - rounded).abs() <= SAME_RATIO * first.abs() { rounded } else { first };
     all.iter().all(|ratio| (ratio - first).abs() <= SAME_RATIO * first.abs()).then_some(first)
 }
