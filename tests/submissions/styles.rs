@@ -205,6 +205,22 @@ fn the_style_of_cs231n_is_known() {
 }
 
 #[test]
+fn the_style_of_coursera_is_known() {
+    if !has_numpy() {
+        return;
+    }
+    let descent = "import numpy as np\ndef update_parameters_with_gd(parameters, grads, learning_rate):\n    L = len(parameters) // 2\n    for l in range(1, L + 1):\n        parameters['W' + str(l)] = parameters['W' + str(l)] - learning_rate*grads['dW' + str(l)]\n        parameters['b' + str(l)] = parameters['b' + str(l)] - learning_rate*grads['db' + str(l)]\n    return parameters\n";
+    let momentum = "import numpy as np\ndef initialize_velocity(parameters):\n    v = {}\n    for l in range(1, len(parameters)//2 + 1):\n        v['dW' + str(l)] = np.zeros_like(parameters['W' + str(l)])\n        v['db' + str(l)] = np.zeros_like(parameters['b' + str(l)])\n    return v\n\ndef update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):\n    for l in range(1, len(parameters)//2 + 1):\n        for k in 'Wb':\n            v['d' + k + str(l)] = beta*v['d' + k + str(l)] + (1 - beta)*grads['d' + k + str(l)]\n            parameters[k + str(l)] = parameters[k + str(l)] - learning_rate*v['d' + k + str(l)]\n    return parameters, v\n";
+    let style = || Style::Named("coursera".to_owned());
+    let form = Form::new(style(), "update_parameters_with_gd", &["w", "g", "eta"]);
+    let found = graded(descent, "gradient_descent", &form);
+    assert!(found.is_right() && found.notes.is_empty(), "{found:?}");
+    let form = Form::new(style(), "update_parameters_with_momentum", &["w", "g", "eta", "mu"]);
+    let found = graded(momentum, "momentum", &form);
+    assert!(found.is_right() && found.notes.is_empty(), "{found:?}");
+}
+
+#[test]
 fn schedules_are_functions_or_generators() {
     let form = Form::new(Style::Schedule, "rate", &["t", "eta"]);
     for text in [

@@ -504,6 +504,8 @@ def stepwise(program, run, found, style, order):
         if call is None:
             if style == "cs231n":
                 call = Cs231n(found, things, order)
+            elif style == "coursera":
+                call = Coursera(found, things, order, program)
             elif is_class:
                 call = instantiate(found, order, things)
             else:
@@ -546,6 +548,44 @@ class Cs231n:
             raise Shape("returned no pair of the next point and the configuration")
         self.config = result[1]
         return result[0]
+
+
+# The names that parameters have in the deep learning course of Coursera.
+COURSERA = {"eta": "learning_rate", "mu": "beta", "gamma": "beta", "eps": "epsilon"}
+
+
+class Coursera:
+    """A step in the style of Coursera: `parameters, v = update(parameters, grads, v, beta, learning_rate)`.
+
+    `W1` is a column of the point; `b1` is a zero beside it. What the step keeps is made by the `initialize_...` of the file.
+    """
+
+    names = {}
+
+    def __init__(self, function, things, order, program):
+        self.function, self.sources = function, ()
+        self.given = {COURSERA.get(name, name): things[name] for name in order if name not in ("w", "g", "t", "state")}
+        known = set(self.given) | {"parameters", "grads", "t"}
+        self.wanted = signature(function)[0]
+        self.kept = [name for name in self.wanted if name not in known][:2]
+        own = program.module.__dict__
+        first = [own[name] for name in own if name.startswith("initialize_") and len(signature(own[name])[0]) == 1]
+        made = first[0](self.layers(things["w"])) if first and self.kept else ()
+        self.state = dict(zip(self.kept, made if isinstance(made, tuple) else (made,)))
+
+    @staticmethod
+    def layers(column, prefix=""):
+        import numpy
+
+        return {prefix + "W1": numpy.array(column, dtype=float).reshape(-1, 1), prefix + "b1": numpy.zeros((1, 1))}
+
+    def __call__(self, things):
+        given = dict(self.given, t=things["t"], parameters=self.layers(things["w"]), grads=self.layers(things["g"], "d"))
+        given.update(self.state)
+        result = self.function(**{name: given[name] for name in self.wanted if name in given})
+        result = result if isinstance(result, tuple) else (result,)
+        self.state.update(zip(self.kept, result[1:]))
+        return result[0]["W1"]
 
 
 def instantiate(cls, order, things):
