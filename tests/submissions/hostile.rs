@@ -135,6 +135,10 @@ const STEPS: &[(&str, &str)] = &[
     ("import __main__\n__main__.Pipe.hear = lambda self: ['end']", "out of turn"),
     ("import __main__\n__main__.point = lambda value, width: [0.0]*width", ""),
     ("step.n = getattr(step, 'n', 0) + 1\nif step.n > 20: os._exit(0)", "exit code 0"),
+    (
+        "for d in range(3, 256):\n    try:\n        while True: os.write(d, b'note inplace w\\n')\n    except OSError: pass",
+        "than allowed",
+    ),
     // Numbers that lie, and chance.
     ("import random\nreturn [a - eta*b*random.random() for a, b in zip(w, g)]", ""),
     ("class A:\n    def __array__(self, *rest): return [0.0]\nreturn A()", "no point"),
