@@ -54,6 +54,15 @@ fn state_may_be_kept_in_many_ways() {
 }
 
 #[test]
+fn a_step_of_zero_in_place_is_a_step() {
+    let text = "def step(w, g, eta):\n    for i, x in enumerate(g):\n        w[i] -= eta*x\n";
+    assert!(graded(text, "gradient_descent", &descent()).is_right());
+    let text = "def optimize(gradient, w, eta, steps):\n    for _ in range(steps):\n        for i, x in enumerate(gradient(w)):\n            w[i] -= eta*x\n";
+    let form = Form::new(Style::Loop, "optimize", &["gradient", "w", "eta", "steps"]);
+    assert!(graded(text, "gradient_descent", &form).is_right());
+}
+
+#[test]
 fn state_that_outlives_a_run_is_noticed() {
     let text = "m = None\ndef step(w, g, eta, mu):\n    global m\n    if m is None or len(m) != len(w):\n        m = [0.0]*len(w)\n    m = [mu*a + (1-mu)*b for a, b in zip(m, g)]\n    return [a - eta*b for a, b in zip(w, m)]\n";
     let found = graded(text, "momentum", &momentum());

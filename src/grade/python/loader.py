@@ -192,7 +192,7 @@ class Program:
         self.path, self.folder = path, os.path.dirname(path)
         self.module = type(sys)("submission")
         self.module.__file__ = path
-        self.trees = []
+        self.trees, self.was_in_place = [], False
         sys.modules["submission"] = self.module
         sys.path[:] = [folder for folder in sys.path if folder]
         # At the end, so that a `numpy.py` beside it does not take the place of the library.
@@ -249,7 +249,7 @@ class Program:
         return found
 
     def changes(self, name):
-        """The line that changes an argument in place, where one line alone can be it."""
+        """The lines that may change an argument of this name in place."""
         import ast
 
         lines = []
@@ -262,7 +262,12 @@ class Program:
                         target = target.value
                     if isinstance(target, ast.Name) and target.id == name and (is_item or isinstance(node, ast.AugAssign)):
                         lines.append(node.lineno)
-        return lines[0] if len(lines) == 1 else None
+        return lines
+
+    def is_in_place(self, name, is_changed):
+        """Whether a function that returns nothing has its answer in this argument: a step of 0 changes nothing."""
+        self.was_in_place = self.was_in_place or is_changed or bool(self.changes(name))
+        return self.was_in_place
 
 
 def stepping(cls):
@@ -472,7 +477,8 @@ def in_place(program, run, handed, names):
         if not same(numbers, value):
             name = names.get(name, name)
             name = name if name.isascii() else "?"
-            line = program.changes(name)
+            lines = program.changes(name)
+            line = lines[0] if len(lines) == 1 else None
             run.pipe.say("note inplace " + name + (" %d" % line if line else ""))
 
 
@@ -516,7 +522,8 @@ def stepwise(program, run, found, style, order):
         ):
             result, state = result
         changed = [item for item in handed if not same(item[1], item[2])]
-        if result is None and any(item[0] == "w" for item in changed):
+        is_changed = any(item[0] == "w" for item in changed)
+        if result is None and (is_class or program.is_in_place(call.names.get("w", "w"), is_changed)):
             result = things["w"]
             if is_class:
                 changed = [item for item in changed if item[0] != "w"]
@@ -614,7 +621,7 @@ def whole(program, run, found, order):
     call = Call(found, order, things, ("gradient", "value", "hessian", "gradients", "rng", "steps", "N"))
     result = call(things)
     if result is None:
-        if same(run.start, things["w"]):
+        if not program.is_in_place(call.names.get("w", "w"), not same(run.start, things["w"])):
             raise Shape("returned nothing (None)")
         result = things["w"]
     points = trajectory(result, run)
