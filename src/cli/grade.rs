@@ -107,7 +107,7 @@ pub(super) fn chapter_of(name: &str, notes: &[PathBuf]) -> anyhow::Result<(Chapt
 
 fn settings(seed: u64, sandbox: &SandboxArguments) -> anyhow::Result<Settings> {
     let python = sandbox.python.as_deref().map(|path| Python::find(Some(path))).transpose()?;
-    if sandbox.r#unsafe {
+    if sandbox.trusted {
         let layers = Vec::new();
         return Ok(Settings { seed, confinement: Confinement::Unsafe, layers, python, explain });
     }

@@ -27,6 +27,9 @@ pub fn headline(task: &ProgramTask, observed: &Observed) -> String {
                 "it stops before it has taken its steps".to_owned()
             }
         }
+        Verdict::Differs { .. } if observed.is_unsteady() => {
+            "it gives another result when it is run again on the same problem".to_owned()
+        }
         Verdict::Differs { diagnosis, .. } => match diagnosis {
             Diagnosis::Named(name) => match &name.origin {
                 Origin::Mistake(_) => format!("it behaves exactly like a known mistake: {}", name.what),
@@ -62,6 +65,7 @@ pub fn entries(assignment: &Assignment<'_>, task: &ProgramTask, observed: &Obser
         Verdict::Unjudged(reason) => parts.push(Entry::new("not judged", vec![reason.clone()])),
         Verdict::Differs { .. } if nothing_but_ends(observed) => {}
         Verdict::Differs { example, diagnosis, .. } => {
+            let diagnosis = if observed.is_unsteady() { &Diagnosis::Unknown } else { diagnosis };
             parts.extend(equations(assignment, task, diagnosis));
             parts.extend(example.as_ref().map(|example| see_it(task, example)));
             if !matches!(diagnosis, Diagnosis::Named(_)) {
@@ -214,6 +218,7 @@ fn why(assignment: &Assignment<'_>, observed: &Observed, score: &Score) -> Optio
 #[must_use]
 pub fn diagnosis(observed: &Observed) -> Option<String> {
     match &observed.finding.verdict {
+        Verdict::Differs { .. } if observed.is_unsteady() => Some("another result on the same problem".to_owned()),
         Verdict::Differs { diagnosis: Diagnosis::Named(name), .. } => {
             Some(named(&name.origin).map_or_else(|| name.what.clone(), str::to_owned))
         }

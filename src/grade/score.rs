@@ -47,7 +47,7 @@ pub fn score(
         Verdict::Unjudged(_) => (false, None),
     };
     let kept = match diagnosis {
-        Some(Diagnosis::Named(name)) if differing >= ENOUGH_TO_NAME => {
+        Some(Diagnosis::Named(name)) if differing >= ENOUGH_TO_NAME && !observed.is_unsteady() => {
             // Under whatever name it keeps most.
             let is_it = |keep: &&KeepLine| {
                 let what = Some(keep.what.as_str());
