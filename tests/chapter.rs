@@ -152,6 +152,7 @@ fn nothing_is_judged_by_its_name() {
             .collect()
     };
     let other = Chapter::load(renamed(&files()), false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    assert_eq!(chapter.assignments.len(), other.assignments.len());
     assert_eq!(words(&judged(&chapter, &options)), words(&judged(&other, &options)));
 }
 
@@ -247,6 +248,9 @@ impl Names {
                 return self.head(line);
             }
             let comment = line.find('#').unwrap_or(line.len());
+            if let Some(rest) = line[..comment].strip_prefix("at least ") {
+                return format!("at least {}", self.words(rest));
+            }
             line[..comment]
                 .split('"')
                 .enumerate()

@@ -81,7 +81,7 @@ pub(super) fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
 pub(super) fn chapter_of(name: &str, notes: &[PathBuf]) -> anyhow::Result<(Chapter, String)> {
     let mut notes = notes.to_vec();
     let file = name.split_once('#').map_or(name, |(file, _)| file);
-    if !Path::new(file).extension().is_some_and(|extension| extension == "md") {
+    if Path::new(file).extension().is_none_or(|extension| extension != "md") {
         return Ok((inputs::with_chapter(&notes)?, name.to_owned()));
     }
     notes.push(PathBuf::from(file));

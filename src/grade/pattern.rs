@@ -13,7 +13,9 @@ pub fn agreed(cases: &[OnCase]) -> String {
     let (agreeing, differing): (Vec<&OnCase>, Vec<&OnCase>) =
         judged.iter().copied().partition(|case| case.parting.is_none() && !case.ended);
     let (agree, all) = (agreeing.len(), judged.len());
-    match sure(&agreeing, &differing) {
+    // Where most agree, that some value is among them says nothing.
+    let rare = 2 * agree <= all;
+    match sure(&agreeing, &differing).filter(|_| rare) {
         Some((name, value, count)) if count == agree => {
             let value = written_number(value);
             format!("none of the {} cases where {name} is not {value}, all {agree} where {name} = {value}", all - agree)
