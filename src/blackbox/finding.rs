@@ -119,6 +119,8 @@ pub struct Example {
     pub points: Vec<Vec<f64>>,
     /// The gradients that the program was told at them, where it asked.
     pub gradients: Vec<Option<Vec<f64>>>,
+    /// The samples (from 0) of each step's batch with their gradients at the point before the step, where it asked.
+    pub batches: Vec<Vec<(usize, Option<Vec<f64>>)>>,
     /// The step, from 1.
     pub t: usize,
     /// The component, from 0.

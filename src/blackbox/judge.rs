@@ -215,6 +215,11 @@ pub(super) fn example_of(
     let points = record.iterates[..=t].to_vec();
     let told = |point: &Vec<f64>| record.answer(Asked::Gradient, point).map(<[f64]>::to_vec);
     let gradients = points.iter().map(told).collect();
+    let of_batch = |(batch, point): (&Vec<usize>, &Vec<f64>)| {
+        let of_sample = |n: &usize| (*n, record.answer(Asked::Sample(*n), point).map(<[f64]>::to_vec));
+        batch.iter().map(of_sample).collect()
+    };
+    let batches = record.setup.batches.iter().take(t).zip(&points).map(of_batch).collect();
     // In a case by hand nothing is rounded: as long as the program is where the method is, its next point is known exactly.
     let middle = 0.5 * found.expected.low() + 0.5 * found.expected.high();
     let exact = exact.filter(|exact| exact.get(..t) == record.iterates.get(..t));
@@ -229,6 +234,7 @@ pub(super) fn example_of(
         objective: described(&trial.landscape),
         points,
         gradients,
+        batches,
         t,
         component: found.component,
         expected,

@@ -111,8 +111,8 @@ pub struct GradeArguments {
 #[derive(Debug, Clone, Args)]
 pub struct SandboxArguments {
     /// Run programs without a sandbox: only for programs that you trust
-    #[arg(long)]
-    pub r#unsafe: bool,
+    #[arg(long = "unsafe")]
+    pub trusted: bool,
     /// The Python to run them with [default: python3]
     #[arg(long, value_name = "PATH")]
     pub python: Option<PathBuf>,

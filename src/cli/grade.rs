@@ -15,8 +15,8 @@ use super::arguments::{CheckArguments, GradeArguments, GradeFormat, SandboxArgum
 use super::exit::Exit;
 use super::{files, inputs, screen};
 use crate::grade::{
-    Assignment, Book, CASES, Confinement, Graded, HandedIn, Outcome, Python, Settings, Submission, failed, grade, key,
-    results,
+    Assignment, Book, CASES, Confinement, Graded, HandedIn, Outcome, Python, Settings, Submission, doctor, failed,
+    grade, key, results,
 };
 use crate::language::check::Chapter;
 use crate::report;
@@ -70,7 +70,8 @@ pub(super) fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
         .map_err(|error| anyhow!("{error}\nA file that is not called like its assignment needs `--assignment ID`."))?;
     ensure!(arguments.file.exists(), "cannot read {}: there is no such file", arguments.file.display());
     let python = arguments.python.as_deref().map(|path| Python::find(Some(path))).transpose()?;
-    let settings = Settings { seed: arguments.seed, confinement: Confinement::Unsafe, python, explain };
+    let settings =
+        Settings { seed: arguments.seed, confinement: Confinement::Unsafe, layers: Vec::new(), python, explain };
     let outcome = grade(&assignment, &arguments.file, &settings, &|_| {}).map_err(|error| anyhow!(error))?;
     screen::out(&results::text(&outcome.graded))?;
     Ok(Exit::AsExpected)
@@ -80,7 +81,7 @@ pub(super) fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
 pub(super) fn chapter_of(name: &str, notes: &[PathBuf]) -> anyhow::Result<(Chapter, String)> {
     let mut notes = notes.to_vec();
     let file = name.split_once('#').map_or(name, |(file, _)| file);
-    if !Path::new(file).extension().is_some_and(|extension| extension == "md") {
+    if Path::new(file).extension().is_none_or(|extension| extension != "md") {
         return Ok((inputs::with_chapter(&notes)?, name.to_owned()));
     }
     notes.push(PathBuf::from(file));
@@ -106,12 +107,22 @@ pub(super) fn chapter_of(name: &str, notes: &[PathBuf]) -> anyhow::Result<(Chapt
 
 fn settings(seed: u64, sandbox: &SandboxArguments) -> anyhow::Result<Settings> {
     let python = sandbox.python.as_deref().map(|path| Python::find(Some(path))).transpose()?;
-    let confinement = if sandbox.r#unsafe {
-        Confinement::Unsafe
-    } else {
-        Confinement::Sandboxed { helper: std::env::current_exe()?, without: Vec::new() }
-    };
-    Ok(Settings { seed, confinement, python, explain })
+    if sandbox.trusted {
+        let layers = Vec::new();
+        return Ok(Settings { seed, confinement: Confinement::Unsafe, layers, python, explain });
+    }
+    let helper = std::env::current_exe()?;
+    let mut layers: Vec<String> = Vec::new();
+    // What comes first is what is used.
+    let rows = doctor(&helper);
+    for (mechanism, _) in rows.iter().filter_map(|row| row.mechanisms.iter().find(|(_, there)| *there)) {
+        let words = mechanism.to_string();
+        if !layers.contains(&words) {
+            layers.push(words);
+        }
+    }
+    let confinement = Confinement::Sandboxed { helper, without: Vec::new() };
+    Ok(Settings { seed, confinement, layers, python, explain })
 }
 
 /// A counterexample in words.

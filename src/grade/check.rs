@@ -133,8 +133,9 @@ fn kept(assignment: &Assignment<'_>, task: &ProgramTask, keep: &KeepLine, seed: 
         None => chapter.recurrences(what).cloned(),
     };
     let written = written.ok_or_else(|| format!("`{what}` has no equations"))?;
+    let own = chapter.recurrences(&task.method).map(|own| own.parameters.as_slice()).unwrap_or_default();
     let known = |name: &str| {
-        task.values.iter().any(|(known, _)| known == name) || task.arguments.iter().any(|known| known == name)
+        own.iter().any(|known| known.name.text == name) || task.values.iter().any(|(known, _)| known == name)
     };
     if let Some(other) = written.parameters.iter().find(|parameter| !known(&parameter.name.text)) {
         return Err(format!("`{what}` needs `{}`, which this assignment does not hand over", other.name.text));

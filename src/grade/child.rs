@@ -29,6 +29,8 @@ pub(super) struct Child {
     clock: Option<ClockId>,
     /// When the present run began, on the clock and in processor time.
     begun: (Instant, Duration),
+    /// When the clocks were looked at last.
+    looked: Instant,
     file: String,
 }
 
@@ -43,8 +45,9 @@ impl Child {
         let channel = Channel::new(to, from, printed, limits.output).map_err(|error| failed(error.to_string()))?;
         let pid = Pid::from_child(&process);
         let clock = clock_getcpuclockid(NixPid::from_raw(pid.as_raw_nonzero().get())).ok();
-        let mut child =
-            Self { process, pid, channel, clock, begun: (Instant::now(), Duration::ZERO), file: file.to_owned() };
+        let now = Instant::now();
+        let (begun, file) = ((now, Duration::ZERO), file.to_owned());
+        let mut child = Self { process, pid, channel, clock, begun, looked: now, file };
         child.begin();
         Ok(child)
     }
@@ -73,17 +76,21 @@ impl Child {
     /// The next line, within the time that the run has left.
     pub(super) fn hear(&mut self, limits: &Limits) -> Result<Vec<u8>, What> {
         loop {
+            // Also where it never falls silent.
+            if self.looked.elapsed() >= GLANCE {
+                self.looked = Instant::now();
+                let spent = self.used().saturating_sub(self.begun.1);
+                if spent >= limits.cpu {
+                    return Err(self.stop(Limit::Cpu));
+                }
+                if self.begun.0.elapsed() >= limits.wall {
+                    return Err(self.stop(Limit::Wall));
+                }
+            }
             match self.channel.hear(GLANCE) {
                 Ok(line) => return Ok(line),
                 Err(Silence::NotYet) => {}
                 Err(silence) => return Err(self.silent(silence)),
-            }
-            let spent = self.used().saturating_sub(self.begun.1);
-            if spent >= limits.cpu {
-                return Err(self.stop(Limit::Cpu));
-            }
-            if self.begun.0.elapsed() >= limits.wall {
-                return Err(self.stop(Limit::Wall));
             }
         }
     }

@@ -117,7 +117,7 @@ pub fn grade_witness(
             "note",
             "With these values the claim is true. Look for values for which its last line is false.".to_owned(),
         ),
-        Verdict::Undecided(reason, ..) => no("it could not be decided", "note", format!("{reason}")),
+        Verdict::Undecided(reason, ..) => no("it could not be decided", "note", reason),
     }
 }
 

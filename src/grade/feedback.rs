@@ -27,6 +27,9 @@ pub fn headline(task: &ProgramTask, observed: &Observed) -> String {
                 "it stops before it has taken its steps".to_owned()
             }
         }
+        Verdict::Differs { .. } if observed.is_unsteady() => {
+            "it gives another result when it is run again on the same problem".to_owned()
+        }
         Verdict::Differs { diagnosis, .. } => match diagnosis {
             Diagnosis::Named(name) => match &name.origin {
                 Origin::Mistake(_) => format!("it behaves exactly like a known mistake: {}", name.what),
@@ -62,6 +65,7 @@ pub fn entries(assignment: &Assignment<'_>, task: &ProgramTask, observed: &Obser
         Verdict::Unjudged(reason) => parts.push(Entry::new("not judged", vec![reason.clone()])),
         Verdict::Differs { .. } if nothing_but_ends(observed) => {}
         Verdict::Differs { example, diagnosis, .. } => {
+            let diagnosis = if observed.is_unsteady() { &Diagnosis::Unknown } else { diagnosis };
             parts.extend(equations(assignment, task, diagnosis));
             parts.extend(example.as_ref().map(|example| see_it(task, example)));
             if !matches!(diagnosis, Diagnosis::Named(_)) {
@@ -131,15 +135,20 @@ fn equations(assignment: &Assignment<'_>, task: &ProgramTask, diagnosis: &Diagno
 
 /// Where the other method is taught that a program is.
 fn variant(assignment: &Assignment<'_>, name: &Explanation) -> Option<Entry> {
-    match &name.origin {
-        Origin::Variant(other) => {
+    let all = std::iter::once(&name.origin).chain(&name.also);
+    let other = all.into_iter().find_map(|origin| match origin {
+        Origin::Variant(other) => Some(other),
+        _ => None,
+    });
+    match other {
+        Some(other) => {
             let place = assignment.section(other)?;
             Some(Entry::new(
                 "note",
                 vec![format!("`{other}` is in {place}: a method of its own, and not the one asked for")],
             ))
         }
-        _ => None,
+        None => None,
     }
 }
 
@@ -164,6 +173,14 @@ fn see_it(task: &ProgramTask, example: &Example) -> Entry {
         let gradient = gradient.map_or(String::new(), |g| format!(", where the gradient is {}", list(g)));
         let whose = if s == 0 { "" } else { "your " };
         lines.push(format!("{whose}w[{s}] = {}{gradient}", list(point)));
+        if let Some(batch) = example.batches.get(s) {
+            let of_sample = |(n, gradient): &(usize, Option<Vec<f64>>)| match gradient {
+                Some(gradient) => format!("sample {n} with gradient {}", list(gradient)),
+                None => format!("sample {n}, whose gradient your program did not ask for"),
+            };
+            let samples: Vec<String> = batch.iter().map(of_sample).collect();
+            lines.push(format!("step {}: {}", s + 1, samples.join(", ")));
+        }
     }
     let exact = if example.kind == Kind::ByHand { "" } else { " (rounded to a double)" };
     lines.push(format!("your w[{t}]{index} is {got}, the lecture's is {expected}{exact}"));
@@ -201,6 +218,7 @@ fn why(assignment: &Assignment<'_>, observed: &Observed, score: &Score) -> Optio
 #[must_use]
 pub fn diagnosis(observed: &Observed) -> Option<String> {
     match &observed.finding.verdict {
+        Verdict::Differs { .. } if observed.is_unsteady() => Some("another result on the same problem".to_owned()),
         Verdict::Differs { diagnosis: Diagnosis::Named(name), .. } => {
             Some(named(&name.origin).map_or_else(|| name.what.clone(), str::to_owned))
         }

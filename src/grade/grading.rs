@@ -5,12 +5,16 @@ use super::feedback;
 use super::observed::{Observed, Remark};
 use super::result::{Entry, Graded, said};
 use super::score::{entry, score};
-use crate::blackbox::{CannotJudge, Method, Verdict, judge_method};
+use crate::blackbox::{CannotJudge, Diagnosis, Method, Options, Verdict, judge_method};
 use crate::language::check::ProgramTask;
 use crate::numeric::Rational;
+use crate::numeric::tolerance::ENOUGH_TO_NAME;
 
 /// On how many cases a program is judged by default.
 pub const CASES: usize = 120;
+
+/// A program that differs from its method in few cases is run on so many times as many.
+const MORE: usize = 5;
 
 /// What was handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +44,8 @@ pub fn grade_method(
     if !noticed.is_empty() {
         observed.take(noticed);
     }
-    let score = score(assignment, &observed, method, &options);
+    let differing = differing(assignment, task, &observed, method, &options)?;
+    let score = score(assignment, &observed, differing, method, &options);
     let verdict = match observed.finding.verdict {
         Verdict::Agrees => "agrees",
         Verdict::Differs { .. } => "differs",
@@ -54,6 +59,30 @@ pub fn grade_method(
     graded.feedback = feedback::entries(assignment, task, &observed, &score);
     graded.lines = score.lines;
     Ok(graded)
+}
+
+/// In how many cases a program differs from its method. Where they are too few to be sure of its name, it is run on more of them.
+fn differing(
+    assignment: &Assignment<'_>,
+    task: &ProgramTask,
+    observed: &Observed,
+    method: &dyn Method,
+    options: &Options,
+) -> Result<usize, String> {
+    let Verdict::Differs { cases, diagnosis: Diagnosis::Named(name), .. } = &observed.finding.verdict else {
+        return Ok(0);
+    };
+    if *cases >= ENOUGH_TO_NAME || observed.hardly_runs() {
+        return Ok(*cases);
+    }
+    let more = Options { cases: MORE * options.cases, seed: options.seed.wrapping_add(MORE as u64), ..options.clone() };
+    let again = judge_method(assignment.chapter, &task.method, method, &more)?;
+    Ok(match &again.verdict {
+        Verdict::Differs { cases: others, diagnosis: Diagnosis::Named(other), .. } if other.origin == name.origin => {
+            cases + others
+        }
+        _ => *cases,
+    })
 }
 
 /// The result of a submission that could not be run at all, with the reason.

@@ -54,6 +54,12 @@ impl Observed {
         !self.remarks.iter().any(|remark| remark.costs)
     }
 
+    /// Whether it gives another result on the same problem: what equations say of it is then true of some of its runs only.
+    #[must_use]
+    pub fn is_unsteady(&self) -> bool {
+        self.remarks.iter().any(|remark| remark.text.starts_with(OTHER_BITS))
+    }
+
     /// Whether it ended early in most of its runs, so that it cannot be said to have any property.
     #[must_use]
     pub fn hardly_runs(&self) -> bool {

@@ -12,33 +12,44 @@ pub fn agreed(cases: &[OnCase]) -> String {
     let judged: Vec<&OnCase> = cases.iter().filter(|case| case.judged).collect();
     let (agreeing, differing): (Vec<&OnCase>, Vec<&OnCase>) =
         judged.iter().copied().partition(|case| case.parting.is_none() && !case.ended);
-    if let Some((name, value)) = divider(&agreeing, &differing) {
-        let value = written_number(value);
-        return format!(
-            "none of the {} cases where {name} is not {value}, all {} where {name} = {value}",
-            differing.len(),
-            agreeing.len()
-        );
+    let (agree, all) = (agreeing.len(), judged.len());
+    // Where most agree, that some value is among them says nothing.
+    let rare = 2 * agree <= all;
+    match sure(&agreeing, &differing).filter(|_| rare) {
+        Some((name, value, count)) if count == agree => {
+            let value = written_number(value);
+            format!("none of the {} cases where {name} is not {value}, all {agree} where {name} = {value}", all - agree)
+        }
+        Some((name, value, count)) => {
+            format!("{agree} of {all} cases, among them all {count} where {name} = {}", written_number(value))
+        }
+        None => format!("{agree} of {all} cases"),
     }
-    format!("{} of {} cases", agreeing.len(), judged.len())
 }
 
-/// The parameter that has one value on all cases that agree, and others on all that do not.
-fn divider(agreeing: &[&OnCase], differing: &[&OnCase]) -> Option<(String, f64)> {
-    if agreeing.len() < FEWEST {
-        return None;
-    }
-    let number = |case: &OnCase, name: &str| match case.parameters.get(name) {
-        Some(Value::Number(x)) => Some(*x),
-        _ => None,
+/// A value of a parameter with which all cases agree, and on how many: that of which there are most.
+fn sure(agreeing: &[&OnCase], differing: &[&OnCase]) -> Option<(String, f64, usize)> {
+    let numbers = |case: &OnCase| -> Vec<(String, f64)> {
+        let number = |(name, value): (&str, &Value)| match value {
+            // At 0 and 1 equations lose a part; that others agree is an accident of the cases.
+            Value::Number(x) if [0.0, 1.0].contains(x) => Some((name.to_owned(), *x)),
+            Value::Number(_) | Value::Vector(_) | Value::Matrix(_) | Value::PerStep(_) => None,
+        };
+        case.parameters.iter().filter_map(number).collect()
     };
-    let mut names = agreeing[0].parameters.iter().map(|(name, _)| name.to_owned());
-    names.find_map(|name| {
-        let value = number(agreeing[0], &name)?;
-        let is_it = |case: &&&OnCase| number(case, &name).is_some_and(|x| x.to_bits() == value.to_bits());
-        let divides = agreeing.iter().all(|case| is_it(&case)) && !differing.iter().any(|case| is_it(&case));
-        divides.then_some((name, value))
-    })
+    let mut counts: Vec<(String, f64, usize)> = Vec::new();
+    for (name, value) in agreeing.iter().flat_map(|case| numbers(case)) {
+        match counts.iter_mut().find(|(known, x, _)| *known == name && x.to_bits() == value.to_bits()) {
+            Some((_, _, count)) => *count += 1,
+            None => counts.push((name, value, 1)),
+        }
+    }
+    counts.retain(|(name, value, count)| {
+        let is_it = |(known, x): &(String, f64)| known == name && x.to_bits() == value.to_bits();
+        *count >= FEWEST && !differing.iter().any(|case| numbers(case).iter().any(is_it))
+    });
+    // Of equals the first, so that the same cases give the same words.
+    counts.into_iter().rev().max_by_key(|(_, _, count)| *count)
 }
 
 /// What is seen where nothing explains it.
@@ -90,7 +101,8 @@ fn ratio(differing: &[(&OnCase, Parting)]) -> Option<f64> {
     let all: Option<Vec<f64>> = differing.iter().map(|(_, parting)| quotient(parting)).collect();
     let all = all?;
     let first = all[0];
-    let rounded = (first * 1024.0).round() / 1024.0;
+    // 0.3 and not 0.30000000000000004.
+    let rounded = (first * 1_000_000.0).round() / 1_000_000.0;
     let first = if (first - rounded).abs() <= SAME_RATIO * first.abs() { rounded } else { first };
     all.iter().all(|ratio| (ratio - first).abs() <= SAME_RATIO * first.abs()).then_some(first)
 }

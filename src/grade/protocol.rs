@@ -7,6 +7,9 @@ use crate::blackbox::{Parameters, Question, Value};
 /// The longest line that either side may send, in bytes.
 pub(super) const LONGEST_LINE: usize = 64 << 10;
 
+/// So many characters of a message are kept.
+const LONGEST_MESSAGE: usize = 1_000;
+
 /// What a program asks its oracle.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Ask {
@@ -91,7 +94,10 @@ pub(super) fn say_batch(line: &mut String, batch: &[usize]) {
 pub(super) fn parse(line: &[u8]) -> Option<Said> {
     let line = std::str::from_utf8(line).ok()?;
     let (words, text) = match line.find('"') {
-        Some(at) => (&line[..at], Some(serde_json::from_str::<String>(line[at..].trim_end()).ok()?)),
+        Some(at) => {
+            let text = serde_json::from_str::<String>(line[at..].trim_end()).ok()?;
+            (&line[..at], Some(text.chars().take(LONGEST_MESSAGE).collect::<String>()))
+        }
         None => (line, None),
     };
     let mut words = words.split_ascii_whitespace();

@@ -30,18 +30,24 @@ pub fn named(origin: &Origin) -> Option<&str> {
     }
 }
 
-/// What a program gets. Claims are judged on runs of the program.
+/// What a program gets that differs from its method in so many cases. Claims are judged on runs of the program.
 #[must_use]
-pub fn score(assignment: &Assignment<'_>, observed: &Observed, method: &dyn Method, options: &Options) -> Score {
+pub fn score(
+    assignment: &Assignment<'_>,
+    observed: &Observed,
+    differing: usize,
+    method: &dyn Method,
+    options: &Options,
+) -> Score {
     let assigned = &assignment.block.assigned;
     let finding = &observed.finding;
-    let (agrees, differing, diagnosis) = match &finding.verdict {
-        Verdict::Agrees => (true, 0, None),
-        Verdict::Differs { cases, diagnosis, .. } => (false, *cases, Some(diagnosis)),
-        Verdict::Unjudged(_) => (false, 0, None),
+    let (agrees, diagnosis) = match &finding.verdict {
+        Verdict::Agrees => (true, None),
+        Verdict::Differs { diagnosis, .. } => (false, Some(diagnosis)),
+        Verdict::Unjudged(_) => (false, None),
     };
     let kept = match diagnosis {
-        Some(Diagnosis::Named(name)) if differing >= ENOUGH_TO_NAME => {
+        Some(Diagnosis::Named(name)) if differing >= ENOUGH_TO_NAME && !observed.is_unsteady() => {
             // Under whatever name it keeps most.
             let is_it = |keep: &&KeepLine| {
                 let what = Some(keep.what.as_str());

@@ -120,8 +120,9 @@ pub fn grade(
     };
     let counted = Counted { inner: &worker, runs: std::sync::atomic::AtomicUsize::new(0), after };
     let noticed = || remarks(&worker.notes());
-    let graded = grade_method(assignment, task, &handed_in, &counted, settings.seed, &noticed)
+    let mut graded = grade_method(assignment, task, &handed_in, &counted, settings.seed, &noticed)
         .map_err(|reason| reason.to_string())?;
+    graded.layers.clone_from(&settings.layers);
     let is_time = |note: &Note| matches!(&note.what, What::Stopped { limit: Limit::Cpu | Limit::Wall, .. });
     Ok(Outcome { graded, took_too_long: worker.notes().iter().any(is_time) })
 }

@@ -3,7 +3,8 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use descentcheck::grade::{Goal, Limits, Mechanism, StartError, Submission, Worker, doctor, missing};
 
@@ -54,7 +55,16 @@ const STEPS: &[(&str, &str)] = &[
     ("import subprocess\nsubprocess.run(['/bin/true'])", "PermissionError in line 4"),
     ("import multiprocessing\nmultiprocessing.Process(target=print).start()", "PermissionError"),
     ("os.system('true') and 1/0", "ZeroDivisionError"),
+    (
+        "import threading\nwhile True: threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()",
+        "RuntimeError in line|MemoryError|than allowed|signal",
+    ),
+    ("os.setsid()", "PermissionError in line 3"),
     // Memory, descriptors, disk, output.
+    ("import mmap\nmmap.mmap(-1, 1 << 32)", "Error in line 4"),
+    ("os.memfd_create('x')", "PermissionError in line 3"),
+    ("os.mkfifo('x')", "PermissionError in line 3"),
+    ("open('/dev/shm/descentcheck-was-here', 'w')", "Error in line 3"),
     ("x = bytearray(1 << 30)", "MemoryError in line 3"),
     ("x = []\nwhile True: x.append(bytearray(1 << 20))", "MemoryError in line 4|than allowed in line 4"),
     ("x = [os.open('/dev/null', os.O_RDONLY) for _ in range(100000)]", "OSError"),
@@ -76,6 +86,27 @@ const STEPS: &[(&str, &str)] = &[
     ("import resource\nresource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (0, 0))", "PermissionError in line 4"),
     ("import fcntl\nfcntl.fcntl(0, fcntl.F_SETOWN, os.getppid())", "PermissionError in line 4"),
     ("os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)", "PermissionError in line 3"),
+    // 16 is PTRACE_ATTACH, 0x10000000 a new user namespace; 1 is to outlive the parent.
+    (
+        "import ctypes\nif ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) == -1: raise PermissionError",
+        "PermissionError in line 4",
+    ),
+    (
+        "import ctypes\nif ctypes.CDLL(None).unshare(0x10000000) == -1: raise PermissionError",
+        "PermissionError in line 4",
+    ),
+    (
+        "import ctypes\nif ctypes.CDLL(None).prctl(1, 0, 0, 0, 0) == -1: raise PermissionError",
+        "PermissionError in line 4",
+    ),
+    (
+        "import ctypes\nif ctypes.CDLL(None).process_vm_readv(os.getppid(), 0, 0, 0, 0, 0) == -1: raise PermissionError",
+        "PermissionError in line 4",
+    ),
+    (
+        "import ctypes\nif ctypes.CDLL(None).mount(b'x', b'/', b'tmpfs', 0, 0) == -1: raise PermissionError",
+        "PermissionError in line 4",
+    ),
     // Files of others.
     ("open('/etc/passwd').read()", "Error in line 3"),
     ("open('/proc/%d/environ' % os.getppid(), 'rb').read()", "Error in line 3"),
@@ -100,7 +131,17 @@ const STEPS: &[(&str, &str)] = &[
         "for d in range(3, 256):\n    try: os.write(d, b'ask gradient 0.0\\n'*1000)\n    except OSError: pass",
         "out of turn|more often|ValueError",
     ),
-    // Numbers that lie.
+    ("import __main__\n__main__.Pipe.say = lambda self, line: None", "than allowed"),
+    ("import __main__\n__main__.Pipe.hear = lambda self: ['end']", "out of turn"),
+    ("import __main__\n__main__.point = lambda value, width: [0.0]*width", ""),
+    ("step.n = getattr(step, 'n', 0) + 1\nif step.n > 20: os._exit(0)", "exit code 0"),
+    (
+        "for d in range(3, 256):\n    try:\n        while True: os.write(d, b'note inplace w\\n')\n    except OSError: pass",
+        "than allowed",
+    ),
+    // Numbers that lie, and chance.
+    ("import random\nreturn [a - eta*b*random.random() for a, b in zip(w, g)]", ""),
+    ("class A:\n    def __array__(self, *rest): return [0.0]\nreturn A()", "no point"),
     (
         "class F(float):\n    def __float__(self): return 0.0\n    def __repr__(self): return '1 2 3\\nat 9'\nreturn [F(1.0) for _ in w]",
         "",
@@ -369,4 +410,38 @@ fn the_superuser_gives_each_submission_a_user_of_its_own() {
     }
     assert_ne!(users[0], users[1]);
     assert!(!users[0].ends_with(": 0"), "{users:?}");
+}
+
+#[test]
+fn a_submission_ends_with_descentcheck() {
+    let endless = "while True: pass\n";
+    let limits = Limits { cpu: Duration::from_secs(100), wall: Duration::from_secs(100), ..limits() };
+    if let Some(name) = std::env::var_os("DESCENTCHECK_ORPHAN") {
+        let submission = submission(name.to_str().unwrap(), endless);
+        drop(Worker::start(&submission, &descent(), &limits, Some(python()), &sandbox(&[])));
+        return;
+    }
+    let name = format!("orphan_{}.py", std::process::id());
+    let runs = || {
+        let processes =
+            fs::read_dir("/proc").unwrap().filter_map(|entry| fs::read(entry.unwrap().path().join("cmdline")).ok());
+        processes.filter(|line| String::from_utf8_lossy(line).contains(&name)).count()
+    };
+    let until = |there: bool| {
+        let since = Instant::now();
+        while (runs() > 0) != there {
+            assert!(since.elapsed() < Duration::from_secs(60), "{name} is there: {}", !there);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    let mut parent = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "hostile::a_submission_ends_with_descentcheck"])
+        .env("DESCENTCHECK_ORPHAN", &name)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    until(true);
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    until(false);
 }

@@ -54,6 +54,15 @@ fn state_may_be_kept_in_many_ways() {
 }
 
 #[test]
+fn a_step_of_zero_in_place_is_a_step() {
+    let text = "def step(w, g, eta):\n    for i, x in enumerate(g):\n        w[i] -= eta*x\n";
+    assert!(graded(text, "gradient_descent", &descent()).is_right());
+    let text = "def optimize(gradient, w, eta, steps):\n    for _ in range(steps):\n        for i, x in enumerate(gradient(w)):\n            w[i] -= eta*x\n";
+    let form = Form::new(Style::Loop, "optimize", &["gradient", "w", "eta", "steps"]);
+    assert!(graded(text, "gradient_descent", &form).is_right());
+}
+
+#[test]
 fn state_that_outlives_a_run_is_noticed() {
     let text = "m = None\ndef step(w, g, eta, mu):\n    global m\n    if m is None or len(m) != len(w):\n        m = [0.0]*len(w)\n    m = [mu*a + (1-mu)*b for a, b in zip(m, g)]\n    return [a - eta*b for a, b in zip(w, m)]\n";
     let found = graded(text, "momentum", &momentum());
@@ -201,6 +210,22 @@ fn the_style_of_cs231n_is_known() {
     let text = "def sgd_momentum(w, dw, config=None):\n    config.setdefault('learning_rate', 1e-2)\n    v = config.get('velocity', [0.0]*len(w))\n    mu = config['momentum']\n    v = [mu*a + (1 - mu)*b for a, b in zip(v, dw)]\n    config['velocity'] = v\n    return [a - config['learning_rate']*b for a, b in zip(w, v)], config\n";
     let form = Form::new(Style::Named("cs231n".to_owned()), "sgd_momentum", &["w", "g", "eta", "mu"]);
     let found = graded(text, "momentum", &form);
+    assert!(found.is_right() && found.notes.is_empty(), "{found:?}");
+}
+
+#[test]
+fn the_style_of_coursera_is_known() {
+    if !has_numpy() {
+        return;
+    }
+    let descent = "import numpy as np\ndef update_parameters_with_gd(parameters, grads, learning_rate):\n    L = len(parameters) // 2\n    for l in range(1, L + 1):\n        parameters['W' + str(l)] = parameters['W' + str(l)] - learning_rate*grads['dW' + str(l)]\n        parameters['b' + str(l)] = parameters['b' + str(l)] - learning_rate*grads['db' + str(l)]\n    return parameters\n";
+    let momentum = "import numpy as np\ndef initialize_velocity(parameters):\n    v = {}\n    for l in range(1, len(parameters)//2 + 1):\n        v['dW' + str(l)] = np.zeros_like(parameters['W' + str(l)])\n        v['db' + str(l)] = np.zeros_like(parameters['b' + str(l)])\n    return v\n\ndef update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):\n    for l in range(1, len(parameters)//2 + 1):\n        for k in 'Wb':\n            v['d' + k + str(l)] = beta*v['d' + k + str(l)] + (1 - beta)*grads['d' + k + str(l)]\n            parameters[k + str(l)] = parameters[k + str(l)] - learning_rate*v['d' + k + str(l)]\n    return parameters, v\n";
+    let style = || Style::Named("coursera".to_owned());
+    let form = Form::new(style(), "update_parameters_with_gd", &["w", "g", "eta"]);
+    let found = graded(descent, "gradient_descent", &form);
+    assert!(found.is_right() && found.notes.is_empty(), "{found:?}");
+    let form = Form::new(style(), "update_parameters_with_momentum", &["w", "g", "eta", "mu"]);
+    let found = graded(momentum, "momentum", &form);
     assert!(found.is_right() && found.notes.is_empty(), "{found:?}");
 }
 

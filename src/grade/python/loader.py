@@ -192,7 +192,7 @@ class Program:
         self.path, self.folder = path, os.path.dirname(path)
         self.module = type(sys)("submission")
         self.module.__file__ = path
-        self.trees = []
+        self.trees, self.was_in_place = [], False
         sys.modules["submission"] = self.module
         sys.path[:] = [folder for folder in sys.path if folder]
         # At the end, so that a `numpy.py` beside it does not take the place of the library.
@@ -249,7 +249,7 @@ class Program:
         return found
 
     def changes(self, name):
-        """The line that changes an argument in place, where one line alone can be it."""
+        """The lines that may change an argument of this name in place."""
         import ast
 
         lines = []
@@ -262,7 +262,12 @@ class Program:
                         target = target.value
                     if isinstance(target, ast.Name) and target.id == name and (is_item or isinstance(node, ast.AugAssign)):
                         lines.append(node.lineno)
-        return lines[0] if len(lines) == 1 else None
+        return lines
+
+    def is_in_place(self, name, is_changed):
+        """Whether a function that returns nothing has its answer in this argument: a step of 0 changes nothing."""
+        self.was_in_place = self.was_in_place or is_changed or bool(self.changes(name))
+        return self.was_in_place
 
 
 def stepping(cls):
@@ -472,7 +477,8 @@ def in_place(program, run, handed, names):
         if not same(numbers, value):
             name = names.get(name, name)
             name = name if name.isascii() else "?"
-            line = program.changes(name)
+            lines = program.changes(name)
+            line = lines[0] if len(lines) == 1 else None
             run.pipe.say("note inplace " + name + (" %d" % line if line else ""))
 
 
@@ -504,6 +510,8 @@ def stepwise(program, run, found, style, order):
         if call is None:
             if style == "cs231n":
                 call = Cs231n(found, things, order)
+            elif style == "coursera":
+                call = Coursera(found, things, order, program)
             elif is_class:
                 call = instantiate(found, order, things)
             else:
@@ -514,7 +522,8 @@ def stepwise(program, run, found, style, order):
         ):
             result, state = result
         changed = [item for item in handed if not same(item[1], item[2])]
-        if result is None and any(item[0] == "w" for item in changed):
+        is_changed = any(item[0] == "w" for item in changed)
+        if result is None and (is_class or program.is_in_place(call.names.get("w", "w"), is_changed)):
             result = things["w"]
             if is_class:
                 changed = [item for item in changed if item[0] != "w"]
@@ -548,6 +557,44 @@ class Cs231n:
         return result[0]
 
 
+# The names that parameters have in the deep learning course of Coursera.
+COURSERA = {"eta": "learning_rate", "mu": "beta", "gamma": "beta", "eps": "epsilon"}
+
+
+class Coursera:
+    """A step in the style of Coursera: `parameters, v = update(parameters, grads, v, beta, learning_rate)`.
+
+    `W1` is a column of the point; `b1` is a zero beside it. What the step keeps is made by the `initialize_...` of the file.
+    """
+
+    names = {}
+
+    def __init__(self, function, things, order, program):
+        self.function, self.sources = function, ()
+        self.given = {COURSERA.get(name, name): things[name] for name in order if name not in ("w", "g", "t", "state")}
+        known = set(self.given) | {"parameters", "grads", "t"}
+        self.wanted = signature(function)[0]
+        self.kept = [name for name in self.wanted if name not in known][:2]
+        own = program.module.__dict__
+        first = [own[name] for name in own if name.startswith("initialize_") and len(signature(own[name])[0]) == 1]
+        made = first[0](self.layers(things["w"])) if first and self.kept else ()
+        self.state = dict(zip(self.kept, made if isinstance(made, tuple) else (made,)))
+
+    @staticmethod
+    def layers(column, prefix=""):
+        import numpy
+
+        return {prefix + "W1": numpy.array(column, dtype=float).reshape(-1, 1), prefix + "b1": numpy.zeros((1, 1))}
+
+    def __call__(self, things):
+        given = dict(self.given, t=things["t"], parameters=self.layers(things["w"]), grads=self.layers(things["g"], "d"))
+        given.update(self.state)
+        result = self.function(**{name: given[name] for name in self.wanted if name in given})
+        result = result if isinstance(result, tuple) else (result,)
+        self.state.update(zip(self.kept, result[1:]))
+        return result[0]["W1"]
+
+
 def instantiate(cls, order, things):
     """How the step of a fresh instance is called."""
     own = cls.__init__ is not object.__init__
@@ -574,7 +621,7 @@ def whole(program, run, found, order):
     call = Call(found, order, things, ("gradient", "value", "hessian", "gradients", "rng", "steps", "N"))
     result = call(things)
     if result is None:
-        if same(run.start, things["w"]):
+        if not program.is_in_place(call.names.get("w", "w"), not same(run.start, things["w"])):
             raise Shape("returned nothing (None)")
         result = things["w"]
     points = trajectory(result, run)
@@ -622,17 +669,20 @@ def between(run, last):
 
 def schedule(run, found, order):
     """The rate of each step."""
-    things = dict(run.given, t=1, k=0)
+    # A parameter of the schedule may itself be called `k`.
+    counters = {"t": 1, "k": 0}
+    counters = {name: first for name, first in counters.items() if name not in run.given}
+    things = dict(run.given, **counters)
     call = Call(found, order, things, ("t", "k", "steps"))
     code = getattr(found, "__code__", None)
     result = None
     if code is not None and code.co_flags & 0x20:
         result = iter(call(things))
-    elif not {"t", "k"} & set(call.sources):
+    elif not set(counters) & set(call.sources):
         result = iter(call(things))
     for t in range(1, run.steps + 1):
         try:
-            rate = next(result) if result is not None else call(dict(things, t=t, k=t - 1))
+            rate = next(result) if result is not None else call(dict(things, **{name: first + t - 1 for name, first in counters.items()}))
         except StopIteration:
             break
         numbers, shape = flat(rate)

@@ -136,6 +136,24 @@ pub struct Limits {
     pub gradients: Option<Rational>,
 }
 
+impl Limits {
+    /// Takes in the limits of a line.
+    fn take(&mut self, limits: &[(Rational, LimitUnit)], span: Span, checker: &mut Checker) -> Result<(), Recorded> {
+        for (value, unit) in limits {
+            let place = match unit {
+                LimitUnit::Seconds => &mut self.seconds,
+                LimitUnit::Mebibytes => &mut self.mebibytes,
+                LimitUnit::Gradients => &mut self.gradients,
+            };
+            if *value == Rational::ZERO {
+                return Err(checker.error(span, "a limit of 0 admits nothing", "0", None));
+            }
+            *place = Some(value.clone());
+        }
+        Ok(())
+    }
+}
+
 /// What an assignment may name.
 pub(super) struct Surroundings<'a> {
     pub library: &'a Library,
@@ -179,24 +197,7 @@ pub(super) fn assigned(
     span: Span,
     checker: &mut Checker,
 ) -> Result<Assigned, Recorded> {
-    let submits: Vec<(&Submit, Span)> = lines
-        .iter()
-        .filter_map(|line| match &line.kind {
-            AssignmentLineKind::Submit(submit) => Some((submit, line.span)),
-            _ => None,
-        })
-        .collect();
-    let (submit, submitted) = match submits[..] {
-        [only] => only,
-        [] => {
-            let help = Some("add a line such as `submit step(w, g, eta)`".to_owned());
-            return Err(checker.error(span, "the assignment does not say what is handed in", "no `submit` line", help));
-        }
-        [_, (_, second), ..] => {
-            let help = Some("write an assignment for each".to_owned());
-            return Err(checker.error(second, "one thing is handed in", "a second `submit` line", help));
-        }
-    };
+    let (submit, submitted) = submitted(lines, span, checker)?;
     let settings: Vec<Line> = lines
         .iter()
         .filter_map(|line| match &line.kind {
@@ -243,6 +244,32 @@ pub(super) fn assigned(
     worth(lines, task, known, span, checker)
 }
 
+/// The one line that says what is handed in.
+fn submitted<'a>(
+    lines: &'a [AssignmentLine],
+    span: Span,
+    checker: &mut Checker,
+) -> Result<(&'a Submit, Span), Recorded> {
+    let submits: Vec<(&'a Submit, Span)> = lines
+        .iter()
+        .filter_map(|line| match &line.kind {
+            AssignmentLineKind::Submit(submit) => Some((submit, line.span)),
+            _ => None,
+        })
+        .collect();
+    match submits[..] {
+        [only] => Ok(only),
+        [] => {
+            let help = Some("add a line such as `submit step(w, g, eta)`".to_owned());
+            Err(checker.error(span, "the assignment does not say what is handed in", "no `submit` line", help))
+        }
+        [_, (_, second), ..] => {
+            let help = Some("write an assignment for each".to_owned());
+            Err(checker.error(second, "one thing is handed in", "a second `submit` line", help))
+        }
+    }
+}
+
 /// What an assignment is worth, and its limits.
 fn worth(
     lines: &[AssignmentLine],
@@ -273,17 +300,7 @@ fn worth(
                 return Err(checker.error(what.span, format!("`{}` cannot be accepted", what.text), "not known", help));
             }
             AssignmentLineKind::Limit(limits) => {
-                for (value, unit) in limits {
-                    let place = match unit {
-                        LimitUnit::Seconds => &mut made.limits.seconds,
-                        LimitUnit::Mebibytes => &mut made.limits.mebibytes,
-                        LimitUnit::Gradients => &mut made.limits.gradients,
-                    };
-                    if *value == Rational::ZERO {
-                        return Err(checker.error(line.span, "a limit of 0 admits nothing", "0", None));
-                    }
-                    *place = Some(value.clone());
-                }
+                made.limits.take(limits, line.span, checker)?;
             }
             AssignmentLineKind::Feedback { after_due } => made.after_due = *after_due,
             AssignmentLineKind::Setting(_) | AssignmentLineKind::Submit(_) | AssignmentLineKind::AtLeast(_) => {}
@@ -408,26 +425,7 @@ fn program(
     let mut all = settings.to_vec();
     all.push(nothing(span));
     claim::check(&all, known.library, span, checker)?;
-    let runs: Vec<(&Run, Span)> = settings
-        .iter()
-        .filter_map(|line| match &line.kind {
-            LineKind::Run(run) => Some((run, line.span)),
-            _ => None,
-        })
-        .collect();
-    let [(run, place)] = runs[..] else {
-        let help = Some("add one line such as `run gradient_descent(eta) on R`".to_owned());
-        let message = "an assignment runs one method";
-        return Err(checker.error(runs.get(1).map_or(span, |(_, span)| *span), message, "not one `run` line", help));
-    };
-    if !known.library.methods.contains_key(&run.method.text) {
-        let help = Some("a flow has no steps that a program could take".to_owned());
-        return Err(checker.error(run.method.span, "this is no method", "not a method", help));
-    }
-    if run.from.is_some() || !run.initial.is_empty() {
-        let help = Some("leave `from` and `with` out: starts are drawn".to_owned());
-        return Err(checker.error(place, "the start of an assignment's runs cannot be set", "a start", help));
-    }
+    let run = run_line(settings, known, span, checker)?;
     let (method, schedule, recurrences, arguments) = graded(run, call, known, checker)?;
     let mut values = Vec::new();
     let mut handed = Vec::new();
@@ -469,6 +467,36 @@ fn program(
         name: call.name.text.clone(),
         arguments: call.arguments.iter().map(|name| name.text.clone()).collect(),
     })
+}
+
+/// The one run of an assignment.
+fn run_line<'a>(
+    settings: &'a [Line],
+    known: &Surroundings<'_>,
+    span: Span,
+    checker: &mut Checker,
+) -> Result<&'a Run, Recorded> {
+    let runs: Vec<(&'a Run, Span)> = settings
+        .iter()
+        .filter_map(|line| match &line.kind {
+            LineKind::Run(run) => Some((run, line.span)),
+            _ => None,
+        })
+        .collect();
+    let [(run, place)] = runs[..] else {
+        let help = Some("add one line such as `run gradient_descent(eta) on R`".to_owned());
+        let message = "an assignment runs one method";
+        return Err(checker.error(runs.get(1).map_or(span, |(_, span)| *span), message, "not one `run` line", help));
+    };
+    if !known.library.methods.contains_key(&run.method.text) {
+        let help = Some("a flow has no steps that a program could take".to_owned());
+        return Err(checker.error(run.method.span, "this is no method", "not a method", help));
+    }
+    if run.from.is_some() || !run.initial.is_empty() {
+        let help = Some("leave `from` and `with` out: starts are drawn".to_owned());
+        return Err(checker.error(place, "the start of an assignment's runs cannot be set", "a start", help));
+    }
+    Ok(run)
 }
 
 /// The method or schedule that a program is to be, and its arguments by parameter.

@@ -15,7 +15,6 @@ pub struct AssignmentLine {
 
 /// The kinds of line.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a few lines a block, read once")]
 pub enum AssignmentLineKind {
     /// `given`, `draw`, `run`, as in a claim: what is set, and where its numbers lie.
     Setting(Line),
