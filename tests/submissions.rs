@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use descentcheck::blackbox::{Finding, Options, judge_method, lecture};
 use descentcheck::grade::{Confinement, Form, Limits, Mechanism, Note, Python, StartError, Submission, Worker, doctor};
+use descentcheck::language::check::Chapter;
 
 /// The interpreter of the tests.
 fn python() -> &'static Python {
@@ -90,7 +91,7 @@ fn graded_as(
 ) -> Result<Graded, StartError> {
     let worker = Worker::start(submission, form, &limits(), Some(python()), confinement)?;
     let options = Options { cases: 12, explain: false, ..Options::default() };
-    let finding = judge_method(&lecture(), method, &worker, &options).unwrap();
+    let finding = judge_method(chapter(), method, &worker, &options).unwrap();
     Ok(Graded { finding, notes: worker.notes(), layers: worker.layers().to_vec() })
 }
 
@@ -105,6 +106,12 @@ fn has_numpy() -> bool {
     let found = command.args(["-I", "-c", "import numpy"]).output().is_ok_and(|output| output.status.success());
     assert!(found || std::env::var_os("DESCENTCHECK_NEEDS_NUMPY").is_none(), "NumPy is not there");
     found
+}
+
+/// The chapter, read once.
+fn chapter() -> &'static Chapter {
+    static READ: OnceLock<Chapter> = OnceLock::new();
+    READ.get_or_init(lecture)
 }
 
 /// Gradient descent.

@@ -6,10 +6,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use descentcheck::blackbox::{Diagnosis, Explanation, Finding, Options, Origin, Verdict, judge_method, lecture};
+use descentcheck::blackbox::{Diagnosis, Explanation, Finding, Options, Origin, Verdict, judge_method};
 use descentcheck::grade::{Form, Limits, Style, Submission, Worker};
 
-use super::{has_numpy, python, sandbox};
+use super::{chapter, has_numpy, python, sandbox};
 
 /// What the programs of a method are handed.
 const ARGUMENTS: &[(&str, &[&str])] = &[
@@ -93,7 +93,7 @@ fn judged(
     let worker = Worker::start(&submission, &form(method, text), &limits, Some(python()), &sandbox(&[]))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let options = Options { cases, seed, explain, ..Options::default() };
-    let finding = judge_method(&lecture(), method, &worker, &options).unwrap();
+    let finding = judge_method(chapter(), method, &worker, &options).unwrap();
     (finding, worker.notes().iter().map(|note| note.what.to_string()).collect())
 }
 

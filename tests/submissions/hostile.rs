@@ -6,9 +6,10 @@ use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use descentcheck::blackbox::judge_method;
 use descentcheck::grade::{Goal, Limits, Mechanism, StartError, Submission, Worker, doctor, missing};
 
-use super::{Graded, RIGHT, descent, gives, graded_as, is_again, limits, python, sandbox, submission};
+use super::{Graded, RIGHT, chapter, descent, gives, graded_as, is_again, limits, python, sandbox, submission};
 
 /// Runs a program beside a right one, with and without Landlock, and returns what was said of it.
 fn beside_a_right_one(text: &str, without: &[Mechanism]) -> String {
@@ -247,8 +248,7 @@ fn more_questions_than_allowed_are_refused() {
     let limits = Limits { calls: 50, ..limits() };
     let worker = Worker::start(&submission, &form, &limits, Some(python()), &sandbox(&[])).unwrap();
     let options = descentcheck::blackbox::Options { cases: 3, explain: false, ..Default::default() };
-    let found =
-        descentcheck::blackbox::judge_method(&descentcheck::blackbox::lecture(), "gradient_descent", &worker, &options);
+    let found = judge_method(chapter(), "gradient_descent", &worker, &options);
     assert!(!found.unwrap().is_right());
     let notes: Vec<String> = worker.notes().iter().map(|note| note.what.to_string()).collect();
     assert!(notes.iter().any(|note| note.contains("asked its oracle more often than allowed")), "{notes:?}");

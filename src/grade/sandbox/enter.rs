@@ -107,6 +107,8 @@ fn enter(policy: &Policy) -> Result<Vec<Mechanism>, String> {
         calls::restrict(own, active.contains(&Mechanism::Landlock) && guards_lengths)?;
         active.push(Mechanism::Seccomp);
     }
+    // Last, as the helper may need more memory than the submission is given.
+    at_most(Resource::As, policy.memory).map_err(failed("memory cannot be limited"))?;
     active.sort_unstable();
     Ok(active)
 }
@@ -123,12 +125,13 @@ fn close_descriptors() -> io::Result<()> {
     Ok(())
 }
 
+/// Lowers a limit.
+fn at_most(resource: Resource, most: u64) -> rustix::io::Result<()> {
+    let hard = rustix::process::getrlimit(resource).maximum.map_or(most, |hard| hard.min(most));
+    setrlimit(resource, Rlimit { current: Some(hard), maximum: Some(hard) })
+}
+
 fn limit(policy: &Policy) -> rustix::io::Result<()> {
-    let at_most = |resource, most: u64| {
-        let hard = rustix::process::getrlimit(resource).maximum.map_or(most, |hard| hard.min(most));
-        setrlimit(resource, Rlimit { current: Some(hard), maximum: Some(hard) })
-    };
-    at_most(Resource::As, policy.memory)?;
     at_most(Resource::Cpu, policy.cpu)?;
     at_most(Resource::Core, 0)?;
     at_most(Resource::Fsize, 0)?;
