@@ -1,7 +1,7 @@
 //! Identities: equalities that hold for every objective of the class and all parameters, since both sides are one fraction.
 
 use super::assumption::assume;
-use super::instance::{Choices, Open, Scope, Times, assume_all, nothing_left, time_range};
+use super::instance::{ANY_TIME, Choices, LATEST_STEADY, Open, Scope, Times, assume_all, nothing_left, time_range};
 use crate::language::syntax::{RelationOp, Span};
 use crate::language::typed::{Claim, Show, Term, Truth};
 use crate::numeric::Rational;
@@ -11,11 +11,6 @@ use crate::symbolic::{Choice, Execution, Outcome, Unsupported};
 const HORIZON: i64 = 20;
 /// A statement over an open range that is not proved for so many times is not proved at all.
 const FEWEST_TIMES: i64 = 4;
-/// The time that stands for any time; larger than any that is executed one by one.
-const ANY_TIME: i64 = 1 << 20;
-/// Times before this one are proved one by one, where the argument for any time may look back to before the beginning.
-const LATEST_STEADY: i64 = 8;
-
 /// Proves every statement of a claim as an identity.
 ///
 /// # Errors

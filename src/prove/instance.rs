@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::syntax::Span;
 use crate::language::typed::{Claim, Given, IndexId, Range, ScalarId, Show};
-use crate::numeric::Rational;
 use crate::problem::Property;
 use crate::symbolic::{Choice, Execution, Outcome, Unsupported};
 
@@ -14,6 +13,11 @@ const MOST_SAMPLES: usize = 3;
 const OPEN_WHOLE_NUMBERS: i64 = 3;
 /// A given whole number takes at most so many values.
 const MOST_WHOLE_NUMBERS: i64 = 12;
+
+/// The time that stands for any time; larger than any that is executed one by one.
+pub const ANY_TIME: i64 = 1 << 20;
+/// Times before this one are proved one by one, where the argument for any time may look back to before the beginning.
+pub const LATEST_STEADY: i64 = 8;
 
 /// The times at which a statement is proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,10 +151,4 @@ pub fn assume_all(claim: &Claim, execution: &mut Execution<'_>) -> bool {
 #[must_use]
 pub fn nothing_left() -> Unsupported {
     Unsupported::because("no instance that was tried meets what is assumed")
-}
-
-/// A number as a rational.
-#[must_use]
-pub fn number(value: i64) -> Rational {
-    Rational::from(value)
 }

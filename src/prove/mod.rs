@@ -1,8 +1,18 @@
 //! Proofs of typed claims: identities, and certificates for whole classes, which `certificate` checks.
 
+mod assembly;
 mod assumption;
+mod barrier;
+mod class;
+mod compile;
+mod elimination;
+mod faces;
+mod form;
 mod identity;
 mod instance;
+mod search;
 
+pub use class::{At, Certify, Entry, Place, certify_all, prove_class};
+pub use compile::Problem;
 pub use identity::prove_identity;
 pub use instance::{Open, Scope, Times};

@@ -94,7 +94,7 @@ impl Signs<'_> {
         if parameters.is_empty() || parameters.len() > MOST_PARAMETERS || count > MOST_COEFFICIENTS || count * polynomial.len() > MOST_WORK {
             return false;
         }
-        let coefficients = bernstein(polynomial, &parameters);
+        let coefficients = bernstein(polynomial, &parameters, &degrees);
         if !coefficients.values().all(|value| self.is_sum_of_signs(value, false)) {
             return false;
         }
@@ -133,12 +133,13 @@ fn is_multiple(polynomial: &Polynomial, known: &Polynomial, positively: bool) ->
     (!positively || factor > Rational::ZERO) && known.scaled(&factor) == *polynomial
 }
 
-/// The Bernstein coefficients of a polynomial in some parameters, each a polynomial in the other atoms; zeros are left out.
+/// The Bernstein coefficients of a polynomial in some parameters, of the given degrees, which are at least its own. Each is a
+/// polynomial in the other atoms; zeros are left out.
 #[must_use]
-pub fn bernstein(polynomial: &Polynomial, parameters: &[AtomId]) -> BTreeMap<Index, Polynomial> {
+pub fn bernstein(polynomial: &Polynomial, parameters: &[AtomId], degrees: &[u32]) -> BTreeMap<Index, Polynomial> {
     let mut parts: BTreeMap<Index, Polynomial> = BTreeMap::from([(Vec::new(), polynomial.clone())]);
-    for parameter in parameters {
-        let degree = polynomial.degree(*parameter);
+    for (parameter, degree) in parameters.iter().zip(degrees) {
+        let degree = *degree;
         let mut next = BTreeMap::new();
         for (index, part) in parts {
             let powers = part.by_power(*parameter);
@@ -159,6 +160,8 @@ pub fn bernstein(polynomial: &Polynomial, parameters: &[AtomId]) -> BTreeMap<Ind
     parts
 }
 
-fn binomial(n: u32, k: u32) -> Rational {
+/// The number of ways to choose `k` of `n`.
+#[must_use]
+pub fn binomial(n: u32, k: u32) -> Rational {
     (0..k).fold(Rational::ONE, |product, i| product * Rational::from(n - i) / Rational::from(i + 1))
 }
