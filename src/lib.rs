@@ -57,6 +57,12 @@ pub mod evaluate;
 #[doc(hidden)]
 pub mod verdict;
 #[doc(hidden)]
+pub mod symbolic;
+#[doc(hidden)]
+pub mod certificate;
+#[doc(hidden)]
+pub mod prove;
+#[doc(hidden)]
 pub mod generate;
 #[doc(hidden)]
 pub mod judge;

@@ -3,6 +3,7 @@
 
 use crate::numeric::tolerance::{
     BARRIER_DECREASE, BARRIER_FACTOR, BARRIER_LAST, BARRIER_REACH, BARRIER_ROUNDS, BARRIER_STEP, BARRIER_WANTED,
+    CERTIFICATE_HOPELESS,
 };
 
 /// A symmetric matrix that depends on the unknowns: `constant + sum of y[k] * entries[k]`.
@@ -254,6 +255,8 @@ impl Inequalities {
             t *= 2.0;
         }
         let mut weight = 1.0;
+        // By how much, times the weight, the best t can exceed the one at hand: the barrier's own number.
+        let order = (self.lines.len() + self.blocks.iter().map(|block| block.size).sum::<usize>() + 2 * n + 1) as f64;
         while t > -BARRIER_LAST {
             for _ in 0..BARRIER_ROUNDS {
                 let Some(before) = self.value(&y, t, weight) else { break };
@@ -277,7 +280,8 @@ impl Inequalities {
                     break;
                 }
             }
-            if t > BARRIER_WANTED || weight >= BARRIER_LAST {
+            let is_hopeless = t + 2.0 * order / weight < -CERTIFICATE_HOPELESS;
+            if t > BARRIER_WANTED || weight >= BARRIER_LAST || is_hopeless {
                 break;
             }
             weight *= BARRIER_FACTOR;

@@ -1,12 +1,12 @@
 //! From a relation of a typed claim to the problem that a certificate answers: basis, points, target and parameters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::form::{Form, Vector, difference, whole, written, written_vector};
 use crate::certificate::check;
 use crate::certificate::check::Inequality;
 use crate::language::syntax::RelationOp;
-use crate::language::typed::{Claim, Class, Given, Node, ObjectiveId, Range, Term, VectorId};
+use crate::language::typed::{Claim, Class, Given, Node, ObjectiveId, Range, Term, VectorId, When};
 use crate::numeric::Rational;
 use crate::problem::{ClassConstant, Property};
 use crate::symbolic::{Atom, AtomId, Execution, Fraction, Kind, Monomial, Outcome, Place, Polynomial, Unsupported};
@@ -22,6 +22,8 @@ pub struct Point {
     pub g: Vector,
     /// Whether it is the minimiser.
     pub is_minimiser: bool,
+    /// Whether it is the minimiser or a given point at which no run starts: what runs are compared with.
+    pub is_reference: bool,
 }
 
 /// The class by interpolation, with `L = 1`.
@@ -55,6 +57,8 @@ pub struct Problem {
     pub points: Vec<Point>,
     /// The form that must be nonnegative.
     pub target: Form,
+    /// The position in the basis of the vector at which a run starts.
+    pub start: Option<usize>,
 }
 
 impl Problem {
@@ -85,6 +89,54 @@ impl Problem {
             hypotheses: Vec::new(),
             target: self.target.written(count),
         }
+    }
+
+    /// The same problem with a basis vector in units of a parameter, which is above 0 on the whole range: `w[0] = p*y`. Where the
+    /// distance of the start vanishes with the parameter, the slack matrix then does not. The target is divided by the powers of
+    /// the parameter that all of it has.
+    #[must_use]
+    pub fn scaled(&self, vector: usize, parameter: AtomId) -> Self {
+        let unit = Polynomial::atom(parameter);
+        let mut problem = self.clone();
+        for point in &mut problem.points {
+            for side in [&mut point.x, &mut point.g] {
+                if let Some(value) = side.get_mut(&vector) {
+                    *value = value.times(&unit);
+                }
+            }
+        }
+        for ((i, j), value) in &mut problem.target.gram {
+            let times = u32::from(*i == vector) + u32::from(*j == vector);
+            *value = value.times(&unit.power(times));
+        }
+        loop {
+            let target = &problem.target;
+            let all = target.gram.values().chain(target.values.values());
+            let Some(divided) = all.map(|value| value.over(&unit)).collect::<Option<Vec<Polynomial>>>() else { break };
+            if divided.is_empty() {
+                break;
+            }
+            let mut divided = divided.into_iter();
+            for value in problem.target.gram.values_mut().chain(problem.target.values.values_mut()) {
+                *value = divided.next().unwrap_or_default();
+            }
+        }
+        let name = &self.parameters[parameter as usize].name;
+        problem.basis[vector] = format!("{} over {name}", self.basis[vector]);
+        problem
+    }
+
+    /// The problem itself and its versions with the start of a run in units of a parameter, the scaled ones first.
+    #[must_use]
+    pub fn versions(&self) -> Vec<Self> {
+        let mut versions = Vec::new();
+        for (at, parameter) in (0..).zip(&self.parameters) {
+            if let Some(start) = self.start.filter(|_| !parameter.closed[0]) {
+                versions.push(self.scaled(start, at));
+            }
+        }
+        versions.push(self.clone());
+        versions
     }
 
     /// The form of an inequality of the class.
@@ -207,7 +259,7 @@ struct Compiler<'e, 'c> {
 
 impl Compiler<'_, '_> {
     fn problem(mut self, target: &Polynomial) -> Outcome<Problem> {
-        let places = self.places();
+        let places = self.places(target);
         let marks = self.gradients(&places);
         self.sort_atoms(target, &places, &marks)?;
         self.choose_origin(&places, target);
@@ -220,16 +272,21 @@ impl Compiler<'_, '_> {
                 None => Vector::new(),
             };
             let x = self.vector(place, 0)?;
-            points.push(Point { name: self.describe(place), x, g, is_minimiser });
+            let is_reference = place.as_atom().is_some_and(|atom| self.is_reference(atom));
+            points.push(Point { name: self.describe(place), x, g, is_minimiser, is_reference });
         }
         let target = self.form(target, &marks)?;
         let class = self.interpolation();
         let parameters = self.parameters.iter().map(|atom| self.parameter(*atom)).collect();
-        Ok(Problem { parameters, basis: names, class, points, target })
+        let is_start = |atom: &AtomId| self.weight(*atom) == 1 && !self.is_reference(*atom);
+        let start = self.basis.iter().position(is_start);
+        Ok(Problem { parameters, basis: names, class, points, target, start })
     }
 
     /// Wherever the objective or its gradient was taken, and the minimiser.
-    fn places(&self) -> Vec<Fraction> {
+    ///
+    /// Of minimisers only those that the target or another point is made of, or else one: their values are one number.
+    fn places(&self, target: &Polynomial) -> Vec<Fraction> {
         let mut places: Vec<Fraction> = Vec::new();
         for (id, atom) in self.execution.atoms.iter() {
             let place = match &atom.kind {
@@ -241,7 +298,27 @@ impl Compiler<'_, '_> {
                 places.push(place);
             }
         }
+        let mut used = self.summed_atoms(target);
+        used.extend(places.iter().filter(|place| !self.is_minimiser(place)).flat_map(|place| place.numerator().atoms()));
+        let is_used = |place: &Fraction| place.as_atom().is_some_and(|atom| used.contains(&atom));
+        let first = places.iter().position(|place| self.is_minimiser(place));
+        let one = if places.iter().any(|place| self.is_minimiser(place) && is_used(place)) { None } else { first };
+        let mut at = 0;
+        places.retain(|place| {
+            let keep = !self.is_minimiser(place) || is_used(place) || Some(at) == one;
+            at += 1;
+            keep
+        });
         places
+    }
+
+    /// The atoms in the inner products of a target.
+    fn summed_atoms(&self, target: &Polynomial) -> BTreeSet<AtomId> {
+        let summed = target.atoms().into_iter().filter_map(|atom| match &self.execution.atoms.get(atom).kind {
+            Kind::Sum(summed) => Some(summed.numerator().atoms()),
+            _ => None,
+        });
+        summed.flatten().collect()
     }
 
     /// The atoms of the gradient (none at a minimiser) and of the value at each place.
@@ -256,6 +333,19 @@ impl Compiler<'_, '_> {
         marks
     }
 
+    /// Whether an atom is a minimiser, or a given vector at which no run starts.
+    fn is_reference(&self, atom: AtomId) -> bool {
+        let is_start = |id: VectorId| {
+            let mut recurrences = self.claim.runs.iter().flat_map(|run| &run.recurrences);
+            recurrences.any(|recurrence| recurrence.when == When::At(0) && recurrence.value == Term::Vector(id))
+        };
+        match self.execution.atoms.get(atom).kind {
+            Kind::Minimiser(..) => true,
+            Kind::Vector(id) => !is_start(id),
+            _ => false,
+        }
+    }
+
     fn is_minimiser(&self, place: &Fraction) -> bool {
         place.as_atom().is_some_and(|atom| matches!(self.execution.atoms.get(atom).kind, Kind::Minimiser(..)))
     }
@@ -265,12 +355,7 @@ impl Compiler<'_, '_> {
         &mut self, target: &Polynomial, places: &[Fraction], marks: &[(Option<AtomId>, AtomId)],
     ) -> Outcome<()> {
         let mut used = target.atoms();
-        let summed = used.iter().filter_map(|atom| match &self.execution.atoms.get(*atom).kind {
-            Kind::Sum(summed) => Some(summed.numerator().atoms()),
-            _ => None,
-        });
-        let inner: Vec<AtomId> = summed.flatten().collect();
-        used.extend(inner);
+        used.extend(self.summed_atoms(target));
         used.extend(places.iter().flat_map(|place| place.numerator().atoms()));
         used.extend(marks.iter().filter_map(|(gradient, _)| *gradient));
         for id in used {
@@ -326,7 +411,8 @@ impl Compiler<'_, '_> {
     fn choose_origin(&mut self, places: &[Fraction], target: &Polynomial) {
         let is_minimiser = |atom: &&AtomId| matches!(self.execution.atoms.get(**atom).kind, Kind::Minimiser(..));
         let moving = || self.basis.iter().filter(|atom| self.weight(**atom) == 1);
-        let origin = moving().find(is_minimiser).or_else(|| moving().next()).copied();
+        let reference = || moving().find(|atom| self.is_reference(**atom));
+        let origin = moving().find(is_minimiser).or_else(reference).or_else(|| moving().next()).copied();
         if places.iter().all(|place| self.moves(place)) && self.is_invariant(target) {
             self.origin = origin;
             self.basis.retain(|atom| Some(*atom) != origin);
@@ -454,7 +540,12 @@ impl Compiler<'_, '_> {
             let coefficient = self.coefficient(&rest, value)?;
             match &self.execution.atoms.get(*atom).kind {
                 Kind::Value(..) => {
-                    let point = marks.iter().position(|(_, value)| value == atom);
+                    // All minimisers have one value.
+                    let star = marks.iter().position(|(gradient, _)| gradient.is_none());
+                    let point = match &self.execution.atoms.get(*atom).kind {
+                        Kind::Value(_, _, x) if self.is_minimiser(x) => star,
+                        _ => marks.iter().position(|(_, value)| value == atom),
+                    };
                     form.add_value(point.ok_or_else(|| Unsupported::because("a value at no point"))?, &coefficient);
                 }
                 Kind::Sum(summed) => self.add_sum(&mut form, &coefficient, summed)?,

@@ -19,6 +19,8 @@ const ROUNDS: usize = 6;
 const DIGITS: [u32; 9] = [2, 4, 6, 8, 12, 16, 24, 32, 40];
 /// Powers of ten within which multipliers are taken to be the simplest fractions.
 const NEAR: [i32; 6] = [2, 3, 4, 5, 6, 7];
+/// The sets of inequalities that are tried: a chain, a chain both ways, all pairs.
+const SETS: usize = 3;
 /// More unknowns are not tried.
 const MOST_UNKNOWNS: usize = 600;
 
@@ -28,17 +30,24 @@ const MOST_UNKNOWNS: usize = 600;
 /// None was found; why the last attempt failed.
 pub fn search(problem: &Problem) -> Result<Certificate, String> {
     let mut last = "nothing was tried".to_owned();
-    for shape in shapes(problem) {
-        match Attempt::new(problem, &shape).and_then(Attempt::run) {
-            Ok(certificate) => return Ok(certificate),
-            Err(why) => last = why,
+    let versions = problem.versions();
+    for set in 0..SETS {
+        // With all pairs the version that is not scaled comes first: it has the smaller degree.
+        let ordered: Vec<&Problem> = if set == 0 { versions.iter().collect() } else { versions.iter().rev().collect() };
+        for version in ordered {
+            for shape in shapes(version, set) {
+                match Attempt::new(version, &shape).and_then(Attempt::run) {
+                    Ok(certificate) => return Ok(certificate),
+                    Err(why) => last = why,
+                }
+            }
         }
     }
     Err(last)
 }
 
-/// What is tried, the cheapest first.
-fn shapes(problem: &Problem) -> Vec<Shape> {
+/// What is tried with one set of inequalities, the cheapest first.
+fn shapes(problem: &Problem, set: usize) -> Vec<Shape> {
     let count = problem.parameters.len();
     let parameters: Vec<AtomId> = (0..).take(count).collect();
     let base: Vec<u32> = parameters
@@ -58,22 +67,17 @@ fn shapes(problem: &Problem) -> Vec<Shape> {
     let open = parameters.iter().zip(&problem.parameters).filter(|(_, parameter)| !parameter.closed[0]);
     let denominators: Vec<Polynomial> =
         std::iter::once(whole(1)).chain(open.map(|(parameter, _)| Polynomial::atom(*parameter))).collect();
-    let mut shapes = Vec::new();
-    let neighbours = neighbours(problem);
-    let all = pairs(problem);
-    let sets = if neighbours.len() < all.len() { vec![neighbours, all] } else { vec![all] };
-    for inequalities in sets {
-        for degree in &degrees {
-            for denominator in &denominators {
-                shapes.push(Shape {
-                    inequalities: inequalities.clone(),
-                    degree: degree.clone(),
-                    denominator: denominator.clone(),
-                });
-            }
-        }
-    }
-    shapes
+    let inequalities = match set {
+        0 => chain(problem, false),
+        1 => chain(problem, true),
+        _ => pairs(problem),
+    };
+    let shape = |degree: &Vec<u32>, denominator: &Polynomial| Shape {
+        inequalities: inequalities.clone(),
+        degree: degree.clone(),
+        denominator: denominator.clone(),
+    };
+    degrees.iter().flat_map(|degree| denominators.iter().map(|denominator| shape(degree, denominator))).collect()
 }
 
 /// All pairs of points, and what a minimiser adds where the class is not convex.
@@ -93,14 +97,21 @@ fn pairs(problem: &Problem) -> Vec<Inequality> {
     all
 }
 
-/// Pairs of points that follow each other, and pairs from the minimiser.
-fn neighbours(problem: &Problem) -> Vec<Inequality> {
-    let ordinary: Vec<usize> = (0..problem.points.len()).filter(|at| !problem.points[*at].is_minimiser).collect();
-    let minimisers = (0..problem.points.len()).filter(|at| problem.points[*at].is_minimiser);
-    let mut chosen: Vec<Inequality> =
-        minimisers.flat_map(|star| ordinary.iter().map(move |at| Inequality::Pair(star, *at))).collect();
+/// What the points that runs are compared with say of each other point, and each of those of the next; perhaps the next of it as
+/// well. One way, no inequalities add up to nothing, so that fewer multipliers vanish at an end of the range.
+fn chain(problem: &Problem, both_ways: bool) -> Vec<Inequality> {
+    let (references, ordinary): (Vec<usize>, Vec<usize>) =
+        (0..problem.points.len()).partition(|at| problem.points[*at].is_reference);
+    let seen = |reference: &usize| {
+        let reference = *reference;
+        ordinary.iter().map(move |at| Inequality::Pair(reference, *at)).collect::<Vec<_>>()
+    };
+    let mut chosen: Vec<Inequality> = references.iter().flat_map(seen).collect();
     chosen.extend(ordinary.windows(2).map(|pair| Inequality::Pair(pair[0], pair[1])));
-    chosen.extend(ordinary.windows(2).map(|pair| Inequality::Pair(pair[1], pair[0])));
+    if both_ways {
+        chosen.extend(ordinary.windows(2).map(|pair| Inequality::Pair(pair[1], pair[0])));
+        chosen.extend(references.windows(2).map(|pair| Inequality::Pair(pair[0], pair[1])));
+    }
     chosen
 }
 
