@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use by_hand::by_hand;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use descentcheck::judge::{CaseJudge, Exact, Screen};
+use descentcheck::judge::{CaseJudge, Decision};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use support::Theorem;
@@ -21,14 +21,14 @@ fn judged(c: &mut Criterion) {
     let mut group = c.benchmark_group("theorem-7.1");
     group.throughput(Throughput::Elements(CASES));
     group.bench_function("draw and screen", |b| {
-        let mut judge = CaseJudge::new(&theorem.program);
+        let judge = CaseJudge::new(&theorem.claim, &theorem.program);
         let mut first = 0;
         b.iter(|| {
             for number in first..first + CASES {
                 let case = theorem.case(number);
                 // The bound is far from tight on quadratics, so doubles settle it, except for a start at a minimiser: 0 <= 0.
-                let is_settled = matches!(judge.screen(&case), Screen::Settled { .. });
-                let is_tie = || matches!(judge.decide(&case), Exact::Holds { slack, .. } if slack.is_infinite());
+                let is_settled = judge.screen(&case).is_some();
+                let is_tie = || matches!(judge.decide(&case), Decision::Holds { slack, .. } if slack.is_infinite());
                 assert!(is_settled || is_tie(), "case {number} is left open");
             }
             first += CASES;

@@ -31,7 +31,7 @@ fn main() {
     };
     for block in &chapter.claims {
         match judge(&block.claim, &block.id, &Options::default()) {
-            Verdict::Holds(evidence) => println!("{}: holds on {} cases", block.id, evidence.cases),
+            Verdict::Holds(evidence) => println!("{}: holds on {} cases", block.id, evidence.counts.cases),
             Verdict::Refuted(found, _) => {
                 println!("{}: refuted by", block.id);
                 found.objectives.iter().for_each(|objective| println!("    {}", objective.text));

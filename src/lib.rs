@@ -88,4 +88,4 @@ pub use generate::{
 pub use judge::{Options, judge, verify};
 pub use language::check::Chapter;
 pub use problem::{Problem, ProblemError, Trajectory};
-pub use verdict::{Case, Counterexample, Evidence, Grade, Judged, Results, Verdict};
+pub use verdict::{Case, Counterexample, Evidence, Findings, Judged, Results, Verdict};

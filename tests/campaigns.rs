@@ -108,7 +108,7 @@ fn deciding_every_case_exactly_comes_to_the_same_verdicts() {
     for (a, b) in screened.claims.iter().zip(&exact.claims) {
         assert_eq!(std::mem::discriminant(&a.verdict), std::mem::discriminant(&b.verdict), "{}", a.id);
         if let Verdict::Holds(evidence) = &b.verdict {
-            assert_eq!(evidence.escalated, evidence.cases);
+            assert_eq!(evidence.counts.escalated, evidence.counts.cases);
         }
     }
 }
@@ -122,7 +122,7 @@ fn a_kept_case_is_judged_first() {
     let (again, _) = recorded(&Options { kept: vec![kept], ..options() });
     let again = again.claims.iter().find(|claim| claim.id == "rarely-false").expect("it is judged");
     let Verdict::Refuted(first, _) = &again.verdict else { panic!("{:?}", again.verdict) };
-    assert_eq!((first.number, &first.case), (0, &found.case));
+    assert_eq!((first.number, &first.case), (Some(0), &found.case));
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_timed_run_judges_round_after_round() {
     let (timed, _) = recorded(&Options { time, cases: 20, mutants: false, ..options() });
     let (single, _) = recorded(&Options { cases: 20, ..options() });
     let cases = |results: &Results| match &results.claims.first().expect("a claim was judged").verdict {
-        Verdict::Holds(evidence) => evidence.cases,
+        Verdict::Holds(evidence) => evidence.counts.cases,
         other => panic!("{other:?}"),
     };
     assert!(cases(&timed) > cases(&single));

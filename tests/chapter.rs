@@ -57,7 +57,7 @@ fn every_verdict_is_as_expected_and_some_known_mistake_breaks_every_true_claim()
         if !is_declared && !killed.contains(claim.id.as_str()) {
             findings.push(format!("{}: no mutant breaks it", claim.id));
         }
-        if evidence.nondegenerate == 0 {
+        if evidence.counts.nondegenerate == 0 {
             findings.push(format!("{}: every case is 0 = 0", claim.id));
         }
     }

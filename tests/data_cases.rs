@@ -7,7 +7,7 @@ use descentcheck::language::check::Chapter;
 use descentcheck::numeric::Dyadic;
 use descentcheck::problem::{DataOptions, DataSet, Loss, ProblemSpec, Sample};
 use descentcheck::report;
-use descentcheck::verdict::{Evidence, Grade, Judged, Verdict};
+use descentcheck::verdict::{Evidence, Judged, Verdict};
 
 const STANDARD: DataOptions = DataOptions { standardise: true, intercept: true };
 
@@ -60,12 +60,6 @@ fn one(lines: &str, data: Vec<ProblemSpec>) -> Judged {
 }
 
 const METHOD: &str = "```method gd(eta)\nw[t] = w[t-1] - eta*grad R(w[t-1])\n```\n";
-
-fn evidence(claim: &Judged) -> &Evidence {
-    match &claim.verdict {
-        Verdict::Holds(evidence) | Verdict::Refuted(_, evidence) | Verdict::Undecided(_, evidence) => evidence,
-    }
-}
 
 fn notes(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)).expect("it is there")
@@ -137,9 +131,9 @@ fn true_claims_hold_on_data_and_say_on_how_many_cases() {
     ] {
         let claim = one(lines, vec![table("sixty-rows.csv", Loss::Squares)]);
         assert!(matches!(claim.verdict, Verdict::Holds(_)), "{lines}\n{:?}", claim.verdict);
-        let [set] = evidence(&claim).data.as_slice() else { panic!("{:?}", claim.verdict) };
+        let [set] = claim.verdict.findings().data.as_slice() else { panic!("{:?}", claim.verdict) };
         assert!(set.cases > 0 && set.undecided == 0 && set.not_judged.is_none(), "{lines}\n{set:?}");
-        assert!(!exact || set.grade == Grade::ExactOnCases, "{lines}\n{set:?}");
+        assert!(!exact || set.evidence == Some(Evidence::ExactOnCases), "{lines}\n{set:?}");
     }
 }
 
@@ -150,7 +144,7 @@ fn losses_of_every_kind_are_judged() {
     let sets = [Loss::Squares, Loss::Ridge, Loss::Logistic, Loss::RidgeLogistic].map(|loss| random_table(20, 5, loss));
     let claim = one(lines, sets.to_vec());
     assert!(matches!(claim.verdict, Verdict::Holds(_)), "{:?}", claim.verdict);
-    assert!(evidence(&claim).data.iter().all(|set| set.cases >= 2), "{:?}", evidence(&claim).data);
+    assert!(claim.verdict.findings().data.iter().all(|set| set.cases >= 2), "{:?}", claim.verdict.findings().data);
 }
 
 #[test]
@@ -166,7 +160,7 @@ fn a_claim_that_is_not_about_the_data_says_why() {
         ("given R: with smallest L\ngiven u in R^W\nshow R(u) >= R(u)", Loss::Squares, "smallest L"),
     ] {
         let claim = one(lines, vec![random_table(30, 5, loss)]);
-        let [set] = evidence(&claim).data.as_slice() else { panic!("{:?}", claim.verdict) };
+        let [set] = claim.verdict.findings().data.as_slice() else { panic!("{:?}", claim.verdict) };
         let why = set.not_judged.as_deref().unwrap_or_default();
         assert!(set.cases == 0 && why.contains(reason), "{lines}\n{set:?}");
     }
@@ -192,7 +186,7 @@ show R(w) >= 0
     let claims = judged(text, vec![random_table(12, 4, Loss::Ridge)], 20, 0);
     let positive = claims.iter().find(|claim| claim.id == "positive").expect("it was judged");
     assert!(matches!(positive.verdict, Verdict::Holds(_)), "{:?}", positive.verdict);
-    assert!(evidence(positive).data[0].cases > 0, "{:?}", evidence(positive).data);
+    assert!(positive.verdict.findings().data[0].cases > 0, "{:?}", positive.verdict.findings().data);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use descentcheck::judge::{Options, Replay, replay, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::numeric::Dyadic;
 use descentcheck::problem::{Coordinate, Family, ProblemSpec, Sample};
-use descentcheck::verdict::{Arithmetic, Case, Grade, Verdict};
+use descentcheck::verdict::{Arithmetic, Case, Evidence, Verdict};
 use std::collections::BTreeMap;
 
 const NOTES: &str = "\
@@ -94,7 +94,7 @@ fn of_batches(samples: usize, size: usize) -> Case {
 }
 
 fn holds_exactly(found: &Replay) -> bool {
-    matches!(&found.judged.verdict, Verdict::Holds(evidence) if evidence.grade == Grade::ExactOnCases)
+    matches!(&found.judged.verdict, Verdict::Holds(evidence) if evidence.evidence == [Evidence::ExactOnCases])
 }
 
 #[test]
@@ -120,9 +120,9 @@ fn a_true_claim_is_consistent_and_says_its_error_probability() {
     for seed in 0..3 {
         let verdict = judged("variance", Options { cases: 100, seed, ..Options::default() });
         let Verdict::Holds(evidence) = verdict else { panic!("{verdict:?}") };
-        let Grade::Consistent { error } = evidence.grade else { panic!("{:?}", evidence.grade) };
+        let [Evidence::Consistent { error }] = evidence.evidence[..] else { panic!("{:?}", evidence.evidence) };
         assert!(error > 0.0 && error < 1e-11, "{error}");
-        assert_eq!(evidence.cases, 2);
+        assert_eq!(evidence.counts.cases, 2);
     }
 }
 
@@ -150,7 +150,8 @@ fn random_draws_are_the_same_at_any_thread_count() {
 #[test]
 fn a_probability_out_of_many_outcomes_is_estimated() {
     let verdict = judged("exactly-one", Options { cases: 50, ..Options::default() });
-    let refused = matches!(&verdict, Verdict::Holds(evidence) if matches!(evidence.grade, Grade::Consistent { .. }));
+    let refused =
+        matches!(&verdict, Verdict::Holds(evidence) if matches!(evidence.evidence[..], [Evidence::Consistent { .. }]));
     assert!(refused, "{verdict:?}");
 }
 

@@ -2,7 +2,7 @@
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
-use descentcheck::verdict::{Grade, Results, Verdict};
+use descentcheck::verdict::{Evidence, Results, Verdict};
 
 const BLOCKS: &str = "# 7.2\n\n\
     ```method descent(eta)\ng[t] = grad R(w[t-1])\nw[t] = w[t-1] - eta*g[t]\n```\n\n\
@@ -23,9 +23,9 @@ fn verdict(lines: &str) -> Verdict {
     judged(&format!("```claim c\n{lines}\n```\n")).claims.remove(0).verdict
 }
 
-fn holds(lines: &str) -> Grade {
+fn holds(lines: &str) -> Evidence {
     match verdict(lines) {
-        Verdict::Holds(evidence) => evidence.grade,
+        Verdict::Holds(mut findings) => findings.evidence.remove(0),
         other => panic!("{lines}: {other:?}"),
     }
 }
@@ -41,7 +41,7 @@ fn complaint(lines: &str) -> String {
 #[test]
 fn a_flow_whose_series_ends_is_exact() {
     let lines = "given g in R; s in [0, 4]\nrun fall(g)\nshow x(s) == 2 + s + g*s^2/2 and v(s) == 1 + g*s";
-    assert_eq!(holds(lines), Grade::ExactOnCases);
+    assert_eq!(holds(lines), Evidence::ExactOnCases);
     assert!(is_refuted("given g in R; s in [0, 4]\nrun fall(g)\nshow x(s) == 2 + s"));
 }
 
@@ -49,7 +49,7 @@ fn a_flow_whose_series_ends_is_exact() {
 fn a_flow_without_friction_keeps_its_energy() {
     let lines = "given k in (0, 4]; s in [0, 2]\ngiven R: quadratic(curvature = k)\nrun f: body(friction = 0) on R\n\
                  show |f.p(s)|^2/2 + R(f.w(s)) == R(f.w(0))";
-    assert!(matches!(holds(lines), Grade::AgreesTo { bits } if bits > 60));
+    assert!(matches!(holds(lines), Evidence::AgreesTo { bits } if bits > 60));
     assert!(is_refuted(&lines.replace("friction = 0", "friction = 1")));
 }
 
@@ -62,9 +62,9 @@ fn complex_real_and_equal_roots_come_out_of_the_same_series() {
              show f.w(s) - w_star == (1 - w_star)*({solution})"
         )
     };
-    assert!(matches!(holds(&of("0", "cos(s/2)")), Grade::AgreesTo { .. }));
-    assert!(matches!(holds(&of("1", "(1 + s/2)*exp(-s/2)")), Grade::AgreesTo { .. }));
-    assert!(matches!(holds(&of("5/4", "4/3*exp(-s/4) - exp(-s)/3")), Grade::AgreesTo { .. }));
+    assert!(matches!(holds(&of("0", "cos(s/2)")), Evidence::AgreesTo { .. }));
+    assert!(matches!(holds(&of("1", "(1 + s/2)*exp(-s/2)")), Evidence::AgreesTo { .. }));
+    assert!(matches!(holds(&of("5/4", "4/3*exp(-s/4) - exp(-s)/3")), Evidence::AgreesTo { .. }));
     assert!(is_refuted(&of("5/4", "4/3*exp(-s/4) - exp(-s)/2")));
 }
 
@@ -120,7 +120,7 @@ fn a_run_takes_as_many_steps_as_it_is_told() {
              show |a.w[2^k] - a.w[2^k]| <= 0 or |grad R(a.w[0])| < 0"
         )
     };
-    assert_eq!(holds(&lines("2^k")), Grade::Survived);
+    assert_eq!(holds(&lines("2^k")), Evidence::Survived);
     assert!(is_refuted(&lines("(2^k - 1)")), "the last value does not exist");
 }
 
@@ -128,7 +128,7 @@ fn a_run_takes_as_many_steps_as_it_is_told() {
 fn a_let_with_an_index_puts_its_value_in_at_the_index() {
     let lines = "given R: quadratic; eta > 0\nlet change[s] = w[s] - w[s-1]\nrun descent(eta) on R\n\
                  show change[t] + change[t-1] == w[t] - w[t-2] for t >= 2";
-    assert_eq!(holds(lines), Grade::ExactOnCases);
+    assert_eq!(holds(lines), Evidence::ExactOnCases);
     assert!(is_refuted(&lines.replace("w[t] - w[t-2]", "w[t-1] - w[t-2]")));
     let bare = complaint("given R: quadratic\nlet c[s] = |w[s]|\nrun descent(eta = 1) on R\nshow c >= 0");
     assert!(bare.contains("`c` needs an index") && bare.contains("write `c[t]`"), "{bare}");

@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use descentcheck::evaluate::compile;
 use descentcheck::generate::{Schema, case_stream, random_case};
-use descentcheck::judge::{CaseJudge, Exact, Options, verify};
+use descentcheck::judge::{CaseJudge, Decision, Options, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::numeric::{Dyadic, Fault};
 use descentcheck::problem::{Coordinate, Family, ProblemError, ProblemSpec, Sample};
 use descentcheck::verdict::{Case, Verdict};
 
 /// What exact arithmetic makes of one case of the first claim of a text; `change` alters the case first.
-fn decided(text: &str, change: impl Fn(&mut Case)) -> Exact {
+fn decided(text: &str, change: impl Fn(&mut Case)) -> Decision {
     let chapter = Chapter::load(vec![("notes.md".to_owned(), text.to_owned())], false)
         .unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
     let claim = &chapter.claims[0].claim;
     let program = compile(claim);
     let mut case = random_case(&Schema::of(claim), case_stream(1, "claim", 3)).expect("the class has families");
     change(&mut case);
-    CaseJudge::new(&program).decide(&case)
+    CaseJudge::new(claim, &program).decide(&case)
 }
 
 fn claim(lines: &str) -> String {
@@ -27,7 +27,7 @@ fn claim(lines: &str) -> String {
 
 fn gives_up(text: &str) {
     let found = decided(text, |_| {});
-    assert!(matches!(found, Exact::Undecided(Fault::Exhausted(_))), "{text}: {found:?}");
+    assert!(matches!(found, Decision::Undecided(Fault::Exhausted(_))), "{text}: {found:?}");
 }
 
 #[test]
@@ -45,10 +45,10 @@ fn nested_searches_end() {
 #[test]
 fn products_whose_numbers_grow_end() {
     let found = decided(&claim("given a > 0\nshow product(i in 1..60000: a + i/3) >= -1"), |_| {});
-    assert!(!matches!(found, Exact::Fails { .. }), "{found:?}");
+    assert!(!matches!(found, Decision::Fails { .. }), "{found:?}");
     // The last power has more binary digits than the intervals take.
     let found = decided(&claim("given a > 0\nshow (((a + 2)^60000)^60000)^60000 >= 1"), |_| {});
-    assert!(matches!(found, Exact::Undecided(_)), "{found:?}");
+    assert!(matches!(found, Decision::Undecided(_)), "{found:?}");
 }
 
 const SQUARING: &str = "```method squaring(eta)\nx[0] = eta + 4/3\nx[t] = x[t-1]^2\nw[t] = w[t-1]\n```\n";
@@ -58,7 +58,7 @@ fn a_method_whose_numbers_square_in_each_step_ends() {
     for relation in ["x[t] >= x[t-1]", "x[t] == x[t-1]^2"] {
         let lines = format!("given R: convex, L-smooth; eta > 0\nrun squaring(eta) on R\nshow {relation} for t >= 1");
         let found = decided(&format!("{SQUARING}{}", claim(&lines)), |case| case.horizon = 100);
-        assert!(matches!(found, Exact::Undecided(_)), "{relation}: {found:?}");
+        assert!(matches!(found, Decision::Undecided(_)), "{relation}: {found:?}");
     }
 }
 
@@ -74,7 +74,7 @@ fn a_horizon_beyond_memory_ends() {
             *vector = vec![Dyadic::ONE; 1_000];
         }
     });
-    assert!(matches!(found, Exact::Undecided(Fault::Exhausted(_))), "{found:?}");
+    assert!(matches!(found, Decision::Undecided(Fault::Exhausted(_))), "{found:?}");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn dense_work_in_a_thousand_dimensions_ends() {
             *vector = vec![Dyadic::ONE; 1_000];
         }
     });
-    assert!(matches!(found, Exact::Undecided(Fault::Exhausted(_))), "{found:?}");
+    assert!(matches!(found, Decision::Undecided(Fault::Exhausted(_))), "{found:?}");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn batches_beyond_memory_end() {
         case.problems = BTreeMap::from([("R".to_owned(), spec)]);
         case.vectors = BTreeMap::from([("w".to_owned(), vec![Dyadic::ONE])]);
     });
-    assert!(matches!(found, Exact::Undecided(Fault::Exhausted(_))), "{found:?}");
+    assert!(matches!(found, Decision::Undecided(Fault::Exhausted(_))), "{found:?}");
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_claim_whose_every_case_is_too_much_says_so_and_is_given_up() {
     let results = verify(&chapter, &Options { cases: 250, ..Options::default() }, &|_| {});
     let Verdict::Undecided(reason, evidence) = &results.claims[0].verdict else { panic!("{results:?}") };
     assert!(reason.contains("CASE_OPERATIONS"), "{reason}");
-    assert_eq!((evidence.undecided, evidence.escalated), (evidence.cases, evidence.cases));
+    assert_eq!((evidence.counts.undecided, evidence.counts.escalated), (evidence.counts.cases, evidence.counts.cases));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn dear_cases_are_fewer_unless_all_are_to_be_exact_and_the_evidence_says_how_man
     let cases = |exact| {
         let results = verify(&chapter, &Options { cases: 1_000, exact, ..Options::default() }, &|_| {});
         match &results.claims[0].verdict {
-            Verdict::Holds(evidence) => (evidence.cases, evidence.untried),
+            Verdict::Holds(evidence) => (evidence.counts.cases, evidence.counts.untried),
             other => panic!("{other:?}"),
         }
     };

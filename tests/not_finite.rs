@@ -104,7 +104,7 @@ fn a_range_that_is_empty_leaves_nothing_to_judge() {
     for range in ["a > 0; x in (2*a, a]", "n in 1..3; x in n+1..n"] {
         let found = verdict(&format!("given {range}\nshow x < 0"));
         let Verdict::Undecided(reason, evidence) = &found else { panic!("{range}: {found:?}") };
-        assert_eq!(evidence.cases, 0, "{range}");
+        assert_eq!(evidence.counts.cases, 0, "{range}");
         assert!(reason.contains("no case met the claim's hypotheses"), "{range}: {reason}");
     }
 }
@@ -112,7 +112,7 @@ fn a_range_that_is_empty_leaves_nothing_to_judge() {
 #[test]
 fn a_range_that_is_empty_in_some_cases_is_judged_in_the_others() {
     let found = verdict("given a >= 0; x in (0, a]\nshow x > 0");
-    assert!(matches!(&found, Verdict::Holds(evidence) if evidence.rejected > 0), "{found:?}");
+    assert!(matches!(&found, Verdict::Holds(evidence) if evidence.counts.rejected > 0), "{found:?}");
     let found = verdict("given x in [1, 1]\nshow x == 1");
     assert!(matches!(found, Verdict::Holds(_)), "{found:?}");
 }

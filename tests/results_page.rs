@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::report::{Replays, json};
-use descentcheck::verdict::{DataEvidence, Grade, Verdict};
+use descentcheck::verdict::{DataEvidence, Evidence, Verdict};
 use serde_json::Value;
 
 /// The keys in the tables of the page, by the heading above.
@@ -48,7 +48,7 @@ fn file() -> Value {
     let set = DataEvidence {
         name: "longley".to_owned(),
         loss: "squares".to_owned(),
-        grade: Grade::None,
+        evidence: None,
         cases: 0,
         undecided: 0,
         rejected: 0,
@@ -58,7 +58,10 @@ fn file() -> Value {
     for claim in &mut results.claims {
         match &mut claim.verdict {
             Verdict::Refuted(found, _) => found.witness = Some("rises/witness".to_owned()),
-            Verdict::Holds(evidence) | Verdict::Undecided(_, evidence) => evidence.data.push(set.clone()),
+            Verdict::Holds(findings) | Verdict::Undecided(_, findings) => {
+                findings.data.push(set.clone());
+                findings.add(Evidence::Consistent { error: 0.5 });
+            }
         }
     }
     serde_json::from_str(&json(&results, &Replays::default()).expect("it has a form")).expect("it is JSON")

@@ -5,7 +5,7 @@ mod notes;
 
 use descentcheck::evaluate::compile;
 use descentcheck::generate::{Schema, case_stream, random_case};
-use descentcheck::judge::{CaseJudge, Exact, Options, Screen, judge};
+use descentcheck::judge::{CaseJudge, Decision, Options, judge};
 use descentcheck::language::check::Chapter;
 use descentcheck::numeric::tolerance::SLACK_WIDTH;
 use descentcheck::verdict::{Slack, Verdict};
@@ -93,13 +93,13 @@ fn exact_arithmetic_agrees_with_the_screen_on_whole_runs() {
     for id in ids {
         let claim = &chapter.find(id).expect("it is there").claim;
         let (program, schema) = (compile(claim), Schema::of(claim));
-        let mut judge = CaseJudge::new(&program);
+        let judge = CaseJudge::new(claim, &program);
         for number in 0..CASES {
             let case = random_case(&schema, case_stream(7, id, number)).filter(|case| schema.check(case).is_ok());
             let Some(case) = case else { continue };
-            let Screen::Settled { slack, above, .. } = judge.screen(&case) else { continue };
+            let Some(Decision::Holds { slack, above, .. }) = judge.screen(&case) else { continue };
             settled += 1;
-            let Exact::Holds { slack: exact, .. } = judge.decide(&case) else { panic!("{id}, case {number}") };
+            let Decision::Holds { slack: exact, .. } = judge.decide(&case) else { panic!("{id}, case {number}") };
             let agree =
                 if above < slack { exact >= above } else { slack == exact || (slack - exact).abs() <= SLACK_WIDTH };
             assert!(agree, "{id}, case {number}: the screen says {slack}, or above {above}, and it is {exact}");
@@ -117,15 +117,15 @@ fn below_one_case_in_a_hundred_is_left_to_exact_arithmetic() {
     for id in ["theorem-7.1", "theorem-7.1/one-step", "theorem-7.1/telescoped"] {
         let claim = &chapter.find(id).expect("it is there").claim;
         let (program, schema) = (compile(claim), Schema::of(claim));
-        let mut judge = CaseJudge::new(&program);
+        let judge = CaseJudge::new(claim, &program);
         let (mut cases, mut open) = (0, 0);
         for number in 0..CASES {
             let case = random_case(&schema, case_stream(1, id, number)).filter(|case| schema.check(case).is_ok());
             let Some(case) = case else { continue };
             cases += 1;
-            let unsettled = judge.screen(&case) == Screen::Unsettled;
+            let unsettled = judge.screen(&case).is_none();
             let is_tie =
-                || matches!(judge.decide(&case), Exact::Holds { slack, .. } if slack == 0.0 || slack.is_infinite());
+                || matches!(judge.decide(&case), Decision::Holds { slack, .. } if slack == 0.0 || slack.is_infinite());
             open += u64::from(unsettled && !is_tie());
         }
         assert!(100 * open < cases, "{id}: {open} of {cases} cases are left open");

@@ -45,6 +45,8 @@ mod generators;
 mod hostile_bytes;
 #[path = "independent.rs"]
 mod independent;
+#[path = "judges.rs"]
+mod judges;
 #[path = "language.rs"]
 mod language;
 #[path = "language_roundtrip.rs"]

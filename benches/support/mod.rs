@@ -4,6 +4,7 @@ mod chapter;
 
 use descentcheck::evaluate::{Program, compile};
 use descentcheck::generate::{Kind, Random, Schema, Source, build, case_stream};
+use descentcheck::language::typed::Claim;
 use descentcheck::numeric::Dyadic;
 use descentcheck::problem::Family;
 use descentcheck::verdict::Case;
@@ -50,6 +51,7 @@ impl Source for Even {
 
 /// The claim, compiled, with the recipe of its cases.
 pub struct Theorem {
+    pub claim: Claim,
     pub program: Program,
     pub schema: Schema,
 }
@@ -63,7 +65,7 @@ impl Theorem {
         for (_, _, families) in &mut schema.objectives {
             families.retain(|family| *family == Family::Quadratic);
         }
-        Self { program: compile(claim), schema }
+        Self { claim: claim.clone(), program: compile(claim), schema }
     }
 
     /// Draws a case.

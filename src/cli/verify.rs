@@ -138,8 +138,8 @@ fn text(results: &Results, replays: &Replays, arguments: &VerifyArguments) -> an
 fn nearest(results: &Results, extra: &str) -> anyhow::Result<String> {
     let mut text = String::new();
     for claim in &results.claims {
-        if let Verdict::Holds(evidence) = &claim.verdict
-            && let Some(slack) = &evidence.smallest_slack
+        if let Verdict::Holds(findings) = &claim.verdict
+            && let Some(slack) = &findings.smallest_slack
         {
             let replay = case_file::command(&claim.id, &slack.case, extra)?;
             text.push_str(&report::nearest(claim, &replay));

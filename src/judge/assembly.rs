@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::progress::Event;
 use crate::language::check::{Chapter, ClaimBlock, MutantBlock};
 use crate::language::typed::Claim;
-use crate::verdict::{Catch, Counterexample, Evidence, Expectation, Judged, MutantOutcome, Verdict};
+use crate::verdict::{Catch, Counterexample, Expectation, Findings, Judged, MutantOutcome, Verdict};
 
 /// What a task judges.
 pub(super) struct Subject<'a> {
@@ -188,10 +188,10 @@ impl<'a> Assembly<'a> {
         let own = self.verdicts[tasks.own].as_ref()?;
         let belongs = tasks.declared.iter().all(|task| matches!(self.verdicts[*task], Some(Verdict::Holds(_))));
         match (own, tasks.witness.filter(|_| belongs).and_then(|task| self.verdicts[task].as_ref())) {
-            (Verdict::Holds(evidence) | Verdict::Undecided(_, evidence), Some(Verdict::Refuted(found, _))) => {
+            (Verdict::Holds(findings) | Verdict::Undecided(_, findings), Some(Verdict::Refuted(found, _))) => {
                 let witness = found.witness.clone().or_else(|| Some(Chapter::witness_id(id)));
                 let found = Counterexample { witness, ..(**found).clone() };
-                Some(Verdict::Refuted(Box::new(found), evidence.clone()))
+                Some(Verdict::Refuted(Box::new(found), findings.clone()))
             }
             _ => Some(own.clone()),
         }
@@ -230,7 +230,7 @@ impl<'a> Assembly<'a> {
         let right = self.verdict(judge.id, &judge.right)?;
         let mutant = match &judge.changed {
             Ok(task) => self.verdicts[*task].clone()?,
-            Err(reason) => Verdict::Undecided(reason.clone(), Evidence::default()),
+            Err(reason) => Verdict::Undecided(reason.clone(), Findings::default()),
         };
         Some(Catch::of(&right, mutant))
     }

@@ -13,21 +13,21 @@ use std::time::Instant;
 use super::case::CaseJudge;
 use super::counterexample::{describe, shrunk};
 use super::data::{as_judged, joined, judge_on_data, shrunk_on_data};
-use super::gather::Exact;
+use super::gather::Decision;
+use super::merge::merged;
 use super::options::Options;
 use super::plan::{Chunk, Plan};
 use super::progress::Event;
 use super::record::Record;
+use super::seam::{Answer, Judge, Question, applying};
 use super::search::Found;
 use super::tally::{Tally, judge_case};
-use crate::evaluate::Program;
 use crate::generate::Schema;
-use crate::language::typed::Claim;
 use crate::numeric::clock;
 use crate::numeric::room::WORKER_STACK;
 use crate::numeric::stop::Watch;
 use crate::numeric::tolerance::{CASE_ALLOWANCE, CHUNK_OPERATIONS};
-use crate::verdict::{Case, Verdict};
+use crate::verdict::{Case, Counterexample, Verdict};
 
 /// A chunk whose first cases all need more work than allowed is abandoned: its others would need as much, each for
 /// as long as the limit lasts.
@@ -40,21 +40,30 @@ const LEAST: u64 = 50;
 pub(super) struct Task<'a> {
     /// Its name in records.
     pub(super) label: String,
-    /// The name that its random streams derive from.
-    pub(super) id: &'a str,
     /// The claim.
-    pub(super) claim: &'a Claim,
-    /// The claim compiled.
-    pub(super) program: &'a Program,
+    question: Question<'a>,
+    /// The judges that apply to it.
+    judges: Vec<&'a dyn Judge>,
     /// Cases kept from earlier runs, to be judged first.
-    pub(super) kept: Vec<Case>,
+    kept: Vec<Case>,
 }
 
 impl<'a> Task<'a> {
+    /// A claim for those of the judges that apply to it.
+    pub(super) fn new(label: String, question: Question<'a>, judges: &[&'a dyn Judge], kept: Vec<Case>) -> Self {
+        Self { label, question, judges: applying(judges, &question), kept }
+    }
+
     fn plan(&self, options: &'a Options, judgements: usize) -> Plan<'a> {
-        let schema = Schema::of(self.claim);
-        let numbering = (options.cases, options.seed, self.id);
-        Plan::new(self.program, schema, &self.kept, &options.data, judgements, numbering)
+        let Question { id, claim, program } = self.question;
+        let numbering = (options.cases, options.seed, id);
+        let judges = self.judges.clone();
+        Plan::new(program, judges, Schema::of(claim), &self.kept, &options.data, judgements, numbering)
+    }
+
+    /// What the judges say of the claim as a whole.
+    fn answers(&self, horizon: u32) -> Vec<Answer> {
+        self.judges.iter().flat_map(|judge| judge.of_claim(&self.question, horizon)).collect()
     }
 }
 
@@ -63,6 +72,8 @@ impl<'a> Task<'a> {
 enum Message<'a> {
     /// A task's chunks of this round are known; this many of them are this run's.
     Planned(usize, Arc<Plan<'a>>, usize),
+    /// What is said of a task's claim as a whole.
+    Answered(usize, Vec<Answer>),
     /// A chunk is done; its tally is missing if an earlier one has failed or the run was stopped.
     Done(usize, Option<Record>),
 }
@@ -172,14 +183,19 @@ impl<'a> Shared<'a, '_> {
         for message in receiver {
             let (task, complete) = match message {
                 Message::Planned(task, plan, chunks) => {
-                    observe(Event::Planned { id: self.tasks[task].id, chunks });
+                    observe(Event::Planned { id: self.tasks[task].question.id, chunks });
                     gathered[task].plan = Some(plan);
-                    gathered[task].expected = chunks;
-                    (task, chunks == 0)
+                    gathered[task].expected = chunks + usize::from(self.asks_for_answers());
+                    (task, gathered[task].expected == 0)
+                }
+                Message::Answered(task, answers) => {
+                    gathered[task].answers = answers;
+                    gathered[task].expected -= 1;
+                    (task, gathered[task].expected == 0)
                 }
                 Message::Done(task, record) => {
                     let new = record.as_ref().filter(|record| !self.done.contains_key(&key(record)));
-                    observe(Event::Chunk { id: self.tasks[task].id, record: new });
+                    observe(Event::Chunk { id: self.tasks[task].question.id, record: new });
                     if let Some(record) = record {
                         gathered[task].add(record);
                     }
@@ -203,11 +219,18 @@ impl<'a> Shared<'a, '_> {
         while let Some(work) = self.next() {
             match work {
                 Work::Plan(task) => {
-                    let chunks = self.plan(task, sender);
+                    let (horizon, chunks) = self.plan(task, sender);
                     let mut queue = self.lock();
                     queue.planning -= 1;
                     queue.chunks.extend(chunks);
                     self.changed.notify_all();
+                    drop(queue);
+                    if self.asks_for_answers() {
+                        let answers = self.tasks[task].answers(horizon);
+                        // The stop may have changed what is answered.
+                        let answers = if self.options.cancelled() { Vec::new() } else { answers };
+                        let _ = sender.send(Message::Answered(task, answers));
+                    }
                 }
                 Work::Judge(task, plan, chunk) => {
                     let _ = sender.send(Message::Done(task, self.judge(task, &plan, chunk)));
@@ -243,16 +266,21 @@ impl<'a> Shared<'a, '_> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The chunks of a task that are this shard's.
-    fn plan(&self, task: usize, sender: &Sender<Message<'a>>) -> Vec<(usize, Arc<Plan<'a>>, Chunk)> {
+    /// Whether the judges are asked in this round what they say of claims as a whole: once, in the first.
+    const fn asks_for_answers(&self) -> bool {
+        self.round == 0
+    }
+
+    /// How far the cases of a task run, and its chunks that are this shard's.
+    fn plan(&self, task: usize, sender: &Sender<Message<'a>>) -> (u32, Vec<(usize, Arc<Plan<'a>>, Chunk)>) {
         if self.failed[task].load(Ordering::Relaxed) != u64::MAX {
-            return Vec::new();
+            return (0, Vec::new());
         }
         let plan = Arc::new(self.tasks[task].plan(self.options, self.judgements));
         let is_ours = |chunk: &Chunk| self.options.shard.is_none_or(|shard| shard.has(task as u64 + chunk.number));
         let chunks: Vec<Chunk> = plan.chunks(self.round).into_iter().filter(is_ours).collect();
         let _ = sender.send(Message::Planned(task, Arc::clone(&plan), chunks.len()));
-        chunks.into_iter().map(|chunk| (task, Arc::clone(&plan), chunk)).collect()
+        (plan.schema().longest, chunks.into_iter().map(|chunk| (task, Arc::clone(&plan), chunk)).collect())
     }
 
     fn judge(&self, task: usize, plan: &Plan<'a>, chunk: Chunk) -> Option<Record> {
@@ -263,7 +291,7 @@ impl<'a> Shared<'a, '_> {
             }
             return Some((*record).clone());
         }
-        let mut judge = CaseJudge::new(self.tasks[task].program);
+        let judge = plan.judge();
         let mut record = Record {
             task: label.clone(),
             chunk: chunk.number,
@@ -279,12 +307,12 @@ impl<'a> Shared<'a, '_> {
                 return None;
             }
             let Some(found) = plan.case(number) else { continue };
-            let program = self.tasks[task].program;
+            let program = self.tasks[task].question.program;
             let outcome = match found.on_data {
-                Some(_) => judge_on_data(&mut judge, program, number, &found.case),
+                Some(_) => judge_on_data(&judge, program, number, &found.case),
                 None => {
                     let nearest = record.tally.nearest();
-                    judge_case(&mut judge, program, number, &found.case, self.options.exact, nearest)
+                    judge_case(&judge, program, number, &found.case, self.options.exact, nearest)
                 }
             };
             if self.options.cancelled() {
@@ -344,6 +372,9 @@ struct Gathered<'a> {
     chunks: u64,
     /// The others.
     records: BTreeMap<u64, Record>,
+    /// What the judges say of the claim as a whole.
+    answers: Vec<Answer>,
+    /// The messages that are still to come.
     expected: usize,
 }
 
@@ -375,10 +406,11 @@ impl Gathered<'_> {
             is_wanted.then(|| plan.case(number).map(|found| found.case))?
         };
         let refuted = |number, tally: &Tally| {
-            let judge = CaseJudge::new(task.program);
+            let judge = plan.judge();
             let case = simplified(&plan, task, &judge, plan.case(number)?, options, observe);
-            let counterexample = describe(task.claim, task.program, &judge, number, case)?;
-            Some(Verdict::Refuted(Box::new(counterexample), tally.evidence(make)))
+            let Question { claim, program, .. } = task.question;
+            let counterexample = describe(claim, program, &judge, Some(number), case)?;
+            Some(Verdict::Refuted(Box::new(counterexample), tally.findings(make)))
         };
         let mut tally = std::mem::take(&mut self.settled);
         let mut data = std::mem::take(&mut self.data);
@@ -398,15 +430,37 @@ impl Gathered<'_> {
         // others.
         // On data a tie stays one: tens of thousands of bits are more than a table's case may take.
         let told_apart = tally.ties().iter().copied().filter(|_| !options.cancelled()).find(|number| {
-            let judge = CaseJudge::new(task.program);
-            make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Exact::Fails { .. }))
+            let judge = plan.judge();
+            make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Decision::Fails { .. }))
         });
         let undefined = || tally.first_undefined().or_else(|| data.values().filter_map(Tally::first_undefined).min());
         let verdict = told_apart.or_else(undefined).and_then(|number| refuted(number, &tally));
+        let verdict = verdict.or_else(|| {
+            let counterexample = self.suspected(&plan, task, options, observe)?;
+            Some(Verdict::Refuted(Box::new(counterexample), tally.findings(make)))
+        });
         let verdict = verdict.unwrap_or_else(|| tally.verdict(make));
-        let verdict =
-            if options.cancelled() { verdict } else { CaseJudge::new(task.program).with_exact_slack(verdict) };
-        Some(joined(verdict, plan.data(), &data))
+        let verdict = if options.cancelled() { verdict } else { plan.judge().with_exact_slack(verdict) };
+        Some(merged(joined(verdict, plan.data(), &data), &self.answers))
+    }
+
+    /// The first case that a judge of the whole claim suspects and that breaks the claim in exact arithmetic.
+    fn suspected(
+        &self,
+        plan: &Plan<'_>,
+        task: &Task<'_>,
+        options: &Options,
+        observe: &(dyn Fn(Event<'_>) + Sync),
+    ) -> Option<Counterexample> {
+        let judge = plan.judge();
+        let suspects = self.answers.iter().filter_map(|answer| match answer {
+            Answer::Suspects(case) if plan.schema().check(case).is_ok() => Some(&**case),
+            _ => None,
+        });
+        let mut fails = suspects.filter(|case| matches!(judge.decide_deeply(case), Decision::Fails { .. }));
+        let found = Found { case: fails.next()?.clone(), evaluations: 0, on_data: None };
+        let case = simplified(plan, task, &judge, found, options, observe);
+        describe(task.question.claim, task.question.program, &judge, None, case)
     }
 }
 
@@ -419,9 +473,9 @@ fn simplified(
     options: &Options,
     observe: &(dyn Fn(Event<'_>) + Sync),
 ) -> Case {
-    let mut tried = |tried| observe(Event::Simplified { id: task.id, tried });
+    let mut tried = |tried| observe(Event::Simplified { id: task.question.id, tried });
     if found.case.is_on_data() {
-        let case = as_judged(judge, task.program, found.case);
+        let case = as_judged(judge, task.question.program, found.case);
         let _watch = Watch::over(&options.cancel);
         return if case.draws.is_some() { case } else { shrunk_on_data(plan.schema(), judge, case, &mut tried) };
     }

@@ -2,7 +2,7 @@
 
 use super::case::CaseJudge;
 use super::explain::{Explanation, explained, value};
-use super::gather::Exact;
+use super::gather::Decision;
 use crate::evaluate::{Machine, Program};
 use crate::generate::{CaseTree, Schema};
 use crate::language::typed::{Claim, Class, Given};
@@ -27,7 +27,7 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: 
         return case;
     }
     // What took a tie that was told apart takes it again.
-    let is_plain = matches!(judge.decide(&case), Exact::Fails { .. });
+    let is_plain = matches!(judge.decide(&case), Decision::Fails { .. });
     let decide = |case: &Case| if is_plain { judge.decide(case) } else { judge.decide_deeply(case) };
     // Where the claim is false, it is not made one that has no value.
     let was_false = decide(&case).is_false();
@@ -42,7 +42,7 @@ pub(super) fn shrunk(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: 
         let candidate = tree.current();
         tried(number + 1);
         let found = decide(&candidate);
-        fails = if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) };
+        fails = if was_false { found.is_false() } else { matches!(found, Decision::Fails { .. }) };
         if fails {
             best = candidate;
         }
@@ -55,10 +55,10 @@ pub(super) fn describe(
     claim: &Claim,
     program: &Program,
     judge: &CaseJudge<'_>,
-    number: u64,
+    number: Option<u64>,
     case: Case,
 ) -> Option<Counterexample> {
-    let Exact::Fails { at, judgement, by } = judge.decide_deeply(&case) else { return None };
+    let Decision::Fails { at, judgement, by } = judge.decide_deeply(&case) else { return None };
     let shown = match by {
         // The runs differ from draw to draw.
         verdict::Arithmetic::Statistical { .. } => {
@@ -91,7 +91,7 @@ pub(super) fn shown(claim: &Claim, program: &Program, case: Case) -> Counterexam
 
 fn empty(case: Case, by: verdict::Arithmetic) -> Counterexample {
     Counterexample {
-        number: 0,
+        number: None,
         case,
         confirmed_by: by,
         at: None,

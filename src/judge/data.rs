@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rand::RngExt;
 
 use super::case::CaseJudge;
-use super::gather::Exact;
+use super::gather::Decision;
 use super::tally::{Outcome, Tally, judge_case};
 use crate::evaluate::Program;
 use crate::generate::{Random, Schema, Source};
@@ -14,7 +14,7 @@ use crate::language::typed::{Class, Data};
 use crate::numeric::tolerance::{DATA_STEPS, SHRINK_DATA_DECISIONS, SHRINK_DATA_OPERATIONS};
 use crate::numeric::{Dyadic, Fault};
 use crate::problem::{Loss, ProblemSpec, Property, PropertySet};
-use crate::verdict::{Case, DataEvidence, Evidence, Verdict};
+use crate::verdict::{Case, Counts, DataEvidence, Findings, Verdict};
 
 /// The fewest cases of a data set, and the most.
 const CASES: (u64, u64) = (2, 10);
@@ -131,7 +131,7 @@ fn enlarged(small: &[Dyadic], dimension: usize) -> Vec<Dyadic> {
 }
 
 /// Judges a case on a data set, halving the number of steps as long as it needs more work than allowed.
-pub(super) fn judge_on_data(judge: &mut CaseJudge<'_>, program: &Program, number: u64, case: &Case) -> Outcome {
+pub(super) fn judge_on_data(judge: &CaseJudge<'_>, program: &Program, number: u64, case: &Case) -> Outcome {
     let mut case = case.clone();
     loop {
         let outcome = judge_case(judge, program, number, &case, true, f64::NEG_INFINITY);
@@ -144,7 +144,7 @@ pub(super) fn judge_on_data(judge: &mut CaseJudge<'_>, program: &Program, number
 
 /// The case with as many steps as it was judged with.
 pub(super) fn as_judged(judge: &CaseJudge<'_>, program: &Program, mut case: Case) -> Case {
-    while program.open && case.horizon > 1 && matches!(judge.decide(&case), Exact::Undecided(Fault::Exhausted(_))) {
+    while program.open && case.horizon > 1 && matches!(judge.decide(&case), Decision::Undecided(Fault::Exhausted(_))) {
         case.horizon /= 2;
     }
     case
@@ -154,7 +154,7 @@ pub(super) fn as_judged(judge: &CaseJudge<'_>, program: &Program, mut case: Case
 /// made short. The work is bounded by decisions and by operations.
 pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case, tried: &mut dyn FnMut(usize)) -> Case {
     let found = judge.decide(&case);
-    if !matches!(found, Exact::Fails { .. }) {
+    if !matches!(found, Decision::Fails { .. }) {
         // A tie that many bits told apart takes as many again.
         return case;
     }
@@ -171,7 +171,7 @@ pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case,
         decisions += 1;
         tried(decisions);
         let found = judge.decide(&candidate);
-        let fails = if was_false { found.is_false() } else { matches!(found, Exact::Fails { .. }) };
+        let fails = if was_false { found.is_false() } else { matches!(found, Decision::Fails { .. }) };
         if fails {
             *best = candidate;
         }
@@ -211,8 +211,8 @@ pub(super) fn shrunk_on_data(schema: &Schema, judge: &CaseJudge<'_>, case: Case,
 pub(super) fn evidence(sets: &[OnData], found: &BTreeMap<usize, Tally>) -> Vec<DataEvidence> {
     let nothing = Tally::default();
     let of = |(place, set): (usize, &OnData)| {
-        let evidence = found.get(&place).unwrap_or(&nothing).evidence(|_| None);
-        let Evidence { grade, cases, undecided, rejected, horizon, .. } = evidence;
+        let tally = found.get(&place).unwrap_or(&nothing);
+        let Counts { cases, undecided, rejected, horizon, .. } = tally.counts();
         let not_judged = match &set.fitted {
             Err(reason) => Some(reason.clone()),
             Ok(_) if cases == 0 && rejected > 0 => Some("no case on the data met the assumptions".to_owned()),
@@ -222,7 +222,7 @@ pub(super) fn evidence(sets: &[OnData], found: &BTreeMap<usize, Tally>) -> Vec<D
         DataEvidence {
             name: set.name.clone(),
             loss: set.loss.clone(),
-            grade,
+            evidence: tally.evidence(),
             cases,
             undecided,
             rejected,
@@ -242,9 +242,10 @@ pub(super) fn joined(verdict: Verdict, sets: &[OnData], found: &BTreeMap<usize, 
         Some(format!("{open} of {cases} cases on {} remained undecided{because}", sets.get(*place)?.title()))
     });
     match (verdict, undecided) {
-        (Verdict::Holds(evidence), Some(reason)) => Verdict::Undecided(reason, Evidence { data, ..evidence }),
-        (Verdict::Holds(evidence), None) => Verdict::Holds(Evidence { data, ..evidence }),
-        (Verdict::Refuted(found, evidence), _) => Verdict::Refuted(found, Evidence { data, ..evidence }),
-        (Verdict::Undecided(reason, evidence), _) => Verdict::Undecided(reason, Evidence { data, ..evidence }),
+        (Verdict::Holds(findings), Some(reason)) => Verdict::Undecided(reason, Findings { data, ..findings }),
+        (mut verdict, _) => {
+            verdict.findings_mut().data = data;
+            verdict
+        }
     }
 }

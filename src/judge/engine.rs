@@ -6,15 +6,27 @@ use super::case::CaseJudge;
 use super::counterexample::{describe, shown};
 use super::options::Options;
 use super::progress::Event;
+use super::registry::JUDGES;
+use super::seam::{Judge, Question};
 use super::tally::{Tally, judge_case};
 use crate::evaluate::compile;
 use crate::generate::{Misfit, Schema};
 use crate::language::check::{Chapter, ClaimBlock};
 use crate::language::typed::Claim;
-use crate::verdict::{Case, Counterexample, Evidence, Judged, MutantOutcome, Results, Verdict};
+use crate::verdict::{Case, Counterexample, Findings, Judged, MutantOutcome, Results, Verdict};
 
 /// Judges every claim of a chapter, and its mutants by the claims that they name.
 pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Results {
+    verify_with(&[], chapter, options, observe)
+}
+
+/// The same with judges beside those of the list. Cases come to them before the judges of the list.
+pub fn verify_with(
+    more: &[&dyn Judge],
+    chapter: &Chapter,
+    options: &Options,
+    observe: &(dyn Fn(Event<'_>) + Sync),
+) -> Results {
     let wanted = |block: &ClaimBlock| {
         let claim = options.claim.as_deref();
         claim.is_none_or(|claim| claim == block.id || block.steps.iter().any(|step| step.id == claim))
@@ -25,7 +37,8 @@ pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>)
     } else {
         assembly.leave_mutants(chapter);
     }
-    let (claims, mutants) = judged(assembly, judgements(chapter), options, observe);
+    let judges: Vec<&dyn Judge> = more.iter().copied().chain(JUDGES).collect();
+    let (claims, mutants) = judged(assembly, &judges, judgements(chapter), options, observe);
     Results { seed: options.seed, cases: options.cases, claims, mutants, interrupted: options.cancelled() }
 }
 
@@ -33,7 +46,7 @@ pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>)
 pub fn matrix(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>) + Sync)) -> Vec<MutantOutcome> {
     let mut assembly = Assembly::of_claims(chapter, &|_| false);
     assembly.add_mutants(chapter, &|mutant, block| !block.refuted || mutant.killed_by.contains(&block.id));
-    judged(assembly, judgements(chapter), options, observe).1
+    judged(assembly, &JUDGES, judgements(chapter), options, observe).1
 }
 
 /// The most judgements of any run on a chapter, so that a claim gets the same statistical verdict in each of them.
@@ -44,6 +57,7 @@ fn judgements(chapter: &Chapter) -> usize {
 
 fn judged(
     mut assembly: Assembly<'_>,
+    judges: &[&dyn Judge],
     judgements: usize,
     options: &Options,
     observe: &(dyn Fn(Event<'_>) + Sync),
@@ -57,12 +71,9 @@ fn judged(
     let tasks: Vec<Task<'_>> = subjects
         .iter()
         .zip(&programs)
-        .map(|(subject, program)| Task {
-            label: subject.label(),
-            id: &subject.id,
-            claim: &subject.claim,
-            program,
-            kept: kept(&subject.id, subject.mutant.as_deref()),
+        .map(|(subject, program)| {
+            let question = Question { id: &subject.id, claim: &subject.claim, program };
+            Task::new(subject.label(), question, judges, kept(&subject.id, subject.mutant.as_deref()))
         })
         .collect();
     observe(Event::Started { tasks: tasks.len() });
@@ -79,10 +90,10 @@ pub fn judge(claim: &Claim, id: &str, options: &Options) -> Verdict {
     let program = compile(claim);
     let kept = options.kept.iter().filter(|kept| kept.claim == id && kept.mutant.is_none());
     let kept = kept.map(|kept| kept.case.clone()).collect();
-    let task = Task { label: id.to_owned(), id, claim, program: &program, kept };
+    let task = Task::new(id.to_owned(), Question { id, claim, program: &program }, &JUDGES, kept);
     let mut found = None;
     run(&[task], 1, options, &|_| {}, &mut |_, verdict| found = Some(verdict));
-    found.unwrap_or_else(|| Verdict::Undecided("nothing was judged".to_owned(), Evidence::default()))
+    found.unwrap_or_else(|| Verdict::Undecided("nothing was judged".to_owned(), Findings::default()))
 }
 
 /// One case judged again.
@@ -138,12 +149,12 @@ pub fn replay(chapter: &Chapter, id: &str, mutant: Option<&str>, case: &Case) ->
     let claim = changed.as_ref().unwrap_or(&block.claim);
     let program = compile(claim);
     Schema::of(claim).check(case)?;
-    let mut judge = CaseJudge::new(&program);
+    let judge = CaseJudge::new(claim, &program);
     let mut tally = Tally::default();
-    tally.add_case(&judge_case(&mut judge, &program, 0, case, false, f64::INFINITY), &program, case);
+    tally.add_case(&judge_case(&judge, &program, 0, case, false, f64::INFINITY), &program, case);
     let make = |_| Some(case.clone());
-    let verdict = match describe(claim, &program, &judge, 0, case.clone()) {
-        Some(counterexample) => Verdict::Refuted(Box::new(counterexample), tally.evidence(make)),
+    let verdict = match describe(claim, &program, &judge, Some(0), case.clone()) {
+        Some(counterexample) => Verdict::Refuted(Box::new(counterexample), tally.findings(make)),
         None => judge.with_exact_slack(tally.verdict(make)),
     };
     let shown = match &verdict {

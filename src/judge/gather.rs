@@ -5,9 +5,9 @@ use crate::numeric::tolerance::SLACK_WIDTH;
 use crate::numeric::{Arithmetic, Fault};
 use crate::verdict;
 
-/// What exact arithmetic says.
+/// What a judge says of a case.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Exact {
+pub enum Decision {
     /// The claim holds on the case.
     Holds {
         /// The smallest slack, infinite where nothing was compared but 0 with 0.
@@ -20,6 +20,8 @@ pub enum Exact {
         weight: Weight,
         /// Moments were estimated: the probability that the case would have been refuted though the claim is true of it.
         error: Option<f64>,
+        /// A lower bound of the slacks that are not known to [`SLACK_WIDTH`]; infinite where there are none.
+        above: f64,
     },
     /// The claim is false of the case, or has no value there.
     Fails {
@@ -40,7 +42,7 @@ pub enum Exact {
     Refused(&'static str),
 }
 
-impl Exact {
+impl Decision {
     /// Whether the claim is false of the case, and not only without a value.
     #[must_use]
     pub fn is_false(&self) -> bool {

@@ -5,7 +5,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::case::CaseJudge;
 use super::data::{OnData, cases_each, with_data};
-use super::gather::Exact;
+use super::gather::Decision;
+use super::seam::Judge;
 use super::search::{self, Found};
 use super::statistical;
 use crate::evaluate::Program;
@@ -114,6 +115,7 @@ pub(super) struct Chunk {
 /// The numbered cases of one claim.
 pub(super) struct Plan<'a> {
     program: &'a Program,
+    judges: Vec<&'a dyn Judge>,
     schema: Schema,
     listed: Vec<Case>,
     data: Vec<OnData>,
@@ -130,6 +132,7 @@ impl<'a> Plan<'a> {
     /// A plan in which kept cases come first, then the small scope, then rounds of random cases, climbs and real data.
     pub(super) fn new(
         program: &'a Program,
+        judges: Vec<&'a dyn Judge>,
         schema: Schema,
         kept: &[Case],
         data: &[ProblemSpec],
@@ -150,7 +153,8 @@ impl<'a> Plan<'a> {
         };
         let listed: Vec<Case> = fitting.chain(small).collect();
         let data = data.iter().map(|problem| OnData::new(&schema, problem)).collect();
-        let mut plan = Self { program, schema, listed, data, budget, cases, judgements, seed, id: id.to_owned() };
+        let mut plan =
+            Self { program, judges, schema, listed, data, budget, cases, judgements, seed, id: id.to_owned() };
         if program.is_random() {
             let all = plan.all_are_statistical();
             // What cannot be estimated is left to the cases that can be enumerated, where there are any.
@@ -218,13 +222,18 @@ impl<'a> Plan<'a> {
 
     /// Whether random cases ask for more work than a case may take, so that hundreds of them would only take long.
     fn all_are_too_dear(&self) -> bool {
-        let judge = CaseJudge::new(self.program);
+        let judge = self.judge();
         let made = |probe| {
             random_case(&self.schema, self.stream(u64::MAX - probe)).filter(|case| self.schema.check(case).is_ok())
         };
         let mut tried = (0..DEAR_PROBES).filter_map(made).peekable();
-        let is_dear = |case: Case| matches!(judge.decide(&case), Exact::Undecided(Fault::Exhausted(_)));
+        let is_dear = |case: Case| matches!(judge.decide(&case), Decision::Undecided(Fault::Exhausted(_)));
         tried.peek().is_some() && tried.all(is_dear)
+    }
+
+    /// The judges of the cases.
+    pub(super) fn judge(&self) -> CaseJudge<'a> {
+        CaseJudge::of(self.judges.clone(), self.program)
     }
 
     fn stream(&self, number: u64) -> ChaCha8Rng {
@@ -294,7 +303,7 @@ impl<'a> Plan<'a> {
         let case = match self.origin(number) {
             Origin::Listed(place) => self.listed.get(usize::try_from(place).ok()?)?.clone(),
             Origin::Random => random_case(&self.schema, stream()).filter(|case| self.schema.check(case).is_ok())?,
-            Origin::Climb => return search::climb(self.program, &self.schema, stream()),
+            Origin::Climb => return search::climb(self.judge(), &self.schema, stream()),
             Origin::Statistical => self.statistical(number)?,
             Origin::Data(place) => return self.data_case(number, place),
         };

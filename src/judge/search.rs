@@ -10,7 +10,6 @@ use std::mem::replace;
 use rand::RngExt;
 
 use super::case::CaseJudge;
-use crate::evaluate::Program;
 use crate::generate::{Knob, Schema, Stream, Structure, knobs, random_case, restructured, turn};
 use crate::numeric::tolerance::{CASE_OPERATIONS, SLACK_WIDTH, TIGHT_SLACK};
 use crate::verdict::Case;
@@ -85,8 +84,7 @@ struct Climb<'s, 'p> {
 }
 
 /// Where a climb comes nearest; nothing where no case could be made.
-pub(super) fn climb(program: &Program, schema: &Schema, mut rng: impl Stream) -> Option<Found> {
-    let mut judge = CaseJudge::new(program);
+pub(super) fn climb(judge: CaseJudge<'_>, schema: &Schema, mut rng: impl Stream) -> Option<Found> {
     let mut best: Option<(f64, Case)> = None;
     for _ in 0..STARTS {
         let Some(case) = random_case(schema, &mut rng).filter(|case| schema.check(case).is_ok()) else { continue };

@@ -6,7 +6,9 @@
 
 use rand::RngExt;
 
-use super::gather::{Exact, Gathered, gather};
+use super::gather::{Decision, Gathered, gather};
+use super::seam::{Effort, Judge, Question};
+use super::workspace::Workspace;
 use crate::evaluate::{EMPTY_RANGE, Estimate, Hooks, Judgement, Known, Machine, Program};
 use crate::numeric::tolerance::{INTERVAL_FIRST_BITS, STATISTICAL_ERROR};
 use crate::numeric::{Arithmetic as _, Fault, Float, Interval, Intervals, Outward, from_f64_exact};
@@ -23,6 +25,25 @@ const DRAWS_PER_CASE: u64 = 1 << 10;
 const LOOKS: [u64; 3] = [64, 8, 1];
 /// The fewest draws of a look.
 const FEWEST_DRAWS: u64 = 1 << 10;
+
+/// The judge of cases whose outcomes are too many to enumerate.
+pub(super) struct Statistical;
+
+impl Judge for Statistical {
+    /// A statement about bits is decided in doubles alone.
+    fn applies(&self, question: &Question<'_>) -> bool {
+        question.program.is_random() && !question.program.bits
+    }
+
+    fn of_case(&self, workspace: &Workspace<'_>, case: &Case, _: Effort) -> Option<Decision> {
+        let program = workspace.program();
+        assumptions(program, case)?;
+        Some(match case.draws {
+            Some(draws) => decide(program, case, draws),
+            None => Decision::Undecided(Fault::TooManyOutcomes),
+        })
+    }
+}
 
 /// The error probability of one case, of this many judgements in a run. The rounds of a campaign have the shares
 /// `1/((k + 1)(k + 2))`, which add up to 1.
@@ -46,8 +67,8 @@ pub(super) fn assumptions(program: &Program, case: &Case) -> Option<Judgement> {
 }
 
 /// Judges a case.
-pub(super) fn decide(program: &Program, case: &Case, draws: Draws) -> Exact {
-    let mut found = Exact::Refused("nothing was drawn");
+fn decide(program: &Program, case: &Case, draws: Draws) -> Decision {
+    let mut found = Decision::Refused("nothing was drawn");
     for share in LOOKS {
         let count = (draws.count / share).max(FEWEST_DRAWS);
         let (next, open) = look(program, case, draws, count);
@@ -62,11 +83,11 @@ pub(super) fn decide(program: &Program, case: &Case, draws: Draws) -> Exact {
 /// Whether the moments of a case can be estimated: a few draws tell, since an obstacle does not depend on their number.
 pub(super) fn is_estimable(program: &Program, case: &Case) -> bool {
     let draws = Draws { stream: 0, count: FEWEST_DRAWS, error: STATISTICAL_ERROR };
-    !matches!(look(program, case, draws, FEWEST_DRAWS).0, Exact::Refused(_))
+    !matches!(look(program, case, draws, FEWEST_DRAWS).0, Decision::Refused(_))
 }
 
 /// Judges a case with this many draws for each moment; the flag says that more draws may tell more.
-fn look(program: &Program, case: &Case, draws: Draws, count: u64) -> (Exact, bool) {
+fn look(program: &Program, case: &Case, draws: Draws, count: u64) -> (Decision, bool) {
     let arithmetic = Intervals { bits: INTERVAL_FIRST_BITS + case.horizon };
     let hooks = Hooks { join: Interval::hull, enclose, ends };
     let error = draws.error / LOOKS.len() as f64;
@@ -74,29 +95,29 @@ fn look(program: &Program, case: &Case, draws: Draws, count: u64) -> (Exact, boo
     let mut machine = Machine::new(program, arithmetic).with_estimates(estimate);
     match machine.load(case.inputs()) {
         Ok(met) if met.known == Known::TRUE => {}
-        Ok(met) if met.known == Known::FALSE => return (Exact::Rejected, false),
-        Ok(met) => return (Exact::Unclear(met.fault.unwrap_or(Fault::Undecided)), false),
-        Err(EMPTY_RANGE) => return (Exact::Rejected, false),
-        Err(fault @ Fault::Undefined(_)) => return (Exact::Unclear(fault), false),
-        Err(_) => return (Exact::Refused("the case could not be computed in intervals"), false),
+        Ok(met) if met.known == Known::FALSE => return (Decision::Rejected, false),
+        Ok(met) => return (Decision::Unclear(met.fault.unwrap_or(Fault::Undecided)), false),
+        Err(EMPTY_RANGE) => return (Decision::Rejected, false),
+        Err(fault @ Fault::Undefined(_)) => return (Decision::Unclear(fault), false),
+        Err(_) => return (Decision::Refused("the case could not be computed in intervals"), false),
     }
     let Gathered { at, weight, failure, open, exhausted, .. } = gather(&mut machine, true);
     // Where the sides have values, intervals that overlap are consistent with the claim.
     let vague = open.is_some_and(|open| open.known.may_be(Known::UNDEFINED)) || exhausted.is_some();
     match failure {
         Some((at, judgement)) if judgement.known == Known::FALSE || !vague => {
-            (Exact::Fails { at, judgement, by: Arithmetic::Statistical { error: draws.error } }, false)
+            (Decision::Fails { at, judgement, by: Arithmetic::Statistical { error: draws.error } }, false)
         }
         _ if vague => {
             let reason = machine.refusal();
-            (Exact::Refused(reason.unwrap_or("the intervals are too wide")), reason.is_none())
+            (Decision::Refused(reason.unwrap_or("the intervals are too wide")), reason.is_none())
         }
         _ => {
             let error = Some(draws.error);
             // What overlapping intervals are consistent with was compared all the same.
             let weight = open.map_or(weight, |open| weight.max(open.weight));
             let more = open.is_some() && !machine.is_beyond_doubles();
-            (Exact::Holds { slack: f64::INFINITY, at, agrees: None, weight, error }, more)
+            (Decision::Holds { slack: f64::INFINITY, at, agrees: None, weight, error, above: f64::INFINITY }, more)
         }
     }
 }

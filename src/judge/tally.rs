@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{CaseJudge, Screen};
-use super::gather::{Exact, fewer};
+use super::case::CaseJudge;
+use super::gather::{Decision, fewer};
 use super::tried;
 use crate::evaluate::{Program, Weight};
 use crate::numeric::tolerance::{AUDIT_SHARE, FEWEST_ASSUMED, TIES_TRIED, UNDECIDED_SHARE};
 use crate::numeric::{Fault, clock};
-use crate::verdict::{Case, Evidence, Grade, Measured, Slack, Tried, Verdict};
+use crate::verdict::{Case, Counts, Evidence, Findings, Measured, Slack, Tried, Verdict};
 
 /// The outcome of one case.
 pub(super) struct Outcome {
@@ -51,35 +51,35 @@ impl Outcome {
     }
 
     /// Takes in what exact arithmetic says, which must not contradict a screen that did not leave the case open.
-    fn take(&mut self, found: Exact, is_open: bool) {
+    fn take(&mut self, found: Decision, is_open: bool) {
         let is_false = found.is_false();
         match found {
-            Exact::Holds { slack, at, agrees, weight, error } => {
+            Decision::Holds { slack, at, agrees, weight, error, .. } => {
                 self.error = error;
                 self.slack = slack;
                 self.at = at;
                 self.agrees = agrees;
                 self.weight = weight;
             }
-            Exact::Fails { .. } => {
+            Decision::Fails { .. } => {
                 assert!(is_open, "case {}: the screen settled what exact arithmetic refutes", self.number);
                 self.kind = if is_false { Kind::Fails } else { Kind::Undefined };
             }
-            Exact::Rejected => {
+            Decision::Rejected => {
                 assert!(is_open, "case {}: the screen settled what exact arithmetic rejects", self.number);
                 self.kind = Kind::Rejected;
             }
-            Exact::Unclear(fault) => {
+            Decision::Unclear(fault) => {
                 self.kind = Kind::Unclear;
                 self.reason = Some(fault.to_string());
             }
-            Exact::Undecided(Fault::TooManyOutcomes) => self.kind = Kind::LeftOut,
-            Exact::Undecided(fault) => {
+            Decision::Undecided(Fault::TooManyOutcomes) => self.kind = Kind::LeftOut,
+            Decision::Undecided(fault) => {
                 self.kind = Kind::Undecided;
                 self.exhausted = matches!(fault, Fault::Exhausted(_));
                 self.reason = Some(fault.to_string());
             }
-            Exact::Refused(reason) => {
+            Decision::Refused(reason) => {
                 self.kind = Kind::Undecided;
                 self.reason = Some(reason.to_owned());
             }
@@ -98,7 +98,7 @@ impl Outcome {
 /// # Panics
 /// Where exact arithmetic contradicts the screen, whose bounds are then wrong.
 pub(super) fn judge_case(
-    judge: &mut CaseJudge<'_>,
+    judge: &CaseJudge<'_>,
     program: &Program,
     number: u64,
     case: &Case,
@@ -120,8 +120,8 @@ pub(super) fn judge_case(
         exhausted: false,
         exact_time: Duration::ZERO,
     };
-    let screened = if all_exact { Screen::Unsettled } else { judge.screen(case) };
-    if let Screen::Settled { slack, at, weight, above } = screened {
+    let screened = if all_exact { None } else { judge.screen(case) };
+    if let Some(Decision::Holds { slack, at, weight, above, .. }) = screened {
         outcome.slack = slack;
         outcome.at = at;
         outcome.weight = weight;
@@ -135,7 +135,7 @@ pub(super) fn judge_case(
     outcome.escalated = true;
     let begun = clock::now();
     let found = judge.settle(case);
-    outcome.take(found, screened == Screen::Unsettled);
+    outcome.take(found, screened.is_none());
     outcome.exact_time = begun.map_or(Duration::ZERO, |begun| begun.elapsed());
     outcome
 }
@@ -330,21 +330,22 @@ impl Tally {
         }
     }
 
-    /// The evidence, whose case `make` makes again.
-    pub(super) fn evidence(&self, make: impl Fn(u64) -> Option<Case>) -> Evidence {
-        let decided = self.cases - self.undecided;
-        let grade = match self.agrees {
-            _ if decided == 0 => Grade::None,
-            _ if self.statistical.0 > 0 => Grade::Consistent { error: self.statistical.1 * self.statistical.0 as f64 },
-            // The weakest that a case has: of some no more is known than that the doubles settled them.
-            _ if self.escalated < self.cases => Grade::Survived,
-            Some(bits) => Grade::AgreesTo { bits },
-            None => Grade::ExactOnCases,
-        };
-        let smallest_slack =
-            self.smallest.and_then(|(value, number, at)| Some(Slack { value, number, at, case: make(number)? }));
-        Evidence {
-            grade,
+    /// What speaks for the claim: the weakest that is known of a case. Nothing where no case decided anything.
+    pub(super) fn evidence(&self) -> Option<Evidence> {
+        (self.cases > self.undecided).then(|| match self.agrees {
+            _ if self.statistical.0 > 0 => {
+                Evidence::Consistent { error: self.statistical.1 * self.statistical.0 as f64 }
+            }
+            // Of some cases no more is known than that the doubles settled them.
+            _ if self.escalated < self.cases => Evidence::Survived,
+            Some(bits) => Evidence::AgreesTo { bits },
+            None => Evidence::ExactOnCases,
+        })
+    }
+
+    /// How many cases were judged, and what became of them.
+    pub(super) const fn counts(&self) -> Counts {
+        Counts {
             cases: self.cases,
             telling: self.telling(),
             degenerate: self.degenerate,
@@ -361,6 +362,16 @@ impl Tally {
             untried: self.untried,
             searched: self.searched,
             horizon: self.horizon,
+        }
+    }
+
+    /// The findings, whose nearest case `make` makes again.
+    pub(super) fn findings(&self, make: impl Fn(u64) -> Option<Case>) -> Findings {
+        let smallest_slack =
+            self.smallest.and_then(|(value, number, at)| Some(Slack { value, number, at, case: make(number)? }));
+        Findings {
+            evidence: self.evidence().into_iter().collect(),
+            counts: self.counts(),
             tried: self.tried.clone(),
             smallest_slack,
             data: Vec::new(),
@@ -392,13 +403,13 @@ impl Tally {
 
     /// The verdict where no case broke the claim.
     pub(super) fn verdict(&self, make: impl Fn(u64) -> Option<Case>) -> Verdict {
-        let evidence = self.evidence(make);
+        let findings = self.findings(make);
         if self.cases == 0 {
             let why = match (self.unclear, &self.reason) {
                 (1.., Some(reason)) => format!(" for certain: {reason}"),
                 _ => String::new(),
             };
-            return Verdict::Undecided(format!("no case met the claim's hypotheses{why}"), evidence);
+            return Verdict::Undecided(format!("no case met the claim's hypotheses{why}"), findings);
         }
         let why = || self.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
         let asked = self.cases + self.rejected + self.unclear;
@@ -408,15 +419,15 @@ impl Tally {
                 self.unclear,
                 why()
             );
-            return Verdict::Undecided(reason, evidence);
+            return Verdict::Undecided(reason, findings);
         }
         if self.rejected + self.unclear > 0 && self.cases < FEWEST_ASSUMED {
-            return Verdict::Undecided(format!("only {} cases met the assumptions", self.cases), evidence);
+            return Verdict::Undecided(format!("only {} cases met the assumptions", self.cases), findings);
         }
         if self.undecided as f64 > UNDECIDED_SHARE * self.cases as f64 {
             let reason = format!("{} of {} cases remained undecided{}", self.undecided, self.cases, why());
-            return Verdict::Undecided(reason, evidence);
+            return Verdict::Undecided(reason, findings);
         }
-        Verdict::Holds(evidence)
+        Verdict::Holds(findings)
     }
 }

@@ -36,8 +36,8 @@ pub fn counterexample(claim: &Judged, replays: &Replays, color: bool) -> String 
 /// no such case.
 #[must_use]
 pub fn nearest(claim: &Judged, replay: &str) -> String {
-    let Verdict::Holds(evidence) = &claim.verdict else { return String::new() };
-    let Some(slack) = &evidence.smallest_slack else { return String::new() };
+    let Verdict::Holds(findings) = &claim.verdict else { return String::new() };
+    let Some(slack) = &findings.smallest_slack else { return String::new() };
     let found = format!("{}, at case {}", place(&format!("slack {}", words::slack(slack)), slack.at), slack.number);
     let mut text = line("nearest", &found);
     text.extend(slack.case.problems.values().map(|problem| line("objective", &problem.to_string())));

@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, Table};
 
 use super::table;
 use super::words;
-use crate::verdict::{Evidence, Results};
+use crate::verdict::{Counts, Findings, Results};
 
 /// One row a claim or step. Its times are measured: they differ from run to run.
 #[must_use]
@@ -14,23 +14,23 @@ pub fn effort(results: &Results, width: u16, color: bool) -> String {
     let mut rows = table::empty(width, color);
     rows.add_row(["Claim", "Cases", "Untried", "Searched", "Exact", "Time per case", "Undecided", "On data"]);
     for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
-        rows.add_row(row(&claim.id, words::evidence_of(&claim.verdict)));
+        rows.add_row(row(&claim.id, claim.verdict.findings()));
     }
     right_aligned(&mut rows);
     rows.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-fn row(id: &str, evidence: &Evidence) -> [String; 8] {
-    let Evidence { cases, escalated, undecided, untried, searched, exact_time, .. } = *evidence;
+fn row(id: &str, findings: &Findings) -> [String; 8] {
+    let Counts { cases, escalated, undecided, untried, searched, .. } = findings.counts;
     [
         id.to_owned(),
         words::count(cases),
         words::count(untried),
         words::count(searched),
         share(escalated, cases),
-        if escalated == 0 { String::new() } else { time(exact_time.0, escalated) },
+        if escalated == 0 { String::new() } else { time(findings.exact_time.0, escalated) },
         share(undecided, cases),
-        words::count(evidence.data.iter().map(|set| set.cases).sum()),
+        words::count(findings.data.iter().map(|set| set.cases).sum()),
     ]
 }
 

@@ -10,8 +10,8 @@ use super::number;
 use super::replays::Replays;
 use super::words;
 use crate::verdict::{
-    Arithmetic, Case, Comparison, Counterexample, DataEvidence, Evidence, Grade, Judged, MutantOutcome, Named, Outcome,
-    Results, Side, Slack, TraceRow, Tried, Verdict,
+    Arithmetic, Case, Comparison, Counterexample, Counts, DataEvidence, Evidence, Findings, Judged, MutantOutcome,
+    Named, Outcome, Results, Side, Slack, TraceRow, Tried, Verdict,
 };
 
 /// The name and version of the format.
@@ -66,33 +66,36 @@ struct ClaimEntry<'a> {
 
 #[derive(Serialize)]
 struct EvidenceEntry<'a> {
-    grade: Grade,
-    cases: u64,
-    telling: u64,
-    degenerate: u64,
-    vacuous: u64,
-    undefined: u64,
-    tied: u64,
-    agrees: Option<u32>,
-    nondegenerate: u64,
-    escalated: u64,
-    audited: u64,
-    undecided: u64,
-    rejected: u64,
-    unclear: u64,
-    untried: u64,
-    searched: u64,
-    horizon: u32,
+    grade: Grade<'a>,
+    /// What speaks for the claim beside that; only there where more than one judge has evidence.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    further: &'a [Evidence],
+    #[serde(flatten)]
+    counts: &'a Counts,
     tried: &'a Tried,
     smallest_slack: Option<SlackEntry<'a>>,
     data: Vec<DataEntry<'a>>,
+}
+
+/// The strongest evidence, or `none`.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Grade<'a> {
+    Of(&'a Evidence),
+    None(&'static str),
+}
+
+impl<'a> Grade<'a> {
+    fn of(evidence: Option<&'a Evidence>) -> Self {
+        evidence.map_or(Self::None("none"), Self::Of)
+    }
 }
 
 #[derive(Serialize)]
 struct DataEntry<'a> {
     name: &'a str,
     loss: &'a str,
-    grade: Grade,
+    grade: Grade<'a>,
     cases: u64,
     undecided: u64,
     rejected: u64,
@@ -110,7 +113,7 @@ struct SlackEntry<'a> {
 
 #[derive(Serialize)]
 struct CounterexampleEntry<'a> {
-    number: u64,
+    number: Option<u64>,
     case: &'a Case,
     confirmed_by: Arithmetic,
     at: Option<i64>,
@@ -179,7 +182,7 @@ fn claim<'a>(judged: &'a Judged, replays: &'a Replays) -> ClaimEntry<'a> {
         verdict: words::verdict(&judged.verdict),
         expected: words::expectation(judged.expected),
         as_expected: judged.as_expected,
-        evidence: evidence(words::evidence_of(&judged.verdict)),
+        evidence: evidence(judged.verdict.findings()),
         counterexample,
         reason,
         replay: replays.of(judged),
@@ -187,35 +190,21 @@ fn claim<'a>(judged: &'a Judged, replays: &'a Replays) -> ClaimEntry<'a> {
     }
 }
 
-fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
+fn evidence(findings: &Findings) -> EvidenceEntry<'_> {
     // JSON has no infinite numbers; an infinite slack says nothing anyway.
-    let smallest = evidence.smallest_slack.as_ref().filter(|slack: &&Slack| slack.value.is_finite());
+    let smallest = findings.smallest_slack.as_ref().filter(|slack: &&Slack| slack.value.is_finite());
     EvidenceEntry {
-        grade: evidence.grade,
-        cases: evidence.cases,
-        telling: evidence.telling,
-        degenerate: evidence.degenerate,
-        vacuous: evidence.vacuous,
-        undefined: evidence.undefined,
-        tied: evidence.tied,
-        agrees: evidence.agrees,
-        nondegenerate: evidence.nondegenerate,
-        escalated: evidence.escalated,
-        audited: evidence.audited,
-        undecided: evidence.undecided,
-        rejected: evidence.rejected,
-        unclear: evidence.unclear,
-        untried: evidence.untried,
-        searched: evidence.searched,
-        horizon: evidence.horizon,
-        tried: &evidence.tried,
+        grade: Grade::of(findings.strongest()),
+        further: findings.evidence.get(1..).unwrap_or_default(),
+        counts: &findings.counts,
+        tried: &findings.tried,
         smallest_slack: smallest.map(|slack| SlackEntry {
             value: slack.value,
             number: slack.number,
             at: slack.at,
             case: &slack.case,
         }),
-        data: evidence.data.iter().map(data).collect(),
+        data: findings.data.iter().map(data).collect(),
     }
 }
 
@@ -223,7 +212,7 @@ fn data(set: &DataEvidence) -> DataEntry<'_> {
     DataEntry {
         name: &set.name,
         loss: &set.loss,
-        grade: set.grade,
+        grade: Grade::of(set.evidence.as_ref()),
         cases: set.cases,
         undecided: set.undecided,
         rejected: set.rejected,

@@ -71,7 +71,7 @@ pub fn not_on_data(results: &Results) -> String {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     let mut claims: Vec<Vec<&str>> = Vec::new();
     for claim in results.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps)) {
-        for reason in words::reasons_not_on_data(words::evidence_of(&claim.verdict)) {
+        for reason in words::reasons_not_on_data(claim.verdict.findings()) {
             let at = reasons.iter().position(|known| *known == reason).unwrap_or_else(|| {
                 reasons.push(reason);
                 claims.push(Vec::new());

@@ -164,7 +164,7 @@ fn verdict_cell(claim: &Judged, color: bool) -> Cell {
 
 fn slack_cell(claim: &Judged) -> Cell {
     let text = match &claim.verdict {
-        Verdict::Holds(evidence) => evidence.smallest_slack.as_ref().map(words::slack),
+        Verdict::Holds(findings) => findings.smallest_slack.as_ref().map(words::slack),
         Verdict::Refuted(..) | Verdict::Undecided(..) => None,
     };
     Cell::new(text.unwrap_or_default()).set_alignment(CellAlignment::Right)

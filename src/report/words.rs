@@ -3,7 +3,7 @@
 use super::number;
 use crate::language::print::mathml::signs;
 use crate::verdict::{
-    Arithmetic, Catch, Counterexample, Evidence, Expectation, Finding, Grade, Judged, MutantOutcome, Outcome, Slack,
+    Arithmetic, Catch, Counterexample, Evidence, Expectation, Finding, Findings, Judged, MutantOutcome, Outcome, Slack,
     Tried, Verdict,
 };
 
@@ -65,10 +65,39 @@ pub(super) fn expectation(expected: Expectation) -> &'static str {
     }
 }
 
-/// The evidence that any verdict carries.
-pub(super) fn evidence_of(verdict: &Verdict) -> &Evidence {
-    match verdict {
-        Verdict::Holds(evidence) | Verdict::Refuted(_, evidence) | Verdict::Undecided(_, evidence) => evidence,
+/// A piece of evidence in words.
+struct Phrases {
+    /// For a table: `survived 4,000 cases`.
+    short: String,
+    /// The beginning of a sentence: `Survived 4,000 cases`.
+    sentence: String,
+    /// Behind the cases on a data set: `, decided rigorously`.
+    on_data: String,
+}
+
+/// What a piece of evidence says, on `cases` where it is of cases.
+fn phrases(evidence: &Evidence, cases: &str) -> Phrases {
+    match evidence {
+        Evidence::Consistent { error } => Phrases {
+            short: format!("consistent on {cases}, {}", probability(*error)),
+            sentence: format!("Consistent with random draws on {cases}, {}", probability(*error)),
+            on_data: format!(", consistent, {}", probability(*error)),
+        },
+        Evidence::Survived => Phrases {
+            short: format!("survived {cases}"),
+            sentence: format!("Survived {cases}"),
+            on_data: ", decided rigorously".to_owned(),
+        },
+        Evidence::AgreesTo { bits } => Phrases {
+            short: format!("agrees to 2^-{bits} on {cases}"),
+            sentence: format!("Both sides agree to 2^\u{2212}{bits} on {cases}; whether they are equal is not decided"),
+            on_data: format!(", both sides agreeing to 2^\u{2212}{bits}"),
+        },
+        Evidence::ExactOnCases => Phrases {
+            short: format!("exact on {cases}"),
+            sentence: format!("Exact on {cases}"),
+            on_data: ", decided rigorously".to_owned(),
+        },
     }
 }
 
@@ -81,10 +110,10 @@ pub fn found(found: &Verdict) -> String {
 /// What a verdict rests on: `survived 4,000 cases`, `counterexample, exact`, or why nothing was decided.
 pub(super) fn rests_on(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::Holds(evidence) => survived(evidence),
-        Verdict::Refuted(counterexample, evidence) => match counterexample.confirmed_by {
+        Verdict::Holds(findings) => survived(findings),
+        Verdict::Refuted(counterexample, findings) => match counterexample.confirmed_by {
             Arithmetic::Statistical { error } => format!("counterexample, statistical, {}", probability(error)),
-            _ if is_undefined(counterexample) => as_written(counterexample, evidence),
+            _ if is_undefined(counterexample) => as_written(counterexample, findings),
             Arithmetic::Rational => "counterexample, exact".to_owned(),
             Arithmetic::Interval { bits } => format!("counterexample, rigorous at {bits} bits"),
             Arithmetic::Double => "counterexample, in doubles".to_owned(),
@@ -99,14 +128,14 @@ fn is_undefined(counterexample: &Counterexample) -> bool {
 }
 
 /// `as written: no value at x = 0; true on all 1,790 cases that have one`
-fn as_written(counterexample: &Counterexample, evidence: &Evidence) -> String {
+fn as_written(counterexample: &Counterexample, findings: &Findings) -> String {
     let missing = counterexample.finding.as_ref().and_then(Finding::first_missing);
     let place = missing.map_or_else(String::new, |missing| {
         let with = missing.with.iter().map(|named| format!("{} = {}", named.name, number::value(&named.value)));
         let with: Vec<String> = with.collect();
         if with.is_empty() { format!(" ({})", missing.reason) } else { format!(" at {}", with.join(", ")) }
     });
-    let met = evidence.met();
+    let met = findings.counts.met();
     let elsewhere = match met {
         0 => "nor in any other case".to_owned(),
         1 => "true on the one case that has one".to_owned(),
@@ -115,25 +144,23 @@ fn as_written(counterexample: &Counterexample, evidence: &Evidence) -> String {
     format!("as written: no value{place}; {elsewhere}")
 }
 
-fn survived(evidence: &Evidence) -> String {
-    if evidence.is_vacuous() {
-        return format!("vacuous on all {}", cases(evidence.cases));
+fn survived(findings: &Findings) -> String {
+    if findings.counts.is_vacuous() {
+        return format!("vacuous on all {}", cases(findings.counts.cases));
     }
-    let cases = cases(evidence.telling);
-    let mut text = match evidence.grade {
-        Grade::None => return "no case decided".to_owned(),
-        Grade::Consistent { error } => format!("consistent on {cases}, {}", probability(error)),
-        Grade::Survived => format!("survived {cases}"),
-        Grade::AgreesTo { bits } => format!("agrees to 2^-{bits} on {cases}"),
-        Grade::ExactOnCases => format!("exact on {cases}"),
-    };
-    if evidence.undecided > 0 {
-        text.push_str(&format!(", {} undecided", count(evidence.undecided)));
+    let cases = cases(findings.counts.telling);
+    if findings.evidence.is_empty() {
+        return "no case decided".to_owned();
     }
-    if evidence.is_scarce() {
-        text.push_str(&format!("; only {} met the assumptions", count(evidence.cases)));
+    let all: Vec<String> = findings.evidence.iter().map(|evidence| phrases(evidence, &cases).short).collect();
+    let mut text = all.join(", ");
+    if findings.counts.undecided > 0 {
+        text.push_str(&format!(", {} undecided", count(findings.counts.undecided)));
     }
-    let on_data: u64 = evidence.data.iter().map(|set| set.cases).sum();
+    if findings.counts.is_scarce() {
+        text.push_str(&format!("; only {} met the assumptions", count(findings.counts.cases)));
+    }
+    let on_data: u64 = findings.data.iter().map(|set| set.cases).sum();
     if on_data > 0 {
         text.push_str(&format!(", and {} on data", count(on_data)));
     }
@@ -141,14 +168,9 @@ fn survived(evidence: &Evidence) -> String {
 }
 
 /// What was judged on data sets and what was not, in sentences: `10 cases on longley (squares), exact.`
-pub(super) fn on_data(evidence: &Evidence) -> Vec<String> {
-    let judged = evidence.data.iter().filter(|set| set.not_judged.is_none()).map(|set| {
-        let grade = match set.grade {
-            Grade::None => String::new(),
-            Grade::Consistent { error } => format!(", consistent, {}", probability(error)),
-            Grade::Survived | Grade::ExactOnCases => ", decided rigorously".to_owned(),
-            Grade::AgreesTo { bits } => format!(", both sides agreeing to 2^\u{2212}{bits}"),
-        };
+pub(super) fn on_data(findings: &Findings) -> Vec<String> {
+    let judged = findings.data.iter().filter(|set| set.not_judged.is_none()).map(|set| {
+        let grade = set.evidence.as_ref().map_or(String::new(), |evidence| phrases(evidence, "").on_data);
         let steps = if set.horizon > 1 { format!(" with up to {} steps", set.horizon) } else { String::new() };
         let mut text = format!("{} on the data set {} ({}){steps}{grade}", cases(set.cases), set.name, set.loss);
         if set.undecided > 0 {
@@ -156,19 +178,19 @@ pub(super) fn on_data(evidence: &Evidence) -> Vec<String> {
         }
         text + "."
     });
-    judged.chain(not_on_data(evidence)).collect()
+    judged.chain(not_on_data(findings)).collect()
 }
 
 /// `Not judged on the data set longley (squares): the claim is not given an objective.`
-fn not_on_data(evidence: &Evidence) -> Vec<String> {
+fn not_on_data(findings: &Findings) -> Vec<String> {
     let sentence = |(reason, sets): (&str, Vec<String>)| format!("Not judged on {}: {reason}.", data_sets(&sets));
-    reasons_not_on_data(evidence).into_iter().map(sentence).collect()
+    reasons_not_on_data(findings).into_iter().map(sentence).collect()
 }
 
 /// Why a claim was not judged on data sets: each reason with the sets.
-pub(super) fn reasons_not_on_data(evidence: &Evidence) -> Vec<(&str, Vec<String>)> {
+pub(super) fn reasons_not_on_data(findings: &Findings) -> Vec<(&str, Vec<String>)> {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
-    for set in &evidence.data {
+    for set in &findings.data {
         let Some(reason) = set.not_judged.as_deref() else { continue };
         let name = format!("{} ({})", set.name, set.loss);
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
@@ -187,16 +209,16 @@ pub(super) fn data_sets(names: &[String]) -> String {
 
 /// What a verdict rests on, in sentences.
 pub(super) fn at_length(claim: &Judged) -> Vec<String> {
-    let evidence = evidence_of(&claim.verdict);
+    let findings = claim.verdict.findings();
     match &claim.verdict {
         Verdict::Holds(_) => {
-            let mut sentences = vec![first_sentence(evidence, index(claim))];
-            sentences.extend(exactly(evidence));
-            sentences.extend(tried(evidence));
-            sentences.extend(searched(evidence));
-            sentences.extend(set_aside(evidence));
-            sentences.extend(untried(evidence));
-            sentences.extend(on_data(evidence));
+            let mut sentences = vec![first_sentence(findings, index(claim))];
+            sentences.extend(exactly(findings));
+            sentences.extend(tried(findings));
+            sentences.extend(searched(findings));
+            sentences.extend(set_aside(findings));
+            sentences.extend(untried(findings));
+            sentences.extend(on_data(findings));
             sentences
         }
         Verdict::Refuted(found, _) if found.witness.is_some() => {
@@ -204,55 +226,57 @@ pub(super) fn at_length(claim: &Judged) -> Vec<String> {
         }
         Verdict::Refuted(found, _) if is_undefined(found) => {
             let way_out = "Assume whatever makes it defined, or write `div0` if 0/0 is meant to be 0.";
-            vec![format!("Refuted {}.", as_written(found, evidence)), way_out.to_owned()]
+            vec![format!("Refuted {}.", as_written(found, findings)), way_out.to_owned()]
         }
         Verdict::Refuted(found, _) => {
-            vec![format!("Refuted by a counterexample, found at case {}.", count(found.number))]
+            let at = found.number.map_or(String::new(), |number| format!(", found at case {}", count(number)));
+            vec![format!("Refuted by a counterexample{at}.")]
         }
         Verdict::Undecided(reason, _) => {
             let mut sentences = vec![format!("Undecided: {reason}.")];
-            sentences.extend(tried(evidence));
-            sentences.extend(set_aside(evidence));
-            sentences.extend(untried(evidence));
-            sentences.extend(on_data(evidence));
+            sentences.extend(tried(findings));
+            sentences.extend(set_aside(findings));
+            sentences.extend(untried(findings));
+            sentences.extend(on_data(findings));
             sentences
         }
     }
 }
 
 /// `Survived 20,000 cases of up to 100 steps; smallest slack 0.30 %, at t = 64 in case 993.`
-fn first_sentence(evidence: &Evidence, index: &str) -> String {
-    if evidence.is_vacuous() {
-        return format!("Vacuous on all {}: every premise was false.", cases(evidence.cases));
+fn first_sentence(findings: &Findings, index: &str) -> String {
+    if findings.counts.is_vacuous() {
+        return format!("Vacuous on all {}: every premise was false.", cases(findings.counts.cases));
     }
-    let cases = cases(evidence.telling);
-    let mut text = match evidence.grade {
-        Grade::None => "No case decided anything".to_owned(),
-        Grade::Survived => format!("Survived {cases}"),
-        Grade::AgreesTo { bits } => {
-            format!("Both sides agree to 2^\u{2212}{bits} on {cases}; whether they are equal is not decided")
-        }
-        Grade::ExactOnCases => format!("Exact on {cases}"),
-        Grade::Consistent { error } => format!("Consistent with random draws on {cases}, {}", probability(error)),
-    };
-    if evidence.grade == Grade::Survived
-        && let Some(bits) = evidence.agrees
+    let cases = cases(findings.counts.telling);
+    let all: Vec<String> = findings.evidence.iter().map(|evidence| phrases(evidence, &cases).sentence).collect();
+    let mut text = if all.is_empty() { "No case decided anything".to_owned() } else { all.join(". ") };
+    if has_survived(findings)
+        && let Some(bits) = findings.counts.agrees
     {
-        let tied =
-            if evidence.tied == 1 { "one a tie".to_owned() } else { format!("{} of them ties", count(evidence.tied)) };
+        let tied = if findings.counts.tied == 1 {
+            "one a tie".to_owned()
+        } else {
+            format!("{} of them ties", count(findings.counts.tied))
+        };
         text.push_str(&format!(" ({tied}, both sides agreeing to 2^\u{2212}{bits})"));
     }
-    if evidence.horizon > 1 {
-        text.push_str(&format!(", with up to {} steps", evidence.horizon));
+    if findings.counts.horizon > 1 {
+        text.push_str(&format!(", with up to {} steps", findings.counts.horizon));
     }
-    match &evidence.smallest_slack {
-        Some(found) if evidence.grade == Grade::Survived => {
+    match &findings.smallest_slack {
+        Some(found) if has_survived(findings) => {
             let at = found.at.map(|at| format!("at {index} = {at} ")).unwrap_or_default();
             text.push_str(&format!("; smallest slack {}, {at}in case {}", slack(found), count(found.number)));
         }
         _ => {}
     }
     text + "."
+}
+
+/// Whether it is known of the cases that they survived, and no more.
+fn has_survived(findings: &Findings) -> bool {
+    findings.evidence.contains(&Evidence::Survived)
 }
 
 /// The name of the index that a statement is judged for.
@@ -263,26 +287,26 @@ pub(super) fn index(claim: &Judged) -> &str {
 /// The smallest slack where it says something: an equality has none.
 pub(super) fn telling_slack(verdict: &Verdict) -> Option<&Slack> {
     match verdict {
-        Verdict::Holds(evidence) if evidence.grade == Grade::Survived => evidence.smallest_slack.as_ref(),
+        Verdict::Holds(findings) if has_survived(findings) => findings.smallest_slack.as_ref(),
         _ => None,
     }
 }
 
 /// How many cases were judged exactly, where not all were.
-fn exactly(evidence: &Evidence) -> Option<String> {
-    let is_told = evidence.escalated > 0 && evidence.escalated < evidence.cases;
-    let were = if evidence.escalated == 1 { "was" } else { "were" };
-    let audited = match evidence.audited {
+fn exactly(findings: &Findings) -> Option<String> {
+    let is_told = findings.counts.escalated > 0 && findings.counts.escalated < findings.counts.cases;
+    let were = if findings.counts.escalated == 1 { "was" } else { "were" };
+    let audited = match findings.counts.audited {
         0 => String::new(),
-        all if all == evidence.escalated => ", all as an audit of the screen".to_owned(),
+        all if all == findings.counts.escalated => ", all as an audit of the screen".to_owned(),
         some => format!(", {} of them as an audit of the screen", count(some)),
     };
-    is_told.then(|| format!("{} {were} judged in exact arithmetic{audited}.", count(evidence.escalated)))
+    is_told.then(|| format!("{} {were} judged in exact arithmetic{audited}.", count(findings.counts.escalated)))
 }
 
 /// `Tried on quadratic and huber functions, with up to 16 parameters, 40 losses and k = 400.`
-fn tried(evidence: &Evidence) -> Vec<String> {
-    let Tried { families, parameters, losses, whole, hessians } = &evidence.tried;
+fn tried(findings: &Findings) -> Vec<String> {
+    let Tried { families, parameters, losses, whole, hessians } = &findings.tried;
     let names: Vec<&str> = families.iter().map(|family| family.name()).collect();
     let mut sizes = Vec::new();
     if *parameters > 0 {
@@ -318,36 +342,39 @@ fn joined(words: &[&str]) -> String {
 }
 
 /// How hard the search for the smallest slack tried.
-fn searched(evidence: &Evidence) -> Option<String> {
-    let cases = plural(evidence.searched, "case");
-    (evidence.searched > 0).then(|| format!("The adversarial search screened {cases}."))
+fn searched(findings: &Findings) -> Option<String> {
+    let cases = plural(findings.counts.searched, "case");
+    (findings.counts.searched > 0).then(|| format!("The adversarial search screened {cases}."))
 }
 
 /// Cases that there was no work left for.
-fn untried(evidence: &Evidence) -> Option<String> {
-    let were = if evidence.untried == 1 { "case was" } else { "cases were" };
-    let text = || format!("{} {were} skipped because the work budget was exhausted.", count(evidence.untried));
-    (evidence.untried > 0).then(text)
+fn untried(findings: &Findings) -> Option<String> {
+    let were = if findings.counts.untried == 1 { "case was" } else { "cases were" };
+    let text = || format!("{} {were} skipped because the work budget was exhausted.", count(findings.counts.untried));
+    (findings.counts.untried > 0).then(text)
 }
 
 /// Cases that say nothing.
-fn set_aside(evidence: &Evidence) -> Option<String> {
+fn set_aside(findings: &Findings) -> Option<String> {
     let mut parts = Vec::new();
     // Where all of them did, they are what was counted.
-    if evidence.degenerate > 0 && evidence.degenerate != evidence.telling {
-        parts.push(format!("{} degenerate (0 = 0)", count(evidence.degenerate)));
+    if findings.counts.degenerate > 0 && findings.counts.degenerate != findings.counts.telling {
+        parts.push(format!("{} degenerate (0 = 0)", count(findings.counts.degenerate)));
     }
-    if evidence.vacuous > 0 && !evidence.is_vacuous() {
-        parts.push(format!("{} vacuous (every premise false)", count(evidence.vacuous)));
+    if findings.counts.vacuous > 0 && !findings.counts.is_vacuous() {
+        parts.push(format!("{} vacuous (every premise false)", count(findings.counts.vacuous)));
     }
-    if evidence.unclear > 0 {
-        parts.push(format!("{} unclear (it is not known whether they meet the assumptions)", count(evidence.unclear)));
+    if findings.counts.unclear > 0 {
+        parts.push(format!(
+            "{} unclear (it is not known whether they meet the assumptions)",
+            count(findings.counts.unclear)
+        ));
     }
-    if evidence.rejected > 0 {
-        parts.push(format!("{} rejected (the assumptions failed)", count(evidence.rejected)));
+    if findings.counts.rejected > 0 {
+        parts.push(format!("{} rejected (the assumptions failed)", count(findings.counts.rejected)));
     }
-    if evidence.undecided > 0 {
-        parts.push(format!("{} undecided", count(evidence.undecided)));
+    if findings.counts.undecided > 0 {
+        parts.push(format!("{} undecided", count(findings.counts.undecided)));
     }
     (!parts.is_empty()).then(|| format!("Not counted: {}.", parts.join(", ")))
 }
@@ -362,7 +389,7 @@ pub(super) fn confirmed(found: &Counterexample) -> String {
     };
     match &found.witness {
         Some(witness) => format!("{by}, by {witness}"),
-        None => format!("{by}; first found at case {}", count(found.number)),
+        None => found.number.map_or(by.clone(), |number| format!("{by}; first found at case {}", count(number))),
     }
 }
 

@@ -11,7 +11,7 @@ mod tried;
 pub use case::{Case, Draws};
 pub use finding::{Comparison, Drawn, Finding, Missing, Outcome, Side, compared};
 pub use outcome::{
-    Arithmetic, Counterexample, DataEvidence, Evidence, Formula, Grade, Measured, Slack, TraceRow, Verdict,
+    Arithmetic, Counterexample, Counts, DataEvidence, Evidence, Findings, Formula, Measured, Slack, TraceRow, Verdict,
 };
 pub use quantity::{Named, Quantity, Shape, Value};
 pub use results::{Catch, Expectation, Judged, MutantOutcome, Results};

@@ -10,24 +10,38 @@ use super::quantity::Named;
 use super::tried::Tried;
 use crate::numeric::tolerance::FEW_ASSUMED;
 
-/// What a judge found.
+/// What the judges found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Verdict {
-    /// Nothing broke the claim; the evidence says how hard it was tried.
-    Holds(Evidence),
+    /// Nothing broke the claim; the findings say what speaks for it and how hard it was tried.
+    Holds(Findings),
     /// A counterexample exists.
-    Refuted(Box<Counterexample>, Evidence),
+    Refuted(Box<Counterexample>, Findings),
     /// Neither, and why.
-    Undecided(String, Evidence),
+    Undecided(String, Findings),
 }
 
-/// How strong the evidence is, weakest first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+impl Verdict {
+    /// The findings that any verdict carries.
+    #[must_use]
+    pub const fn findings(&self) -> &Findings {
+        match self {
+            Self::Holds(findings) | Self::Refuted(_, findings) | Self::Undecided(_, findings) => findings,
+        }
+    }
+
+    /// The same, to be changed.
+    pub const fn findings_mut(&mut self) -> &mut Findings {
+        match self {
+            Self::Holds(findings) | Self::Refuted(_, findings) | Self::Undecided(_, findings) => findings,
+        }
+    }
+}
+
+/// What speaks for a claim. The kinds are graded and stand here weakest first; a further kind has its place in this order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Grade {
-    /// No case decided anything.
-    #[default]
-    None,
+pub enum Evidence {
     /// Moments were estimated from random draws, and nothing contradicts the claim beyond chance.
     Consistent {
         /// The probability that a true claim would have been refuted.
@@ -44,11 +58,42 @@ pub enum Grade {
     ExactOnCases,
 }
 
-/// What was done to break a claim.
+impl Evidence {
+    /// The place in the order, from 0 for the weakest.
+    #[must_use]
+    pub const fn strength(&self) -> u8 {
+        match self {
+            Self::Consistent { .. } => 0,
+            Self::Survived => 1,
+            Self::AgreesTo { .. } => 2,
+            Self::ExactOnCases => 3,
+        }
+    }
+}
+
+/// What was done to break a claim, and what speaks for it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// How strong it is.
-    pub grade: Grade,
+pub struct Findings {
+    /// One piece of evidence from each judge that has any, strongest first; none where no case decided anything.
+    pub evidence: Vec<Evidence>,
+    /// How many cases were judged, and what became of them.
+    pub counts: Counts,
+    /// What the cases were made of.
+    #[serde(default)]
+    pub tried: Tried,
+    /// The smallest slack met, with its case.
+    pub smallest_slack: Option<Slack>,
+    /// What was judged on each data set; these cases are not among the others.
+    #[serde(default)]
+    pub data: Vec<DataEvidence>,
+    /// Time spent in exact arithmetic; never written to a report's files.
+    #[serde(skip)]
+    pub exact_time: Measured,
+}
+
+/// How many cases were judged, and what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
     /// Cases whose hypotheses were met and that were judged.
     pub cases: u64,
     /// Cases among them that met the claim and say something: neither degenerate nor vacuous, unless all are degenerate.
@@ -81,17 +126,6 @@ pub struct Evidence {
     pub searched: u64,
     /// The largest horizon judged.
     pub horizon: u32,
-    /// What the cases were made of.
-    #[serde(default)]
-    pub tried: Tried,
-    /// The smallest slack met, with its case.
-    pub smallest_slack: Option<Slack>,
-    /// What was judged on each data set; these cases are not among the others.
-    #[serde(default)]
-    pub data: Vec<DataEvidence>,
-    /// Time spent in exact arithmetic; never written to a report's files.
-    #[serde(skip)]
-    pub exact_time: Measured,
 }
 
 /// What was judged on one data set.
@@ -101,8 +135,8 @@ pub struct DataEvidence {
     pub name: String,
     /// What is minimised over it, as its recipe says it.
     pub loss: String,
-    /// How strong the evidence is.
-    pub grade: Grade,
+    /// What speaks for the claim on it; nothing where no case decided anything.
+    pub evidence: Option<Evidence>,
     /// Cases that met the hypotheses and were judged.
     pub cases: u64,
     /// Cases among them that no arithmetic settled.
@@ -119,7 +153,21 @@ pub struct DataEvidence {
 #[derive(Debug, Clone, Copy, Default, Eq)]
 pub struct Measured(pub Duration);
 
-impl Evidence {
+impl Findings {
+    /// The strongest evidence.
+    #[must_use]
+    pub fn strongest(&self) -> Option<&Evidence> {
+        self.evidence.first()
+    }
+
+    /// Adds a piece of evidence at its place in the order, behind others that are as strong.
+    pub fn add(&mut self, evidence: Evidence) {
+        let place = self.evidence.partition_point(|known| known.strength() >= evidence.strength());
+        self.evidence.insert(place, evidence);
+    }
+}
+
+impl Counts {
     /// Whether every case met the claim because its premises were false.
     #[must_use]
     pub const fn is_vacuous(&self) -> bool {
@@ -181,8 +229,8 @@ pub enum Arithmetic {
 /// Inputs that break a claim, confirmed in rigorous arithmetic, or by draws with a stated error probability.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Counterexample {
-    /// The case number it was first met at.
-    pub number: u64,
+    /// The number of the case that it was first met at; none where a judge of the whole claim named the case.
+    pub number: Option<u64>,
     /// The case, shrunk.
     pub case: Case,
     /// The claim that it is a case of, where that is the witness of the claim that it refutes.

@@ -2,14 +2,16 @@
 
 use quickcheck::{TestResult, Testable};
 
-use super::Verdict;
+use super::{Findings, Verdict};
 
 impl Testable for Verdict {
     /// A claim that holds passes. One that no case met the assumptions of is discarded; a refuted or an undecided one fails.
     fn result(&self, _: &mut quickcheck::Gen) -> TestResult {
         match self {
             Self::Holds(_) => TestResult::passed(),
-            Self::Undecided(_, evidence) if evidence.cases == 0 && evidence.rejected > 0 => TestResult::discard(),
+            Self::Undecided(_, Findings { counts, .. }) if counts.cases == 0 && counts.rejected > 0 => {
+                TestResult::discard()
+            }
             Self::Undecided(reason, _) => TestResult::error(format!("undecided: {reason}")),
             Self::Refuted(found, _) => {
                 let case = serde_json::to_string(&found.case).unwrap_or_default();
@@ -23,15 +25,15 @@ impl Testable for Verdict {
 mod tests {
     use quickcheck::{Gen, Testable};
 
-    use crate::verdict::{Evidence, Verdict};
+    use crate::verdict::{Counts, Findings, Verdict};
 
     #[test]
     fn rejected_is_a_discard_and_undecided_fails() {
         let mut g = Gen::new(1);
-        let rejected = Evidence { rejected: 3, ..Evidence::default() };
+        let rejected = Findings { counts: Counts { rejected: 3, ..Counts::default() }, ..Findings::default() };
         let discarded = Verdict::Undecided("no case".to_owned(), rejected).result(&mut g);
         assert!(!discarded.is_failure() && !discarded.is_error());
-        assert!(Verdict::Undecided("too hard".to_owned(), Evidence::default()).result(&mut g).is_failure());
-        assert!(!Verdict::Holds(Evidence::default()).result(&mut g).is_failure());
+        assert!(Verdict::Undecided("too hard".to_owned(), Findings::default()).result(&mut g).is_failure());
+        assert!(!Verdict::Holds(Findings::default()).result(&mut g).is_failure());
     }
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use descentcheck::cli::{read_campaign, read_regressions};
 use descentcheck::evaluate::compile;
 use descentcheck::generate::Schema;
-use descentcheck::judge::{CaseJudge, Exact};
+use descentcheck::judge::{CaseJudge, Decision};
 use descentcheck::language::check::Chapter;
 use descentcheck::language::{Document, parse, print};
 use descentcheck::numeric::{Dyadic, Float, parse_rational, print_rational};
@@ -74,9 +74,9 @@ fn judge_one(claim: &descentcheck::language::typed::Claim) {
     let stream = descentcheck::generate::case_stream(1, "fuzz", 1);
     let Some(mut case) = descentcheck::generate::random_case(&schema, stream) else { return };
     case.horizon = case.horizon.min(3);
-    let mut judge = CaseJudge::new(&program);
+    let judge = CaseJudge::new(claim, &program);
     let _ = judge.screen(&case);
-    let _: Exact = judge.decide(&case);
+    let _: Decision = judge.decide(&case);
 }
 
 /// A CSV file: read for each loss, and its recipe is an objective.
@@ -117,9 +117,9 @@ pub fn case(bytes: &[u8]) {
         return;
     }
     let program = compile(claim);
-    let mut judge = CaseJudge::new(&program);
+    let judge = CaseJudge::new(claim, &program);
     let _ = judge.screen(&case);
-    let _: Exact = judge.decide(&case);
+    let _: Decision = judge.decide(&case);
 }
 
 /// A recipe: what it says is an objective is one.
