@@ -228,7 +228,11 @@ fn read_exponents(text: &str, count: usize) -> Result<Vec<u32>, Fault> {
     let exponent = |part: &&str| match part.parse::<u32>() {
         // `+1` and `01` would be second spellings of 1.
         Ok(exponent) if exponent.to_string() == *part => {
-            if exponent <= LARGEST_DEGREE { Ok(exponent) } else { Err(Fault::TooLarge("an exponent")) }
+            if exponent <= LARGEST_DEGREE {
+                Ok(exponent)
+            } else {
+                Err(Fault::TooLarge("an exponent"))
+            }
         }
         _ => Err(malformed(format!("`{}` is not an exponent", excerpt(part)))),
     };
@@ -261,7 +265,8 @@ fn read_form(written: &WrittenForm, problem: &Problem) -> Result<Form, Fault> {
     let mut form = Form::default();
     let count = problem.parameters.len();
     for (pair, coefficient) in &written.gram {
-        let positions = pair.split_once(',').and_then(|(i, j)| Some((i.parse::<usize>().ok()?, j.parse::<usize>().ok()?)));
+        let positions =
+            pair.split_once(',').and_then(|(i, j)| Some((i.parse::<usize>().ok()?, j.parse::<usize>().ok()?)));
         let known = positions.filter(|(i, j)| i <= j && *j < problem.basis.len() && format!("{i},{j}") == *pair);
         let (i, j) = known.ok_or_else(|| malformed(format!("`{}` is no pair of the basis", excerpt(pair))))?;
         add_poly(form.gram.entry((i, j)).or_default(), &read(coefficient, count)?);

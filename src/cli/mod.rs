@@ -4,6 +4,8 @@ mod arguments;
 mod campaign_file;
 mod cannot_write;
 mod case_file;
+mod certificates;
+mod certify;
 mod chapter;
 mod compare;
 mod exit;

@@ -11,7 +11,9 @@ use clap::error::ErrorKind;
 use super::arguments::{Arguments, Command};
 use super::cannot_write::CannotWrite;
 use super::exit::Exit;
-use super::{chapter, compare, explain, figures, list, merge, mutants, replay, report, screen, stop, vectors, verify};
+use super::{
+    certify, chapter, compare, explain, figures, list, merge, mutants, replay, report, screen, stop, vectors, verify,
+};
 use crate::numeric::room::with_room;
 
 /// Where the last panic stood, for the message to the user.
@@ -44,6 +46,7 @@ fn run() -> Exit {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Mutants(arguments)) => mutants::run(&arguments),
+        Some(Command::Certify(arguments)) => certify::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Vectors(arguments)) => vectors::run(&arguments),
         Some(Command::Merge(arguments)) => merge::run(&arguments),

@@ -118,9 +118,10 @@ impl Writer {
 fn coefficients(form: &Form, parameters: &[AtomId], degrees: &[u32]) -> Vec<(Key, Vec<u32>, Rational)> {
     let half = Rational::ONE / Rational::from(2);
     let values = form.values.iter().map(|(point, value)| (Key::Value(*point), value, Rational::ONE));
-    let gram = form.gram.iter().map(|((i, j), value)| {
-        (Key::Inner(*i, *j), value, if i == j { Rational::ONE } else { half.clone() })
-    });
+    let gram = form
+        .gram
+        .iter()
+        .map(|((i, j), value)| (Key::Inner(*i, *j), value, if i == j { Rational::ONE } else { half.clone() }));
     values
         .chain(gram)
         .flat_map(|(key, value, factor)| {

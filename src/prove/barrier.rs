@@ -245,10 +245,29 @@ impl Inequalities {
         step
     }
 
-    /// Maximises `t`; stops as soon as it is clearly positive.
+    /// About how many multiplications a Newton step takes.
+    fn cost(&self) -> u64 {
+        let m = self.unknowns + 1;
+        let block = |block: &Block| {
+            let filled: Vec<usize> = block.entries.iter().map(Vec::len).filter(|entries| *entries > 0).collect();
+            let entries: usize = filled.iter().sum::<usize>() + block.size;
+            2 * block.size * block.size * entries + (filled.len() + 1) * entries
+        };
+        let lines: usize = self.lines.iter().map(|line| (line.terms.len() + 1) * (line.terms.len() + 1)).sum();
+        (m * m * m / 6 + lines + self.blocks.iter().map(block).sum::<usize>()) as u64
+    }
+
+    /// Whether the work left is not enough for another step.
     #[must_use]
-    pub fn solve(&self) -> Solution {
+    pub fn is_out_of(&self, work: &u64) -> bool {
+        *work < self.cost()
+    }
+
+    /// Maximises `t`; stops as soon as it is clearly positive, and where the work allowed is done, which it takes away from `work`.
+    #[must_use]
+    pub fn solve(&self, work: &mut u64) -> Solution {
         let n = self.unknowns;
+        let cost = self.cost();
         let mut y = vec![0.0; n];
         let mut t = -1.0;
         while self.value(&y, t, 1.0).is_none() && t > -BARRIER_LAST {
@@ -259,7 +278,8 @@ impl Inequalities {
         let order = (self.lines.len() + self.blocks.iter().map(|block| block.size).sum::<usize>() + 2 * n + 1) as f64;
         while t > -BARRIER_LAST {
             for _ in 0..BARRIER_ROUNDS {
-                let Some(before) = self.value(&y, t, weight) else { break };
+                let Some(before) = self.value(&y, t, weight).filter(|_| *work >= cost) else { break };
+                *work -= cost;
                 let model = self.model(&y, t, weight);
                 let step = Self::step(&model);
                 let decrease: f64 = -model.gradient.iter().zip(&step).map(|(a, b)| a * b).sum::<f64>();
@@ -281,7 +301,7 @@ impl Inequalities {
                 }
             }
             let is_hopeless = t + 2.0 * order / weight < -CERTIFICATE_HOPELESS;
-            if t > BARRIER_WANTED || weight >= BARRIER_LAST || is_hopeless {
+            if t > BARRIER_WANTED || weight >= BARRIER_LAST || is_hopeless || *work < cost {
                 break;
             }
             weight *= BARRIER_FACTOR;
@@ -298,18 +318,16 @@ mod tests {
     #[test]
     fn the_largest_smallest_eigenvalue_is_found() {
         // [[1 + y, 2], [2, 1 - y]] has the eigenvalues 1 + sqrt(y^2 + 4) and 1 - sqrt(y^2 + 4): best at y = 0.
-        let block = Block { size: 2, constant: vec![1.0, 2.0, 2.0, 1.0], entries: vec![vec![(0, 0, 1.0), (1, 1, -1.0)]] };
-        let solution = Inequalities { unknowns: 1, blocks: vec![block], lines: vec![] }.solve();
+        let block =
+            Block { size: 2, constant: vec![1.0, 2.0, 2.0, 1.0], entries: vec![vec![(0, 0, 1.0), (1, 1, -1.0)]] };
+        let solution = Inequalities { unknowns: 1, blocks: vec![block], lines: vec![] }.solve(&mut 1_000_000_000);
         assert!((solution.t + 1.0).abs() < 1e-6 && solution.y[0].abs() < 1e-3, "{solution:?}");
     }
 
     #[test]
     fn what_can_be_met_is_met_clearly() {
-        let lines = vec![
-            Line { constant: 0.0, terms: vec![(0, 1.0)] },
-            Line { constant: 1.0, terms: vec![(0, -1.0)] },
-        ];
-        let solution = Inequalities { unknowns: 1, blocks: vec![], lines }.solve();
+        let lines = vec![Line { constant: 0.0, terms: vec![(0, 1.0)] }, Line { constant: 1.0, terms: vec![(0, -1.0)] }];
+        let solution = Inequalities { unknowns: 1, blocks: vec![], lines }.solve(&mut 1_000_000_000);
         assert!(solution.t > 0.0 && solution.y[0] > 0.0 && solution.y[0] < 1.0, "{solution:?}");
     }
 }

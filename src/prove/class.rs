@@ -3,17 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::compile::{Problem, compile};
-use super::instance::{Choices, LATEST_STEADY, Open, Scope, Times, ANY_TIME, assume_all, nothing_left, time_range};
+use super::instance::{ANY_TIME, Choices, LATEST_STEADY, Open, assume_all, nothing_left, time_range};
 use super::search::search;
 use crate::certificate::check::Certificate;
 use crate::language::syntax::Span;
 use crate::language::typed::{Claim, Show, Truth};
 use crate::symbolic::{Choice, Execution, Outcome, Unsupported};
+use crate::verdict::{Scope, Times};
 
 /// How many times from its first on a statement over an open range is certified one by one.
 const HORIZON: i64 = 10;
 /// A statement over an open range that is not certified for so many times is not certified at all.
 const FEWEST_TIMES: i64 = 3;
+
+/// The work that the search may do for a claim, in multiplications: some seconds.
+const WORK: u64 = 3_000_000_000;
 
 /// The instance of a statement that a certificate is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,8 +64,9 @@ pub type Certify<'a> = dyn FnMut(&Place, &Problem) -> Result<Certificate, String
 /// The first statement that has none, with the reason.
 pub fn prove_class(claim: &Claim) -> Result<(Scope, Vec<Entry>), Open> {
     let mut entries = Vec::new();
+    let mut work = WORK;
     let scope = certify_all(claim, &mut |place, problem| {
-        let certificate = search(problem)?;
+        let certificate = search(problem, &mut work)?;
         entries.push(Entry { place: place.clone(), certificate: certificate.clone() });
         Ok(certificate)
     })?;
@@ -83,8 +88,7 @@ pub fn certify_all(claim: &Claim, certify: &mut Certify<'_>) -> Result<Scope, Op
     for (number, choice) in choices.all.iter().enumerate() {
         for (statement, show) in claim.shows.iter().enumerate() {
             let place = Place { statement, relation: 0, choice: number, at: At::Once };
-            let proved =
-                certify_show(claim, choice, show, &place, certify).map_err(|error| open(show.span, error))?;
+            let proved = certify_show(claim, choice, show, &place, certify).map_err(|error| open(show.span, error))?;
             times = match (times, proved) {
                 (Some(known), Some(new)) => Some(known.and(new)),
                 (known, new) => known.or(new),
@@ -96,7 +100,11 @@ pub fn certify_all(claim: &Claim, certify: &mut Certify<'_>) -> Result<Scope, Op
 }
 
 fn certify_show(
-    claim: &Claim, choice: &Choice, show: &Show, place: &Place, certify: &mut Certify<'_>,
+    claim: &Claim,
+    choice: &Choice,
+    show: &Show,
+    place: &Place,
+    certify: &mut Certify<'_>,
 ) -> Outcome<Option<Times>> {
     let mut execution = Execution::new(claim, choice.clone());
     if !assume_all(claim, &mut execution) {
@@ -132,7 +140,12 @@ fn certify_show(
 
 /// Certifies each relation of a conjunction.
 fn certify_relations(
-    claim: &Claim, choice: &Choice, show: &Show, place: &Place, certify: &mut Certify<'_>, time: Option<(usize, i64)>,
+    claim: &Claim,
+    choice: &Choice,
+    show: &Show,
+    place: &Place,
+    certify: &mut Certify<'_>,
+    time: Option<(usize, i64)>,
 ) -> Outcome<()> {
     for (number, relation) in relations(&show.truth)?.into_iter().enumerate() {
         let mut execution = Execution::new(claim, choice.clone());

@@ -122,7 +122,8 @@ impl Problem {
             }
         }
         let name = &self.parameters[parameter as usize].name;
-        problem.basis[vector] = format!("{} over {name}", self.basis[vector]);
+        let short = name.split(',').next().unwrap_or_default();
+        problem.basis[vector] = format!("{} over the share of {short}", self.basis[vector]);
         problem
     }
 
@@ -163,7 +164,11 @@ impl Problem {
             Inequality::Floor(i, j) => {
                 form.add_value(i, &whole(1));
                 form.add_value(j, &whole(-1));
-                form.add_inner(&whole(-1).scaled(&(Rational::ONE / Rational::from(2))), &self.points[i].g, &self.points[i].g);
+                form.add_inner(
+                    &whole(-1).scaled(&(Rational::ONE / Rational::from(2))),
+                    &self.points[i].g,
+                    &self.points[i].g,
+                );
             }
             Inequality::Hypothesis(_) => {}
         }
@@ -299,7 +304,9 @@ impl Compiler<'_, '_> {
             }
         }
         let mut used = self.summed_atoms(target);
-        used.extend(places.iter().filter(|place| !self.is_minimiser(place)).flat_map(|place| place.numerator().atoms()));
+        used.extend(
+            places.iter().filter(|place| !self.is_minimiser(place)).flat_map(|place| place.numerator().atoms()),
+        );
         let is_used = |place: &Fraction| place.as_atom().is_some_and(|atom| used.contains(&atom));
         let first = places.iter().position(|place| self.is_minimiser(place));
         let one = if places.iter().any(|place| self.is_minimiser(place) && is_used(place)) { None } else { first };
@@ -325,9 +332,11 @@ impl Compiler<'_, '_> {
     fn gradients(&mut self, places: &[Fraction]) -> Vec<(Option<AtomId>, AtomId)> {
         let mut marks = Vec::new();
         for place in places {
-            let gradient = (!self.is_minimiser(place))
-                .then(|| self.execution.atoms.of(Kind::Gradient(self.objective, None, place.clone()), true, Place::Anywhere));
-            let value = self.execution.atoms.of(Kind::Value(self.objective, None, place.clone()), false, Place::Anywhere);
+            let gradient = (!self.is_minimiser(place)).then(|| {
+                self.execution.atoms.of(Kind::Gradient(self.objective, None, place.clone()), true, Place::Anywhere)
+            });
+            let value =
+                self.execution.atoms.of(Kind::Value(self.objective, None, place.clone()), false, Place::Anywhere);
             marks.push((gradient, value));
         }
         marks
@@ -352,7 +361,10 @@ impl Compiler<'_, '_> {
 
     /// Parts the atoms into vectors of the basis, parameters, and `L`; anything else that the target is made of is refused there.
     fn sort_atoms(
-        &mut self, target: &Polynomial, places: &[Fraction], marks: &[(Option<AtomId>, AtomId)],
+        &mut self,
+        target: &Polynomial,
+        places: &[Fraction],
+        marks: &[(Option<AtomId>, AtomId)],
     ) -> Outcome<()> {
         let mut used = target.atoms();
         used.extend(self.summed_atoms(target));
@@ -372,7 +384,8 @@ impl Compiler<'_, '_> {
                 _ => {}
             }
         }
-        let is_smoothness = |(_, atom): &(AtomId, &Atom)| matches!(atom.kind, Kind::Constant(_, ClassConstant::Smoothness));
+        let is_smoothness =
+            |(_, atom): &(AtomId, &Atom)| matches!(atom.kind, Kind::Constant(_, ClassConstant::Smoothness));
         self.smoothness = self.execution.atoms.iter().find(is_smoothness).map(|(id, _)| id);
         Ok(())
     }
@@ -385,8 +398,9 @@ impl Compiler<'_, '_> {
         if !known.has(Property::Convex) {
             return Interpolation::Smooth(whole(-1));
         }
-        let is_alpha =
-            |atom: &AtomId| matches!(self.execution.atoms.get(*atom).kind, Kind::Constant(_, ClassConstant::StrongConvexity));
+        let is_alpha = |atom: &AtomId| {
+            matches!(self.execution.atoms.get(*atom).kind, Kind::Constant(_, ClassConstant::StrongConvexity))
+        };
         let share = self.parameters.iter().position(is_alpha).and_then(|at| AtomId::try_from(at).ok());
         Interpolation::Smooth(share.map_or_else(Polynomial::zero, Polynomial::atom))
     }
@@ -531,9 +545,8 @@ impl Compiler<'_, '_> {
             if self.class_is_scaled() && *degree.get_or_insert(own) != own {
                 return Err(Unsupported::because("a statement that is not kept when R and L are scaled"));
             }
-            let (quantity, rest) = monomial.split(|atom| {
-                matches!(self.execution.atoms.get(atom).kind, Kind::Sum(_) | Kind::Value(..))
-            });
+            let (quantity, rest) =
+                monomial.split(|atom| matches!(self.execution.atoms.get(atom).kind, Kind::Sum(_) | Kind::Value(..)));
             let [(atom, 1)] = quantity.powers() else {
                 return Err(Unsupported::because("a term that is neither a value nor an inner product times a number"));
             };

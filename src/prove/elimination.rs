@@ -82,7 +82,8 @@ impl Elimination {
     #[must_use]
     pub fn add(&mut self, expression: &Affine, preference: impl Fn(usize) -> f64) -> bool {
         let mut expression = self.resolve(expression);
-        let best = expression.terms.keys().copied().max_by(|a, b| preference(*a).total_cmp(&preference(*b)).then(a.cmp(b)));
+        let best =
+            expression.terms.keys().copied().max_by(|a, b| preference(*a).total_cmp(&preference(*b)).then(a.cmp(b)));
         let Some(pivot) = best else { return expression.constant.is_zero() };
         let Some(coefficient) = expression.terms.remove(&pivot) else { return false };
         let mut solved = Affine::default();

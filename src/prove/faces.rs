@@ -19,12 +19,15 @@ pub fn eigen(matrix: &[f64], n: usize) -> Vec<(f64, Vec<f64>)> {
         for p in 0..n {
             for q in p + 1..n {
                 let entry = a[p * n + q];
-                if entry.abs() <= f64::EPSILON * f64::EPSILON * (a[p * n + p].abs() + a[q * n + q].abs()) || entry == 0.0 {
+                if entry.abs() <= f64::EPSILON * f64::EPSILON * (a[p * n + p].abs() + a[q * n + q].abs())
+                    || entry == 0.0
+                {
                     continue;
                 }
                 rotated = true;
                 let ratio = (a[q * n + q] - a[p * n + p]) / (2.0 * entry);
-                let tangent = if ratio == 0.0 { 1.0 } else { ratio.signum() / (ratio.abs() + (ratio * ratio + 1.0).sqrt()) };
+                let tangent =
+                    if ratio == 0.0 { 1.0 } else { ratio.signum() / (ratio.abs() + (ratio * ratio + 1.0).sqrt()) };
                 let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
                 rotate(&mut a, &mut v, n, (p, q), (cosine, tangent * cosine));
             }
@@ -37,7 +40,7 @@ pub fn eigen(matrix: &[f64], n: usize) -> Vec<(f64, Vec<f64>)> {
 }
 
 fn rotate(a: &mut [f64], v: &mut [f64], n: usize, (p, q): (usize, usize), (c, s): (f64, f64)) {
-    let mut turn = |matrix: &mut [f64], first: usize, second: usize| {
+    let turn = |matrix: &mut [f64], first: usize, second: usize| {
         let (x, y) = (matrix[first], matrix[second]);
         matrix[first] = c * x - s * y;
         matrix[second] = s * x + c * y;

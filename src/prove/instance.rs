@@ -1,7 +1,5 @@
 //! What of a claim is enumerated before it is executed: numbers of losses, whole numbers and times.
 
-use serde::{Deserialize, Serialize};
-
 use crate::language::syntax::Span;
 use crate::language::typed::{Claim, Given, IndexId, Range, ScalarId, Show};
 use crate::problem::Property;
@@ -18,42 +16,6 @@ const MOST_WHOLE_NUMBERS: i64 = 12;
 pub const ANY_TIME: i64 = 1 << 20;
 /// Times before this one are proved one by one, where the argument for any time may look back to before the beginning.
 pub const LATEST_STEADY: i64 = 8;
-
-/// The times at which a statement is proved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Times {
-    /// It names no time, or all the times it names.
-    All,
-    /// From its first time up to this one.
-    UpTo(u32),
-    /// Every time, by an argument that does not depend on the time.
-    Every,
-}
-
-impl Times {
-    /// What is proved of two statements together.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::UpTo(a), Self::UpTo(b)) => Self::UpTo(a.min(b)),
-            (Self::UpTo(a), _) | (_, Self::UpTo(a)) => Self::UpTo(a),
-            (Self::Every, _) | (_, Self::Every) => Self::Every,
-            (Self::All, Self::All) => Self::All,
-        }
-    }
-}
-
-/// Of what instances a claim is proved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scope {
-    /// The times.
-    pub times: Times,
-    /// The numbers of losses `N`, where the claim leaves it open: from 1 to this one.
-    pub samples: Option<usize>,
-    /// The names of given whole numbers of which not all values were tried, with the largest that was.
-    pub whole_numbers: Vec<(String, i64)>,
-}
 
 /// Why a claim is not proved, at the place in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +45,7 @@ impl Choices {
     pub fn of(claim: &Claim) -> Outcome<Self> {
         let (sizes, samples) = sample_sizes(claim);
         let mut whole_numbers: Vec<(String, i64)> = Vec::new();
-        let mut all: Vec<Choice> =
-            sizes.into_iter().map(|samples| Choice { samples, ..Choice::default() }).collect();
+        let mut all: Vec<Choice> = sizes.into_iter().map(|samples| Choice { samples, ..Choice::default() }).collect();
         for given in &claim.givens {
             let Given::Scalar { id, name, range: Range::Integers { first, last } } = given else { continue };
             let mut next = Vec::new();

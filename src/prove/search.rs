@@ -24,11 +24,11 @@ const SETS: usize = 3;
 /// More unknowns are not tried.
 const MOST_UNKNOWNS: usize = 600;
 
-/// Looks for a certificate.
+/// Looks for a certificate with so much work, in multiplications, which it takes away from `work`.
 ///
 /// # Errors
 /// None was found; why the last attempt failed.
-pub fn search(problem: &Problem) -> Result<Certificate, String> {
+pub fn search(problem: &Problem, work: &mut u64) -> Result<Certificate, String> {
     let mut last = "nothing was tried".to_owned();
     let versions = problem.versions();
     for set in 0..SETS {
@@ -36,7 +36,7 @@ pub fn search(problem: &Problem) -> Result<Certificate, String> {
         let ordered: Vec<&Problem> = if set == 0 { versions.iter().collect() } else { versions.iter().rev().collect() };
         for version in ordered {
             for shape in shapes(version, set) {
-                match Attempt::new(version, &shape).and_then(Attempt::run) {
+                match Attempt::new(version, &shape).and_then(|attempt| attempt.run(work)) {
                     Ok(certificate) => return Ok(certificate),
                     Err(why) => last = why,
                 }
@@ -143,12 +143,15 @@ impl<'a> Attempt<'a> {
         Ok(Self { problem, shape, assembly, removed: BTreeMap::new(), zeros: Vec::new() })
     }
 
-    fn run(mut self) -> Result<Certificate, String> {
+    fn run(mut self, work: &mut u64) -> Result<Certificate, String> {
         let mut why = String::new();
         for _ in 0..ROUNDS {
             self.remove_zero_rows()?;
             let numeric = self.numeric();
-            let solution = numeric.inequalities.solve();
+            let solution = numeric.inequalities.solve(work);
+            if numeric.inequalities.is_out_of(work) {
+                return Err("no certificate was found with the work allowed".to_owned());
+            }
             if solution.t < -CERTIFICATE_HOPELESS {
                 return Err("the inequalities of the class do not suffice in this form".to_owned());
             }
@@ -307,7 +310,8 @@ impl<'a> Attempt<'a> {
         }
         for ((unknown, line), weight) in numeric.lines.iter().zip(&numeric.inequalities.lines).zip(&solution.weights) {
             let value: f64 = line.constant + line.terms.iter().map(|(k, a)| a * solution.y[*k]).sum::<f64>();
-            if value < MULTIPLIER_ZERO && *weight > MULTIPLIER_WEIGHT
+            if value < MULTIPLIER_ZERO
+                && *weight > MULTIPLIER_WEIGHT
                 && self.assembly.solved.add(&Affine::unknown(*unknown), |number| number as f64)
             {
                 self.zeros.push(*unknown);

@@ -8,8 +8,7 @@ use super::polynomial::{Monomial, Polynomial};
 use super::sign::Signs;
 use super::unsupported::{Outcome, Unsupported};
 use crate::language::typed::{
-    Claim, Class, DrawId, Given, IndexId, ObjectiveId, Range, RunId, ScalarId, SequenceId, Term,
-    VectorId,
+    Claim, Class, DrawId, Given, IndexId, ObjectiveId, Range, RunId, ScalarId, SequenceId, Term, VectorId,
 };
 use crate::numeric::Rational;
 use crate::problem::Property;
@@ -26,8 +25,8 @@ pub struct Choice {
 /// The batches of one outcome of a draw: the samples, counted from 1, of each batch.
 pub type Batches = Vec<Vec<usize>>;
 
-/// The work that an execution may do: products of terms. Enough for a hundred steps of a method with one state.
-const WORK: u64 = 2_000_000;
+/// The work that an execution may do if nothing else is said: products of terms.
+const WORK: u64 = 8_000_000;
 
 /// A symbolic execution of the terms of one claim.
 pub struct Execution<'a> {
@@ -51,6 +50,7 @@ pub struct Execution<'a> {
     positive: Vec<Polynomial>,
     nonzero: Vec<Polynomial>,
     work: u64,
+    allowed: u64,
 }
 
 impl<'a> Execution<'a> {
@@ -73,7 +73,15 @@ impl<'a> Execution<'a> {
             positive: Vec::new(),
             nonzero: Vec::new(),
             work: 0,
+            allowed: WORK,
         }
+    }
+
+    /// The same with so much work allowed, in products of terms.
+    #[must_use]
+    pub const fn within(mut self, work: u64) -> Self {
+        self.allowed = work;
+        self
     }
 
     /// Gives an index its value.
@@ -120,7 +128,7 @@ impl<'a> Execution<'a> {
 
     pub(super) fn spend(&mut self, work: usize) -> Outcome<()> {
         self.work = self.work.saturating_add(work as u64);
-        if self.work > WORK {
+        if self.work > self.allowed {
             return Err(Unsupported::limit());
         }
         Ok(())
@@ -280,9 +288,8 @@ impl<'a> Execution<'a> {
 
     /// Whether a given vector has the length 1.
     fn is_unit(&self, id: VectorId) -> bool {
-        let is_sphere = |given: &Given| {
-            matches!(given, Given::Vector { id: known, range: Range::Sphere, .. } if *known == id)
-        };
+        let is_sphere =
+            |given: &Given| matches!(given, Given::Vector { id: known, range: Range::Sphere, .. } if *known == id);
         self.claim.givens.iter().any(is_sphere)
     }
 

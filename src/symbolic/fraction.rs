@@ -6,7 +6,7 @@ use super::polynomial::{AtomId, Monomial, Polynomial};
 use crate::numeric::Rational;
 
 /// Numerators with more terms are not tried for common factors, which may stay: that costs time and no truth.
-const MOST_TERMS_DIVIDED: usize = 400;
+const MOST_TERMS_DIVIDED: usize = 60;
 
 /// A polynomial over a product of powers of polynomials, each with the leading coefficient 1.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,14 +13,16 @@ impl Execution<'_> {
         let given = |is_it: &dyn Fn(&Given) -> Option<String>| self.claim.givens.iter().find_map(is_it);
         let name = match kind {
             Kind::Scalar(id) => given(&|given| match given {
-                Given::Scalar { id: known, name, .. } if known == id => Some(format!("share of {name} in its range")),
+                Given::Scalar { id: known, name, .. } if known == id => {
+                    Some(format!("{name}, as a share of its range"))
+                }
                 _ => None,
             }),
             Kind::Vector(id) => given(&|given| match given {
                 Given::Vector { id: known, name, .. } if known == id => Some(name.clone()),
                 _ => None,
             }),
-            Kind::Constant(_, ClassConstant::StrongConvexity) => Some("alpha/L".to_owned()),
+            Kind::Constant(_, ClassConstant::StrongConvexity) => Some("alpha, as a share of L".to_owned()),
             Kind::Minimiser(..) => Some("w_star".to_owned()),
             Kind::Gradient(_, _, x) => Some(format!("grad R({})", self.describe(x))),
             Kind::State(run, sequence, back) => {

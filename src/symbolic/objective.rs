@@ -54,7 +54,12 @@ impl Execution<'_> {
     }
 
     fn family_at(
-        &mut self, order: Order, id: ObjectiveId, family: Family, parameters: &[(String, Term)], x: &Fraction,
+        &mut self,
+        order: Order,
+        id: ObjectiveId,
+        family: Family,
+        parameters: &[(String, Term)],
+        x: &Fraction,
     ) -> Outcome<Fraction> {
         if family != Family::Quadratic {
             return Ok(self.opaque(order, id, None, x));
@@ -150,7 +155,9 @@ impl Execution<'_> {
             };
             // H times any minimiser is one vector: the gradient is 0 at each.
             let vector = match self.atoms.get(*vector).kind {
-                Kind::Minimiser(of, Some(_)) if of == id => self.atoms.of(Kind::Minimiser(id, None), true, Place::Anywhere),
+                Kind::Minimiser(of, Some(_)) if of == id => {
+                    self.atoms.of(Kind::Minimiser(id, None), true, Place::Anywhere)
+                }
                 _ => *vector,
             };
             let image = self.atoms.of(Kind::Hessian(id, vector), true, Place::Anywhere);
@@ -182,14 +189,14 @@ impl Execution<'_> {
         if let Some((family, parameters)) = &class.family {
             return match (family, constant, parameters.first()) {
                 (Family::Quadratic, ClassConstant::HessianLipschitz, _) => Ok(Fraction::constant(Rational::ZERO)),
-                (Family::Quadratic, _, Some((_, curvature)))
-                | (_, ClassConstant::Smoothness, Some((_, curvature))) => self.term(curvature),
+                (Family::Quadratic, _, Some((_, curvature))) | (_, ClassConstant::Smoothness, Some((_, curvature))) => {
+                    self.term(curvature)
+                }
                 _ => Err(Unsupported::because("a constant of a named family")),
             };
         }
         // The smallest constant of a linear function is 0; every other class has a positive one.
-        let smoothness =
-            if class.demands(Property::SmallestSmoothness) { Place::NonNegative } else { Place::Positive };
+        let smoothness = if class.demands(Property::SmallestSmoothness) { Place::NonNegative } else { Place::Positive };
         match constant {
             ClassConstant::StrongConvexity if class.properties.known().has(Property::Smooth) => {
                 let whole = self.atom(Kind::Constant(id, ClassConstant::Smoothness), false, smoothness);
@@ -206,7 +213,8 @@ impl Execution<'_> {
     pub(super) fn minimiser(&mut self, id: ObjectiveId, near: Option<Fraction>) -> Outcome<Fraction> {
         let class = self.class(id)?;
         if let Some(formula) = &class.formula {
-            let term = formula.minimiser.as_ref().ok_or_else(|| Unsupported::because("a minimiser that is not known"))?;
+            let term =
+                formula.minimiser.as_ref().ok_or_else(|| Unsupported::because("a minimiser that is not known"))?;
             let Some(near) = near else { return self.term(term) };
             let before = self.points.insert(id, near);
             let component = self.component.take();

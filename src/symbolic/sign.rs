@@ -91,7 +91,11 @@ impl Signs<'_> {
         let parameters: Vec<AtomId> = polynomial.atoms().into_iter().filter(bounded).collect();
         let degrees: Vec<u32> = parameters.iter().map(|parameter| polynomial.degree(*parameter)).collect();
         let count: usize = degrees.iter().map(|degree| *degree as usize + 1).product();
-        if parameters.is_empty() || parameters.len() > MOST_PARAMETERS || count > MOST_COEFFICIENTS || count * polynomial.len() > MOST_WORK {
+        if parameters.is_empty()
+            || parameters.len() > MOST_PARAMETERS
+            || count > MOST_COEFFICIENTS
+            || count * polynomial.len() > MOST_WORK
+        {
             return false;
         }
         let coefficients = bernstein(polynomial, &parameters, &degrees);
@@ -101,8 +105,11 @@ impl Signs<'_> {
         if !strictly {
             return true;
         }
-        let positive: Vec<&Index> =
-            coefficients.iter().filter(|(_, value)| self.is_sum_of_signs(value, true)).map(|(index, _)| index).collect();
+        let positive: Vec<&Index> = coefficients
+            .iter()
+            .filter(|(_, value)| self.is_sum_of_signs(value, true))
+            .map(|(index, _)| index)
+            .collect();
         // Of each parameter: inside, at 0 where that belongs to the range, at 1 where that does.
         let parts = parameters.iter().map(|parameter| match self.atoms.get(*parameter).place {
             Place::Unit(zero, one) => [Some(None), zero.then_some(Some(false)), one.then_some(Some(true))],

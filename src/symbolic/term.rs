@@ -82,9 +82,7 @@ impl Execution<'_> {
                 self.term(otherwise)
             }
             Term::Moment(kind, body) => self.moment(*kind, body),
-            Term::BatchSize(draw, at) => {
-                Ok(Fraction::constant(Rational::from(self.batch_size(*draw, at.as_ref())?)))
-            }
+            Term::BatchSize(draw, at) => Ok(Fraction::constant(Rational::from(self.batch_size(*draw, at.as_ref())?))),
             Term::Multiplicity { draw, at, sample } => {
                 let batch = self.batch(*draw, at.as_ref())?;
                 let sample = self.sample(sample)?;
@@ -330,7 +328,9 @@ impl Execution<'_> {
         }
         // Of a single term only one factor that vanishes with the denominator stays: x*y/b is x times y/b, 0 where b is.
         let kept = match (above.numerator().len(), above.factors().is_empty()) {
-            (1, true) => above.numerator().atoms().into_iter().map(Fraction::atom).find(|x| self.vanishes_with(x, below)),
+            (1, true) => {
+                above.numerator().atoms().into_iter().map(Fraction::atom).find(|x| self.vanishes_with(x, below))
+            }
             _ => None,
         };
         let kept = kept.unwrap_or_else(|| above.clone());
@@ -481,7 +481,13 @@ impl Execution<'_> {
         let above = !is_zero && self.is_at_least_zero(difference, true);
         let below = !is_zero && self.is_at_least_zero(&negated, true);
         let known = |is_true: bool, is_false: bool| {
-            if is_true { Some(true) } else if is_false { Some(false) } else { None }
+            if is_true {
+                Some(true)
+            } else if is_false {
+                Some(false)
+            } else {
+                None
+            }
         };
         let decided = match op {
             RelationOp::Eq => known(is_zero, above || below),
