@@ -5,6 +5,8 @@ mod assignment;
 mod campaign_file;
 mod cannot_write;
 mod case_file;
+mod certificates;
+mod certify;
 mod chapter;
 mod compare;
 mod doctor;

@@ -68,7 +68,7 @@ fn differing(
     observed: &Observed,
     method: &dyn Method,
     options: &Options,
-) -> Result<usize, String> {
+) -> Result<usize, CannotJudge> {
     let Verdict::Differs { cases, diagnosis: Diagnosis::Named(name), .. } = &observed.finding.verdict else {
         return Ok(0);
     };

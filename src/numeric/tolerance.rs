@@ -366,3 +366,43 @@ mod tests {
         assert_eq!(interval_ladder(u32::MAX), [8192]);
     }
 }
+
+/// How far from 0 the solver of certificates looks for multipliers. Those of proofs that can be read are below 100.
+pub const BARRIER_REACH: f64 = 1000.0;
+
+/// By what the solver of certificates raises the weight of its goal from stage to stage; larger steps stall.
+pub const BARRIER_FACTOR: f64 = 3.0;
+
+/// The last weight: the goal is then met within the number of inequalities over this, far below what rounding to fractions needs.
+pub const BARRIER_LAST: f64 = 1e11;
+
+/// Newton steps of a stage at most. A stage needs some ten; one that needs more than this has stalled.
+pub const BARRIER_ROUNDS: usize = 200;
+
+/// A stage ends where a Newton step promises less than this.
+pub const BARRIER_DECREASE: f64 = 1e-6;
+
+/// A line search gives up where its steps are shorter: the doubles say no more.
+pub const BARRIER_STEP: f64 = 1e-12;
+
+/// The solver stops where all inequalities are met by this much: rounding then has room.
+pub const BARRIER_WANTED: f64 = 1e-3;
+
+/// A certificate is given up where its inequalities cannot be met within this. It is no proof that there is none.
+pub const CERTIFICATE_HOPELESS: f64 = 1e-5;
+
+/// A multiplier below this, whose own weight is above [`MULTIPLIER_WEIGHT`], is taken to be 0 in tight certificates; if that is
+/// wrong, no certificate is found.
+pub const MULTIPLIER_ZERO: f64 = 1e-4;
+
+/// See [`MULTIPLIER_ZERO`].
+pub const MULTIPLIER_WEIGHT: f64 = 1e-3;
+
+/// Eigenvalues of a slack matrix below this share of the largest may belong to its null space; the largest gap among them decides.
+pub const NULL_SHARE: f64 = 1e-4;
+
+/// The smallest quotient of neighbouring eigenvalues that is a gap.
+pub const NULL_GAP: f64 = 30.0;
+
+/// The distance within which an entry of a null vector is the simplest fraction there is.
+pub const NULL_ENTRY: f64 = 2e-4;

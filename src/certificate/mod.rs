@@ -1,0 +1,3 @@
+//! Certificates: their format, and the exact check that accepts or refuses one.
+
+pub mod check;
