@@ -208,7 +208,8 @@ pub const CONSTANT_CACHE_ENTRIES: usize = 64;
 /// most bits that are used.
 pub const LONG_VALUES: usize = 256;
 
-/// The same for values of hundreds of bits: as many as a case with some dozens of samples and steps asks for, in a megabyte.
+/// The same for values of hundreds of bits: as many as a case with some dozens of samples and steps asks for, in a few megabytes at the
+/// most.
 pub const SHORT_VALUES: usize = 4_096;
 
 /// Of an interval narrower than `2^-this`, a function with thousands of bits is computed at one end, and the other end follows from
