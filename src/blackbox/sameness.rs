@@ -5,7 +5,7 @@ use super::replayed::Replayed;
 use super::tree::Equations;
 use super::written::run_in;
 use crate::numeric::tolerance::SAMENESS_BITS;
-use crate::numeric::{Arithmetic, Fault, Interval, Intervals, Rational, power_of_two};
+use crate::numeric::{Arithmetic, Interval, Intervals, Rational, power_of_two};
 
 /// Bits in which numbers that are not rational are computed before they are rounded to doubles, or compared.
 pub(super) const BITS: u32 = 256;
@@ -15,9 +15,10 @@ impl Replayed for Intervals {}
 /// What the runs of two sets of equations on a case say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sameness {
-    /// They have a point that is not the same, or one has a next point where the other has none.
+    /// They have a point that is not the same.
     Apart,
-    /// So many numbers after the start are the same to [`SAMENESS_BITS`] bits; there may be more that so many digits do not decide.
+    /// So many numbers after the start are the same to [`SAMENESS_BITS`] bits, as far as both have a next point and so many digits decide
+    /// it.
     Same(usize),
 }
 
@@ -30,12 +31,8 @@ pub fn sameness(one: &Equations, two: &Equations, trial: &Trial, steps: usize) -
     let mut setup = trial.setup.clone();
     setup.steps = setup.steps.min(steps);
     let arithmetic = Intervals { bits: BITS };
-    let run = |equations: &Equations| run_in(equations, &setup, &trial.landscape, &arithmetic);
-    let ((one, end), (two, other_end)) = (run(one), run(two));
-    let is_undefined = |end: Option<Fault>| matches!(end, Some(Fault::Undefined(_)));
-    if (one.len() < two.len() && is_undefined(end)) || (two.len() < one.len() && is_undefined(other_end)) {
-        return Sameness::Apart;
-    }
+    let run = |equations: &Equations| run_in(equations, &setup, &trial.landscape, &arithmetic).0;
+    let (one, two) = (run(one), run(two));
     let mut compared = 0;
     // The start is that of the case.
     for (x, y) in one.iter().skip(1).flatten().zip(two.iter().skip(1).flatten()) {
