@@ -159,6 +159,10 @@ fn nothing_is_judged_by_its_name() {
     assert_eq!(words(&FEW_CASES), words(&judged(&other, &options)));
 }
 
+/// What a program may be handed beside the parameters of its method: words of the language.
+const HANDED: [&str; 13] =
+    ["w", "g", "H", "t", "state", "gradient", "gradients", "value", "hessian", "steps", "batch", "N", "class"];
+
 /// The whole chapter with other names for everything that its author named: blocks, parameters, quantities, sequences, runs,
 /// draws and indices. What the language itself names (`w`, `R`, `W`, `t`, its functions) stays.
 fn renamed(chapter: &[(String, String)]) -> Vec<(String, String)> {
@@ -251,6 +255,12 @@ impl Names {
                 return self.head(line);
             }
             let comment = line.find('#').unwrap_or(line.len());
+            if let Some(rest) = line[..comment].strip_prefix("submit ") {
+                let pieces = rest.split_inclusive(['(', ',', ' ', ')']);
+                let handed = |piece: &str| HANDED.contains(&piece.trim_end_matches(['(', ',', ' ', ')']));
+                let piece = |piece: &str| if handed(piece) { piece.to_owned() } else { self.words(piece) };
+                return format!("submit {}", pieces.map(piece).collect::<String>());
+            }
             if let Some(rest) = line[..comment].strip_prefix("at least ") {
                 return format!("at least {}", self.words(rest));
             }
