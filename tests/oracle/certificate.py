@@ -6,7 +6,6 @@ import sys
 from fractions import Fraction as F
 from itertools import product
 from math import comb
-
 def need(condition, why):
     if not condition: raise ValueError(why)
 
