@@ -248,6 +248,27 @@ fn components_are_not_confused() {
 }
 
 #[test]
+fn a_premise_is_a_fact_for_its_conclusion_alone() {
+    let lines = "given x in R\nshow (x > 0 implies x/x == 1) and x/x == 1";
+    assert!(matches!(proof(lines), Proof::Open(_)));
+    assert!(matches!(proof("given x in R\nshow x > 0 implies x/x == 1"), Proof::Identity(_)));
+}
+
+#[test]
+fn a_moment_inside_a_moment_is_not_taken_for_its_body() {
+    let lines = "given R: mean of N losses\ngiven w in R^W\ndraw B: 1 of N with replacement\n\
+                 show E[(R[B](w) - E[R[B](w)])^2] == 0";
+    assert!(matches!(proof(lines), Proof::Open(_)));
+}
+
+#[test]
+fn objectives_with_different_numbers_of_losses_have_no_number_of_losses() {
+    let lines = "given R: mean of 2 losses\ngiven F: mean of 3 losses\ngiven w in R^W\n\
+                 show sum(n in 1..2: R[n](w)) == sum(n in 1..3: F[n](w))";
+    assert!(matches!(proof(lines), Proof::Open(_)));
+}
+
+#[test]
 fn minimisers_of_one_objective_are_not_confused() {
     let lines = "given R: convex, L-smooth, with minimiser\ngiven u, v in R^W\nshow w_star(u) == w_star(v)";
     assert!(matches!(proof(lines), Proof::Open(_)));

@@ -122,11 +122,11 @@ fn prove(truth: &Truth, execution: &mut Execution<'_>) -> Outcome<()> {
         Truth::And(parts) => parts.iter().try_for_each(|part| prove(part, execution)),
         Truth::Or(x, y) => prove(x, execution).or_else(|_| prove(y, execution)),
         Truth::Implies(premise, conclusion) => {
-            if assume(premise, execution) {
-                prove(conclusion, execution)
-            } else {
-                Ok(())
-            }
+            // What the premise says is a fact for its conclusion alone, and so is all that is made with it.
+            let mut inner = execution.clone();
+            let proved = if assume(premise, &mut inner) { prove(conclusion, &mut inner) } else { Ok(()) };
+            execution.count_work_of(&inner);
+            proved
         }
         Truth::Defined(x) => execution.term(x).map(|_| ()),
         Truth::Relation(RelationOp::Eq, x, y) => match (&**x, &**y) {

@@ -43,7 +43,7 @@ impl Choices {
     /// # Errors
     /// The range of a whole number cannot be computed.
     pub fn of(claim: &Claim) -> Outcome<Self> {
-        let (sizes, samples) = sample_sizes(claim);
+        let (sizes, samples) = sample_sizes(claim)?;
         let mut whole_numbers: Vec<(String, i64)> = Vec::new();
         let mut all: Vec<Choice> = sizes.into_iter().map(|samples| Choice { samples, ..Choice::default() }).collect();
         for given in &claim.givens {
@@ -75,18 +75,17 @@ fn with_whole_number(choice: &Choice, id: ScalarId, value: i64) -> Choice {
 }
 
 /// The numbers of losses to enumerate, and the largest where the claim leaves the number open.
-fn sample_sizes(claim: &Claim) -> (Vec<usize>, Option<usize>) {
+fn sample_sizes(claim: &Claim) -> Outcome<(Vec<usize>, Option<usize>)> {
     let sampled = claim.givens.iter().filter_map(|given| match given {
         Given::Objective { class, .. } if class.demands(Property::Sampled) || class.data.is_some() => Some(class),
         _ => None,
     });
     let sizes: Vec<Option<usize>> = sampled.map(|class| class.samples).collect();
     match sizes.iter().flatten().next() {
-        Some(fixed) if sizes.iter().all(|size| *size == Some(*fixed)) => (vec![*fixed], None),
-        // Numbers of losses that differ from objective to objective: none is enumerated, so that what needs one fails.
-        Some(_) => (vec![0], None),
-        None if sizes.is_empty() => (vec![0], None),
-        None => ((1..=MOST_SAMPLES).collect(), Some(MOST_SAMPLES)),
+        Some(fixed) if sizes.iter().all(|size| *size == Some(*fixed)) => Ok((vec![*fixed], None)),
+        Some(_) => Err(Unsupported::because("numbers of losses that differ from objective to objective")),
+        None if sizes.is_empty() => Ok((vec![0], None)),
+        None => Ok(((1..=MOST_SAMPLES).collect(), Some(MOST_SAMPLES))),
     }
 }
 

@@ -100,7 +100,11 @@ impl Execution<'_> {
     /// # Errors
     /// There are too many outcomes, or the function fails in one.
     pub fn in_every_outcome<T>(&mut self, mut at: impl FnMut(&mut Self) -> Outcome<T>) -> Outcome<Vec<T>> {
+        if !self.outcome.is_empty() {
+            return Err(Unsupported::because("a moment inside a moment"));
+        }
         let joint = self.joint_outcomes()?;
+        self.spend(joint.len())?;
         let before = std::mem::take(&mut self.outcome);
         let memo = self.memo.clone();
         let mut values = Vec::with_capacity(joint.len());

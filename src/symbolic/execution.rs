@@ -29,6 +29,7 @@ pub type Batches = Vec<Vec<usize>>;
 const WORK: u64 = 8_000_000;
 
 /// A symbolic execution of the terms of one claim.
+#[derive(Clone)]
 pub struct Execution<'a> {
     pub(super) claim: &'a Claim,
     pub(super) choice: Choice,
@@ -100,6 +101,11 @@ impl<'a> Execution<'a> {
     #[must_use]
     pub const fn work(&self) -> u64 {
         self.work
+    }
+
+    /// Counts the work of an execution that was cloned from this one as its own.
+    pub const fn count_work_of(&mut self, other: &Self) {
+        self.work = other.work;
     }
 
     /// What is known of signs.

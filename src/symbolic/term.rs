@@ -7,7 +7,9 @@ use super::objective::Order;
 use super::polynomial::Polynomial;
 use super::unsupported::{Outcome, Unsupported};
 use crate::language::syntax::{BinaryOp, FoldKind, RelationOp};
-use crate::language::typed::{Function, IndexId, Node, Over, Recurrence, RunId, SequenceId, Shape, Term, Truth, When};
+use crate::language::typed::{
+    Function, IndexId, Node, Over, Part, Recurrence, RunId, SequenceId, Shape, Term, Truth, When,
+};
 use crate::numeric::{Rational, to_f64_nearest};
 use crate::problem::Property;
 
@@ -202,8 +204,10 @@ impl Execution<'_> {
             BinaryOp::MatMul => match &**x {
                 Term::Hessian(objective, _) => {
                     let class = self.class(objective.id)?;
-                    let is_constant = class.demands(Property::Quadratic) && class.formula.is_none();
-                    if !is_constant || class.family.is_some() || objective.factor.is_some() {
+                    let is_constant = class.demands(Property::Quadratic) && !class.demands(Property::Sampled);
+                    let is_plain = class.formula.is_none() && class.family.is_none();
+                    let is_whole = objective.part == Part::Whole && objective.change.is_none();
+                    if !is_constant || !is_plain || !is_whole || objective.factor.is_some() {
                         return Err(Unsupported::because("a Hessian"));
                     }
                     let y = self.vector(y)?;
