@@ -2,7 +2,7 @@
 
 use super::assignment::Assignment;
 use super::observed::Observed;
-use super::pattern::{agreed, patterns};
+use super::pattern::{agreed, common};
 use super::result::Entry;
 use super::score::{Score, named};
 use crate::blackbox::{Diagnosis, Example, Explanation, Kind, Origin, Value, Verdict, written_number};
@@ -69,7 +69,9 @@ pub fn entries(assignment: &Assignment<'_>, task: &ProgramTask, observed: &Obser
             parts.extend(equations(assignment, task, diagnosis));
             parts.extend(example.as_ref().map(|example| see_it(task, example)));
             if !matches!(diagnosis, Diagnosis::Named(_)) {
-                let seen = patterns(&finding.on_cases);
+                // The points of a schedule are its rates, and not steps.
+                let of_steps = finding.patterns.iter().filter(|_| !task.schedule).map(ToString::to_string);
+                let seen: Vec<String> = of_steps.chain(common(&finding.on_cases)).collect();
                 if !seen.is_empty() {
                     parts.push(Entry::new("note", seen));
                 }

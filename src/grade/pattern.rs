@@ -1,7 +1,6 @@
 //! What the cases have in common on which a program is not the method.
 
 use crate::blackbox::{Kind, OnCase, Parting, Value, written_number};
-use crate::numeric::tolerance::SAME_RATIO;
 
 /// Fewer cases than these show no pattern.
 const FEWEST: usize = 3;
@@ -52,34 +51,20 @@ fn sure(agreeing: &[&OnCase], differing: &[&OnCase]) -> Option<(String, f64, usi
     counts.into_iter().rev().max_by_key(|(_, _, count)| *count)
 }
 
-/// What is seen where nothing explains it.
+/// What the cases have in common on which it differs, beside the patterns of its steps.
 #[must_use]
-pub fn patterns(cases: &[OnCase]) -> Vec<String> {
+pub fn common(cases: &[OnCase]) -> Vec<String> {
     let differing: Vec<(&OnCase, Parting)> =
         cases.iter().filter_map(|case| case.parting.map(|parting| (case, parting))).collect();
     if differing.len() < FEWEST {
         return Vec::new();
     }
-    let agreeing: Vec<&OnCase> = cases.iter().filter(|case| case.judged && case.parting.is_none()).collect();
+    let agreeing = cases.iter().filter(|case| case.judged && case.parting.is_none());
     let all = |is_so: &dyn Fn(&OnCase, &Parting) -> bool| differing.iter().all(|(case, parting)| is_so(case, parting));
     let mut found = Vec::new();
-    if let Some(ratio) = ratio(&differing) {
-        found
-            .push(format!("where it differs first, your step is always {} times the lecture's", written_number(ratio)));
-    }
-    if all(&|_, parting| parting.t >= 2) {
-        found.push("the first step is always right; a later one is not".to_owned());
-    }
-    if all(&|case, parting| parting.t == case.steps) && differing.iter().any(|(case, _)| case.steps > 1) {
-        found.push("only the last step of a run is wrong".to_owned());
-    }
-    if differing.iter().any(|(case, _)| case.dimension > 1) {
-        let several = |case: &OnCase| case.dimension > 1;
-        if all(&|case, _| several(case)) && agreeing.iter().filter(|case| !several(case)).count() >= FEWEST {
-            found.push("with one coordinate it is right; with several it is not".to_owned());
-        } else if all(&|case, parting| several(case) && parting.component > 0) {
-            found.push("the first coordinate is always right".to_owned());
-        }
+    let is_single = |case: &OnCase| case.dimension == 1;
+    if all(&|case, _| !is_single(case)) && agreeing.filter(|case| is_single(case)).count() >= FEWEST {
+        found.push("with one coordinate it is right; with several it is not".to_owned());
     }
     if all(&|case, _| case.kind == Kind::Extreme) {
         found.push("it is right except at extremes: slopes of 0, slopes below 1e-150 or above 1e80, steps that overshoot every time".to_owned());
@@ -90,19 +75,4 @@ pub fn patterns(cases: &[OnCase]) -> Vec<String> {
         found.push("where it differs, the point does not move".to_owned());
     }
     found
-}
-
-/// The quotient of the program's steps and the method's, where it is the same in all cases.
-fn ratio(differing: &[(&OnCase, Parting)]) -> Option<f64> {
-    let quotient = |parting: &Parting| {
-        let (own, wanted) = (parting.got - parting.before, parting.expected - parting.before);
-        (wanted != 0.0 && own != 0.0).then(|| own / wanted).filter(|ratio| ratio.is_finite())
-    };
-    let all: Option<Vec<f64>> = differing.iter().map(|(_, parting)| quotient(parting)).collect();
-    let all = all?;
-    let first = all[0];
-    // 0.3 and not 0.30000000000000004.
-    let rounded = (first * 1_000_000.0).round() / 1_000_000.0;
-    let first = if (first - rounded).abs() <= SAME_RATIO * first.abs() { rounded } else { first };
-    all.iter().all(|ratio| (ratio - first).abs() <= SAME_RATIO * first.abs()).then_some(first)
 }

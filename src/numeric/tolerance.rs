@@ -304,10 +304,6 @@ pub const BROKEN_SLACK: f64 = 1e-6;
 /// look alike by accident.
 pub const ENOUGH_TO_NAME: usize = 10;
 
-/// How far, relatively, quotients of a program's steps and the method's may lie apart to be called one quotient: both are rounded
-/// over a few operations, and what is said is an observation and no verdict.
-pub const SAME_RATIO: f64 = 1e-9;
-
 /// How many exact decisions shrinking a counterexample may take: beyond it the case is small enough.
 pub const SHRINK_DECISIONS: usize = 1_500;
 

@@ -17,7 +17,9 @@ impl Printer {
             AssignmentLineKind::Submit(Submit::Witness(name)) => format!("submit witness of {}", name.text),
             AssignmentLineKind::Submit(Submit::Program { class, name, arguments }) => {
                 let class = if *class { "class " } else { "" };
-                format!("submit {class}{}({})", self.name(&name.text), self.names(arguments))
+                // These are the names in a program.
+                let ascii = Self { unicode: false };
+                format!("submit {class}{}({})", ascii.name(&name.text), ascii.names(arguments))
             }
             AssignmentLineKind::Points { points, items, reason } => {
                 format!("points {} for {}{}", number(points), ids(items), quoted(reason))

@@ -97,7 +97,10 @@ pub fn assignment_line(known: &AssignmentLine) -> Typeset {
         AssignmentLineKind::Submit(Submit::Witness(name)) => {
             Typeset { keyword: "submit", pieces: vec![words("a counterexample to "), Piece::Block(name.text.clone())] }
         }
-        _ => {
+        AssignmentLineKind::Submit(Submit::Program { .. })
+        | AssignmentLineKind::Accept(_)
+        | AssignmentLineKind::Limit(_)
+        | AssignmentLineKind::Feedback { .. } => {
             let text = text::assignment_line_unicode(known);
             let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));
             let keyword = OWN.into_iter().find(|own| *own == first).unwrap_or("");
