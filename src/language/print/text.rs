@@ -86,7 +86,7 @@ pub fn block_unicode(block: &Block) -> String {
 
 #[derive(Clone, Copy)]
 pub(super) struct Printer {
-    unicode: bool,
+    pub(super) unicode: bool,
 }
 
 impl Printer {
