@@ -177,3 +177,34 @@ fn what_was_seen_of_a_program_is_said() {
     assert!(matches!(&found.behaviours[..], [Behaviour::Seen(text)] if text.starts_with("it changes its input")));
     says(&found, "it changes its input");
 }
+
+/// Quickprop in a language where a division by 0 ends the program, whatever the other components are.
+#[derive(Default)]
+struct Quickprop {
+    d: Vec<f64>,
+    old: Vec<f64>,
+}
+
+impl Stepper for Quickprop {
+    fn step(&mut self, step: &mut Step<'_>) -> Result<Vec<f64>, Failure> {
+        let (eta, g) = (step.number("eta"), step.gradient()?);
+        if step.t == 1 {
+            self.d = g.iter().map(|g| -eta * g).collect();
+        } else {
+            for (d, (g, old)) in self.d.iter_mut().zip(g.iter().zip(&self.old)) {
+                if old - g == 0.0 {
+                    return Err(Failure::new("division by zero"));
+                }
+                *d *= g / (old - g);
+            }
+        }
+        self.old = g;
+        Ok(step.w.iter().zip(&self.d).map(|(w, d)| w + d).collect())
+    }
+}
+
+#[test]
+fn a_program_may_give_up_where_one_component_has_no_next_value() {
+    let found = finding("quickprop", &stateful(Quickprop::default), &MethodOptions::default()).unwrap();
+    assert!(found.is_right(), "{found}");
+}

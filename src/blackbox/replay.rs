@@ -130,6 +130,8 @@ pub(super) fn replay_at_cost(
     let (mut most, mut components, mut stopped, mut cost) = (0, 0, None, 0);
     let mut first: Option<Difference> = None;
     let mut end: Option<usize> = None;
+    // After which steps some components have no next value.
+    let mut valueless = Vec::new();
     for only in groups {
         let mut answers = Recorded { record, anew };
         let mut evaluator =
@@ -142,6 +144,7 @@ pub(super) fn replay_at_cost(
                 most = most.max(steps);
                 components += steps * width;
                 stopped = stopped.or(until);
+                valueless.extend(until.map(|_| steps));
             }
             Course::Differs(found) => {
                 if first.is_none_or(|first| found.t < first.t) {
@@ -153,8 +156,9 @@ pub(super) fn replay_at_cost(
     }
     let found = match (first, end) {
         (Some(found), _) => Agreement::Differs(found),
-        (None, Some(t)) => Agreement::Ends { t },
-        (None, None) => Agreement::Agrees { steps: most, components, until: stopped },
+        // Where one component has no next value there is no next point, and a program may end although other components have one.
+        (None, Some(t)) if !valueless.contains(&t) => Agreement::Ends { t },
+        (None, _) => Agreement::Agrees { steps: most, components, until: stopped },
     };
     (found, cost)
 }
