@@ -41,19 +41,6 @@ fn imports_flow_from_lower_modules_to_higher_ones_only() {
 }
 
 #[test]
-fn the_check_of_certificates_uses_numbers_and_nothing_else() {
-    let mut findings = Vec::new();
-    for source in sources().iter().filter(|source| source.module().as_deref() == Some("certificate")) {
-        for (line, used) in source.crate_paths() {
-            if used != "numeric" && used != "certificate" {
-                findings.push(source.finding(line, &format!("`crate::{used}` is not for the check of certificates")));
-            }
-        }
-    }
-    report("src/certificate uses src/numeric alone, so that it can be read and trusted by itself", &findings);
-}
-
-#[test]
 fn files_form_no_circle() {
     let sources: Vec<Source> = sources().into_iter().filter(|source| !source.path.ends_with("/tests.rs")).collect();
     let imports = Imports::of(&sources);

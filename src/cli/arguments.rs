@@ -61,8 +61,6 @@ pub enum Command {
     Replay(ReplayArguments),
     /// Find out which claims catch which known mistakes
     Mutants(MutantsArguments),
-    /// Prove claims for whole classes of objectives, and write the certificates
-    Certify(CertifyArguments),
     /// Find out whether two methods are the same, or which method of the chapter a method is
     Compare(CompareArguments),
     /// Grade what students hand in
@@ -223,21 +221,6 @@ pub struct CompareArguments {
     /// Which cases
     #[arg(long, value_name = "N", default_value_t = SEED)]
     pub seed: u64,
-}
-
-/// `certify`.
-#[derive(Debug, Args)]
-pub struct CertifyArguments {
-    /// A claim or step [default: all that are not expected to be refuted], and Markdown files [default: the chapter that comes
-    /// with the program]
-    #[arg(value_name = "CLAIM|FILE")]
-    pub names: Vec<String>,
-    /// Where the certificates are written [default: `certificates` beside the first file, `proofs/certificates` for the chapter]
-    #[arg(short, long, value_name = "FOLDER")]
-    pub output: Option<PathBuf>,
-    /// Check the certificates that are there, and write nothing
-    #[arg(long)]
-    pub check: bool,
 }
 
 /// `vectors`: what a method does.

@@ -7,8 +7,8 @@ use anyhow::bail;
 
 use super::arguments::EffortArguments;
 use super::progress::Progress;
-use super::{certificates, stop};
-use crate::judge::{self, Event, Options, Proofs, Record};
+use super::stop;
+use crate::judge::{self, Event, Options, Record};
 use crate::language::check::Chapter;
 use crate::problem::ProblemSpec;
 use crate::verdict::Results;
@@ -34,8 +34,7 @@ pub(super) fn verify(chapter: &Chapter, options: &Options, keep: &(dyn Fn(&Recor
     stop::asks(&options.cancel);
     let progress = Progress::new();
     let contradicted = Mutex::new(None);
-    let proofs = Proofs::new(certificates::of(chapter)?);
-    let results = judge::verify_with(&[&proofs], chapter, options, &|event| {
+    let results = judge::verify(chapter, options, &|event| {
         if let Event::Chunk { record: Some(record), .. } = event {
             keep(record);
         }

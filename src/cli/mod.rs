@@ -5,8 +5,6 @@ mod assignment;
 mod campaign_file;
 mod cannot_write;
 mod case_file;
-mod certificates;
-mod certify;
 mod chapter;
 mod compare;
 mod doctor;

@@ -12,8 +12,8 @@ use super::arguments::{Arguments, Command};
 use super::cannot_write::CannotWrite;
 use super::exit::Exit;
 use super::{
-    assignment, certify, chapter, compare, doctor, explain, figures, grade, list, merge, mutants, replay, report,
-    screen, stop, vectors, verify,
+    assignment, chapter, compare, doctor, explain, figures, grade, list, merge, mutants, replay, report, screen, stop,
+    vectors, verify,
 };
 use crate::grade::{SANDBOX_EXEC, sandbox_exec};
 use crate::numeric::room::with_room;
@@ -52,7 +52,6 @@ fn run() -> Exit {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Mutants(arguments)) => mutants::run(&arguments),
-        Some(Command::Certify(arguments)) => certify::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Vectors(arguments)) => vectors::run(&arguments),
         Some(Command::Doctor) => doctor::run(),

@@ -1,7 +1,6 @@
 //! Verdicts and evidence in words.
 
 use super::number;
-use super::proofs;
 use crate::language::print::mathml::signs;
 use crate::verdict::{
     Arithmetic, Catch, Counterexample, Evidence, Expectation, Finding, Findings, Judged, MutantOutcome, Outcome, Slack,
@@ -101,17 +100,7 @@ fn phrases(evidence: &Evidence, cases: &str) -> Phrases {
             sentence: format!("Exact on {cases}"),
             on_data: ", decided rigorously".to_owned(),
         },
-        Evidence::Signs(scope) => proved(proofs::signs(scope)),
-        Evidence::Certified { scope, parameters } => proved(proofs::certified(scope, parameters)),
-        Evidence::Identity(scope) => proved(proofs::identity(scope)),
     }
-}
-
-/// The phrases of a proof, which is of no cases.
-fn proved(words: String) -> Phrases {
-    let mut letters = words.chars();
-    let sentence = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
-    Phrases { short: words, sentence, on_data: String::new() }
 }
 
 /// A verdict and what it rests on: `holds (survived 4,000 cases)`.

@@ -3,7 +3,6 @@
 mod case;
 mod finding;
 mod outcome;
-mod proved;
 mod quantity;
 mod results;
 mod testable;
@@ -14,7 +13,6 @@ pub use finding::{Comparison, Drawn, Finding, Missing, Outcome, Side, compared};
 pub use outcome::{
     Arithmetic, Counterexample, Counts, DataEvidence, Evidence, Findings, Formula, Measured, Slack, TraceRow, Verdict,
 };
-pub use proved::{Scope, Times};
 pub use quantity::{Named, Quantity, Shape, Value};
 pub use results::{Catch, Expectation, Judged, MutantOutcome, Results};
 pub use tried::Tried;

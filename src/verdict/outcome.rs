@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Case;
 use super::finding::Finding;
-use super::proved::Scope;
 use super::quantity::Named;
 use super::tried::Tried;
 use crate::numeric::tolerance::FEW_ASSUMED;
@@ -57,18 +56,6 @@ pub enum Evidence {
     },
     /// Every case was decided in exact arithmetic.
     ExactOnCases,
-    /// Proved for every objective of the class and all parameters by signs of polynomials.
-    Signs(Scope),
-    /// Proved for every objective of the class by certificates that the exact check accepts.
-    Certified {
-        /// For what.
-        #[serde(flatten)]
-        scope: Scope,
-        /// The parameters over whose whole ranges they hold.
-        parameters: Vec<String>,
-    },
-    /// Both sides are one expression in every objective of the class and all parameters.
-    Identity(Scope),
 }
 
 impl Evidence {
@@ -80,8 +67,6 @@ impl Evidence {
             Self::Survived => 1,
             Self::AgreesTo { .. } => 2,
             Self::ExactOnCases => 3,
-            Self::Signs(_) | Self::Certified { .. } => 4,
-            Self::Identity(_) => 5,
         }
     }
 }

@@ -1,3 +1,0 @@
-//! Certificates: their format, and the exact check that accepts or refuses one.
-
-pub mod check;
