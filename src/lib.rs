@@ -76,8 +76,8 @@ pub mod report;
 pub mod cli;
 
 pub use blackbox::{
-    Behaviour, CannotJudge, Coordinates, Diagnosis, End, Ended, Example, Explanation, Failure, Finding, Method, OnClaim,
-    Options as MethodOptions, Oracle, Origin, Parameters, Pattern, Precision, Question, Step, Stepper, Value,
+    Behaviour, CannotJudge, Coordinates, Diagnosis, End, Ended, Example, Explanation, Failure, Finding, Method,
+    OnClaim, Options as MethodOptions, Oracle, Origin, Parameters, Pattern, Precision, Question, Step, Stepper, Value,
     Verdict as MethodVerdict, assert_is, assert_is_with, finding, judge_method, lecture, stateful, steps,
     verify_method, with_second,
 };

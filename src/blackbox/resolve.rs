@@ -105,7 +105,9 @@ fn with_points(equations: &Recurrences) -> Recurrences {
         return made;
     }
     let targets = || equations.equations.iter().map(|equation| &equation.target);
-    let Some(rate) = targets().find(|target| target.text == "eta").or_else(|| targets().next_back()) else { return made };
+    let Some(rate) = targets().find(|target| target.text == "eta").or_else(|| targets().next_back()) else {
+        return made;
+    };
     let span = rate.span;
     let now = || Expr { kind: ExprKind::Name { run: None, name: "t".to_owned() }, span };
     let value = ExprKind::At { run: None, name: rate.text.clone(), index: Box::new(now()) };

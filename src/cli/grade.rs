@@ -145,6 +145,14 @@ fn submissions(given: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         }
     }
     ensure!(!found.is_empty(), "there is nothing to grade in {}", given[0].display());
+    let mut names: Vec<String> = found.iter().map(|path| name_of(path)).collect();
+    names.sort();
+    if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        bail!(
+            "two submissions are called `{}`: results go by file name, so give each file its student's name",
+            pair[0]
+        );
+    }
     Ok(found)
 }
 

@@ -27,6 +27,8 @@ pub struct Worker {
     launch: Launch,
     name: String,
     file: String,
+    /// The private folder of the copy, with the stroke behind it.
+    folder: String,
     language: String,
     layers: Vec<Mechanism>,
     inner: Mutex<Inner>,
@@ -70,6 +72,7 @@ impl Worker {
             launch,
             name: submission.name().to_owned(),
             file: submission.main().display().to_string(),
+            folder: format!("{}/", submission.code().display()),
             language: String::new(),
             layers: Vec::new(),
             inner: Mutex::new(Inner {
@@ -93,7 +96,8 @@ impl Worker {
     pub fn notes(&self) -> Vec<Note> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let last = inner.child.as_mut().map(Child::printed).unwrap_or_default();
-        let printed = inner.printed.clone() + &last;
+        // The folder is another one each time, and of no use to a reader.
+        let printed = (inner.printed.clone() + &last).replace(&self.folder, "");
         let mut notes = inner.notes.clone();
         if !printed.is_empty() {
             notes.push(Note { what: What::Printed { text: printed }, first: 0, runs: 0 });

@@ -657,13 +657,18 @@ def between(run, last):
     asked, steps, points = run.calls, run.steps, None
     if len(asked) == steps + 1 and asked[-1] == last:
         points = asked
+    elif len(asked) > steps > 0 and len(asked) % steps == 0 and asked[0] == run.start and asked[-1] == last:
+        # Several times a step, also after it: the last time of each step is at its end.
+        often = len(asked) // steps
+        points = [run.start] + asked[often - 1 :: often]
     elif steps and len(asked) % steps == 0 and len(asked):
         # Once a step, or several times at the same point.
         often = len(asked) // steps
         if all(asked[i] == asked[i - i % often] for i in range(len(asked))):
             points = asked[::often] + [last]
     if points is None:
-        points = [w for i, w in enumerate(asked) if i == 0 or w != asked[i - 1]] + [last]
+        points = [w for i, w in enumerate(asked) if i == 0 or w != asked[i - 1]]
+        points += [last] if points[-1:] != [last] else []
     return points[1:] if points[0] == run.start else points
 
 
