@@ -160,7 +160,7 @@ fn id() -> impl Strategy<Value = Name> {
 }
 
 fn assignment_line() -> impl Strategy<Value = AssignmentLine> {
-    let points = || select(vec!["0", "8", "2.5", "12.25"]).prop_map(|text| decimal(text));
+    let points = || select(vec!["0", "8", "2.5", "12.25"]).prop_map(decimal);
     let unit = select(vec![LimitUnit::Seconds, LimitUnit::Mebibytes, LimitUnit::Gradients]);
     let reason = || option::of(Just("the form with (1 - mu), # and {eta}".to_owned()));
     let of_claim = |kind: LineKind| Line { kind, span: Span::default() };
