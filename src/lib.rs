@@ -76,10 +76,10 @@ pub mod report;
 pub mod cli;
 
 pub use blackbox::{
-    Behaviour, CannotJudge, Coordinates, Diagnosis, End, Ended, Example, Explanation, Failure, Finding, Method,
-    OnClaim, Options as MethodOptions, Oracle, Origin, Parameters, Pattern, Precision, Question, Step, Stepper, Value,
-    Verdict as MethodVerdict, assert_is, assert_is_with, finding, judge_method, lecture, stateful, steps,
-    verify_method, with_second,
+    Behaviour, Broken, BrokenRun, CannotJudge, Coordinates, Diagnosis, End, Ended, Example, Explanation, Failure,
+    Finding, Kind, Method, NotReplayable, OnCase, OnClaim, Options as MethodOptions, Oracle, Origin, Parameters,
+    Parting, Pattern, Precision, Question, Step, Stepper, Value, Verdict as MethodVerdict, assert_is, assert_is_with,
+    finding, judge_method, lecture, stateful, steps, verify_method, with_second,
 };
 pub use generate::{
     ClassError, Convex, ConvexHessianLipschitz, ConvexSmooth, ConvexSmoothWithMinimiser, ProblemStrategy, Quadratic,

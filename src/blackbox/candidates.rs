@@ -1,10 +1,9 @@
 //! Equations that a program which is not the method may be instead.
 
 use super::assignment::Assignment;
-use super::error::NotReplayable;
 use super::finding::Origin;
 use super::mutate::{all_mutations, changed, mutations};
-use super::resolve::resolve;
+use super::resolve::resolved;
 use super::tree::Equations;
 use crate::language::check::Chapter;
 use crate::language::print;
@@ -66,13 +65,6 @@ pub(super) fn singles<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> V
     found
 }
 
-/// Equations where some parameters have values, of which they may read some.
-pub(super) fn resolved(written: &Recurrences, values: &[(String, Expr)]) -> Result<Equations, NotReplayable> {
-    let reads = |name: &str| written.parameters.iter().any(|parameter| parameter.name.text == name);
-    let values: Vec<_> = values.iter().filter(|(name, _)| reads(name)).cloned().collect();
-    resolve(written, &values)
-}
-
 /// The mistakes that a chapter knows of a method.
 fn known<'a>(chapter: &'a Chapter, name: &str, values: &[(String, Expr)]) -> Vec<Candidate<'a>> {
     let of_method = chapter.mutants.iter().filter(|mutant| mutant.of == name);
@@ -107,10 +99,13 @@ pub(super) fn followed<'a>(
             found.push(Candidate { written, equations, explain: Box::new(explain) });
         }
     }
-    // What changes other equations than a known mistake does is tried as a pair of single changes.
-    let own = changed(&assignment.written, &one.written);
+    // What changes other sequences than a known mistake does is tried as a pair of single changes.
+    let targets = |base: &Recurrences, version: &Recurrences| -> Vec<String> {
+        changed(base, version).iter().map(|at| version.equations[*at].target.text.clone()).collect()
+    };
+    let own = targets(&assignment.written, &one.written);
     let is_apart = |two: &Recurrences| {
-        matches!(origin, Origin::Mistake(_)) && changed(&one.written, two).iter().all(|at| !own.contains(at))
+        matches!(origin, Origin::Mistake(_)) && targets(&one.written, two).iter().all(|name| !own.contains(name))
     };
     for (number, two) in all_mutations(&one.written, false).into_iter().enumerate() {
         if is_apart(&two.changed) {

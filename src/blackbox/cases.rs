@@ -245,7 +245,7 @@ fn steps_of(assignment: &Assignment, parameters: &Parameters, drawn: usize) -> O
         Some(Value::Number(value)) => Some(*value),
         _ => None,
     };
-    let wanted = constant(steps, &known).filter(|steps| (1.0..=MOST_STEPS).contains(steps))?;
+    let wanted = constant(steps, &known).filter(|steps| (1.0..=MOST_STEPS).contains(steps) && steps.fract() == 0.0)?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // It is a small positive number.
     Some(wanted as usize)
 }

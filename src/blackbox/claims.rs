@@ -12,7 +12,7 @@ use super::options::Options;
 use super::question::{Ended, Method, Oracle, Parameters, Value};
 use super::record::{End, Setup, record};
 use super::replay::{Agreement, replay};
-use super::resolve::resolve;
+use super::resolve::resolved;
 use super::tree::Equations;
 use super::written::Written;
 use crate::evaluate::{Known, Machine, Program, Subject, Wanted, compile};
@@ -133,7 +133,7 @@ pub fn beyond_programs(chapter: &Chapter, name: &str, options: &Options) -> Vec<
         .mutants
         .iter()
         .filter(|mutant| mutant.of == name)
-        .filter_map(|mutant| resolve(&chapter.mutated(mutant)?, &[]).ok())
+        .filter_map(|mutant| resolved(&chapter.mutated(mutant)?, &options.values).ok())
         .collect();
     let is_broken = |block: &ClaimBlock| {
         mistakes
@@ -177,7 +177,7 @@ fn run_on(
     if own.iter().any(|run| run.random) {
         return Err(CannotJudge::RandomRun { claim: id.clone(), method: name.to_owned() });
     }
-    let equations = resolve(written, &[])?;
+    let equations = resolved(written, &options.values)?;
     let program = compile(&block.claim);
     let schema = Schema::of(&block.claim);
     let mut cases = small_scope(&schema);
@@ -325,8 +325,12 @@ impl Subject for Recorder<'_> {
             [one] => Value::Number(*one),
             _ => Value::Vector(values.clone()),
         };
-        let constants = asked.parameters.iter().map(|(name, values)| (name.clone(), constant(values)));
-        let schedules = asked.schedules.iter().map(|(name, values)| (name.clone(), Value::PerStep(values.clone())));
+        // What an assignment fixes is not handed over, whatever the claim has in its place.
+        let is_handed = |name: &str| !self.options.values.iter().any(|(fixed, _)| fixed == name);
+        let constants = asked.parameters.iter().filter(|(name, _)| is_handed(name));
+        let constants = constants.map(|(name, values)| (name.clone(), constant(values)));
+        let schedules = asked.schedules.iter().filter(|(name, _)| is_handed(name));
+        let schedules = schedules.map(|(name, values)| (name.clone(), Value::PerStep(values.clone())));
         let parameters: BTreeMap<String, Value> = constants.chain(schedules).collect();
         let setup = Setup {
             start: asked.start.to_vec(),

@@ -2,7 +2,7 @@
 
 use super::allowance::{Allowance, Precision};
 use super::assignment::Assignment;
-use super::candidates::{Candidate, followed, lines_changed, resolved, singles, together};
+use super::candidates::{Candidate, followed, lines_changed, singles, together};
 use super::cases::{Trial, trials};
 use super::evaluate::Asked;
 use super::finding::{Diagnosis, Explanation, Origin};
@@ -10,6 +10,7 @@ use super::landscape::Told;
 use super::mutate::scaled;
 use super::record::{Record, record};
 use super::replay::replay;
+use super::resolve::resolved;
 use super::runs::{Runs, Sieve};
 use super::tree::Equations;
 use super::written::Written;
@@ -81,7 +82,7 @@ pub(super) fn diagnose(
     if classes.len() > 1 || (is_cut && !classes.is_empty()) {
         // The program is asked again where the explanations may part, or where not all that might be one were tried.
         let again = more(seed.wrapping_add(1));
-        let again = Sieve::new(&again);
+        let mut again = Sieve::new(&again);
         classes.retain(|class| again.is_empty() || again.passes(&class.equations, class.from));
     }
     match classes.len() {
@@ -134,10 +135,10 @@ impl Search<'_> {
         self.take(&Candidate { written: mutation.changed, equations, explain }, 1);
     }
 
-    /// Takes in single candidates that hold from step 2 on.
+    /// Takes in single candidates that hold from step 2 on. They are few, so that they are tried whatever pairs have cost.
     fn later(&mut self, first: &[Candidate<'_>]) {
         for one in first {
-            if self.is_over() {
+            if self.classes.len() >= MOST_CLASSES {
                 return;
             }
             if self.sieve.passes(&one.equations, 2) {

@@ -58,7 +58,7 @@ pub enum CannotJudge {
     NotReplayable(#[from] NotReplayable),
     /// No claim says what values a parameter has.
     #[error(
-        "no claim says where `{parameter}` of `{method}` lies: say it with `--given` (`Options::given` in a test), as in `{parameter} in (0, 1]`"
+        "no claim says where `{parameter}` of `{method}` lies: say it with `--given` (`MethodOptions::given` in a test), as in `{parameter} in (0, 1]`"
     )]
     NoRange {
         /// The parameter.
@@ -83,7 +83,7 @@ pub enum CannotJudge {
         message: String,
     },
     /// The ranges of the method's parameters are empty.
-    #[error("no case of `{0}` can be made: its ranges are empty")]
+    #[error("no case of `{0}` can be made: its ranges are empty, or no run of it has 1 to 1000 steps")]
     NoCase(String),
     /// Neither of two methods has a parameter.
     #[error("neither `{first}` nor `{second}` has a parameter `{parameter}`")]

@@ -99,13 +99,10 @@ fn explained(
     let steps = Steps::new(runs, assignment);
     let ratio = steps.ratio();
     let diagnosis = diagnose(chapter, assignment, runs, ratio.as_ref(), &more, options.seed);
-    let run = |method: &dyn Method, case: usize, setup: &Setup| {
-        let mut oracle = Told::new(&runs.trials[case].landscape, options.precision == Precision::Single);
-        record(setup, method, &mut oracle, options.calls)
-    };
+    let run = |case: usize, setup: &Setup| run_once(&runs.trials[case], setup, method, options);
     let own = Written(&assignment.equations);
-    let ignored =
-        ignored(runs, assignment, &|case, setup| run(method, case, setup), &|case, setup| run(&own, case, setup));
+    let run_own = |case: usize, setup: &Setup| run_once(&runs.trials[case], setup, &own, options);
+    let ignored = ignored(runs, assignment, &run, &run_own);
     (diagnosis, steps.patterns(ratio.as_ref(), ignored))
 }
 
@@ -142,15 +139,16 @@ fn on_claims(options: &Options) -> Options {
 }
 
 fn run_all(assignment: &Assignment, method: &dyn Method, options: &Options, cases: Vec<Trial>) -> Runs {
-    let records = cases.iter().map(|trial| run_once(trial, method, options)).collect();
+    let records = cases.iter().map(|trial| run_once(trial, &trial.setup, method, options)).collect();
     let mut runs = Runs { trials: cases, records, found: Vec::new(), precision: options.precision };
     runs.found = (0..runs.trials.len()).map(|case| runs.replayed(&assignment.equations, case, 1)).collect();
     runs
 }
 
-fn run_once(trial: &Trial, method: &dyn Method, options: &Options) -> Record {
+/// Runs a program on the objective of a case.
+fn run_once(trial: &Trial, setup: &Setup, method: &dyn Method, options: &Options) -> Record {
     let mut oracle = Told::new(&trial.landscape, options.precision == Precision::Single);
-    record(&trial.setup, method, &mut oracle, options.calls)
+    record(setup, method, &mut oracle, options.calls)
 }
 
 /// What is seen beside the steps: the first case is asked again at the end, and then once more.
@@ -178,7 +176,7 @@ fn behaviours(runs: &Runs, method: &dyn Method, options: &Options) -> Vec<Behavi
 /// Whether the first case, asked once more, has other bits, in the same instance of the program and in another one.
 fn other_bits(runs: &Runs, method: &dyn Method, options: &Options) -> Option<Behaviour> {
     let first = &runs.records[0];
-    let ask = |method: &dyn Method| run_once(&runs.trials[0], method, options);
+    let ask = |method: &dyn Method| run_once(&runs.trials[0], &runs.trials[0].setup, method, options);
     let (again, once_more) = (ask(method), ask(method));
     let is_same = again.has_same_bits(first) && once_more.has_same_bits(&again);
     let fresh = || method.fresh().map(|fresh| ask(&*fresh));

@@ -42,11 +42,6 @@ pub fn mutations(base: &Recurrences) -> Vec<Mutation> {
     found.into_iter().map(|(_, mutation)| mutation).collect()
 }
 
-/// Which equations of a version of a method are not the method's, by their place.
-pub(super) fn changed(base: &Recurrences, version: &Recurrences) -> Vec<usize> {
-    (0..version.equations.len()).filter(|at| base.equations.get(*at) != Some(&version.equations[*at])).collect()
-}
-
 /// The same, perhaps with repetitions, in a fixed order; without words where nobody is to read them.
 pub(super) fn all_mutations(base: &Recurrences, in_words: bool) -> Vec<Mutation> {
     let mut found: Vec<Mutation> = Vec::new();
@@ -62,6 +57,11 @@ pub(super) fn all_mutations(base: &Recurrences, in_words: bool) -> Vec<Mutation>
     parameters(base, line, &mut add);
     whole_steps(base, &mut add);
     found
+}
+
+/// Which equations of a version of a method are not the method's, by their place.
+pub(super) fn changed(base: &Recurrences, version: &Recurrences) -> Vec<usize> {
+    (0..version.equations.len()).filter(|at| base.equations.get(*at) != Some(&version.equations[*at])).collect()
 }
 
 /// Prints an equation.
@@ -124,8 +124,11 @@ fn initial_values(base: &Recurrences, line: Line, add: Add<'_>) {
             add(format!("`{name}` never changes"), put(base, new));
         }
     }
-    let stays = equation("w", number("1"), at("w", number("0")));
-    add("the first step is lost".to_owned(), put(base, stays));
+    // A schedule has no points.
+    if base.equations.iter().any(|known| known.target.text == "w") {
+        let stays = equation("w", number("1"), at("w", number("0")));
+        add("the first step is lost".to_owned(), put(base, stays));
+    }
 }
 
 /// One place of one equation changed.

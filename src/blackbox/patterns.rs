@@ -1,5 +1,7 @@
 //! What the steps of a program that is not the method have in common, whatever they are.
 
+use std::cell::OnceCell;
+
 use super::allowance::Allowance;
 use super::assignment::Assignment;
 use super::cases::Kind;
@@ -150,18 +152,22 @@ pub(super) fn ignored(
     run: &dyn Fn(usize, &Setup) -> Record,
     own: &dyn Fn(usize, &Setup) -> Record,
 ) -> Vec<String> {
+    // In a run of few steps a parameter may not matter yet to a program that reads it.
+    let is_long = |case: &usize| {
+        let record = &runs.records[*case];
+        let is_by_hand = matches!(runs.trials[*case].kind, Kind::ByHand | Kind::Small);
+        !is_by_hand && record.setup.steps >= LONG && record.ended.is_none()
+    };
+    // The method's own runs are the same for each parameter.
+    let long: Vec<(usize, OnceCell<Record>)> =
+        (0..runs.records.len()).filter(is_long).map(|case| (case, OnceCell::new())).collect();
     let is_ignored = |name: &&str| {
         let mut told = 0;
-        // In a run of few steps a parameter may not matter yet to a program that reads it.
-        let is_long = |case: &usize| {
-            let record = &runs.records[*case];
-            let is_by_hand = matches!(runs.trials[*case].kind, Kind::ByHand | Kind::Small);
-            !is_by_hand && record.setup.steps >= LONG && record.ended.is_none()
-        };
-        for case in (0..runs.records.len()).filter(is_long) {
+        for (case, plain) in &long {
+            let case = *case;
             let setup = &runs.records[case].setup;
             let Some(other) = with_another(setup, name) else { continue };
-            if own(case, &other).has_same_bits(&own(case, setup)) {
+            if own(case, &other).has_same_bits(plain.get_or_init(|| own(case, setup))) {
                 continue;
             }
             if !run(case, &other).has_same_bits(&runs.records[case]) {

@@ -130,8 +130,8 @@ pub(super) fn replay_at_cost(
     let (mut most, mut components, mut stopped, mut cost) = (0, 0, None, 0);
     let mut first: Option<Difference> = None;
     let mut end: Option<usize> = None;
-    // After which steps some components have no next value.
-    let mut valueless = Vec::new();
+    // After which step the first component without a next value has none.
+    let mut valueless: Option<usize> = None;
     for only in groups {
         let mut answers = Recorded { record, anew };
         let mut evaluator =
@@ -144,7 +144,9 @@ pub(super) fn replay_at_cost(
                 most = most.max(steps);
                 components += steps * width;
                 stopped = stopped.or(until);
-                valueless.extend(until.map(|_| steps));
+                if until.is_some() {
+                    valueless = Some(valueless.map_or(steps, |known| known.min(steps)));
+                }
             }
             Course::Differs(found) => {
                 if first.is_none_or(|first| found.t < first.t) {
@@ -156,8 +158,8 @@ pub(super) fn replay_at_cost(
     }
     let found = match (first, end) {
         (Some(found), _) => Agreement::Differs(found),
-        // Where one component has no next value there is no next point, and a program may end although other components have one.
-        (None, Some(t)) if !valueless.contains(&t) => Agreement::Ends { t },
+        // From where one component has no next value on there is no next point, and a program may end although other components have one.
+        (None, Some(t)) if valueless.is_none_or(|at| t < at) => Agreement::Ends { t },
         (None, _) => Agreement::Agrees { steps: most, components, until: stopped },
     };
     (found, cost)

@@ -1,5 +1,6 @@
 //! From the equations as they are written to [`Equations`].
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::error::NotReplayable;
@@ -28,7 +29,7 @@ type Resolved<T> = Result<T, NotReplayable>;
 /// # Errors
 /// What cannot be replayed, in words.
 pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equations, NotReplayable> {
-    let method = &with_points(method);
+    let method = &*with_points(method);
     let mut resolver = Resolver::new(method, None);
     let mut sequences = resolver.rules(method)?;
     let is_norm = |rule: &Rule| rule.value.any(&|part| matches!(part, Tree::Norm(..)));
@@ -79,6 +80,13 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
     Ok(equations)
 }
 
+/// Equations where some parameters have values, of which they may read some.
+pub(super) fn resolved(written: &Recurrences, values: &[(String, Expr)]) -> Result<Equations, NotReplayable> {
+    let reads = |name: &str| written.parameters.iter().any(|parameter| parameter.name.text == name);
+    let values: Vec<_> = values.iter().filter(|(name, _)| reads(name)).cloned().collect();
+    resolve(written, &values)
+}
+
 /// Whether a part of an equation makes components depend on each other.
 fn is_coupling(tree: &Tree) -> bool {
     match tree {
@@ -99,18 +107,18 @@ pub(super) fn defines_points(equations: &Recurrences) -> bool {
 }
 
 /// A schedule as a method whose points are its rates: the sequence `eta`, else that of its last equation. A method as it is.
-fn with_points(equations: &Recurrences) -> Recurrences {
-    let mut made = equations.clone();
+fn with_points(equations: &Recurrences) -> Cow<'_, Recurrences> {
     if defines_points(equations) || equations.equations.iter().any(|equation| equation.form != Form::Step) {
-        return made;
+        return Cow::Borrowed(equations);
     }
     let targets = || equations.equations.iter().map(|equation| &equation.target);
     let Some(rate) = targets().find(|target| target.text == "eta").or_else(|| targets().next_back()) else {
-        return made;
+        return Cow::Borrowed(equations);
     };
     let span = rate.span;
     let now = || Expr { kind: ExprKind::Name { run: None, name: "t".to_owned() }, span };
     let value = ExprKind::At { run: None, name: rate.text.clone(), index: Box::new(now()) };
+    let mut made = equations.clone();
     made.equations.push(Equation {
         form: Form::Step,
         target: Name { text: ITERATE.to_owned(), span },
@@ -118,7 +126,7 @@ fn with_points(equations: &Recurrences) -> Recurrences {
         value: Expr { kind: value, span },
         span,
     });
-    made
+    Cow::Owned(made)
 }
 
 /// How sequence `id` can be told from the points.

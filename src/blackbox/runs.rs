@@ -1,7 +1,5 @@
 //! Cases with the runs of a program on them, and other equations replayed there.
 
-use std::cell::{Cell, RefCell};
-
 use super::allowance::{Allowance, Precision};
 use super::cases::Trial;
 use super::evaluate::{Asked, is_undefined_by_the_equations};
@@ -58,59 +56,59 @@ const REPLAY: u64 = 50;
 pub(super) struct Sieve<'a> {
     runs: &'a Runs,
     /// The cases on which the program is not the method, with the first step that differs.
-    differing: RefCell<Vec<(usize, usize)>>,
+    differing: Vec<(usize, usize)>,
     /// The others.
-    others: RefCell<Vec<usize>>,
+    others: Vec<usize>,
     /// How many terms were evaluated by now.
-    cost: Cell<u64>,
+    cost: u64,
 }
 
 impl<'a> Sieve<'a> {
     pub fn new(runs: &'a Runs) -> Self {
         let others = (0..runs.found.len()).filter(|case| !runs.found[*case].is_difference()).collect();
-        Self { runs, differing: RefCell::new(runs.differing()), others: RefCell::new(others), cost: Cell::new(0) }
+        Self { runs, differing: runs.differing(), others, cost: 0 }
     }
 
     /// Whether there is no case on which the program takes another step than the method.
     pub fn is_empty(&self) -> bool {
-        self.differing.borrow().is_empty()
+        self.differing.is_empty()
     }
 
     /// How many terms were evaluated by now, with what each replay costs apart from them.
-    pub fn cost(&self) -> u64 {
-        self.cost.get()
+    pub const fn cost(&self) -> u64 {
+        self.cost
     }
 
-    fn replayed(&self, equations: &Equations, case: usize, from: usize) -> Agreement {
+    fn replayed(&mut self, equations: &Equations, case: usize, from: usize) -> Agreement {
         let (found, cost) = self.runs.replayed_at_cost(equations, case, from);
-        self.cost.set(self.cost.get() + REPLAY + cost);
+        self.cost += REPLAY + cost;
         found
     }
 
     /// Whether equations take the steps of the program, wherever they are judged. Steps before `from` are taken as they are.
-    pub fn passes(&self, equations: &Equations, from: usize) -> bool {
-        let mut differing = self.differing.borrow_mut();
+    pub fn passes(&mut self, equations: &Equations, from: usize) -> bool {
         let mut explained = 0;
-        for at in 0..differing.len() {
-            let (case, t) = differing[at];
+        for at in 0..self.differing.len() {
+            let (case, t) = self.differing[at];
             match self.replayed(equations, case, from) {
                 Agreement::Agrees { until: Some(fault), .. } if is_undefined_by_the_equations(fault) => return false,
                 Agreement::Agrees { steps, .. } => explained += usize::from(steps >= t),
                 Agreement::Differs(_) | Agreement::Ends { .. } => {
-                    differing[..=at].rotate_right(1);
+                    self.differing[..=at].rotate_right(1);
                     return false;
                 }
             }
         }
         #[allow(clippy::cast_precision_loss)] // There are few cases.
-        if (explained as f64) < EXPLAINED_SHARE * differing.len() as f64 || explained == 0 {
+        if (explained as f64) < EXPLAINED_SHARE * self.differing.len() as f64 || explained == 0 {
             return false;
         }
-        let mut others = self.others.borrow_mut();
-        let wrong = (0..others.len()).find(|at| self.replayed(equations, others[*at], from).is_difference());
-        if let Some(at) = wrong {
-            others[..=at].rotate_right(1);
+        for at in 0..self.others.len() {
+            if self.replayed(equations, self.others[at], from).is_difference() {
+                self.others[..=at].rotate_right(1);
+                return false;
+            }
         }
-        wrong.is_none()
+        true
     }
 }

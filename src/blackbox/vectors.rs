@@ -86,7 +86,7 @@ pub struct Vectors {
 /// # Errors
 /// Where there is no such method, it cannot be replayed, or a parameter has no range.
 pub fn vectors(chapter: &Chapter, name: &str, cases: usize, options: &Options) -> Result<Vectors, CannotJudge> {
-    let assignment = Assignment::new(chapter, name, &options.given, &options.scheduled)?;
+    let assignment = Assignment::with_options(chapter, name, options)?;
     // One case in five is hand-sized.
     let all = trials(&assignment, cases.saturating_mul(5), options.seed, options.precision);
     let small = all.iter().filter(|trial| matches!(trial.kind, Kind::ByHand | Kind::Small));

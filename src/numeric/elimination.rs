@@ -17,13 +17,13 @@ pub fn solve<A: Arithmetic>(a: &A, matrix: Vec<A::Number>, right: Vec<A::Number>
     for k in 0..d {
         let size = |row: usize| a.approximate(&m[row * d + k]).abs();
         let pivot = (k..d).max_by(|x, y| size(*x).total_cmp(&size(*y))).unwrap_or(k);
-        if a.sign(&m[pivot * d + k])? == 0 {
-            let nonzero = (k..d).map(|row| a.sign(&m[row * d + k])).collect::<Result<Vec<_>, _>>()?;
-            if nonzero.iter().all(|sign| *sign == 0) {
-                return Err(SINGULAR);
-            }
-            return Err(Fault::Undecided);
-        }
+        let pivot = if a.sign(&m[pivot * d + k])? == 0 {
+            // The others are too small to be told apart by size.
+            let signs = (k..d).map(|row| a.sign(&m[row * d + k])).collect::<Result<Vec<_>, _>>()?;
+            k + signs.iter().position(|sign| *sign != 0).ok_or(SINGULAR)?
+        } else {
+            pivot
+        };
         if pivot != k {
             for column in 0..d {
                 m.swap(k * d + column, pivot * d + column);
