@@ -3,7 +3,7 @@
 mod support;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use descentcheck::evaluate::{Inputs, Machine, Program, compile};
+use descentcheck::evaluate::{Machine, Program, compile};
 use descentcheck::numeric::tolerance::{RATIONAL_BITS, interval_ladder};
 use descentcheck::numeric::{Arithmetic, Fault, Intervals, Rationals};
 use descentcheck::verdict::Case;
@@ -17,14 +17,7 @@ const CASES: u64 = 64;
 /// Decides a case; the fault where the numbers grow beyond what the arithmetic allows itself.
 fn decide<A: Arithmetic>(program: &Program, case: &Case, arithmetic: A) -> Result<bool, Fault> {
     let mut machine = Machine::new(program, arithmetic);
-    let inputs = Inputs {
-        horizon: case.horizon,
-        problems: &case.problems,
-        scalars: &case.scalars,
-        vectors: &case.vectors,
-        matrices: &case.matrices,
-    };
-    let mut holds = machine.load(inputs)?.is_met();
+    let mut holds = machine.load(case.inputs())?.is_met();
     machine.judge_shows(&mut |_, _, found| {
         holds &= found.is_met();
         true

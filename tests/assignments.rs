@@ -1,7 +1,10 @@
 //! Assignments: read, checked, graded by, and written up.
 
 use descentcheck::blackbox::{Method, Step, Written, chapter_sources, lecture, resolve, steps};
-use descentcheck::grade::{Assignment, Book, Graded, HandedIn, Observed, check, grade_method, key, results, template};
+use descentcheck::grade::{
+    Assignment, Book, Confinement, Graded, HandedIn, Observed, Settings, check, grade as grade_file, grade_method, key,
+    results, template,
+};
 use descentcheck::language::check::{Chapter, Task};
 use serde_json::Value;
 
@@ -40,6 +43,11 @@ fn what_is_wrong_with_an_assignment_is_said_with_its_place_and_the_way_out() {
         ("submit claim monotone\npoints 3 for holds", "only a false claim can be corrected", "expect refuted"),
         ("submit rate(t, eta)\npoints 3 for agreement", "the run has none", "cosine"),
     ];
+    let batches = "assignment mine\ngiven R: L-smooth, mean of N losses\ngiven eta in (0, 1/L]; b in 1..N\n\
+                   draw B[1..]: 3 epochs of b without replacement\nrun sgd(eta, B) on R\n\
+                   submit step(w, gradients, batch)\npoints 3 for agreement";
+    let wrong = with(batches).expect_err(batches);
+    assert!(wrong.contains("is not told `eta`"), "{wrong}");
     for (lines, message, help) in cases {
         let wrong = with(&format!("{HEAD}{lines}")).expect_err(lines);
         assert!(wrong.contains(message), "{lines}: no `{message}` in\n{wrong}");
@@ -248,4 +256,47 @@ fn what_ends_early_everywhere_is_not_said_to_have_properties() {
     let finding =
         descentcheck::blackbox::judge_method(&chapter, "momentum", &fails, &options.options(task, 20, 1)).unwrap();
     assert!(Observed::of(finding).hardly_runs());
+}
+
+/// Grades the correction of a claim.
+fn corrected(text: &str) -> Graded {
+    let chapter = lecture();
+    let assignment = Assignment::find(&chapter, "correct-free-decay").unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    let settings = Settings { seed: 1, confinement: Confinement::Unsafe, python: None, explain: |_| Vec::new() };
+    grade_file(&assignment, file.path(), &settings, &|_| None, &|_| {}).unwrap().graded
+}
+
+#[test]
+fn a_correction_has_the_points_for_strength_only_if_it_holds_for_all_that_is_asked_for() {
+    let claim = |start: &str, show: &str| {
+        format!(
+            "```claim mine\ngiven p0 in R; mu in [0, 1]; t0 in {start}; t1 in [t0, 2]\nrun free_velocity(mu) with p(0) = p0\nshow {show}\n```\n"
+        )
+    };
+    let right = "p(t1) == p(t0)*exp(-(1 - mu)*(t1 - t0))";
+    let points = |text: &str| corrected(text).points;
+    assert_eq!(points(&claim("[0, 2]", right)).to_bits(), 5.0_f64.to_bits());
+    // The false statement is true where t0 is 0.
+    let narrowed = corrected(&claim("[0, 0]", "p(t1) == p(t0)*exp(-(1 - mu)*t1)"));
+    assert_eq!(narrowed.points.to_bits(), 3.0_f64.to_bits(), "{narrowed:?}");
+    // It says nothing.
+    let empty = corrected(&claim("[0, 2]", &format!("t0 > 3 implies {right}")));
+    assert_eq!(empty.points.to_bits(), 0.0_f64.to_bits(), "{empty:?}");
+}
+
+#[test]
+fn an_exercise_that_cannot_be_read_ends_no_class_run() {
+    let chapter = lecture();
+    let assignment = Assignment::find(&chapter, "correct-free-decay").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("link.md");
+    std::os::unix::fs::symlink("/etc/hostname", &link).unwrap();
+    let settings = Settings { seed: 1, confinement: Confinement::Unsafe, python: None, explain: |_| Vec::new() };
+    for path in [link, folder.path().join("nothing.md")] {
+        let graded = grade_file(&assignment, &path, &settings, &|_| None, &|_| {}).unwrap().graded;
+        assert_eq!(graded.points.to_bits(), 0.0_f64.to_bits());
+        assert!(!format!("{graded:?}").contains(&folder.path().display().to_string()), "{graded:?}");
+    }
 }

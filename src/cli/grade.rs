@@ -1,6 +1,5 @@
 //! `grade` and `check`: what students hand in, graded by an assignment.
 
-use std::collections::VecDeque;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -15,8 +14,8 @@ use super::arguments::{CheckArguments, GradeArguments, GradeFormat, SandboxArgum
 use super::exit::Exit;
 use super::{files, inputs, screen};
 use crate::grade::{
-    Assignment, Book, CASES, Confinement, Graded, HandedIn, Outcome, Python, Settings, Submission, doctor, failed,
-    grade, key, results,
+    Assignment, Book, CASES, Confinement, Graded, HandedIn, Outcome, Python, Settings, USUAL_NAMES, failed, grade, key,
+    name_of, results,
 };
 use crate::language::check::Chapter;
 use crate::report;
@@ -70,9 +69,8 @@ pub(super) fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
         .map_err(|error| anyhow!("{error}\nA file that is not called like its assignment needs `--assignment ID`."))?;
     ensure!(arguments.file.exists(), "cannot read {}: there is no such file", arguments.file.display());
     let python = arguments.python.as_deref().map(|path| Python::find(Some(path))).transpose()?;
-    let settings =
-        Settings { seed: arguments.seed, confinement: Confinement::Unsafe, layers: Vec::new(), python, explain };
-    let outcome = grade(&assignment, &arguments.file, &settings, &|_| {}).map_err(|error| anyhow!(error))?;
+    let settings = Settings { seed: arguments.seed, confinement: Confinement::Unsafe, python, explain };
+    let outcome = grade(&assignment, &arguments.file, &settings, &|_| None, &|_| {}).map_err(|error| anyhow!(error))?;
     screen::out(&results::text(&outcome.graded))?;
     Ok(Exit::AsExpected)
 }
@@ -107,22 +105,12 @@ pub(super) fn chapter_of(name: &str, notes: &[PathBuf]) -> anyhow::Result<(Chapt
 
 fn settings(seed: u64, sandbox: &SandboxArguments) -> anyhow::Result<Settings> {
     let python = sandbox.python.as_deref().map(|path| Python::find(Some(path))).transpose()?;
-    if sandbox.trusted {
-        let layers = Vec::new();
-        return Ok(Settings { seed, confinement: Confinement::Unsafe, layers, python, explain });
-    }
-    let helper = std::env::current_exe()?;
-    let mut layers: Vec<String> = Vec::new();
-    // What comes first is what is used.
-    let rows = doctor(&helper);
-    for (mechanism, _) in rows.iter().filter_map(|row| row.mechanisms.iter().find(|(_, there)| *there)) {
-        let words = mechanism.to_string();
-        if !layers.contains(&words) {
-            layers.push(words);
-        }
-    }
-    let confinement = Confinement::Sandboxed { helper, without: Vec::new() };
-    Ok(Settings { seed, confinement, layers, python, explain })
+    let confinement = if sandbox.trusted {
+        Confinement::Unsafe
+    } else {
+        Confinement::Sandboxed { helper: std::env::current_exe()?, without: Vec::new() }
+    };
+    Ok(Settings { seed, confinement, python, explain })
 }
 
 /// A counterexample in words.
@@ -165,8 +153,7 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 
 /// A folder with a program of a usual name, or with one file, is a submission.
 fn is_class(folder: &Path) -> anyhow::Result<bool> {
-    let usual = ["submission.py", "submission.ipynb", "main.py", "solution.py"];
-    if usual.iter().any(|name| folder.join(name).is_file()) {
+    if USUAL_NAMES.iter().any(|name| folder.join(name).is_file()) {
         return Ok(false);
     }
     let inside = entries(folder)?;
@@ -198,7 +185,7 @@ impl Class<'_> {
         let jobs = if jobs == 0 { cores } else { jobs }.min(paths.len());
         let bar = (paths.len() > 1 && io::stderr().is_terminal()).then(|| progress(paths.len()));
         let found: Mutex<Vec<Option<Graded>>> = Mutex::new(vec![None; paths.len()]);
-        let slow: Mutex<VecDeque<usize>> = Mutex::default();
+        let slow: Mutex<Vec<usize>> = Mutex::default();
         let wrong: Mutex<Option<anyhow::Error>> = Mutex::new(None);
         let next = AtomicUsize::new(0);
         let take = |place: usize, graded: Graded| {
@@ -217,19 +204,19 @@ impl Class<'_> {
                     while !has_failed() {
                         let place = next.fetch_add(1, Ordering::Relaxed);
                         let Some(path) = paths.get(place) else { break };
-                        match self.one(path, book.as_ref(), jobs > 1) {
+                        match self.one(path, book.as_ref(), false) {
                             Ok(Some(graded)) => take(place, graded),
-                            Ok(None) => slow.lock().unwrap_or_else(PoisonError::into_inner).push_back(place),
+                            Ok(None) => slow.lock().unwrap_or_else(PoisonError::into_inner).push(place),
                             Err(error) => failing(error),
                         }
                     }
                 });
             }
         });
-        let mut slow: Vec<usize> = slow.into_inner().unwrap_or_else(PoisonError::into_inner).into();
+        let mut slow = slow.into_inner().unwrap_or_else(PoisonError::into_inner);
         slow.sort_unstable();
         for place in slow.into_iter().take_while(|_| !has_failed()) {
-            match self.one(&paths[place], book.as_ref(), false) {
+            match self.one(&paths[place], book.as_ref(), true) {
                 Ok(graded) => graded.into_iter().for_each(|graded| take(place, graded)),
                 Err(error) => failing(error),
             }
@@ -243,36 +230,28 @@ impl Class<'_> {
         }
     }
 
-    /// Grades one, unless that is already done. Nothing where it took too long and is to be run again when nothing else runs.
-    fn one(&self, path: &Path, book: Option<&Book>, again: bool) -> anyhow::Result<Option<Graded>> {
-        let name = name_of(path);
-        if let Some(book) = book
-            && let Ok(hash) = hash_of(path)
-            && let Some(known) = book.find(&name, &hash)
-        {
-            return Ok(Some(known.clone()));
-        }
-        let handed_in = HandedIn { name: name.clone(), hash: String::new() };
+    /// Grades one, unless that is already done. Nothing where it took too long, if it is not the last time: it is then run again when
+    /// nothing else runs, as it may be fast enough alone on the machine.
+    fn one(&self, path: &Path, book: Option<&Book>, last: bool) -> anyhow::Result<Option<Graded>> {
+        let handed_in = HandedIn { name: name_of(path), hash: String::new() };
         let unfinished = |runs: usize| {
             let is_due = runs <= CASES || runs.is_multiple_of(CASES);
             if is_due && self.format == GradeFormat::Gradescope && self.out.is_some() {
                 let reason = format!("The grader was stopped from outside after {runs} runs of the program.");
-                let _ = self.write_one(&failed(&self.assignment, &handed_in, &reason));
+                let headline = "it was not graded to the end";
+                let _ = self.write_one(&failed(&self.assignment, &handed_in, headline, &reason));
             }
         };
         unfinished(0);
-        let outcome = grade(&self.assignment, path, &self.settings, &unfinished);
+        let known = |own: &HandedIn| book.and_then(|book| book.find(&own.name, &own.hash)).cloned();
+        let outcome = grade(&self.assignment, path, &self.settings, &known, &unfinished);
         let Outcome { graded, took_too_long } = outcome.map_err(|error| anyhow!(error))?;
-        if took_too_long && again {
+        if took_too_long && !last {
             return Ok(None);
         }
-        // Alone on the machine it may be fast enough.
-        let graded = if took_too_long {
-            grade(&self.assignment, path, &self.settings, &unfinished).map_err(|error| anyhow!(error))?.graded
-        } else {
-            graded
-        };
-        if let Some(book) = book {
+        if let Some(book) = book
+            && book.find(&graded.submission, &graded.hash).is_none()
+        {
             book.keep(&graded).context("cannot keep a result")?;
         }
         Ok(Some(graded))
@@ -319,15 +298,6 @@ impl Class<'_> {
             GradeFormat::Prairielearn => results.iter().map(results::prairielearn).collect::<Result<String, _>>()?,
         })
     }
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-/// What a submission holds, as its hash.
-fn hash_of(path: &Path) -> anyhow::Result<String> {
-    Ok(Submission::take(path)?.hash().to_owned())
 }
 
 fn progress(count: usize) -> ProgressBar {

@@ -30,7 +30,8 @@ pub(super) fn with_chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
     if !paths.is_empty() {
         let own = sources(paths)?;
         all.extend(own.iter().cloned());
-        return Chapter::load(all).or_else(|_| load(&own));
+        // Where neither fits, what is wrong with both together is said: the files may build on the chapter.
+        return Chapter::load(all.clone()).or_else(|_| Chapter::load(own)).or_else(|_| load(&all));
     }
     load(&all)
 }

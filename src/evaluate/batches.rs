@@ -2,13 +2,12 @@
 
 use super::functions::whole;
 use super::machine::{Machine, drawn};
-use super::outcome::Batches;
+use super::outcome::{Batches, NO_SUCH_BATCH};
 use super::program::Place;
 use crate::language::typed::{DrawId, DrawKind, ObjectiveId};
 use crate::numeric::concentration::batch_window;
 use crate::numeric::{Arithmetic, Fault};
-
-const NO_SUCH_BATCH: Fault = Fault::Undefined("there is no batch of that number");
+use crate::problem::NO_SAMPLE;
 
 impl<A: Arithmetic> Machine<'_, A> {
     /// Whether nothing is drawn and batches are enclosed.
@@ -99,7 +98,7 @@ impl<A: Arithmetic> Machine<'_, A> {
         if known {
             for n in batch {
                 let value = self.shares.values(objective).get(*n);
-                total = a.add(&total, value.ok_or(Fault::Undefined("the objective has no such sample"))?)?;
+                total = a.add(&total, value.ok_or(NO_SAMPLE)?)?;
             }
         } else {
             let found = drawn(&self.objectives, objective);

@@ -3,7 +3,7 @@
 use crate::language::typed::DrawId;
 use crate::numeric::Fault;
 
-const NO_SUCH_BATCH: Fault = Fault::Undefined("there is no batch of that number");
+pub(super) const NO_SUCH_BATCH: Fault = Fault::Undefined("there is no batch of that number");
 
 /// One outcome of all draws.
 #[derive(Debug, Clone)]

@@ -3,9 +3,7 @@
 
 use crate::language::typed::ObjectiveId;
 use crate::numeric::{Arithmetic, Fault, Grid, GridSum};
-use crate::problem::Objective;
-
-const NO_SUCH_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
+use crate::problem::{NO_SAMPLE, Objective};
 
 /// What is known of the samples of one objective. It is worth its cost from the second batch at the point on.
 #[derive(Debug, Clone)]
@@ -92,7 +90,7 @@ impl<N: Clone + PartialEq> Samples<N> {
         if grid_total(a, known.grid.as_ref(), batch, &mut self.on_grid, &mut self.total).is_none() {
             self.total.fill(a.integer(0));
             for n in batch {
-                let row = known.gradients.get(n * width..(n + 1) * width).ok_or(NO_SUCH_SAMPLE)?;
+                let row = known.gradients.get(n * width..(n + 1) * width).ok_or(NO_SAMPLE)?;
                 add(a, &mut self.total, row)?;
             }
         }

@@ -164,7 +164,7 @@ classes! {
 }
 
 fn arbitrary(strategy: &ProblemStrategy, g: &mut quickcheck::Gen) -> Problem {
-    let case = strategy.cases.draw("quickcheck", u64::arbitrary(g)).expect("some family belongs to the class");
+    let case = strategy.cases.draw("quickcheck", u64::arbitrary(g)).expect("a problem of the class can be drawn");
     problem_of(&case).expect("the recipes of cases are objectives")
 }
 

@@ -1,10 +1,8 @@
 //! An assignment, ready to grade by.
 
-use std::collections::BTreeMap;
-
 use crate::blackbox::{Options, Precision};
 use crate::language::check::{AssignmentBlock, Chapter, ProgramTask, Task};
-use crate::language::syntax::{Body, Drawing};
+use crate::language::syntax::Body;
 use crate::numeric::{Rational, to_f64_nearest};
 
 /// An assignment of a chapter.
@@ -85,18 +83,6 @@ impl<'a> Assignment<'a> {
     pub fn claim_title(&self, id: &str) -> String {
         let title = self.chapter.find(id).map(|claim| claim.title.clone().unwrap_or_else(|| claim.statement()));
         title.unwrap_or_else(|| id.to_owned())
-    }
-
-    /// What known mistakes and methods are worth, by name.
-    #[must_use]
-    pub fn keeps(&self) -> BTreeMap<&'a str, &'a Rational> {
-        self.block.assigned.keeps.iter().map(|keep| (keep.what.as_str(), &keep.points)).collect()
-    }
-
-    /// Whether the batches of a run are drawn.
-    #[must_use]
-    pub fn draws(task: &ProgramTask) -> bool {
-        matches!(task.draw, Some(Drawing::Batch { .. } | Drawing::Epochs { .. }))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -182,11 +182,12 @@ impl Channel {
         Ok(())
     }
 
-    /// Reads what is still to be read of the printed text, for at most this time after the last piece.
-    pub(super) fn drain_printed(&mut self, pause: Duration) {
+    /// Reads what is still to be read of the printed text, for at most this time in all: a program may go on printing for ever.
+    pub(super) fn drain_printed(&mut self, within: Duration) {
+        let until = Instant::now() + within;
         while let Some(printed) = &self.printed {
             let mut wanted = [PollFd::new(printed, PollFlags::IN)];
-            let time = Timespec::try_from(pause).ok();
+            let time = Timespec::try_from(until.saturating_duration_since(Instant::now())).ok();
             if !matches!(poll(&mut wanted, time.as_ref()), Ok(1..)) || self.read_printed().is_err() {
                 break;
             }

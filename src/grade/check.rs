@@ -5,7 +5,7 @@ use super::grading::{CASES, HandedIn, grade_method};
 use super::result::said;
 use crate::blackbox::{Verdict, Written, judge_method, resolve, verify_method};
 use crate::judge::{Options, judge};
-use crate::language::check::{Item, KeepLine, ProgramTask, Task};
+use crate::language::check::{KeepLine, ProgramTask, Task};
 use crate::language::syntax::{BinaryOp, Expr, ExprKind, Recurrences};
 use crate::numeric::Rational;
 use crate::verdict;
@@ -49,11 +49,7 @@ pub fn check(assignment: &Assignment<'_>, seed: u64) -> Checked {
 /// Each graded claim is true, and some known mistake, run as a program, loses it.
 fn claims(assignment: &Assignment<'_>, task: &ProgramTask, seed: u64, found: &mut Checked) {
     let chapter = assignment.chapter;
-    let graded = assignment.block.assigned.points.iter().filter_map(|line| match &line.item {
-        Item::Claims(ids) => Some(ids),
-        _ => None,
-    });
-    for id in graded.flatten() {
+    for id in assignment.block.assigned.claims() {
         let Some(claim) = chapter.find(id) else { continue };
         let options = Options { cases: CLAIM_CASES, seed, mutants: false, ..Options::default() };
         if !matches!(judge(&claim.claim, id, &options), verdict::Verdict::Holds(_)) {

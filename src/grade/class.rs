@@ -32,7 +32,8 @@ pub fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -75,10 +76,10 @@ impl Book {
         Ok(Self { key: key.to_owned(), done, file: Mutex::new(file) })
     }
 
-    /// What is known of a submission.
+    /// What is known of a submission; nothing of one that could not be read.
     #[must_use]
     pub fn find(&self, submission: &str, hash: &str) -> Option<&Graded> {
-        self.done.get(&(submission.to_owned(), hash.to_owned()))
+        self.done.get(&(submission.to_owned(), hash.to_owned())).filter(|graded| !graded.hash.is_empty())
     }
 
     /// Keeps a result: once this returns it outlives the program and the machine.

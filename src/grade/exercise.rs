@@ -1,6 +1,5 @@
 //! Exercises about mathematics: a corrected claim, or a counterexample. Nothing is run, and the judges decide.
 
-use std::fs;
 use std::path::Path;
 
 use super::assignment::{Assignment, points};
@@ -9,6 +8,7 @@ use super::grading::{HandedIn, blank};
 use super::result::{Entry, Graded};
 use super::score::entry;
 use super::settings::Settings;
+use super::submission::{TakeError, name_of, read_file};
 use super::template::lines_of;
 use crate::judge::{Options, judge};
 use crate::language::Document;
@@ -23,25 +23,24 @@ const CASES: u64 = 1000;
 /// Sampled cases of a claim with a known mistake in its method: enough to lose what can be lost.
 const MUTANT_CASES: u64 = 200;
 /// Bytes that an exercise may have.
-const LARGEST: usize = 64 * 1024;
+const LARGEST: u64 = 64 * 1024;
 /// The name under which what was handed in is judged.
 const NAME: &str = "handed-in";
 
-/// What is handed in, as text.
-fn read(path: &Path) -> Result<(HandedIn, Result<String, String>), String> {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let found = fs::metadata(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    if !found.is_file() {
-        let handed_in = HandedIn { name, hash: String::new() };
-        return Ok((handed_in, Err("It is no file: hand in a Markdown file.".to_owned())));
+/// What is handed in, and its text, or why it has none.
+pub(super) fn read(path: &Path) -> (HandedIn, Result<String, String>) {
+    let handed_in = |hash: String| HandedIn { name: name_of(path), hash };
+    match read_file(path, LARGEST) {
+        Ok((bytes, _)) => {
+            let handed_in = handed_in(digest(&bytes));
+            let text = String::from_utf8(bytes);
+            (handed_in, text.map_err(|_| "It is not UTF-8 text; save the file as UTF-8.".to_owned()))
+        }
+        Err(TakeError::TooLarge { .. }) => {
+            (handed_in(String::new()), Err(format!("It has more than {LARGEST} bytes.")))
+        }
+        Err(error) => (handed_in(String::new()), Err(error.to_string())),
     }
-    let bytes = fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let handed_in = HandedIn { name, hash: digest(&bytes) };
-    if bytes.len() > LARGEST {
-        return Ok((handed_in, Err(format!("It has more than {LARGEST} bytes."))));
-    }
-    let text = String::from_utf8(bytes).map_err(|_| "It is not UTF-8 text; save the file as UTF-8.".to_owned());
-    Ok((handed_in, text))
 }
 
 /// Points for some items, and the feedback.
@@ -66,6 +65,11 @@ fn result(
     graded
 }
 
+/// How a claim is judged.
+fn on_cases(cases: u64, settings: &Settings) -> Options {
+    Options { cases, seed: settings.seed, mutants: false, ..Options::default() }
+}
+
 /// The notes with one claim more; what is wrong with it, as the checker says it.
 fn with_claim(assignment: &Assignment<'_>, lines: &str) -> Result<Chapter, String> {
     let own = (format!("{NAME}.md"), format!("```claim {NAME}\n{lines}```\n"));
@@ -73,19 +77,16 @@ fn with_claim(assignment: &Assignment<'_>, lines: &str) -> Result<Chapter, Strin
     Chapter::load(all.chain([own]).collect()).map_err(|wrong| wrong.to_string())
 }
 
-/// Grades a counterexample.
-///
-/// # Errors
-/// Where the file cannot be read.
-pub fn grade_witness(
+/// Grades a counterexample; `text` is what was handed in, or why it cannot be read.
+pub(super) fn grade_witness(
     assignment: &Assignment<'_>,
     of: &str,
-    path: &Path,
+    handed_in: &HandedIn,
+    text: Result<String, String>,
     settings: &Settings,
-) -> Result<Graded, String> {
-    let (handed_in, text) = read(path)?;
+) -> Graded {
     let no = |headline: &str, label: &str, text: String| {
-        Ok(result(assignment, &handed_in, &[], headline, vec![Entry::new(label, vec![text])]))
+        result(assignment, handed_in, &[], headline, vec![Entry::new(label, vec![text])])
     };
     let text = match text {
         Ok(text) => text,
@@ -103,15 +104,11 @@ pub fn grade_witness(
     let Some(witness) = chapter.witness_of(NAME) else {
         return no("the witness does not fit the claim", "not read", line.to_owned());
     };
-    let options = Options { cases: CASES, seed: settings.seed, mutants: false, ..Options::default() };
-    match judge(&witness.claim, &witness.id, &options) {
-        Verdict::Refuted(found, _) => Ok(result(
-            assignment,
-            &handed_in,
-            &[Item::Refutation],
-            "it refutes the claim",
-            vec![Entry::new("see it", (settings.explain)(&found))],
-        )),
+    match judge(&witness.claim, &witness.id, &on_cases(CASES, settings)) {
+        Verdict::Refuted(found, _) => {
+            let seen = vec![Entry::new("see it", (settings.explain)(&found))];
+            result(assignment, handed_in, &[Item::Refutation], "it refutes the claim", seen)
+        }
         Verdict::Holds(_) => no(
             "it does not refute the claim",
             "note",
@@ -154,21 +151,19 @@ fn text_of(lines: &[Line]) -> String {
     lines.iter().map(|line| print::line_ascii(line) + "\n").collect()
 }
 
-/// Grades the correction of a false claim: it must hold, and say at least what is demanded.
-///
-/// # Errors
-/// Where the file cannot be read.
-pub fn grade_claim(
+/// Grades the correction of a false claim: it must hold, and say at least what is demanded. `text` is what was handed in, or why it
+/// cannot be read.
+pub(super) fn grade_claim(
     assignment: &Assignment<'_>,
     of: &str,
     at_least: &[Line],
-    path: &Path,
+    handed_in: &HandedIn,
+    text: Result<String, String>,
     settings: &Settings,
-) -> Result<Graded, String> {
-    let (handed_in, text) = read(path)?;
+) -> Graded {
     let unread = |wrong: String| {
         let lines = wrong.lines().map(str::to_owned).collect();
-        Ok(result(assignment, &handed_in, &[], "it cannot be judged as written", vec![Entry::new("not read", lines)]))
+        result(assignment, handed_in, &[], "it cannot be judged as written", vec![Entry::new("not read", lines)])
     };
     let lines = match text.and_then(|text| claim_of(&text)) {
         Ok(lines) => lines,
@@ -179,42 +174,39 @@ pub fn grade_claim(
         Err(wrong) => return unread(wrong),
     };
     let Some(own) = chapter.find(NAME) else { return unread("The claim is not found.".to_owned()) };
-    let options = Options { cases: CASES, seed: settings.seed, mutants: false, ..Options::default() };
     let mut earned = Vec::new();
     let mut said = Vec::new();
-    let holds = match judge(&own.claim, NAME, &options) {
+    match judge(&own.claim, NAME, &on_cases(CASES, settings)) {
+        Verdict::Holds(findings) if !findings.counts.is_vacuous() => earned.push(Item::Holds),
         Verdict::Holds(_) => {
-            earned.push(Item::Holds);
-            true
+            let note = "Its premises are false in every case that was tried, so that it says nothing.";
+            said.push(Entry::new("note", vec![note.to_owned()]));
         }
-        Verdict::Refuted(found, _) => {
-            said.push(Entry::new("see it", (settings.explain)(&found)));
-            false
-        }
+        Verdict::Refuted(found, _) => said.push(Entry::new("see it", (settings.explain)(&found))),
         Verdict::Undecided(reason, ..) => {
             said.push(Entry::new("note", vec![format!("It could not be decided: {reason}")]));
-            false
         }
-    };
-    if !holds {
-        return Ok(result(assignment, &handed_in, &earned, "it does not hold", said));
     }
-    match weaker(assignment, of, at_least, &lines, settings) {
+    if earned.is_empty() {
+        return result(assignment, handed_in, &earned, "it does not hold", said);
+    }
+    let headline = match weaker(assignment, of, at_least, (&chapter, own), &lines, settings) {
         Ok(None) => {
             earned.push(Item::Strength);
-            Ok(result(assignment, &handed_in, &earned, "it holds and says enough", said))
+            "it holds and says enough"
         }
         Ok(Some(why)) => {
             said.push(why);
-            Ok(result(assignment, &handed_in, &earned, "it holds, but says less than is asked for", said))
+            "it holds, but says less than is asked for"
         }
         Err(wrong) => {
             let mut parts = vec!["Keep the names of the claim, so that the two can be compared:".to_owned()];
             parts.extend(wrong.lines().map(str::to_owned));
             said.push(Entry::new("not compared", parts));
-            Ok(result(assignment, &handed_in, &earned, "it holds, but cannot be compared with what is asked for", said))
+            "it holds, but cannot be compared with what is asked for"
         }
-    }
+    };
+    result(assignment, handed_in, &earned, headline, said)
 }
 
 /// Where a claim that holds says less than what is demanded: it does not hold for all that it should, or it lets a known mistake
@@ -223,46 +215,46 @@ fn weaker(
     assignment: &Assignment<'_>,
     of: &str,
     at_least: &[Line],
+    (own_chapter, own): (&Chapter, &ClaimBlock),
     lines: &[Line],
     settings: &Settings,
 ) -> Result<Option<Entry>, String> {
-    let shows = |line: &Line| matches!(line.kind, LineKind::Show { .. });
-    let (statements, conditions): (Vec<&Line>, Vec<&Line>) = at_least.iter().partition(|line| shows(line));
+    if at_least.is_empty() {
+        return Ok(None);
+    }
     let base = assignment.chapter.find(of).map(|claim| claim.lines.clone()).unwrap_or_default();
-    // The hypotheses are those that are demanded, else those of the claim that is to be corrected.
-    let is_condition = |line: &Line| {
+    let is_condition = |line: &&Line| {
         matches!(line.kind, LineKind::Given { .. } | LineKind::GivenObjective { .. } | LineKind::Assume(_))
     };
-    if !conditions.is_empty() {
-        let mut wide: Vec<Line> = conditions.iter().map(|line| (*line).clone()).collect();
-        wide.extend(lines.iter().filter(|line| !is_condition(line)).cloned());
-        let chapter = with_claim(assignment, &text_of(&wide))?;
-        let Some(own) = chapter.find(NAME) else { return Ok(None) };
-        let options = Options { cases: CASES, seed: settings.seed, mutants: false, ..Options::default() };
-        if let Verdict::Refuted(found, _) = judge(&own.claim, NAME, &options) {
-            let demanded: Vec<String> = conditions.iter().map(|line| print::line_ascii(line)).collect();
-            let mut part = Entry::new("see it", (settings.explain)(&found));
-            part.lines.insert(0, format!("It must hold for: {}", demanded.join("; ")));
-            return Ok(Some(part));
-        }
+    let is_statement = |line: &&Line| matches!(line.kind, LineKind::Show { .. });
+    // The hypotheses are those that are demanded, else those of the claim that is to be corrected.
+    let mut hypotheses: Vec<Line> = at_least.iter().filter(|line| !is_statement(line)).cloned().collect();
+    if hypotheses.is_empty() {
+        hypotheses = base.iter().filter(is_condition).cloned().collect();
     }
+    let mut wide = hypotheses.clone();
+    wide.extend(lines.iter().filter(|line| !is_condition(line)).cloned());
+    let chapter = with_claim(assignment, &text_of(&wide))?;
+    let Some(claim) = chapter.find(NAME) else { return Ok(None) };
+    if let Verdict::Refuted(found, _) = judge(&claim.claim, NAME, &on_cases(CASES, settings)) {
+        let demanded: Vec<String> = hypotheses.iter().map(print::line_ascii).collect();
+        let mut part = Entry::new("see it", (settings.explain)(&found));
+        part.lines.insert(0, format!("It must hold for: {}", demanded.join("; ")));
+        return Ok(Some(part));
+    }
+    let statements: Vec<Line> = at_least.iter().filter(is_statement).cloned().collect();
     if statements.is_empty() {
         return Ok(None);
     }
-    let mut demanded: Vec<Line> = if conditions.is_empty() {
-        base.iter().filter(|line| is_condition(line)).cloned().collect()
-    } else {
-        Vec::new()
-    };
-    demanded.extend(conditions.iter().map(|line| (*line).clone()));
-    let is_setting = |line: &Line| matches!(line.kind, LineKind::Run(_) | LineKind::Draw { .. } | LineKind::Let { .. });
-    demanded.extend(base.iter().filter(|line| is_setting(line)).cloned());
-    demanded.extend(statements.iter().map(|line| (*line).clone()));
-    let own_chapter = with_claim(assignment, &text_of(lines))?;
+    let is_setting =
+        |line: &&Line| matches!(line.kind, LineKind::Run(_) | LineKind::Draw { .. } | LineKind::Let { .. });
+    let mut demanded = hypotheses;
+    demanded.extend(base.iter().filter(is_setting).cloned());
+    demanded.extend(statements);
     let wanted_chapter = with_claim(assignment, &text_of(&demanded))?;
-    let (Some(own), Some(wanted)) = (own_chapter.find(NAME), wanted_chapter.find(NAME)) else { return Ok(None) };
+    let Some(wanted) = wanted_chapter.find(NAME) else { return Ok(None) };
     for mutant in &assignment.chapter.mutants {
-        if catches(&wanted_chapter, wanted, mutant, settings) && !catches(&own_chapter, own, mutant, settings) {
+        if catches(&wanted_chapter, wanted, mutant, settings) && !catches(own_chapter, own, mutant, settings) {
             let what = mutant.title.as_deref().unwrap_or(&mutant.id);
             let line = format!("Your claim is still true where {what}; what is asked for is not.");
             return Ok(Some(Entry::new("too weak", vec![line])));
@@ -273,9 +265,10 @@ fn weaker(
 
 /// Whether a claim is false with a known mistake in what it runs.
 fn catches(chapter: &Chapter, claim: &ClaimBlock, mutant: &MutantBlock, settings: &Settings) -> bool {
-    let options = Options { cases: MUTANT_CASES, seed: settings.seed, mutants: false, ..Options::default() };
     match chapter.with_mutant(claim, mutant) {
-        Some(Ok(changed)) => matches!(judge(&changed, NAME, &options), Verdict::Refuted(..)),
+        Some(Ok(changed)) => {
+            matches!(judge(&changed, NAME, &on_cases(MUTANT_CASES, settings)), Verdict::Refuted(..))
+        }
         _ => false,
     }
 }

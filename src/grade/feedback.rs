@@ -5,7 +5,7 @@ use super::observed::Observed;
 use super::pattern::{agreed, common};
 use super::result::Entry;
 use super::score::{Score, named};
-use crate::blackbox::{Diagnosis, Example, Explanation, Kind, Origin, Value, Verdict, written_number};
+use crate::blackbox::{Broken, Diagnosis, Example, Explanation, Kind, Origin, Value, Verdict, written_number};
 use crate::language::check::ProgramTask;
 
 /// So many explanations that cannot be told apart are listed.
@@ -22,7 +22,7 @@ pub fn headline(task: &ProgramTask, observed: &Observed) -> String {
         Verdict::Unjudged(_) => "nothing can be said about its steps".to_owned(),
         Verdict::Differs { .. } if nothing_but_ends(observed) => {
             if observed.finding.on_cases.iter().any(|case| !case.ended) {
-                "it stops before most of its runs are over".to_owned()
+                "it stops early in most of its runs".to_owned()
             } else {
                 "it stops before it has taken its steps".to_owned()
             }
@@ -45,8 +45,7 @@ pub fn headline(task: &ProgramTask, observed: &Observed) -> String {
 
 /// Whether no run of a program takes a step that could be compared.
 fn nothing_but_ends(observed: &Observed) -> bool {
-    let cases = &observed.finding.on_cases;
-    cases.iter().all(|case| case.parting.is_none()) && cases.iter().filter(|case| case.ended).count() * 2 > cases.len()
+    observed.hardly_runs() && observed.finding.on_cases.iter().all(|case| case.parting.is_none())
 }
 
 /// The parts of the feedback on a program.
@@ -76,7 +75,7 @@ pub fn entries(assignment: &Assignment<'_>, task: &ProgramTask, observed: &Obser
                     parts.push(Entry::new("note", seen));
                 }
             }
-            parts.extend(why(assignment, observed, score));
+            parts.extend(why(assignment, observed));
             parts.push(Entry::new("agreed", vec![agreed(&finding.on_cases)]));
         }
     }
@@ -202,15 +201,10 @@ fn list(values: &[f64]) -> String {
 }
 
 /// A claim of the lecture that the program breaks: one that is graded before others.
-fn why(assignment: &Assignment<'_>, observed: &Observed, score: &Score) -> Option<Entry> {
+fn why(assignment: &Assignment<'_>, observed: &Observed) -> Option<Entry> {
     let all = &observed.finding.broken;
-    let graded = all.iter().find(|broken| score.broken.contains(&broken.id));
-    let wanted = assignment.block.assigned.points.iter().filter_map(|line| match &line.item {
-        crate::language::check::Item::Claims(ids) => Some(ids),
-        _ => None,
-    });
-    let wanted: Vec<&String> = wanted.flatten().collect();
-    let broken = graded.or_else(|| all.iter().find(|broken| wanted.contains(&&broken.id))).or_else(|| all.first())?;
+    let is_graded = |broken: &&Broken| assignment.block.assigned.claims().any(|id| *id == broken.id);
+    let broken = all.iter().find(is_graded).or_else(|| all.first())?;
     let line =
         format!("`{}` is false of it, in {} of {} runs: {}", broken.id, broken.broken, broken.runs, broken.title);
     Some(Entry::new("why it matters", vec![line]))

@@ -4,7 +4,7 @@ use super::assignment::{Assignment, points};
 use super::feedback;
 use super::observed::{Observed, Remark};
 use super::result::{Entry, Graded, said};
-use super::score::{entry, score};
+use super::score::{entry, keep_of, score};
 use crate::blackbox::{CannotJudge, Diagnosis, Method, Options, Verdict, judge_method};
 use crate::language::check::ProgramTask;
 use crate::numeric::Rational;
@@ -44,8 +44,11 @@ pub fn grade_method(
     if !noticed.is_empty() {
         observed.take(noticed);
     }
-    let differing = differing(assignment, task, &observed, method, &options)?;
-    let score = score(assignment, &observed, differing, method, &options);
+    let kept = match keep_of(assignment, &observed) {
+        Some(keep) if is_sure(assignment, task, &observed, method, &options)? => Some(keep),
+        _ => None,
+    };
+    let score = score(assignment, &observed, kept, method, &options);
     let verdict = match observed.finding.verdict {
         Verdict::Agrees => "agrees",
         Verdict::Differs { .. } => "differs",
@@ -61,36 +64,39 @@ pub fn grade_method(
     Ok(graded)
 }
 
-/// In how many cases a program differs from its method. Where they are too few to be sure of its name, it is run on more of them.
-fn differing(
+/// Whether a program differs from its method in enough cases to be sure of its name. Where they are too few, it is run on more of them.
+fn is_sure(
     assignment: &Assignment<'_>,
     task: &ProgramTask,
     observed: &Observed,
     method: &dyn Method,
     options: &Options,
-) -> Result<usize, CannotJudge> {
+) -> Result<bool, CannotJudge> {
     let Verdict::Differs { cases, diagnosis: Diagnosis::Named(name), .. } = &observed.finding.verdict else {
-        return Ok(0);
+        return Ok(false);
     };
+    if observed.is_unsteady() {
+        return Ok(false);
+    }
     if *cases >= ENOUGH_TO_NAME || observed.hardly_runs() {
-        return Ok(*cases);
+        return Ok(*cases >= ENOUGH_TO_NAME);
     }
     let more = Options { cases: MORE * options.cases, seed: options.seed.wrapping_add(MORE as u64), ..options.clone() };
     let again = judge_method(assignment.chapter, &task.method, method, &more)?;
     Ok(match &again.verdict {
-        Verdict::Differs { cases: others, diagnosis: Diagnosis::Named(other), .. } if other.origin == name.origin => {
-            cases + others
+        Verdict::Differs { cases: others, diagnosis: Diagnosis::Named(other), .. } => {
+            other.origin == name.origin && cases + others >= ENOUGH_TO_NAME
         }
-        _ => *cases,
+        _ => false,
     })
 }
 
-/// The result of a submission that could not be run at all, with the reason.
+/// The result of a submission that could not be run to the end, with the reason.
 #[must_use]
-pub fn failed(assignment: &Assignment<'_>, handed_in: &HandedIn, reason: &str) -> Graded {
+pub fn failed(assignment: &Assignment<'_>, handed_in: &HandedIn, headline: &str, reason: &str) -> Graded {
     let mut graded = blank(assignment, handed_in);
     "unjudged".clone_into(&mut graded.verdict);
-    "it cannot be run".clone_into(&mut graded.headline);
+    headline.clone_into(&mut graded.headline);
     let lines = assignment.block.assigned.points.iter().enumerate();
     graded.lines = lines.map(|(place, line)| entry(place, line, &Rational::ZERO, String::new())).collect();
     graded.feedback = vec![Entry::new("not run", vec![reason.to_owned()])];

@@ -36,6 +36,11 @@ pub enum What {
         /// The student's own frames, the innermost last.
         frames: Vec<Frame>,
     },
+    /// The file has nothing that could be called as the assignment says.
+    Uncallable {
+        /// Why, as the rest of a sentence.
+        why: String,
+    },
     /// What was handed over was changed.
     InPlace {
         /// Which argument.
@@ -108,6 +113,7 @@ impl fmt::Display for What {
                 write!(f, "raised {error}{}", innermost(frames))
             }
             Self::Raised { error, message, frames } => write!(f, "raised {error}{}: {message}", innermost(frames)),
+            Self::Uncallable { why } => write!(f, "{why}"),
             Self::InPlace { name, line: Some(line) } => write!(f, "changes its input `{name}` in line {line}"),
             Self::InPlace { name, line: None } => write!(f, "changes its input `{name}`"),
             Self::Shape { got } => write!(f, "{got}"),

@@ -2,21 +2,29 @@
 
 use crate::blackbox::{Behaviour, End, Finding};
 
+/// What a remark is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// A run was not the same twice.
+    Unsteady,
+    /// A run ended early.
+    Ends,
+    /// The program was stopped or has died: what else is seen of its runs may come from that.
+    Stopped,
+    /// Something else.
+    Other,
+}
+
 /// Something that is said of a program beside its steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// In words.
     pub text: String,
+    /// What it is about.
+    pub topic: Topic,
     /// Whether it costs the points for behaviour.
     pub costs: bool,
-    /// Whether it says that the program was stopped or has died: what else is seen of its runs may come from that.
-    pub stops: bool,
 }
-
-/// How a remark begins that says that a run was not the same twice.
-const OTHER_BITS: &str = "Run on the same problem again";
-/// How a remark begins that says that a run ended early.
-const STOPS: &str = "It stops early";
 
 /// What was seen of a program.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,11 +47,11 @@ impl Observed {
     pub fn take(&mut self, noticed: Vec<Remark>) {
         let says_why = noticed.iter().any(|remark| remark.costs);
         if says_why {
-            self.remarks.retain(|remark| !remark.text.starts_with(STOPS));
+            self.remarks.retain(|remark| remark.topic != Topic::Ends);
         }
-        if noticed.iter().any(|remark| remark.stops) {
+        if noticed.iter().any(|remark| remark.topic == Topic::Stopped) {
             // A process that was not there the second time does not keep state.
-            self.remarks.retain(|remark| !remark.text.starts_with(OTHER_BITS));
+            self.remarks.retain(|remark| remark.topic != Topic::Unsteady);
         }
         self.remarks.extend(noticed);
     }
@@ -57,7 +65,7 @@ impl Observed {
     /// Whether it gives another result on the same problem: what equations say of it is then true of some of its runs only.
     #[must_use]
     pub fn is_unsteady(&self) -> bool {
-        self.remarks.iter().any(|remark| remark.text.starts_with(OTHER_BITS))
+        self.remarks.iter().any(|remark| remark.topic == Topic::Unsteady)
     }
 
     /// Whether it ended early in most of its runs, so that it cannot be said to have any property.
@@ -72,35 +80,26 @@ impl Observed {
 #[must_use]
 pub fn remarks(finding: &Finding) -> Vec<Remark> {
     let cases = finding.cases;
-    let remark = |behaviour: &Behaviour| match behaviour {
-        Behaviour::OtherBits => Remark {
-            text: format!(
-                "{OTHER_BITS}, it gives another result: something is kept from run to run (a global variable, a \
-                 default argument), or random numbers are drawn."
+    let unsteady =
+        |rest: &str| (Topic::Unsteady, format!("Run on the same problem again, it gives another result{rest}"));
+    let remark = |behaviour: &Behaviour| {
+        let (topic, text) = match behaviour {
+            Behaviour::OtherBits => unsteady(
+                ": something is kept from run to run (a global variable, a default argument), or random numbers are drawn.",
             ),
-            costs: true,
-            stops: false,
-        },
-        Behaviour::KeepsState => Remark {
-            text: format!(
-                "{OTHER_BITS}, it gives another result, and a fresh start gives the first one: something is kept from run to run \
-                 (a global variable, a default argument)."
+            Behaviour::KeepsState => unsteady(
+                ", and a fresh start gives the first one: something is kept from run to run (a global variable, a default argument).",
             ),
-            costs: true,
-            stops: false,
-        },
-        Behaviour::Random => Remark {
-            text: format!("{OTHER_BITS}, it gives another result, also after a fresh start: random numbers are drawn."),
-            costs: true,
-            stops: false,
-        },
-        Behaviour::Seen(what) => Remark { text: what.clone(), costs: true, stops: false },
-        Behaviour::Ends { end, cases: ended, first } => {
-            let often =
-                if *ended == cases { "in every case".to_owned() } else { format!("in {ended} of {cases} cases") };
-            let whence = if *ended == cases { String::new() } else { format!(", first in case {first}") };
-            Remark { text: format!("{STOPS} {often}{whence}: {}.", said(end)), costs: true, stops: false }
-        }
+            Behaviour::Random => unsteady(", also after a fresh start: random numbers are drawn."),
+            Behaviour::Seen(what) => (Topic::Other, what.clone()),
+            Behaviour::Ends { end, cases: ended, first } => {
+                let often =
+                    if *ended == cases { "in every case".to_owned() } else { format!("in {ended} of {cases} cases") };
+                let whence = if *ended == cases { String::new() } else { format!(", first in case {first}") };
+                (Topic::Ends, format!("It stops early {often}{whence}: {}.", said(end)))
+            }
+        };
+        Remark { text, topic, costs: true }
     };
     finding.behaviours.iter().map(remark).collect()
 }

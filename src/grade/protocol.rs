@@ -128,6 +128,7 @@ pub(super) fn parse(line: &[u8]) -> Option<Said> {
             let frames = words.map(frame).collect::<Option<Vec<_>>>()?;
             Some(Said::Failed(What::Raised { error, message: text.unwrap_or_default(), frames }))
         }
+        ("uncallable", Some(why)) => Some(Said::Failed(What::Uncallable { why })),
         ("shape", Some(got)) => Some(Said::Failed(What::Shape { got })),
         ("note", text) => note(words, text).map(Said::Note),
         _ => None,

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 /// Loads a submission and speaks the protocol for it.
 pub(super) const LOADER: &str = include_str!("python/loader.py");
@@ -32,6 +33,15 @@ pub struct Python {
 }
 
 impl Python {
+    /// `python3` of this system, which is asked once.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn of_the_system() -> Result<Self, NoPython> {
+        static FOUND: OnceLock<Result<Python, NoPython>> = OnceLock::new();
+        FOUND.get_or_init(|| Self::find(None)).clone()
+    }
+
     /// The interpreter at a path, or `python3` of this system.
     ///
     /// # Errors

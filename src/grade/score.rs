@@ -6,7 +6,6 @@ use super::result::Line;
 use crate::blackbox::{Diagnosis, Method, Options, Origin, Verdict, verify_method};
 use crate::language::check::{Item, KeepLine, PointsLine};
 use crate::numeric::Rational;
-use crate::numeric::tolerance::ENOUGH_TO_NAME;
 
 /// What a program gets.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +16,6 @@ pub struct Score {
     pub lines: Vec<Line>,
     /// The `keep` line that applies.
     pub kept: Option<KeepLine>,
-    /// The graded claims that its runs break.
-    pub broken: Vec<String>,
 }
 
 /// The name of what a program was named as, if that is a known mistake or another method.
@@ -30,35 +27,31 @@ pub fn named(origin: &Origin) -> Option<&str> {
     }
 }
 
-/// What a program gets that differs from its method in so many cases. Claims are judged on runs of the program.
+/// The `keep` line of what a program was named as: under whatever name it keeps most.
+#[must_use]
+pub fn keep_of<'a>(assignment: &Assignment<'a>, observed: &Observed) -> Option<&'a KeepLine> {
+    let Verdict::Differs { diagnosis: Diagnosis::Named(name), .. } = &observed.finding.verdict else { return None };
+    let is_it = |keep: &&KeepLine| {
+        let what = Some(keep.what.as_str());
+        named(&name.origin) == what || name.also.iter().any(|also| named(also) == what)
+    };
+    assignment.block.assigned.keeps.iter().filter(is_it).max_by(|a, b| a.points.cmp(&b.points))
+}
+
+/// What a program gets, with the `keep` line that applies. Claims are judged on runs of the program.
 #[must_use]
 pub fn score(
     assignment: &Assignment<'_>,
     observed: &Observed,
-    differing: usize,
+    kept: Option<&KeepLine>,
     method: &dyn Method,
     options: &Options,
 ) -> Score {
     let assigned = &assignment.block.assigned;
     let finding = &observed.finding;
-    let (agrees, diagnosis) = match &finding.verdict {
-        Verdict::Agrees => (true, None),
-        Verdict::Differs { diagnosis, .. } => (false, Some(diagnosis)),
-        Verdict::Unjudged(_) => (false, None),
-    };
-    let kept = match diagnosis {
-        Some(Diagnosis::Named(name)) if differing >= ENOUGH_TO_NAME && !observed.is_unsteady() => {
-            // Under whatever name it keeps most.
-            let is_it = |keep: &&KeepLine| {
-                let what = Some(keep.what.as_str());
-                named(&name.origin) == what || name.also.iter().any(|also| named(also) == what)
-            };
-            assigned.keeps.iter().filter(is_it).max_by(|a, b| a.points.cmp(&b.points)).cloned()
-        }
-        _ => None,
-    };
-    let counts = diagnosis.is_some() && !observed.hardly_runs();
-    let mut found = Score { points: Rational::ZERO, lines: Vec::new(), kept, broken: Vec::new() };
+    let agrees = finding.verdict == Verdict::Agrees;
+    let counts = matches!(finding.verdict, Verdict::Differs { .. }) && !observed.hardly_runs();
+    let mut found = Score { points: Rational::ZERO, lines: Vec::new(), kept: kept.cloned() };
     for (place, line) in assigned.points.iter().enumerate() {
         let (earned, said) = match &line.item {
             Item::Agreement => (agrees, String::new()),
@@ -67,7 +60,6 @@ pub fn score(
             Item::Claims(ids) if counts && found.kept.is_none() => {
                 let lost: Vec<&String> =
                     ids.iter().filter(|id| is_broken(assignment, observed, id, method, options)).collect();
-                found.broken.extend(lost.iter().map(|id| (*id).clone()));
                 let said = lost.iter().map(|id| format!("your runs break it: {}", assignment.claim_title(id)));
                 (lost.is_empty(), said.collect::<Vec<_>>().join("; "))
             }

@@ -11,8 +11,6 @@ pub struct Settings {
     pub seed: u64,
     /// What keeps programs in.
     pub confinement: Confinement,
-    /// The layers of the sandbox that are there, in words.
-    pub layers: Vec<String>,
     /// The interpreter, where it is not the system's.
     pub python: Option<Python>,
     /// A counterexample in words, a line each.

@@ -8,8 +8,12 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use super::class::hex;
+
 /// The largest submission, in bytes: notebooks with pictures are below it.
 const LARGEST: u64 = 16 << 20;
+/// What the program in a folder is usually called.
+pub const USUAL_NAMES: [&str; 4] = ["submission.py", "submission.ipynb", "main.py", "solution.py"];
 /// The most files in a folder that is handed in.
 const MOST_FILES: usize = 1_000;
 
@@ -43,6 +47,12 @@ pub enum TakeError {
         /// What it is.
         what: &'static str,
     },
+    /// The folder has too many files.
+    #[error("{name} holds more than {MOST_FILES} files")]
+    TooMany {
+        /// Which folder.
+        name: String,
+    },
     /// It is too large.
     #[error("{name} is larger than {} MiB", LARGEST >> 20)]
     TooLarge {
@@ -71,7 +81,7 @@ pub enum TakeError {
 /// A copy of a file, notebook, folder or executable in a private scratch folder.
 #[derive(Debug)]
 pub struct Submission {
-    /// Removed with the submission. `code` holds the copy, `scratch` is what the program may write to.
+    /// Removed with the submission. `code` holds the copy, `scratch` is the empty folder that the program starts in.
     folder: TempDir,
     main: PathBuf,
     name: String,
@@ -89,7 +99,7 @@ impl Submission {
     /// # Errors
     /// Where it cannot be read, is too large, is a link or a device, or is no program.
     pub fn take(path: &Path) -> Result<Self, TakeError> {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let name = name_of(path);
         let folder = tempfile::Builder::new().prefix("descentcheck-").tempdir().map_err(TakeError::Scratch)?;
         let code = folder.path().join("code");
         for inner in [&code, &folder.path().join("scratch")] {
@@ -99,7 +109,7 @@ impl Submission {
         let mut hasher = Sha256::new();
         let kind_of_file = |path: &Path| fs::symlink_metadata(path).map_err(|error| unreadable(path, error));
         let main = if kind_of_file(path)?.is_dir() {
-            copy_folder(path, &code, &mut hasher)?;
+            copy_folder(path, &code, &name, &mut hasher)?;
             main_of(&code, &name)?
         } else {
             let target = code.join(plain_name(path));
@@ -107,7 +117,7 @@ impl Submission {
             target
         };
         let kind = kind(&main).ok_or_else(|| TakeError::NoProgram { name: name.clone() })?;
-        let hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex(&hasher.finalize());
         let user = hand_over(folder.path());
         Ok(Self { folder, main, name, hash, kind, user })
     }
@@ -145,7 +155,7 @@ impl Submission {
         &self.main
     }
 
-    /// The folder that the program may write to.
+    /// The folder that the program starts in.
     pub(super) fn scratch(&self) -> PathBuf {
         self.folder.path().join("scratch")
     }
@@ -177,29 +187,25 @@ fn give(path: &Path, user: u32) -> io::Result<()> {
 }
 
 fn unreadable(path: &Path, error: io::Error) -> TakeError {
-    TakeError::Unreadable { name: path.display().to_string(), error }
+    TakeError::Unreadable { name: name_of(path), error }
+}
+
+/// The name of a file or folder, as results and feedback have it: where it is on this machine is nobody's business.
+#[must_use]
+pub fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// The file's own name where it is plain, so that nothing in a name can matter.
 fn plain_name(path: &Path) -> String {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && !name.starts_with('.');
-    match Path::new(name).extension().and_then(|extension| extension.to_str()) {
-        _ if is_plain && !name.is_empty() => name.to_owned(),
-        Some("ipynb") => "submission.ipynb".to_owned(),
-        Some("py") => "submission.py".to_owned(),
-        _ => {
-            let is_python = path.extension().is_some_and(|extension| extension == "py");
-            let is_notebook = path.extension().is_some_and(|extension| extension == "ipynb");
-            let end = if is_python {
-                ".py"
-            } else if is_notebook {
-                ".ipynb"
-            } else {
-                ""
-            };
-            format!("submission{end}")
-        }
+    if is_plain && !name.is_empty() {
+        return name.to_owned();
+    }
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some(end @ ("py" | "ipynb")) => format!("submission.{end}"),
+        _ => "submission".to_owned(),
     }
 }
 
@@ -214,9 +220,9 @@ fn kind(path: &Path) -> Option<Kind> {
     }
 }
 
-/// Copies a regular file and adds it to the hash. Returns its size.
-fn copy_file(from: &Path, to: &Path, room: u64, hasher: &mut Sha256) -> Result<u64, TakeError> {
-    let name = || from.display().to_string();
+/// The bytes of a regular file of at most so many, with its mode.
+pub(super) fn read_file(from: &Path, room: u64) -> Result<(Vec<u8>, u32), TakeError> {
+    let name = || name_of(from);
     // A pipe is not waited for, and a link is not followed.
     let flags = (rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW).bits();
     let no_file = |what| TakeError::NoFile { name: name(), what };
@@ -235,9 +241,15 @@ fn copy_file(from: &Path, to: &Path, room: u64, hasher: &mut Sha256) -> Result<u
     if bytes.len() as u64 > room {
         return Err(TakeError::TooLarge { name: name() });
     }
+    Ok((bytes, meta.permissions().mode()))
+}
+
+/// Copies a regular file and adds it to the hash. Returns its size.
+fn copy_file(from: &Path, to: &Path, room: u64, hasher: &mut Sha256) -> Result<u64, TakeError> {
+    let (bytes, mode) = read_file(from, room)?;
     hasher.update((bytes.len() as u64).to_le_bytes());
     hasher.update(&bytes);
-    let mode = if meta.permissions().mode() & 0o111 == 0 { 0o400 } else { 0o500 };
+    let mode = if mode & 0o111 == 0 { 0o400 } else { 0o500 };
     let mut copy =
         fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(TakeError::Scratch)?;
     copy.write_all(&bytes).map_err(TakeError::Scratch)?;
@@ -246,7 +258,7 @@ fn copy_file(from: &Path, to: &Path, room: u64, hasher: &mut Sha256) -> Result<u
 }
 
 /// Copies the regular files of a folder, in the order of their names; links and devices are left out.
-fn copy_folder(from: &Path, to: &Path, hasher: &mut Sha256) -> Result<(), TakeError> {
+fn copy_folder(from: &Path, to: &Path, name: &str, hasher: &mut Sha256) -> Result<(), TakeError> {
     let (mut room, mut count) = (LARGEST, 0);
     let mut folders = vec![(from.to_owned(), to.to_owned())];
     while let Some((from, to)) = folders.pop() {
@@ -258,14 +270,18 @@ fn copy_folder(from: &Path, to: &Path, hasher: &mut Sha256) -> Result<(), TakeEr
             let target = to.join(entry.file_name());
             count += 1;
             if count > MOST_FILES {
-                return Err(TakeError::TooLarge { name: from.display().to_string() });
+                return Err(TakeError::TooMany { name: name.to_owned() });
             }
             if kind.is_dir() {
                 fs::create_dir(&target).map_err(TakeError::Scratch)?;
                 folders.push((entry.path(), target));
             } else if kind.is_file() {
                 hasher.update(entry.file_name().as_encoded_bytes());
-                room -= copy_file(&entry.path(), &target, room, hasher)?;
+                room -= copy_file(&entry.path(), &target, room, hasher).map_err(|error| match error {
+                    // It is the folder that is too large, and not the file that came last.
+                    TakeError::TooLarge { .. } => TakeError::TooLarge { name: name.to_owned() },
+                    other => other,
+                })?;
             }
         }
     }
@@ -274,7 +290,7 @@ fn copy_folder(from: &Path, to: &Path, hasher: &mut Sha256) -> Result<(), TakeEr
 
 /// The program among the files of a folder.
 fn main_of(code: &Path, name: &str) -> Result<PathBuf, TakeError> {
-    for usual in ["submission.py", "submission.ipynb", "main.py", "solution.py"] {
+    for usual in USUAL_NAMES {
         if code.join(usual).is_file() {
             return Ok(code.join(usual));
         }

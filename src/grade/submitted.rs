@@ -1,20 +1,20 @@
 //! Grades what was handed in: takes a copy, runs it in a worker, and judges what it answers.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use super::assignment::{Assignment, points, whole};
-use super::exercise::{grade_claim, grade_witness};
+use super::exercise::{self, grade_claim, grade_witness};
 use super::form::{Form, Style};
 use super::grading::{CASES, HandedIn, failed, grade_method};
 use super::launch::StartError;
 use super::limits::Limits;
 use super::note::{Limit, Note, What};
-use super::observed::Remark;
+use super::observed::{Remark, Topic};
 use super::result::Graded;
 use super::settings::Settings;
-use super::submission::Submission;
+use super::submission::{Submission, name_of};
 use super::worker::Worker;
 use crate::blackbox::{Failure, Method, Question};
 use crate::language::check::{ProgramTask, Task};
@@ -85,7 +85,10 @@ pub struct Outcome {
     pub took_too_long: bool,
 }
 
-/// Grades one submission; `after` is told after each run how many there were.
+/// The headline of a submission that cannot be run.
+const NOT_RUN: &str = "it cannot be run";
+
+/// Grades one submission, unless `known` has its result; `after` is told after each run how many there were.
 ///
 /// # Errors
 /// Where nothing can be graded on this machine or by this assignment.
@@ -93,38 +96,62 @@ pub fn grade(
     assignment: &Assignment<'_>,
     path: &Path,
     settings: &Settings,
+    known: &dyn Fn(&HandedIn) -> Option<Graded>,
+    after: &(dyn Fn(usize) + Sync),
+) -> Result<Outcome, String> {
+    let exercise = |grade: &dyn Fn(&HandedIn, Result<String, String>) -> Graded| {
+        let (handed_in, text) = exercise::read(path);
+        let graded = known(&handed_in).unwrap_or_else(|| grade(&handed_in, text));
+        Ok(Outcome { graded, took_too_long: false })
+    };
+    match &assignment.block.assigned.task {
+        Task::Program(task) => program(assignment, task, path, settings, known, after),
+        Task::Claim { of, at_least } => {
+            exercise(&|handed_in, text| grade_claim(assignment, of, at_least, handed_in, text, settings))
+        }
+        Task::Witness { of } => exercise(&|handed_in, text| grade_witness(assignment, of, handed_in, text, settings)),
+    }
+}
+
+/// Grades a program.
+fn program(
+    assignment: &Assignment<'_>,
+    task: &ProgramTask,
+    path: &Path,
+    settings: &Settings,
+    known: &dyn Fn(&HandedIn) -> Option<Graded>,
     after: &(dyn Fn(usize) + Sync),
 ) -> Result<Outcome, String> {
     let in_time = |graded| Outcome { graded, took_too_long: false };
-    let task = match &assignment.block.assigned.task {
-        Task::Program(task) => task,
-        Task::Claim { of, at_least } => {
-            return grade_claim(assignment, of, at_least, path, settings).map(in_time);
-        }
-        Task::Witness { of } => return grade_witness(assignment, of, path, settings).map(in_time),
-    };
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let name = name_of(path);
     let submission = match Submission::take(path) {
         Ok(submission) => submission,
         Err(error) => {
-            return Ok(in_time(failed(assignment, &HandedIn { name, hash: String::new() }, &error.to_string())));
+            let handed_in = HandedIn { name, hash: String::new() };
+            return Ok(in_time(failed(assignment, &handed_in, NOT_RUN, &error.to_string())));
         }
     };
     let handed_in = HandedIn { name, hash: submission.hash().to_owned() };
+    if let Some(graded) = known(&handed_in) {
+        return Ok(in_time(graded));
+    }
+    let is_time = |what: &What| matches!(what, What::Stopped { limit: Limit::Cpu | Limit::Wall, .. });
     let limits = limits(assignment);
     let worker = match Worker::start(&submission, &form(task), &limits, settings.python.as_ref(), &settings.confinement)
     {
         Ok(worker) => worker,
-        Err(StartError::Submission(what)) => return Ok(in_time(failed(assignment, &handed_in, &sentence(&what)))),
+        Err(StartError::Submission(what)) => {
+            let graded = failed(assignment, &handed_in, NOT_RUN, &sentence(&what));
+            return Ok(Outcome { graded, took_too_long: is_time(&what) });
+        }
         Err(error) => return Err(error.to_string()),
     };
     let counted = Counted { inner: &worker, runs: std::sync::atomic::AtomicUsize::new(0), after };
     let noticed = || remarks(&worker.notes());
     let mut graded = grade_method(assignment, task, &handed_in, &counted, settings.seed, &noticed)
         .map_err(|reason| reason.to_string())?;
-    graded.layers.clone_from(&settings.layers);
-    let is_time = |note: &Note| matches!(&note.what, What::Stopped { limit: Limit::Cpu | Limit::Wall, .. });
-    Ok(Outcome { graded, took_too_long: worker.notes().iter().any(is_time) })
+    graded.layers = worker.layers().iter().map(ToString::to_string).collect();
+    Ok(Outcome { graded, took_too_long: worker.notes().iter().any(|note| is_time(&note.what)) })
 }
 
 /// A note as a sentence about the program.
@@ -132,6 +159,10 @@ fn sentence(what: &What) -> String {
     let text = what.to_string();
     let text = match what {
         What::Remark { .. } => return text,
+        What::Uncallable { .. } => {
+            let mut letters = text.chars();
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+        }
         What::Stopped { .. } | What::GivenUp { .. } => format!("It was {text}"),
         What::Died { .. } => format!("Its process {text}"),
         _ => format!("It {text}"),
@@ -141,14 +172,12 @@ fn sentence(what: &What) -> String {
 
 /// What was noticed of a program in words. Notes of one kind are said once.
 fn remarks(notes: &[Note]) -> Vec<Remark> {
-    let mut said: BTreeMap<String, usize> = BTreeMap::new();
+    let mut said: BTreeSet<String> = BTreeSet::new();
     let mut found = Vec::new();
     for note in notes {
         let costs = !matches!(note.what, What::Printed { .. } | What::Remark { .. });
         let text = sentence(&note.what);
-        let count = said.entry(text.clone()).or_insert(0);
-        *count += 1;
-        if *count > 1 {
+        if !said.insert(text.clone()) {
             continue;
         }
         // The first runs are the cases, in their order.
@@ -159,7 +188,7 @@ fn remarks(notes: &[Note]) -> Vec<Remark> {
             _ => text,
         };
         let stops = matches!(note.what, What::Stopped { .. } | What::Died { .. } | What::GivenUp { .. });
-        found.push(Remark { text, costs, stops });
+        found.push(Remark { text, topic: if stops { Topic::Stopped } else { Topic::Other }, costs });
     }
     found
 }

@@ -34,6 +34,7 @@ pub struct Worker {
     inner: Mutex<Inner>,
 }
 
+#[derive(Default)]
 struct Inner {
     child: Option<Child>,
     /// The samples that the last run asked for, with the points.
@@ -75,17 +76,9 @@ impl Worker {
             folder: format!("{}/", submission.code().display()),
             language: String::new(),
             layers: Vec::new(),
-            inner: Mutex::new(Inner {
-                child: None,
-                samples: Vec::new(),
-                starts: 0,
-                runs: 0,
-                notes: Vec::new(),
-                printed: String::new(),
-            }),
+            inner: Mutex::default(),
         };
-        let mut inner =
-            Inner { child: None, samples: Vec::new(), starts: 0, runs: 0, notes: Vec::new(), printed: String::new() };
+        let mut inner = Inner::default();
         (worker.language, worker.layers) = worker.load(&mut inner)?;
         worker.inner = Mutex::new(inner);
         Ok(worker)
@@ -201,17 +194,20 @@ impl Worker {
             if is_stepwise {
                 match self.step_line(t, points, &mut question, &mut talk) {
                     Ok(line) => talk.child.say(&line).map_err(Stop::Dead)?,
-                    Err(_) => {
+                    Err(ended) => {
                         talk.end(question.oracle)?;
-                        let limit = What::Stopped { limit: Limit::Calls, frames: Vec::new() };
-                        return Err(Stop::Said(limit));
+                        let what = match ended {
+                            Ended::TooOften => What::Stopped { limit: Limit::Calls, frames: Vec::new() },
+                            other => What::Shape { got: format!("answered a point at which {other}") },
+                        };
+                        return Err(Stop::Said(what));
                     }
                 }
             }
             match talk.until_told(question.oracle)? {
-                Said::At(told, point) if told == t => points.push(point),
-                Said::Done if !is_stepwise => return Ok(()),
-                other => return Err(Stop::Dead(What::OutOfTurn { said: shortened(&format!("{other:?}")) })),
+                (Said::At(told, point), _) if told == t => points.push(point),
+                (Said::Done, _) if !is_stepwise => return Ok(()),
+                (_, line) => return Err(Stop::Dead(out_of_turn(&line))),
             }
         }
         if is_stepwise {
@@ -220,9 +216,9 @@ impl Worker {
         // A loop says when it is over; further points are too many, which is for the judge to say.
         for _ in 0..=question.steps {
             match talk.until_told(question.oracle)? {
-                Said::Done => return Ok(()),
-                Said::At(_, point) => points.push(point),
-                other => return Err(Stop::Dead(What::OutOfTurn { said: shortened(&format!("{other:?}")) })),
+                (Said::Done, _) => return Ok(()),
+                (Said::At(_, point), _) => points.push(point),
+                (_, line) => return Err(Stop::Dead(out_of_turn(&line))),
             }
         }
         Err(Stop::Dead(What::OutOfTurn { said: "far too many points".to_owned() }))
@@ -267,15 +263,15 @@ struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    /// Answers questions until the program says something else.
-    fn until_told(&mut self, oracle: &mut dyn Oracle) -> Result<Said, Stop> {
+    /// Answers questions until the program says something else: what, and in which words.
+    fn until_told(&mut self, oracle: &mut dyn Oracle) -> Result<(Said, Vec<u8>), Stop> {
         loop {
             let line = self.child.hear(self.limits).map_err(Stop::Dead)?;
             match protocol::parse(&line) {
                 Some(Said::Ask(ask, point)) => self.answer(oracle, &ask, &point)?,
                 Some(Said::Note(what)) => keep(self.notes, what, self.run),
                 Some(Said::Failed(what)) => return Err(Stop::Said(what)),
-                Some(said @ (Said::At(..) | Said::Done)) => return Ok(said),
+                Some(said @ (Said::At(..) | Said::Done)) => return Ok((said, line)),
                 Some(Said::Ready(_)) | None => return Err(Stop::Dead(out_of_turn(&line))),
             }
         }
@@ -285,8 +281,8 @@ impl Talk<'_> {
     fn end(&mut self, oracle: &mut dyn Oracle) -> Result<(), Stop> {
         self.child.say("end").map_err(Stop::Dead)?;
         match self.until_told(oracle)? {
-            Said::Done => Ok(()),
-            other => Err(Stop::Dead(What::OutOfTurn { said: shortened(&format!("{other:?}")) })),
+            (Said::Done, _) => Ok(()),
+            (_, line) => Err(Stop::Dead(out_of_turn(&line))),
         }
     }
 

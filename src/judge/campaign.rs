@@ -440,11 +440,13 @@ impl TaskState<'_> {
             make(*number).is_some_and(|case| matches!(judge.decide_deeply(&case), Decision::Fails { .. }))
         });
         let undefined = || tally.first_undefined().or_else(|| data.values().filter_map(Tally::first_undefined).min());
-        let verdict = told_apart.or_else(undefined).and_then(|number| refuted(number, &tally));
-        let verdict = verdict.or_else(|| {
+        let suspected = || {
             let counterexample = self.suspected(&plan, task, options, observe)?;
             Some(Verdict::Refuted(Box::new(counterexample), tally.findings(make)))
-        });
+        };
+        // A case on which the claim is false goes before one on which it has no value.
+        let verdict = told_apart.and_then(|number| refuted(number, &tally)).or_else(suspected);
+        let verdict = verdict.or_else(|| undefined().and_then(|number| refuted(number, &tally)));
         let verdict = verdict.unwrap_or_else(|| tally.verdict(make));
         let verdict = if options.cancelled() { verdict } else { plan.judge().with_exact_slack(verdict) };
         Some(merged(joined(verdict, plan.data(), &data), &self.answers))

@@ -21,7 +21,8 @@ pub fn verify(chapter: &Chapter, options: &Options, observe: &(dyn Fn(Event<'_>)
     verify_with(&[], chapter, options, observe)
 }
 
-/// The same with judges beside those of the list. Cases come to them before the judges of the list.
+/// The same with judges beside those of the list. What a screen leaves open, and what is audited, comes to them before the other judges
+/// of the list.
 pub fn verify_with(
     more: &[&dyn Judge],
     chapter: &Chapter,

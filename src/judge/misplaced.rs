@@ -40,8 +40,7 @@ fn misplaced(chapter: &Chapter, claim: &ClaimBlock, witness: &ClaimBlock) -> Opt
         Diagnostic::new("the witness does not satisfy a hypothesis of its claim", place(&claim.lines)?, label)
             .help(format!("the claim requires {condition}; a witness must satisfy its claim's hypotheses"));
     let document = chapter.documents.iter().find(|document| document.name == claim.place.file)?;
-    let (name, source) = (document.name.clone(), document.source.clone());
-    Some(WrongFile { name, source, diagnostics: vec![diagnostic] })
+    Some(document.wrong(vec![diagnostic]))
 }
 
 /// The place of the first `witness` line.

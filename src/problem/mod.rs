@@ -38,7 +38,7 @@ pub use envelope::{Bottom, Envelope, EnvelopeError, MAX_PIECES, Piece};
 pub use facts::Facts;
 pub use family::{Composition, Curvature, Family, Growth};
 pub use formula::Arguments;
-pub use objective::Objective;
+pub use objective::{NO_SAMPLE, Objective};
 pub use property::{ClassConstant, Property, PropertyRow, PropertySet, PropertyTest};
 pub use spec::{Part, ProblemError, ProblemSpec};
 pub use trajectory::Trajectory;

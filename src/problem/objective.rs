@@ -79,7 +79,8 @@ pub(super) enum Tilt<N> {
 }
 
 pub(super) const SHAPE: Fault = Fault::Undefined("the vector has another dimension than the objective");
-pub(super) const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
+/// A mean has fewer losses than were asked for.
+pub const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample");
 pub(super) const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
 
 impl<A: Arithmetic> Objective<A> {

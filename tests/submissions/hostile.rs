@@ -11,7 +11,7 @@ use descentcheck::grade::{Goal, Limits, Mechanism, StartError, Submission, Worke
 
 use super::{Graded, RIGHT, chapter, descent, gives, graded_as, is_again, limits, python, sandbox, submission};
 
-/// Runs a program beside a right one, with and without Landlock, and returns what was said of it.
+/// Runs a program beside a right one, in a sandbox without some of its mechanisms, and returns what was said of it.
 fn beside_a_right_one(text: &str, without: &[Mechanism]) -> String {
     let confinement = sandbox(without);
     let (bad, good) = (submission("bad.py", text), submission("good.py", RIGHT));
@@ -46,6 +46,7 @@ const STEPS: &[(&str, &str)] = &[
     // Time.
     ("while True: pass", "than allowed in line 3 of `step`"),
     ("time.sleep(100)", "than allowed in line 3 of `step`"),
+    ("while True:\n    time.sleep(0.05)\n    print('x', flush=True)", "than allowed in line"),
     (
         "for s in range(1, 65):\n    try: signal.signal(s, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nwhile True: pass",
         "than allowed",
@@ -149,7 +150,7 @@ const STEPS: &[(&str, &str)] = &[
     ),
     ("class L(list):\n    def __iter__(self):\n        while True: yield 1.0\nreturn L(w)", "more than"),
     ("class E:\n    def __float__(self): raise ValueError('no')\nreturn [E() for _ in w]", "ValueError in line 4"),
-    ("return float('nan')", "shape|step differs|"),
+    ("return float('nan')", ""),
     ("raise type('\\n evil', (Exception,), {'__str__': lambda self: 1/0})()", "raised Exception"),
 ];
 

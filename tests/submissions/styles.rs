@@ -249,7 +249,8 @@ fn schedules_are_functions_or_generators() {
 
 #[test]
 fn batches_are_those_that_the_program_draws() {
-    let form = Form::new(Style::Batches, "optimize", &["gradients", "w", "N", "b", "eta", "epochs", "rng"]);
+    let mut form = Form::new(Style::Batches, "optimize", &["gradients", "w", "N", "b", "eta", "epochs", "rng"]);
+    form.whole = ["b", "epochs"].map(str::to_owned).into();
     let text = "def optimize(gradients, w, N, b, eta, epochs, rng):\n    for _ in range(epochs):\n        order = list(range(N))\n        rng.shuffle(order)\n        for k in range(0, N, b):\n            rows = gradients(w, order[k:k+b])\n            w = [a - eta*sum(c)/len(c) for a, c in zip(w, zip(*rows))]\n    return w\n";
     let submission = submission("submission.py", text);
     let worker = Worker::start(&submission, &form, &limits(), Some(python()), &sandbox(&[])).unwrap();

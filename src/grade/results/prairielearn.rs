@@ -27,7 +27,7 @@ struct Test<'a> {
     output: &'a str,
 }
 
-/// One submission. What could not be judged for reasons of its form costs no attempt.
+/// One submission. What could not be run has no points, and counts as an attempt.
 ///
 /// # Errors
 /// None that can happen: every number is finite and every key a text.

@@ -132,7 +132,9 @@ fn at_most(resource: Resource, most: u64) -> rustix::io::Result<()> {
 }
 
 fn limit(policy: &Policy) -> rustix::io::Result<()> {
-    at_most(Resource::Cpu, policy.cpu)?;
+    // The program is told by a signal before it is killed, which says why it ended.
+    let cpu = Rlimit { current: Some(policy.cpu), maximum: Some(policy.cpu + 1) };
+    setrlimit(Resource::Cpu, cpu).or_else(|_| at_most(Resource::Cpu, policy.cpu))?;
     at_most(Resource::Core, 0)?;
     at_most(Resource::Fsize, 0)?;
     at_most(Resource::Nofile, MOST_FILES)?;

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim;
+use super::near::nearest;
 use super::recurrence::Library;
 use super::scope::{Checker, Recorded};
 use crate::language::print;
 use crate::language::syntax::{
-    AssignmentLine, AssignmentLineKind, Drawing, Expr, ExprKind, LimitUnit, Line, LineKind, Name, Recurrences,
-    RelationOp, Run, Span, Submit,
+    AssignmentLine, AssignmentLineKind, Expr, ExprKind, LimitUnit, Line, LineKind, Name, Recurrences, RelationOp, Run,
+    Span, Submit,
 };
 use crate::numeric::Rational;
 
@@ -34,6 +35,15 @@ impl Assigned {
     #[must_use]
     pub fn total(&self) -> Rational {
         self.points.iter().fold(Rational::ZERO, |sum, line| sum + &line.points)
+    }
+
+    /// The claims that points are given for.
+    pub fn claims(&self) -> impl Iterator<Item = &String> {
+        let claims = self.points.iter().filter_map(|line| match &line.item {
+            Item::Claims(ids) => Some(ids),
+            _ => None,
+        });
+        claims.flatten()
     }
 
     /// The points for behaviour.
@@ -74,8 +84,6 @@ pub struct ProgramTask {
     pub given: Vec<Line>,
     /// The run as it is written.
     pub run: Run,
-    /// How batches are drawn, where they are.
-    pub draw: Option<Drawing>,
     /// Parameters whose value the run says.
     pub values: Vec<(String, Expr)>,
     /// Whether the program is a class.
@@ -167,21 +175,16 @@ pub(super) struct Surroundings<'a> {
 pub(super) struct KnownClaim<'a> {
     /// Whether it is expected to be refuted.
     pub refuted: bool,
-    /// The methods and schedules that it runs.
+    /// The methods that it runs.
     pub runs: BTreeSet<&'a str>,
     /// Whether its runs depend on draws.
     pub random: bool,
 }
 
 impl Surroundings<'_> {
-    fn nearest(&self, name: &str, known: impl Iterator<Item = impl AsRef<str>>) -> Option<String> {
-        let known: Vec<String> = known.map(|known| known.as_ref().to_owned()).collect();
-        known.into_iter().min_by_key(|known| strsim::levenshtein(name, known))
-    }
-
     fn require_claim(&self, name: &Name, checker: &mut Checker) -> Result<&KnownClaim<'_>, Recorded> {
         self.claims.get(name.text.as_str()).ok_or_else(|| {
-            let help = self.nearest(&name.text, self.claims.keys()).map(|near| format!("did you mean `{near}`?"));
+            let help = nearest(&name.text, self.claims.keys().copied()).map(|near| format!("did you mean `{near}`?"));
             checker.error(name.span, format!("there is no claim `{}`", name.text), "no such claim", help)
         })
     }
@@ -357,6 +360,15 @@ fn item(names: &[Name], task: &Task, known: &Surroundings<'_>, checker: &mut Che
         return Err(checker.error(names[0].span, "points cannot be given for this", "not judged here", help));
     };
     for name in names {
+        if program.schedule {
+            let help = Some("give points for agreement and behaviour".to_owned());
+            return Err(checker.error(
+                name.span,
+                "claims are judged on runs, and a schedule has none",
+                "a claim",
+                help,
+            ));
+        }
         let claim = known.require_claim(name, checker)?;
         let text = &name.text;
         if claim.refuted {
@@ -396,10 +408,9 @@ fn keep(what: &Name, task: &Task, known: &Surroundings<'_>, checker: &mut Checke
         }
         None if others.contains_key(text) => Ok(()),
         None => {
-            let own =
-                known.mistakes.iter().filter(|(_, base)| **base == program.method).map(|(id, _)| (*id).to_owned());
-            let all = own.chain(others.keys().cloned());
-            let help = known.nearest(text, all).map(|near| format!("did you mean `{near}`?"));
+            let own = known.mistakes.iter().filter(|(_, base)| **base == program.method).map(|(id, _)| *id);
+            let all = own.chain(others.keys().map(String::as_str));
+            let help = nearest(text, all).map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no known mistake and no method `{text}`");
             Err(checker.error(what.span, message, "not known", help))
         }
@@ -430,7 +441,7 @@ fn program(
     let mut values = Vec::new();
     let mut handed = Vec::new();
     let drawn = settings.iter().find_map(|line| match &line.kind {
-        LineKind::Draw { name, kind } => Some((name.text.as_str(), kind)),
+        LineKind::Draw { name, .. } => Some(name.text.as_str()),
         _ => None,
     });
     for parameter in &recurrences.parameters {
@@ -453,7 +464,7 @@ fn program(
             None => values.extend(parameter.default.iter().map(|value| (name.clone(), value.clone()))),
         }
     }
-    called(call, &handed, schedule, drawn.is_some(), checker)?;
+    called(call, &handed, schedule, drawn, checker)?;
     let given =
         settings.iter().filter(|line| matches!(line.kind, LineKind::Given { .. } | LineKind::GivenObjective { .. }));
     Ok(ProgramTask {
@@ -461,7 +472,6 @@ fn program(
         schedule,
         given: given.cloned().collect(),
         run: run.clone(),
-        draw: drawn.map(|(_, kind)| kind.clone()),
         values,
         class: call.class,
         name: call.name.text.clone(),
@@ -555,25 +565,30 @@ const HANDED: [&str; 9] = ["w", "g", "H", "t", "state", "gradient", "value", "he
 /// And where batches are drawn.
 const WITH_BATCHES: [&str; 6] = ["gradients", "batch", "N", "b", "epochs", "rng"];
 
-/// Checks what a program is handed.
+/// Checks what a program is handed. `drawn` is what the batches are called, where some are drawn; the program gets each step's.
 fn called(
     call: &Call<'_>,
     parameters: &[&str],
     schedule: bool,
-    draws: bool,
+    drawn: Option<&str>,
     checker: &mut Checker,
 ) -> Result<(), Recorded> {
     for name in call.arguments {
         let text = name.text.as_str();
         let fits = parameters.contains(&text)
-            || if schedule { text == "t" } else { HANDED.contains(&text) || draws && WITH_BATCHES.contains(&text) };
+            || if schedule {
+                text == "t"
+            } else {
+                HANDED.contains(&text) || drawn.is_some() && WITH_BATCHES.contains(&text)
+            };
         if !fits {
             let help = Some(format!("the run hands over {}", list(parameters)));
             return Err(checker.error(name.span, format!("the program cannot be handed `{text}`"), "not known", help));
         }
     }
-    let missing = parameters.iter().find(|parameter| !call.arguments.iter().any(|name| name.text == **parameter));
-    if let Some(missing) = missing.filter(|_| !draws) {
+    let is_told = |parameter: &str| call.arguments.iter().any(|name| name.text == parameter);
+    let mut untold = parameters.iter().filter(|parameter| !is_told(parameter) && Some(**parameter) != drawn);
+    if let Some(missing) = untold.next() {
         let help = Some(format!("add it: `{}(..., {missing})`", call.name.text));
         return Err(checker.error(
             call.span,

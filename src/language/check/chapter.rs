@@ -6,6 +6,7 @@ use super::assignment::{self, Assigned, KnownClaim, Surroundings};
 use super::claim;
 use super::figure::Drawn;
 use super::formula;
+use super::near::nearest;
 use super::recurrence::Library;
 use super::scope::Checker;
 use super::witness;
@@ -19,9 +20,6 @@ use crate::language::syntax::{
 use crate::language::typed::Claim;
 use crate::language::typed::Class;
 use crate::numeric::room::with_room;
-
-/// Characters of a name that is compared with others to find one like it: comparing takes the square of them.
-const LONGEST_NAME: usize = 100;
 
 /// Where a block stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,11 +138,6 @@ pub struct Chapter {
     library: Library,
 }
 
-/// A file with what is wrong with it.
-fn wrong_file(document: &Document, diagnostics: Vec<Diagnostic>) -> WrongFile {
-    WrongFile { name: document.name.clone(), source: document.source.clone(), diagnostics }
-}
-
 impl Chapter {
     /// Reads and checks Markdown files given as name and text.
     ///
@@ -166,7 +159,12 @@ impl Chapter {
             return Ok(chapter);
         }
         let files = chapter.documents.into_iter().zip(wrong).filter(|(_, wrong)| !wrong.is_empty());
-        Err(WrongNotes(files.map(|(document, diagnostics)| wrong_file(&document, diagnostics)).collect()))
+        let file = |(document, diagnostics): (Document, _)| WrongFile {
+            name: document.name,
+            source: document.source,
+            diagnostics,
+        };
+        Err(WrongNotes(files.map(file).collect()))
     }
 
     /// Every claim, each followed by its steps.
@@ -258,7 +256,7 @@ impl Chapter {
         }
         let span = crate::language::syntax::Span::default();
         let changed = with_room(|| claim::check(&lines, &library, span, &mut checker));
-        Some(changed.map_err(|_| WrongNotes(vec![wrong_file(document, checker.diagnostics)])))
+        Some(changed.map_err(|_| WrongNotes(vec![document.wrong(checker.diagnostics)])))
     }
 
     fn mentions_schedule(&self, block: &ClaimBlock, name: &str) -> bool {
@@ -524,12 +522,9 @@ impl Chapter {
 
     /// The assignments, which may name every other block.
     fn assigned(&self, blocks: &[(usize, Block)], wrong: &mut [Vec<Diagnostic>]) -> Vec<AssignmentBlock> {
-        let all = self.claims.iter().flat_map(|claim| std::iter::once(claim).chain(&claim.steps));
-        let claims = all.map(|claim| {
-            let schedules = self.library.schedules.keys().filter(|name| self.mentions_schedule(claim, name));
-            let runs = Self::methods_of(claim).into_iter().chain(schedules.map(String::as_str)).collect();
+        let claims = self.all().map(|claim| {
             let random = claim.claim.runs.iter().any(|run| run.random);
-            (claim.id.as_str(), KnownClaim { refuted: claim.refuted, runs, random })
+            (claim.id.as_str(), KnownClaim { refuted: claim.refuted, runs: Self::methods_of(claim), random })
         });
         let mistakes = self.mutants.iter().map(|mutant| (mutant.id.as_str(), mutant.of.as_str()));
         let known = Surroundings { library: &self.library, claims: claims.collect(), mistakes: mistakes.collect() };
@@ -636,11 +631,6 @@ impl Chapter {
         (mutated_lines(&claim.lines, mutant) == claim.lines)
             .then(|| diagnostic(&block.name, "the mutant changes nothing".to_owned(), "the same claim", None))
     }
-}
-
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let short = |name: &str| name.len() <= LONGEST_NAME;
-    known.filter(|known| short(name) && short(known)).min_by_key(|known| strsim::levenshtein(name, known))
 }
 
 fn repeated_parameter(parameters: &[Parameter]) -> Option<Diagnostic> {

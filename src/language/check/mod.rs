@@ -11,6 +11,7 @@ mod fold;
 mod formula;
 mod matrix;
 mod measure;
+mod near;
 mod minimiser;
 mod order;
 mod reads;

@@ -4,7 +4,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::block::{self, KINDS, Piece};
 use super::name::nearly;
-use crate::language::diagnostic::Diagnostic;
+use crate::language::diagnostic::{Diagnostic, WrongFile};
 use crate::language::syntax::{Block, Span};
 
 /// How often reading starts anew behind a block that was not closed.
@@ -46,6 +46,12 @@ impl Document {
             from = document.read(start, &mut wrong);
         }
         (document, wrong)
+    }
+
+    /// The file with what is wrong with it.
+    #[must_use]
+    pub fn wrong(&self, diagnostics: Vec<Diagnostic>) -> WrongFile {
+        WrongFile { name: self.name.clone(), source: self.source.clone(), diagnostics }
     }
 
     /// The line of a place in the file, counted from 1.
