@@ -562,6 +562,21 @@ fn a_double_well_has_a_minimiser_on_either_side() {
 }
 
 #[test]
+fn ramps_that_are_not_convex_have_no_known_minimiser() {
+    let bend = |at, curvature| Bend { at, curvature: Dyadic::integer(curvature) };
+    let coordinate = Coordinate {
+        bends: vec![bend(Dyadic::new(-1, -1), 1), bend(Dyadic::ZERO, -1), bend(Dyadic::integer(1), 1)],
+        ..Coordinate::default()
+    };
+    let spec = ProblemSpec::new(Family::NonconvexPiecewiseCubic, vec![coordinate]);
+    assert!(!spec.facts().unwrap().has(Property::Minimiser));
+    let r = Objective::new(&spec, &EXACT).unwrap();
+    let mut minimiser = vec![Rational::ZERO];
+    let found = r.minimiser(&EXACT, None, &mut minimiser);
+    assert!(matches!(found, Err(Fault::Undefined(_))), "{found:?} {minimiser:?}");
+}
+
+#[test]
 fn formulas_can_be_checked_by_hand() {
     let mut spec = one(Family::Quadratic, 1, 1);
     assert_eq!(spec.formula(), "R(w) = 1/2·w²");

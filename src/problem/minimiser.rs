@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::axis::Axis;
+use super::coordinate::Bends;
 use super::family::bends::{self, Curvatures, Level};
 use super::family::description::{SampleLoss, Valley};
 use super::objective::{INVALID, Objective};
@@ -128,6 +129,7 @@ impl<A: Arithmetic> Objective<A> {
     /// The points where each coordinate's profile in pieces is least, before the stretch.
     fn levels(&self) -> Result<Vec<Vec<Level>>, Fault> {
         const NONE: Fault = Fault::Undefined("the objective has no least value");
+        const UNKNOWN: Fault = Fault::Undefined("where the objective is least is not known");
         let spec = self.normal.as_ref().ok_or(NONE)?;
         let bends = spec.family.bends();
         let all = spec.coordinates.iter().map(|c| {
@@ -135,12 +137,16 @@ impl<A: Arithmetic> Objective<A> {
             // A convex profile's slope is 0 at 0.
             let levels = match Curvatures::Pieces(bends::pieces(c, bends)).level(&Rational::ZERO) {
                 Some(level) => vec![level],
+                // Between ramps the slope is a parabola, and its roots need not be rational.
+                None if bends == Bends::Ramps => return Err(UNKNOWN),
                 None => bends::valleys(&bends::pieces(c, bends)),
             };
-            levels.iter().map(|level| level.mapped(&Rational::ZERO, &stretch)).collect::<Vec<_>>()
+            if levels.is_empty() {
+                return Err(NONE);
+            }
+            Ok(levels.iter().map(|level| level.mapped(&Rational::ZERO, &stretch)).collect())
         });
-        let all: Vec<Vec<Level>> = all.collect();
-        if all.iter().any(Vec::is_empty) { Err(NONE) } else { Ok(all) }
+        all.collect()
     }
 
     /// The minimiser of one profile that is nearest to `v`, before the stretch.
