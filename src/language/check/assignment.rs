@@ -359,16 +359,12 @@ fn item(names: &[Name], task: &Task, known: &Surroundings<'_>, checker: &mut Che
         let help = Some(format!("write {}", words.join(" or ")));
         return Err(checker.error(names[0].span, "points cannot be given for this", "not judged here", help));
     };
+    if program.schedule {
+        let help = Some("give points for agreement and behaviour".to_owned());
+        let message = "claims are judged on runs, and a schedule has none";
+        return Err(checker.error(names[0].span, message, "a claim", help));
+    }
     for name in names {
-        if program.schedule {
-            let help = Some("give points for agreement and behaviour".to_owned());
-            return Err(checker.error(
-                name.span,
-                "claims are judged on runs, and a schedule has none",
-                "a claim",
-                help,
-            ));
-        }
         let claim = known.require_claim(name, checker)?;
         let text = &name.text;
         if claim.refuted {
