@@ -145,6 +145,10 @@ fn an_operator_a_comma_or_an_open_bracket_at_the_end_goes_on() {
 #[test]
 fn a_norm_or_inner_product_at_the_end_closes_its_line() {
     assert_eq!(lines("show 0 <= |x|\nshow 0 == <u, v>\nassume x > 0").len(), 3);
+    let block = "```assignment a\nat least show <u, v> > 0\nat least show <u, v>\nat least show |u|\npoints 2 for agreement\n```\n";
+    let (document, wrong) = Document::parse("a.md", block);
+    assert_eq!(wrong, vec![]);
+    assert!(matches!(&document.blocks[0].body, Body::Assignment(lines) if lines.len() == 4));
 }
 
 #[test]

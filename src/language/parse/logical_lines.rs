@@ -27,6 +27,9 @@ pub(super) fn logical_lines(words: &[Token], figure: bool) -> Vec<Vec<Token>> {
     lines
 }
 
+/// What stands in front of a line of a claim in an assignment.
+const AT_LEAST: [&str; 2] = ["at", "least"];
+
 /// Tells whether the last word seen leaves its line open. `<` and `|` need care: they open, close or compare.
 #[derive(Default)]
 struct Brackets {
@@ -57,7 +60,8 @@ impl Brackets {
             TokenKind::Text => (false, false),
             _ => (true, false),
         };
-        self.begun = true;
+        // `at least show <u, v>` begins like the line that it holds.
+        self.begun |= !(word.kind == TokenKind::Name && AT_LEAST.contains(&word.text.as_str()));
     }
 
     /// Words such as `from` and `as` are names too, where they follow no operand.
