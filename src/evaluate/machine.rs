@@ -506,16 +506,15 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
         let threshold = parameter("threshold").map(|place| self.locate(place)).transpose()?;
         let curvature = curvature.map(|(at, _)| self.memory[at].clone());
         let threshold = threshold.map(|(at, _)| self.memory[at].clone());
+        let is_named = curvature.is_some() || threshold.is_some();
         if let Some(objective) = &mut self.objectives[id] {
-            objective.set_parameters(curvature.as_ref(), threshold.as_ref());
+            objective.set_parameters(&self.arithmetic, curvature.as_ref(), threshold.as_ref());
         }
         let wanted = self.program.properties.iter().filter(|(objective, ..)| *objective == id);
         let mut facts = None;
         for (_, property, register) in wanted {
-            let value = if let (Some(curvature), ClassConstant::Smoothness | ClassConstant::StrongConvexity) =
-                (&curvature, property)
-            {
-                curvature.clone()
+            let value = if let (true, Some(objective)) = (is_named, &self.objectives[id]) {
+                objective.named_constant(&self.arithmetic, *property)?
             } else {
                 if facts.is_none() {
                     facts = Some(spec.facts().expect("an objective was made of the recipe, so it is valid"));
@@ -531,7 +530,7 @@ impl<'p, A: Arithmetic> Machine<'p, A> {
             };
             self.memory[register.slot] = value;
         }
-        let is_bounded = A::SCREENS && curvature.is_none() && threshold.is_none() && !self.program.runs.is_empty();
+        let is_bounded = A::SCREENS && !is_named && !self.program.runs.is_empty();
         let facts = if is_bounded { facts.or_else(|| spec.facts().ok()) } else { None };
         self.descents.learn(id, facts.as_ref());
         Ok(())

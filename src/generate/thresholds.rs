@@ -1,5 +1,5 @@
-//! Numbers at which a claim may change its mind: the constants of its relations, what lies just beside them, and what lies
-//! between two of them.
+//! Numbers at which a claim may change its mind: the constants of its relations and those at which an objective may be flat, what
+//! lies just beside them, and what lies between two of them.
 //!
 //! A hypothesis that is written as a premise (`9/10 < x < 91/100 implies ..`) or an `assume` is met by few of the numbers that
 //! are drawn blindly. Every given number is therefore drawn from this list now and then.
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::few_bits::with_few_bits;
 use super::kind::Kind;
 use crate::language::syntax::BinaryOp;
-use crate::language::typed::{Claim, Range, Term, Truth};
+use crate::language::typed::{Claim, Class, Given, Range, Term, Truth, may_vanish};
 use crate::numeric::tolerance::TUNED_BITS;
 use crate::numeric::{Dyadic, Rational};
 
@@ -29,6 +29,11 @@ pub(super) fn constants(claim: &Claim) -> Vec<Rational> {
     let mut all = BTreeSet::new();
     for truth in claim.shows.iter().map(|show| &show.truth).chain(&claim.assumptions) {
         of_truth(truth, &mut all);
+    }
+    for given in &claim.givens {
+        let Given::Objective { class: Class { family: Some((_, parameters)), .. }, .. } = given else { continue };
+        let vanishing = parameters.iter().filter(|(_, value)| may_vanish(value, &claim.givens));
+        vanishing.for_each(|(_, value)| of_zeros(value, &mut all));
     }
     // Zero alone is drawn often enough.
     if all.iter().all(Rational::is_zero) { Vec::new() } else { all.into_iter().collect() }
@@ -75,6 +80,20 @@ fn of_truth(truth: &Truth, all: &mut BTreeSet<Rational>) {
         }
         Truth::Not(a) => of_truth(a, all),
         Truth::Defined(_) => {}
+    }
+}
+
+/// Where a parameter of a named family may be 0, for the function is flat there: in `k - 1/4` and `4*k - 1`, at `k = 1/4`.
+fn of_zeros(parameter: &Term, all: &mut BTreeSet<Rational>) {
+    let mut within = Vec::new();
+    inner(parameter, DEPTH, &mut within);
+    for part in within.iter().filter(|part| !part.is_zero()) {
+        add(all, part.clone());
+        add(all, -part);
+        within.iter().filter(|other| *other != part).for_each(|other| {
+            add(all, other / part);
+            add(all, -(other / part));
+        });
     }
 }
 

@@ -97,6 +97,12 @@ pub fn round_down_to_bits(value: &Rational, bits: usize) -> Rational {
     Rational::from((value * power_of_two(shift)).floor()) * power_of_two(-shift)
 }
 
+/// Whether the numerator or the denominator has more than so many bits.
+#[must_use]
+pub fn is_longer(value: &Rational, bits: usize) -> bool {
+    value.numerator().bit_len().max(value.denominator().bit_len()) > bits
+}
+
 /// `2^exponent`, exactly; `exponent` binary digits are allocated.
 #[must_use]
 pub fn power_of_two(exponent: isize) -> Rational {

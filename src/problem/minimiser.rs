@@ -96,7 +96,13 @@ impl<A: Arithmetic> Objective<A> {
         for axis in self.axes.iter().filter(|_| levels.is_none()) {
             if axis.flat {
                 free = true;
-            } else if a.sign(&axis.curvature)? < 0 {
+                continue;
+            }
+            if self.family.uses_threshold() {
+                // Of a threshold that may be 0 or not, it is not known whether every point is a minimiser.
+                a.sign(&axis.threshold)?;
+            }
+            if a.sign(&axis.curvature)? < 0 {
                 return Err(Fault::Undefined("a saddle has no minimiser"));
             }
         }
@@ -261,6 +267,7 @@ impl<A: Arithmetic> Objective<A> {
             targets: self.targets.iter().map(double).collect(),
             normal: None,
             composed: None,
+            missing: self.missing,
         }
     }
 }

@@ -18,6 +18,7 @@ mod family;
 mod formula;
 mod least;
 mod minimiser;
+mod named;
 mod objective;
 mod property;
 mod shared;

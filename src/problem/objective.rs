@@ -39,6 +39,8 @@ pub struct Objective<A: Arithmetic> {
     pub(super) normal: Option<ProblemSpec>,
     /// The parts of a composed family.
     pub(super) composed: Option<Composed<A>>,
+    /// Why there is no such function, where the parameters of a named family leave none.
+    pub(super) missing: Option<Fault>,
 }
 
 /// The parts of a composed objective in one arithmetic.
@@ -84,21 +86,7 @@ pub const NO_SAMPLE: Fault = Fault::Undefined("the objective has no such sample"
 pub(super) const INVALID: Fault = Fault::Undefined("the recipe is not an objective of its family");
 
 impl<A: Arithmetic> Objective<A> {
-    /// Puts numbers of the arithmetic in place of the recipe's curvature and threshold, in every coordinate:
-    /// a named family's parameters need not be dyadic.
-    pub fn set_parameters(&mut self, curvature: Option<&A::Number>, threshold: Option<&A::Number>) {
-        for axis in &mut self.axes {
-            if let Some(curvature) = curvature {
-                axis.curvature = curvature.clone();
-            }
-            if let Some(threshold) = threshold {
-                axis.threshold = threshold.clone();
-            }
-        }
-        self.rebuild_columns();
-    }
-
-    fn rebuild_columns(&mut self) {
+    pub(super) fn rebuild_columns(&mut self) {
         if self.has_profile() && self.family.has_parabolas() && self.axes.iter().all(|axis| axis.stretch.is_none()) {
             self.columns.get_or_insert_default().fill(&self.axes);
         } else {
@@ -123,6 +111,7 @@ impl<A: Arithmetic> Objective<A> {
             targets: Vec::new(),
             normal: None,
             composed: None,
+            missing: None,
         };
         objective.rebuild(spec, a)?;
         Ok(objective)
@@ -167,6 +156,7 @@ impl<A: Arithmetic> Objective<A> {
         };
         self.normal = kept.then(|| spec.clone());
         self.composed = None;
+        self.missing = None;
         if matches!(spec.family.composition(), Composition::Along | Composition::Mean) {
             self.compose(spec, a)?;
         }
@@ -401,7 +391,11 @@ impl<A: Arithmetic> Objective<A> {
     }
 
     pub(super) fn check(&self, w: &[A::Number]) -> Result<(), Fault> {
-        if w.len() == self.dimension() { Ok(()) } else { Err(SHAPE) }
+        match self.missing {
+            Some(reason) => Err(reason),
+            None if w.len() == self.dimension() => Ok(()),
+            None => Err(SHAPE),
+        }
     }
 
     /// `2/|a|^2 * <a, w - c>`, `None` if there is no reflection.

@@ -85,7 +85,7 @@ impl Checker {
                     let term = ObjectiveTerm { id, factor: None, change: None, part: Part::Whole };
                     draft.scope.bind(&name.text, Meaning::Objective(term, class.clone()));
                     draft.claim.givens.push(Given::Objective { id, name: name.text.clone(), class: class.clone() });
-                    if let Some(name) = self.anchor(id, &name.text, &class, draft.vectors) {
+                    if let Some(name) = self.anchor(&draft.claim.givens, draft.vectors) {
                         draft.claim.givens.push(Given::Vector { id: draft.vectors, name, range: Range::Near });
                         draft.vectors += 1;
                     }

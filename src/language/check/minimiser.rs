@@ -4,8 +4,7 @@ use super::expression::Checked;
 use super::scope::{Checker, Meaning, Scope};
 use crate::language::syntax::names::OBJECTIVE;
 use crate::language::syntax::{Argument, Expr, ExprKind, Span};
-use crate::language::typed::Class;
-use crate::language::typed::{ObjectiveId, ObjectiveTerm, Term, VectorId};
+use crate::language::typed::{Class, Given, ObjectiveId, ObjectiveTerm, Term, VectorId, may_vanish};
 use crate::problem::Property;
 
 impl Checker {
@@ -61,18 +60,23 @@ impl Checker {
     }
 
     /// Lets the cases of a claim draw which minimiser of an objective `w_star` is, where there may be several: the key
-    /// of the point that it is nearest to.
-    pub(super) fn anchor(&mut self, id: ObjectiveId, name: &str, class: &Class, vector: VectorId) -> Option<String> {
-        if !class.demands(Property::Minimiser) || self.in_figure || !may_have_several(id, class) {
+    /// of the point that it is nearest to. The objective is the last of what is given.
+    pub(super) fn anchor(&mut self, givens: &[Given], vector: VectorId) -> Option<String> {
+        let Some(Given::Objective { id, name, class }) = givens.last() else { return None };
+        if !class.demands(Property::Minimiser) || self.in_figure || !may_have_several(*id, class, givens) {
             return None;
         }
-        self.anchors.insert(id, vector);
+        self.anchors.insert(*id, vector);
         Some(if name == OBJECTIVE { "w_star near".to_owned() } else { format!("w_star near ({name})") })
     }
 }
 
 /// Whether an objective of the class may have several minimisers.
-fn may_have_several(id: ObjectiveId, class: &Class) -> bool {
+fn may_have_several(id: ObjectiveId, class: &Class, givens: &[Given]) -> bool {
+    if let Some((_, parameters)) = &class.family {
+        // Each of them is a factor of the whole function, which is 0 everywhere where one of them is.
+        return parameters.iter().any(|(_, value)| may_vanish(value, givens));
+    }
     let declared = class.formula.as_ref().map(|formula| formula.minimiser.as_ref());
     let follows =
         declared.is_none_or(|minimiser| minimiser.is_some_and(|minimiser| minimiser.facts().points.contains(id)));

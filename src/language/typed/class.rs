@@ -143,7 +143,10 @@ impl Class {
     /// that is not put together must have the rest.
     #[must_use]
     pub fn is_possible(&self) -> bool {
-        let named = self.formula.is_some() || self.family.is_some() || self.data.is_some();
+        if let Some((family, _)) = &self.family {
+            return family.properties().with(Property::OneDimensional).known().has_all(self.properties);
+        }
+        let named = self.formula.is_some() || self.data.is_some();
         let demanded = self.properties - PropertySet::of_recipes() - PropertySet::of(&[Property::Sampled]);
         let meets = |family: Family| match family.composition() {
             Composition::Profiles | Composition::Envelope => family.properties().has_all(demanded),
@@ -182,9 +185,10 @@ impl Class {
             }
             bound.push((parameter, value));
         }
-        // M is known of parameters that are recipes' numbers only, and these may be any terms.
-        let known = family.properties() - PropertySet::of(&[Property::HessianLipschitz]);
-        self.properties = known.with(Property::OneDimensional);
+        if let Some((other, _)) = &self.family {
+            return Err(wrong(format!("an objective is of one family, and this one is `{}` already", other.name())));
+        }
+        self.properties = (self.properties | family.properties()).with(Property::OneDimensional);
         self.family = Some((*family, bound));
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Checked claims: terms with every name resolved, ready to be compiled or read by a judge.
 
 mod analysis;
+mod bounds;
 mod claim;
 mod class;
 mod component;
@@ -13,6 +14,7 @@ mod shape;
 mod spoken;
 mod term;
 
+pub use bounds::may_vanish;
 pub use claim::{
     Claim, Draw, DrawKind, Flow, Given, MatrixForm, Opening, Recurrence, Run, Sequence, Show, State, When,
 };
