@@ -92,6 +92,11 @@ fn estimated_claims_are_consistent_and_not_vacuous() {
 }
 
 #[test]
+fn families_are_flat_where_a_parameter_is_zero_and_have_no_minimiser_where_it_is_negative() {
+    (1..=3).for_each(|seed| all_right(&["flat-families"], seed));
+}
+
+#[test]
 fn inequalities_of_convex_functions_get_the_verdicts_of_the_textbooks() {
     all_right(&["convex-functions"], 1);
 }

@@ -251,9 +251,7 @@ impl Reader<'_> {
     fn bounds(&mut self, term: &Term) -> Bounds {
         let found = match term {
             Term::Constant(value) => Bounds::just(value.clone()),
-            Term::Pi => {
-                Bounds { low: End::at(Rational::from(3), false), high: End::at(Rational::from(4), false) }
-            }
+            Term::Pi => Bounds { low: End::at(Rational::from(3), false), high: End::at(Rational::from(4), false) },
             Term::Dimension | Term::Samples(_) => Bounds::from(1, true),
             Term::Scalar(id) => self.given(*id),
             Term::Property(id, constant) => self.constant(*id, *constant),
