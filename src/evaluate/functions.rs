@@ -45,6 +45,10 @@ pub(super) fn apply<A: Arithmetic>(
 fn rounded<A: Arithmetic>(a: &A, x: &A::Number, round: fn(f64) -> f64) -> Result<A::Number, Fault> {
     #[allow(clippy::cast_possible_truncation)]
     let near = round(a.approximate(x)) as i64;
+    // Casts stop at the ends of the whole numbers that there are, where no neighbour is left to compare with.
+    if near.checked_add(2).is_none() || near.checked_sub(2).is_none() {
+        return Err(Fault::TooLarge);
+    }
     let up = round(0.5) > 0.5;
     for candidate in [near, near - 1, near + 1] {
         let (low, high) = if up { (candidate - 1, candidate) } else { (candidate, candidate + 1) };
