@@ -1,9 +1,11 @@
 //! Assignments: read, checked, graded by, and written up.
 
+mod schema;
+
 use descentcheck::blackbox::{Method, Step, Written, chapter_sources, lecture, resolve, steps};
 use descentcheck::grade::{
-    Assignment, Book, Confinement, Graded, HandedIn, Observed, Settings, check, grade as grade_file, grade_method, key,
-    results, template,
+    Assignment, Book, Confinement, Graded, HandedIn, Observed, Settings, check, failed, grade as grade_file,
+    grade_method, key, not_graded, results, template,
 };
 use descentcheck::language::check::{Chapter, Task};
 use serde_json::Value;
@@ -40,6 +42,12 @@ fn what_is_wrong_with_an_assignment_is_said_with_its_place_and_the_way_out() {
         ("submit step(w, g, eta)\npoints 3 for agreement\nkeep 2 for no-averaging", "is a mistake of `momentum`", ""),
         ("submit step(w, g, eta)\npoint 3 for agreement", "expected a line", "did you mean `points`"),
         ("submit step(w, g, eta)\npoints 3 for agreement\naccept float16", "cannot be accepted", "accept float32"),
+        (
+            "submit optimize(gradient, w, eta, steps)\npoints 3 for agreement\naccept cs231n",
+            "calls a function that takes a step",
+            "submit NAME(w, g, ...)",
+        ),
+        ("submit step(w, g, eta, rng)\npoints 3 for agreement", "cannot be handed `rng`", "`eta`"),
         ("submit claim monotone\npoints 3 for holds", "only a false claim can be corrected", "expect refuted"),
         ("submit rate(t, eta)\npoints 3 for agreement", "the run has none", "cosine"),
     ];
@@ -106,7 +114,7 @@ fn a_right_program_gets_full_points_and_a_mistake_what_is_kept_for_it() {
         ("cosine", "cosine-off-by-one", 4.0),
     ] {
         let graded = grade(&chapter, assignment, program, &Written(&written(&chapter, program)));
-        assert!((graded.points - points).abs() < 1e-12, "{program}: {}", results::text(&graded));
+        assert!((graded.points.unwrap() - points).abs() < 1e-12, "{program}: {}", results::text(&graded));
     }
 }
 
@@ -153,42 +161,113 @@ fn feedback_is_what_was_read_aloud() {
     assert_eq!(text, golden, "UPDATE_GOLDEN=1 writes it anew; read it aloud then");
 }
 
-#[test]
-fn results_of_each_format_are_as_its_documentation_says() {
+/// A schema of tests/grading/schemas/.
+fn schema_of(format: &str) -> Value {
+    let text = std::fs::read_to_string(format!("tests/grading/schemas/{format}.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// One result of each kind: all points, some, none as it could not be run, no score as the machine is at fault, and one that is shown later.
+fn of_each_kind() -> Vec<Graded> {
     let chapter = lecture();
+    let assignment = Assignment::find(&chapter, "momentum").unwrap();
+    let handed_in = HandedIn { name: "other.py".to_owned(), hash: String::new() };
     let right = grade(&chapter, "momentum", "=right.py", &Written(&written(&chapter, "momentum")));
     let wrong = grade(&chapter, "momentum", "wrong.py", &Written(&written(&chapter, "no-averaging")));
-    for graded in [&right, &wrong] {
-        let found: Value = serde_json::from_str(&results::gradescope(graded).unwrap()).unwrap();
-        assert!(found.get("score").is_none(), "a score at the top hides the tests");
-        let tests = found["tests"].as_array().unwrap();
-        let sum: f64 = tests.iter().map(|test| test["score"].as_f64().unwrap()).sum();
-        assert!((sum - graded.points).abs() < 1e-9);
-        for test in tests {
-            let allowed = ["score", "max_score", "status", "name", "number", "output", "output_format", "visibility"];
-            assert!(test.as_object().unwrap().keys().all(|key| allowed.contains(&key.as_str())), "{test}");
-            assert!(test["number"].is_string() && test["visibility"] == "visible");
-            assert!(test.get("status").is_none_or(|status| status == "passed" || status == "failed"));
-        }
-        let found: Value = serde_json::from_str(&results::prairielearn(graded).unwrap()).unwrap();
-        assert!((0.0..=1.0).contains(&found["score"].as_f64().unwrap()) && found["gradable"] == true);
-        for test in found["tests"].as_array().unwrap() {
-            for key in ["name", "description", "message", "output"] {
-                assert!(test[key].is_string(), "{test}");
-            }
-            assert!(test["points"].is_number() && test["max_points"].is_number());
+    let why = ["There is no function `step` ```.".to_owned()];
+    let not_run = failed(&assignment, &handed_in, "it cannot be run", &why);
+    let machine = not_graded(&assignment, &handed_in, "this machine has no NumPy", why.to_vec());
+    let mut later = wrong.clone();
+    later.after_due = true;
+    vec![right, wrong, not_run, machine, later]
+}
+
+#[test]
+fn results_of_each_format_are_valid_by_its_schema() {
+    let all = of_each_kind();
+    for graded in &all {
+        for (format, text) in [
+            ("gradescope", results::gradescope(graded).unwrap()),
+            ("prairielearn", results::prairielearn(graded).unwrap()),
+            ("descentcheck", results::json(std::slice::from_ref(graded)).unwrap()),
+        ] {
+            let found: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(schema::wrong(&found, &schema_of(format)), [""; 0], "{format}: {text}");
         }
     }
-    let all = [right, wrong];
+    let broken = serde_json::json!({"gradable": true, "tests": [{"points": "1"}]});
+    assert_eq!(
+        schema::wrong(&broken, &schema_of("prairielearn")).len(),
+        3,
+        "a schema that everything fits says nothing"
+    );
+    assert_eq!(schema::wrong(&serde_json::json!({"scores": 1}), &schema_of("gradescope")).len(), 1);
+}
+
+#[test]
+fn scores_are_where_each_format_reads_them() {
+    let all = of_each_kind();
+    let (right, wrong, not_run, machine, later) = (&all[0], &all[1], &all[2], &all[3], &all[4]);
+    let gradescope = |graded| serde_json::from_str::<Value>(&results::gradescope(graded).unwrap()).unwrap();
+    for graded in [right, wrong, not_run] {
+        let found = gradescope(graded);
+        assert!(found.get("score").is_none(), "a score at the top hides the tests");
+        let scores = found["tests"].as_array().unwrap().iter().map(|test| test["score"].as_f64().unwrap());
+        assert!((scores.sum::<f64>() - graded.points.unwrap()).abs() < 1e-9);
+        assert_eq!(found["visibility"], "visible");
+    }
+    assert!(gradescope(machine)["tests"].as_array().unwrap().is_empty(), "no score, and not a score of 0");
+    let found = gradescope(later);
+    assert!(found["tests"].as_array().unwrap().iter().all(|test| test["visibility"] == "after_due_date"));
+    let prairielearn = |graded| serde_json::from_str::<Value>(&results::prairielearn(graded).unwrap()).unwrap();
+    assert_eq!(prairielearn(right)["score"], 1.0);
+    assert_eq!(prairielearn(wrong)["score"], 0.5);
+    // What costs no attempt says why.
+    for graded in [not_run, machine] {
+        let found = prairielearn(graded);
+        assert_eq!(found["gradable"], false);
+        assert!(
+            found.get("score").is_none() && found["format_errors"][1].as_str().unwrap().contains("`step`"),
+            "{found}"
+        );
+    }
+    // What PrairieLearn shows it shows at once.
+    let found = prairielearn(later);
+    assert!(
+        found["score"] == 0.5 && found["output"] == "" && !found["message"].as_str().unwrap().contains("mistake"),
+        "{found}"
+    );
+    assert!(found["tests"].as_array().unwrap().iter().all(|test| test["message"] == ""), "{found}");
+}
+
+#[test]
+fn the_other_formats_hold_every_submission() {
+    let all = of_each_kind();
     let found: Value = serde_json::from_str(&results::json(&all).unwrap()).unwrap();
-    assert_eq!(found["results"].as_array().unwrap().len(), 2);
+    assert_eq!(found["results"].as_array().unwrap().len(), 5);
     let xml = results::junit(&all).unwrap();
     let xml = roxmltree::Document::parse(&xml).unwrap();
+    // What the schema of the JUnit plugin of Jenkins allows, of which this is a part.
+    let allowed: &[(&str, &[&str])] = &[
+        // `skipped` is no attribute of the root there; the library writes it, and readers pass over it.
+        ("testsuites", &["name", "tests", "failures", "errors", "time", "skipped"]),
+        ("testsuite", &["name", "tests", "skipped", "disabled", "errors", "failures", "time"]),
+        ("testcase", &["name", "classname", "time"]),
+        ("failure", &["message", "type"]),
+        ("error", &["message", "type"]),
+        ("system-out", &[]),
+    ];
+    for node in xml.descendants().filter(roxmltree::Node::is_element) {
+        let known = allowed.iter().find(|(name, _)| node.has_tag_name(*name));
+        let (_, attributes) = known.unwrap_or_else(|| panic!("{}", node.tag_name().name()));
+        assert!(node.attributes().all(|own| attributes.contains(&own.name())), "{node:?}");
+    }
     let count = |name: &str| xml.descendants().filter(|node| node.has_tag_name(name)).count();
-    assert_eq!((count("testsuite"), count("testcase")), (2, 6));
-    assert_eq!(count("failure"), 2);
+    assert_eq!((count("testsuite"), count("testcase"), count("error")), (5, 13, 1));
+    assert_eq!(count("failure"), 7);
     let csv = results::csv(&all).unwrap();
-    assert!(csv.lines().count() == 3 && csv.contains("'=right.py"), "a name is no formula:\n{csv}");
+    assert!(csv.lines().count() == 6 && csv.contains("'=right.py"), "a name is no formula:\n{csv}");
+    assert!(csv.contains("other.py,momentum,,10,not-graded,"), "{csv}");
 }
 
 #[test]
@@ -250,7 +329,7 @@ fn what_ends_early_everywhere_is_not_said_to_have_properties() {
     let chapter = lecture();
     let fails = steps(|_: &mut Step<'_>| Err(descentcheck::blackbox::Failure::new("no")));
     let graded = grade(&chapter, "momentum", "fails", &fails);
-    assert!(graded.points == 0.0, "{}", results::text(&graded));
+    assert_eq!(graded.points, Some(0.0), "{}", results::text(&graded));
     let options = Assignment::find(&chapter, "momentum").unwrap();
     let task = options.program().unwrap();
     let finding =
@@ -264,7 +343,7 @@ fn corrected(text: &str) -> Graded {
     let assignment = Assignment::find(&chapter, "correct-free-decay").unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
-    let settings = Settings { seed: 1, confinement: Confinement::Unsafe, python: None, explain: |_| Vec::new() };
+    let settings = Settings::new(1, Confinement::Unsafe, |_| Vec::new());
     grade_file(&assignment, file.path(), &settings, &|_| None, &|_| {}).unwrap().graded
 }
 
@@ -277,13 +356,13 @@ fn a_correction_has_the_points_for_strength_only_if_it_holds_for_all_that_is_ask
     };
     let right = "p(t1) == p(t0)*exp(-(1 - mu)*(t1 - t0))";
     let points = |text: &str| corrected(text).points;
-    assert_eq!(points(&claim("[0, 2]", right)).to_bits(), 5.0_f64.to_bits());
+    assert_eq!(points(&claim("[0, 2]", right)), Some(5.0));
     // The false statement is true where t0 is 0.
     let narrowed = corrected(&claim("[0, 0]", "p(t1) == p(t0)*exp(-(1 - mu)*t1)"));
-    assert_eq!(narrowed.points.to_bits(), 3.0_f64.to_bits(), "{narrowed:?}");
+    assert_eq!(narrowed.points, Some(3.0), "{narrowed:?}");
     // It says nothing.
     let empty = corrected(&claim("[0, 2]", &format!("t0 > 3 implies {right}")));
-    assert_eq!(empty.points.to_bits(), 0.0_f64.to_bits(), "{empty:?}");
+    assert_eq!(empty.points, Some(0.0), "{empty:?}");
 }
 
 #[test]
@@ -293,10 +372,11 @@ fn an_exercise_that_cannot_be_read_ends_no_class_run() {
     let folder = tempfile::tempdir().unwrap();
     let link = folder.path().join("link.md");
     std::os::unix::fs::symlink("/etc/hostname", &link).unwrap();
-    let settings = Settings { seed: 1, confinement: Confinement::Unsafe, python: None, explain: |_| Vec::new() };
-    for path in [link, folder.path().join("nothing.md")] {
+    let settings = Settings::new(1, Confinement::Unsafe, |_| Vec::new());
+    // What is not there is nothing that a student could have handed in.
+    for (path, points) in [(link, Some(0.0)), (folder.path().join("nothing.md"), None)] {
         let graded = grade_file(&assignment, &path, &settings, &|_| None, &|_| {}).unwrap().graded;
-        assert_eq!(graded.points.to_bits(), 0.0_f64.to_bits());
+        assert_eq!(graded.points, points);
         assert!(!format!("{graded:?}").contains(&folder.path().display().to_string()), "{graded:?}");
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! A program of its own, as these tests speak of time and processes.
 
+#[path = "submissions/command.rs"]
+mod command;
 #[path = "submissions/corpus.rs"]
 mod corpus;
 #[path = "submissions/hostile.rs"]

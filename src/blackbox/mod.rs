@@ -1,6 +1,7 @@
 //! Programs that nobody here wrote: run once and recorded, judged by replaying equations on the record.
 
 mod allowance;
+mod asked;
 mod assignment;
 mod candidates;
 mod cases;
@@ -24,6 +25,7 @@ mod record;
 mod replay;
 mod replayed;
 mod resolve;
+mod rewritten;
 mod runs;
 mod sameness;
 mod terms;
@@ -32,6 +34,7 @@ mod vectors;
 mod written;
 
 pub use allowance::{Allowance, OUT_OF_RANGE, Precision};
+pub use asked::asks_elsewhere;
 pub use assignment::Assignment;
 pub use cases::{Kind, Trial, trials};
 pub use claims::{BrokenRun, OnClaim, beyond_programs, verify_method};
@@ -55,6 +58,7 @@ pub use question::{
 pub use record::{Call, End, Record, Setup, record};
 pub use replay::{Agreement, Anew, Difference, replay};
 pub use resolve::resolve;
+pub use rewritten::rewritings;
 pub use sameness::{Sameness, sameness};
 pub use tree::Equations;
 pub use vectors::{Loss, Number, Parameter, Row, Vector, Vectors, vectors};

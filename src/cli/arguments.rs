@@ -39,7 +39,7 @@ Exit codes:
     0  every verdict is as expected
     1  some verdict is not
     2  the command line or a file could not be understood
-    3  some verdict is undecided
+    3  some verdict is undecided, or some submission is not graded because of the machine
    70  an internal error of descentcheck; please report it
    74  some output could not be written
   130  interrupted; the results so far are reported";
@@ -72,7 +72,7 @@ pub enum Command {
     /// Print what a method does on hand-sized problems, for test suites in any language
     Vectors(VectorsArguments),
     /// Say what keeps a student's program in on this machine
-    Doctor,
+    Doctor(DoctorArguments),
     /// Combine the parts of a campaign into the results of one run
     Merge(MergeArguments),
 }
@@ -105,6 +105,14 @@ pub struct GradeArguments {
     /// How programs are run.
     #[command(flatten)]
     pub sandbox: SandboxArguments,
+}
+
+/// `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// The Python that is to run the programs [default: python3]
+    #[arg(long, value_name = "PATH")]
+    pub python: Option<PathBuf>,
 }
 
 /// How programs of students are run.

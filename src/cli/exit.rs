@@ -10,7 +10,7 @@ use crate::verdict::{Catch, Expectation, Judged, MutantOutcome, Results, Verdict
 pub enum Exit {
     /// 0: every verdict is as expected.
     AsExpected,
-    /// 3: some verdict is undecided.
+    /// 3: some verdict is undecided, or some submission could not be graded because of the machine.
     Undecided,
     /// 1: some verdict is not as expected.
     Unexpected,

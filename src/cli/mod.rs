@@ -6,6 +6,8 @@ mod campaign_file;
 mod cannot_write;
 mod case_file;
 mod chapter;
+mod class;
+mod class_progress;
 mod compare;
 mod doctor;
 mod exit;

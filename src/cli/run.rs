@@ -54,7 +54,7 @@ fn run() -> Exit {
         Some(Command::Mutants(arguments)) => mutants::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Vectors(arguments)) => vectors::run(&arguments),
-        Some(Command::Doctor) => doctor::run(),
+        Some(Command::Doctor(arguments)) => doctor::run(&arguments),
         Some(Command::Grade(arguments)) => grade::run(&arguments),
         Some(Command::Check(arguments)) => grade::check(&arguments),
         Some(Command::Assignment(arguments)) => assignment::run(&arguments),

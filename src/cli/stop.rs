@@ -1,7 +1,7 @@
 //! Ctrl-C and SIGTERM: every command ends within a second.
 //!
 //! While claims are judged, the judges are asked to stop, and the results so far are printed and kept; a thread that does not
-//! stop within [`GRACE`] is abandoned. At any other time the program ends at once. Unfinished files are removed in both cases.
+//! stop within [`GRACE`] is abandoned. So it is while submissions are graded. At any other time the program ends at once. Unfinished files are removed in both cases.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -80,10 +80,13 @@ impl Drop for Unfinished {
 
 /// What is half written helps nobody; that it cannot be removed would hide the real reason.
 fn remove(path: &Path) {
-    let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let once = || if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    // A thread that is being stopped may still be adding to a folder.
+    let _ = (0..5).any(|_| once().is_ok() || !path.exists());
 }
 
-fn leave() -> ! {
+/// Ends the program, as a stop does.
+pub(super) fn leave() -> ! {
     let state = state();
     state.unfinished.iter().for_each(|path| remove(path));
     process::exit(Exit::Interrupted.code().into())

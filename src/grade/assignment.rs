@@ -1,6 +1,6 @@
 //! An assignment, ready to grade by.
 
-use crate::blackbox::{Options, Precision};
+use crate::blackbox::{Options, Precision, asks_elsewhere};
 use crate::language::check::{AssignmentBlock, Chapter, ProgramTask, Task};
 use crate::language::syntax::Body;
 use crate::numeric::{Rational, to_f64_nearest};
@@ -39,6 +39,13 @@ impl<'a> Assignment<'a> {
             Task::Program(task) => Some(task),
             Task::Claim { .. } | Task::Witness { .. } => None,
         }
+    }
+
+    /// Whether a loop has to return the list of its points: the method takes its gradients at others.
+    #[must_use]
+    pub fn asks_for_a_list(&self, task: &ProgramTask) -> bool {
+        let is_loop = task.arguments.iter().any(|argument| argument == "gradient");
+        is_loop && self.chapter.recurrences(&task.method).is_some_and(asks_elsewhere)
     }
 
     /// How programs are judged on so many cases.

@@ -3,15 +3,16 @@
 use super::assignment::{Assignment, points};
 use super::grading::{CASES, HandedIn, grade_method};
 use super::result::said;
-use crate::blackbox::{Verdict, Written, judge_method, resolve, verify_method};
+use crate::blackbox::{self, Verdict, Written, judge_method, mutations, resolve, rewritings, verify_method};
 use crate::judge::{Options, judge};
 use crate::language::check::{KeepLine, ProgramTask, Task};
-use crate::language::syntax::{BinaryOp, Expr, ExprKind, Recurrences};
-use crate::numeric::Rational;
+use crate::language::syntax::Recurrences;
 use crate::verdict;
 
 /// Sampled cases on which a graded claim must hold.
 const CLAIM_CASES: u64 = 200;
+/// At least so many wrong programs are tried.
+const MISTAKES: usize = 5;
 /// Runs of a mistake on which a graded claim must be lost.
 const MISTAKE_CASES: usize = 24;
 
@@ -32,6 +33,7 @@ pub fn check(assignment: &Assignment<'_>, seed: u64) -> Checked {
         Task::Program(task) => {
             claims(assignment, task, seed, &mut found);
             references(assignment, task, seed, &mut found);
+            mistakes(assignment, task, seed, &mut found);
             keeps(assignment, task, seed, &mut found);
         }
         Task::Claim { of, .. } | Task::Witness { of } => {
@@ -75,11 +77,12 @@ fn claims(assignment: &Assignment<'_>, task: &ProgramTask, seed: u64, found: &mu
     }
 }
 
-/// The method itself, written in five ways, gets full points.
+/// The method itself gets full points, in whatever way it is written.
 fn references(assignment: &Assignment<'_>, task: &ProgramTask, seed: u64, found: &mut Checked) {
     let Some(written) = assignment.chapter.recurrences(&task.method) else { return };
-    for (style, name) in STYLES {
-        let equations = match resolve(&restyled(written, style), &task.values) {
+    let ways = rewritings(written);
+    for (name, way) in &ways {
+        let equations = match resolve(way, &task.values) {
             Ok(equations) => equations,
             Err(reason) => {
                 found.wrong.push(format!("`{}` cannot be judged on runs: {reason}", task.method));
@@ -107,8 +110,51 @@ fn references(assignment: &Assignment<'_>, task: &ProgramTask, seed: u64, found:
         }
     }
     if found.wrong.is_empty() {
-        found.tried.push(format!("`{}`, written in {} ways, gets full points", task.method, STYLES.len()));
+        let names: Vec<&str> = ways.iter().map(|(name, _)| *name).collect();
+        let how = if let [only] = names[..] {
+            format!("in {only}")
+        } else {
+            format!("in {} ways ({})", names.len(), names.join("; "))
+        };
+        found.tried.push(format!("`{}`, written {how}, gets full points", task.method));
     }
+}
+
+/// Wrong programs lose points: the known mistakes, and where they are few, changes of the equations that nobody wrote down.
+fn mistakes(assignment: &Assignment<'_>, task: &ProgramTask, seed: u64, found: &mut Checked) {
+    let chapter = assignment.chapter;
+    let Some(written) = chapter.recurrences(&task.method) else { return };
+    let known = chapter.mutants.iter().filter(|mutant| mutant.of == task.method);
+    let known = known.filter_map(|mutant| Some((mutant.id.clone(), chapter.mutated(mutant)?)));
+    let mut wrong: Vec<(String, Recurrences)> = known.collect();
+    let few = MISTAKES.saturating_sub(wrong.len());
+    let unknown = mutations(written);
+    // From all parts of the equations, and not from the first alone.
+    let every = (unknown.len() / (few + 1)).max(1);
+    wrong.extend(unknown.into_iter().step_by(every).skip(1).take(few).map(|other| (other.what, other.changed)));
+    let options = blackbox::Options { explain: false, ..assignment.options(task, CASES, seed) };
+    let (mut lose, mut unseen) = (0, Vec::new());
+    for (name, equations) in wrong {
+        let Ok(equations) = resolve(&equations, &task.values) else { continue };
+        match judge_method(chapter, &task.method, &Written(&equations), &options) {
+            Ok(finding) if matches!(finding.verdict, Verdict::Differs { .. }) => lose += 1,
+            Ok(_) => unseen.push(format!("`{name}`")),
+            // It needs something that this assignment does not hand over.
+            Err(_) => {}
+        }
+    }
+    if lose == 0 {
+        found.wrong.push(format!(
+            "no wrong program loses points: make the ranges of the `given` lines wider, so that mistakes of `{}` show",
+            task.method
+        ));
+        return;
+    }
+    let mut line = format!("{lose} wrong programs lose points");
+    if !unseen.is_empty() {
+        line.push_str(&format!("; with these ranges the same as the method itself: {}", unseen.join(", ")));
+    }
+    found.tried.push(line);
 }
 
 /// Each mistake and each other method that keeps points is recognised and gets them.
@@ -141,61 +187,9 @@ fn kept(assignment: &Assignment<'_>, task: &ProgramTask, keep: &KeepLine, seed: 
     let graded = grade_method(assignment, task, &handed_in, &Written(&equations), seed, &Vec::new)
         .map_err(|reason| reason.to_string())?;
     let wanted = points(&(&keep.points + &assignment.block.assigned.for_behaviour()));
-    if graded.points.to_bits() == wanted.to_bits() {
+    if graded.points.is_some_and(|points| points.to_bits() == wanted.to_bits()) {
         Ok(format!("`{what}` is recognised and gets {}", graded.mark()))
     } else {
         Err(format!("`{what}` should keep {}, and gets {}: {}", said(wanted), graded.mark(), graded.headline))
-    }
-}
-
-/// A way to write equations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Style {
-    sums: bool,
-    products: bool,
-    quotients: bool,
-}
-
-/// The ways in which the reference is written.
-const STYLES: [(Style, &str); 5] = [
-    (Style { sums: false, products: false, quotients: false }, "the lecture's own order"),
-    (Style { sums: true, products: false, quotients: false }, "sums the other way round"),
-    (Style { sums: false, products: true, quotients: false }, "products the other way round"),
-    (Style { sums: false, products: false, quotients: true }, "quotients as products with reciprocals"),
-    (Style { sums: true, products: true, quotients: true }, "everything the other way round"),
-];
-
-fn restyled(equations: &Recurrences, style: Style) -> Recurrences {
-    let mut changed = equations.clone();
-    for equation in &mut changed.equations {
-        equation.value = restyle(&equation.value, style);
-    }
-    changed
-}
-
-/// The same value with its operations in another order.
-fn restyle(expr: &Expr, style: Style) -> Expr {
-    let span = expr.span;
-    let make = |kind| Expr { kind, span };
-    let boxed = |x: &Expr| Box::new(restyle(x, style));
-    match &expr.kind {
-        ExprKind::Binary(BinaryOp::Add, x, y) if style.sums => {
-            make(ExprKind::Binary(BinaryOp::Add, boxed(y), boxed(x)))
-        }
-        ExprKind::Binary(BinaryOp::Sub, x, y) if style.sums => {
-            let negative = make(ExprKind::Negate(boxed(y)));
-            make(ExprKind::Binary(BinaryOp::Add, Box::new(negative), boxed(x)))
-        }
-        ExprKind::Binary(BinaryOp::Mul, x, y) if style.products => {
-            make(ExprKind::Binary(BinaryOp::Mul, boxed(y), boxed(x)))
-        }
-        ExprKind::Binary(BinaryOp::Div, x, y) if style.quotients => {
-            let one = make(ExprKind::Number(Rational::from(1_u8)));
-            let reciprocal = make(ExprKind::Binary(BinaryOp::Div, Box::new(one), boxed(y)));
-            make(ExprKind::Binary(BinaryOp::Mul, boxed(x), Box::new(reciprocal)))
-        }
-        ExprKind::Binary(op, x, y) => make(ExprKind::Binary(*op, boxed(x), boxed(y))),
-        ExprKind::Negate(x) => make(ExprKind::Negate(boxed(x))),
-        other => make(other.clone()),
     }
 }

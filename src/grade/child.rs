@@ -3,6 +3,8 @@
 use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child as Process, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use nix::time::{ClockId, clock_getcpuclockid};
@@ -32,6 +34,8 @@ pub(super) struct Child {
     /// When the clocks were looked at last.
     looked: Instant,
     file: String,
+    /// Set from outside: it is heard no more.
+    stop: Arc<AtomicBool>,
 }
 
 impl Child {
@@ -47,7 +51,7 @@ impl Child {
         let clock = clock_getcpuclockid(NixPid::from_raw(pid.as_raw_nonzero().get())).ok();
         let now = Instant::now();
         let (begun, file) = ((now, Duration::ZERO), file.to_owned());
-        let mut child = Self { process, pid, channel, clock, begun, looked: now, file };
+        let mut child = Self { process, pid, channel, clock, begun, looked: now, file, stop: Arc::clone(&launch.stop) };
         child.begin();
         Ok(child)
     }
@@ -76,6 +80,9 @@ impl Child {
     /// The next line, within the time that the run has left.
     pub(super) fn hear(&mut self, limits: &Limits) -> Result<Vec<u8>, What> {
         loop {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(What::interrupted());
+            }
             // Also where it never falls silent.
             if self.looked.elapsed() >= GLANCE {
                 self.looked = Instant::now();

@@ -28,19 +28,27 @@ const LARGEST: u64 = 64 * 1024;
 const NAME: &str = "handed-in";
 
 /// What is handed in, and its text, or why it has none.
-pub(super) fn read(path: &Path) -> (HandedIn, Result<String, String>) {
+///
+/// # Errors
+/// Where the machine is at fault, and not the student.
+pub(super) fn read(path: &Path) -> Result<(HandedIn, Result<String, String>), TakeError> {
     let handed_in = |hash: String| HandedIn { name: name_of(path), hash };
-    match read_file(path, LARGEST) {
+    Ok(match read_file(path, LARGEST) {
         Ok((bytes, _)) => {
             let handed_in = handed_in(digest(&bytes));
-            let text = String::from_utf8(bytes);
-            (handed_in, text.map_err(|_| "It is not UTF-8 text; save the file as UTF-8.".to_owned()))
+            let text = match String::from_utf8(bytes) {
+                Ok(text) if text.trim().is_empty() => Err("The file is empty.".to_owned()),
+                Ok(text) => Ok(text),
+                Err(_) => Err("The file is not UTF-8 text; save it as UTF-8.".to_owned()),
+            };
+            (handed_in, text)
         }
         Err(TakeError::TooLarge { .. }) => {
-            (handed_in(String::new()), Err(format!("It has more than {LARGEST} bytes.")))
+            (handed_in(String::new()), Err(format!("The file has more than {LARGEST} bytes.")))
         }
+        Err(error) if error.is_of_the_machine() => return Err(error),
         Err(error) => (handed_in(String::new()), Err(error.to_string())),
-    }
+    })
 }
 
 /// Points for some items, and the feedback.
@@ -58,8 +66,8 @@ fn result(
         sum = &sum + &own;
         graded.lines.push(entry(place, line, &own, String::new()));
     }
-    graded.points = points(&sum);
-    (if graded.points < graded.total { "wrong" } else { "right" }).clone_into(&mut graded.verdict);
+    graded.points = Some(points(&sum));
+    (if points(&sum) < graded.total { "wrong" } else { "right" }).clone_into(&mut graded.verdict);
     headline.clone_into(&mut graded.headline);
     graded.feedback = said;
     graded

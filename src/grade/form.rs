@@ -9,11 +9,9 @@ pub enum Style {
     Class,
     /// A function that runs the whole loop and asks for gradients.
     Loop,
-    /// A function that draws its own batches and asks for gradients of samples.
-    Batches,
     /// A function from the number of the step to the rate.
     Schedule,
-    /// The calling convention of somebody else's course, by name.
+    /// The way in which a course calls steps: `cs231n` or `coursera`.
     Named(String),
 }
 
@@ -25,10 +23,22 @@ impl Style {
             Self::Step => "step",
             Self::Class => "class",
             Self::Loop => "loop",
-            Self::Batches => "batches",
             Self::Schedule => "schedule",
             Self::Named(name) => name,
         }
+    }
+}
+
+/// What a course calls a parameter.
+#[must_use]
+pub(super) fn known_as<'a>(course: &str, name: &'a str) -> &'a str {
+    match (course, name) {
+        (_, "eta") => "learning_rate",
+        (_, "eps") => "epsilon",
+        ("cs231n", "mu") => "momentum",
+        ("cs231n", "gamma") => "decay_rate",
+        ("coursera", "mu" | "gamma") => "beta",
+        _ => name,
     }
 }
 
@@ -46,6 +56,8 @@ pub struct Form {
     pub arguments: Vec<String>,
     /// Which of them are whole numbers, so that they are handed over as such.
     pub whole: Vec<String>,
+    /// Whether a loop has to return the list of its points, as its questions do not say where it has been.
+    pub lists: bool,
 }
 
 impl Form {
@@ -59,7 +71,7 @@ impl Form {
     #[must_use]
     pub fn new(style: Style, name: &str, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(|name| (*name).to_owned()).collect();
-        Self { style, name: name.to_owned(), arguments, whole: Vec::new() }
+        Self { style, name: name.to_owned(), arguments, whole: Vec::new(), lists: false }
     }
 
     /// Whether the program is handed something of this name.
@@ -71,6 +83,23 @@ impl Form {
     /// Whether the steps are asked for one by one.
     #[must_use]
     pub fn is_stepwise(&self) -> bool {
-        !matches!(self.style, Style::Loop | Style::Batches | Style::Schedule)
+        !matches!(self.style, Style::Loop | Style::Schedule)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::known_as;
+
+    #[test]
+    fn the_loader_knows_the_same_names() {
+        let loader = include_str!("python/loader.py");
+        for (table, course) in [("CS231N = {", "cs231n"), ("COURSERA = {", "coursera")] {
+            let line = loader.lines().find_map(|line| line.strip_prefix(table)).unwrap();
+            for name in ["eta", "mu", "gamma", "eps"] {
+                assert!(line.contains(&format!("\"{name}\": \"{}\"", known_as(course, name))), "{name} in {line}");
+            }
+            assert_eq!(line.matches(": ").count(), 4, "{line}");
+        }
     }
 }

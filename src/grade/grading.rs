@@ -16,6 +16,11 @@ pub const CASES: usize = 120;
 /// A program that differs from its method in few cases is run on so many times as many.
 const MORE: usize = 5;
 
+/// The verdict on what could not be run at all.
+const NOT_RUN: &str = "not-run";
+/// The verdict on what was not graded, because of the machine.
+const NOT_GRADED: &str = "not-graded";
+
 /// What was handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandedIn {
@@ -55,7 +60,7 @@ pub fn grade_method(
         Verdict::Unjudged(_) => "unjudged",
     };
     let mut graded = blank(assignment, handed_in);
-    graded.points = points(&score.points);
+    graded.points = Some(points(&score.points));
     verdict.clone_into(&mut graded.verdict);
     graded.diagnosis = feedback::diagnosis(&observed);
     graded.headline = feedback::headline(task, &observed);
@@ -93,13 +98,24 @@ fn is_sure(
 
 /// The result of a submission that could not be run to the end, with the reason.
 #[must_use]
-pub fn failed(assignment: &Assignment<'_>, handed_in: &HandedIn, headline: &str, reason: &str) -> Graded {
+pub fn failed(assignment: &Assignment<'_>, handed_in: &HandedIn, headline: &str, reason: &[String]) -> Graded {
     let mut graded = blank(assignment, handed_in);
-    "unjudged".clone_into(&mut graded.verdict);
+    NOT_RUN.clone_into(&mut graded.verdict);
     headline.clone_into(&mut graded.headline);
     let lines = assignment.block.assigned.points.iter().enumerate();
     graded.lines = lines.map(|(place, line)| entry(place, line, &Rational::ZERO, String::new())).collect();
-    graded.feedback = vec![Entry::new("not run", vec![reason.to_owned()])];
+    graded.feedback = vec![Entry::new("not run", reason.to_vec())];
+    graded
+}
+
+/// The result of a submission that says nothing of the program, as the machine is at fault: no score, with the reason and the way out.
+#[must_use]
+pub fn not_graded(assignment: &Assignment<'_>, handed_in: &HandedIn, headline: &str, reason: Vec<String>) -> Graded {
+    let mut graded = blank(assignment, handed_in);
+    graded.points = None;
+    NOT_GRADED.clone_into(&mut graded.verdict);
+    headline.clone_into(&mut graded.headline);
+    graded.feedback = vec![Entry::new("why", reason)];
     graded
 }
 
@@ -111,7 +127,7 @@ pub(super) fn blank(assignment: &Assignment<'_>, handed_in: &HandedIn) -> Graded
         hash: handed_in.hash.clone(),
         assignment: block.id.clone(),
         title: block.title.clone().unwrap_or_else(|| block.id.clone()),
-        points: 0.0,
+        points: Some(0.0),
         total: points(&block.assigned.total()),
         verdict: String::new(),
         diagnosis: None,
@@ -124,9 +140,16 @@ pub(super) fn blank(assignment: &Assignment<'_>, handed_in: &HandedIn) -> Graded
 }
 
 impl Graded {
-    /// `4 of 10`.
+    /// Whether there was a program that could be run, or an exercise that could be judged.
+    #[must_use]
+    pub fn was_run(&self) -> bool {
+        ![NOT_RUN, NOT_GRADED].contains(&self.verdict.as_str())
+    }
+
+    /// `4 of 10`, or `not graded`.
     #[must_use]
     pub fn mark(&self) -> String {
-        format!("{} of {}", said(self.points), said(self.total))
+        self.points
+            .map_or_else(|| "not graded".to_owned(), |points| format!("{} of {}", said(points), said(self.total)))
     }
 }

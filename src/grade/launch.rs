@@ -4,9 +4,12 @@ use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use super::form::Form;
 use super::limits::Limits;
-use super::note::What;
+use super::note::{Note, What};
 use super::python::{LOADER, NoPython, Python};
 use super::sandbox::{Goal, Mechanism, Policy, SANDBOX_EXEC};
 use super::submission::{Kind, Submission};
@@ -51,8 +54,13 @@ pub enum StartError {
         goals: Vec<Goal>,
     },
     /// The submission fails while it is loaded.
-    #[error("{0}")]
-    Submission(What),
+    #[error("{what}")]
+    Submission {
+        /// How.
+        what: What,
+        /// What was noticed before.
+        notes: Vec<Note>,
+    },
 }
 
 fn listed(goals: &[Goal]) -> String {
@@ -69,22 +77,26 @@ const INTERPRETERS: [&str; 3] = ["/bin", "/usr/bin", "/usr/local/bin"];
 const RUNS_IN_ALL: u64 = 2_000;
 
 /// Starts a submission, as often as it takes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Launch {
     program: PathBuf,
     arguments: Vec<OsString>,
     scratch: PathBuf,
     /// The helper with what it is told; nothing for programs that are trusted.
     sandbox: Option<(PathBuf, String)>,
+    /// Set from outside: what runs is ended.
+    pub(super) stop: Arc<AtomicBool>,
 }
 
 impl Launch {
     /// How this submission is started.
     pub(super) fn new(
         submission: &Submission,
+        form: &Form,
         python: Option<&Python>,
         limits: &Limits,
         confinement: &Confinement,
+        stop: &Arc<AtomicBool>,
     ) -> Result<Self, StartError> {
         let scratch = submission.scratch();
         let paths = |list: &[&str]| list.iter().map(PathBuf::from).collect::<Vec<_>>();
@@ -101,13 +113,15 @@ impl Launch {
             // same in every run, which needs an environment, so it is not `-I`; the environment is made here.
             let mut arguments: Vec<OsString> = ["-s", "-B", "-X", "utf8", "-c", LOADER].map(Into::into).to_vec();
             arguments.push(submission.main().into());
+            arguments.extend(form.lists.then(|| "lists".into()));
             (python.executable, arguments)
         };
         let sandbox = match confinement {
             Confinement::Unsafe => None,
             Confinement::Sandboxed { helper, without } => {
                 let wanted = !without.contains(&Mechanism::OtherUser);
-                let user = submission.user().filter(|_| wanted && readable.iter().all(|path| is_open(path)));
+                let is_there = readable.iter().all(|path| is_open(path)) && is_passable(submission.parent());
+                let user = submission.user().filter(|_| wanted && is_there);
                 readable.push(submission.code());
                 let policy = Policy {
                     parent: rustix::process::getpid().as_raw_nonzero().get(),
@@ -125,7 +139,7 @@ impl Launch {
                 Some((helper.clone(), text))
             }
         };
-        Ok(Self { program, arguments, scratch, sandbox })
+        Ok(Self { program, arguments, scratch, sandbox, stop: Arc::clone(stop) })
     }
 
     /// Whether a helper comes first.
@@ -166,6 +180,12 @@ impl Launch {
         command.env("HOME", &self.scratch).env("TMPDIR", &self.scratch);
         command
     }
+}
+
+/// Whether any user can pass through a folder to what is in it.
+fn is_passable(folder: &Path) -> bool {
+    let mode = |part: &Path| std::fs::metadata(part).map_or(0, |meta| meta.permissions().mode());
+    folder.canonicalize().is_ok_and(|real| real.ancestors().all(|part| mode(part) & 0o001 != 0))
 }
 
 /// Whether any user can read a file or folder, or it is not there.

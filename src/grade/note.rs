@@ -75,6 +75,11 @@ pub enum What {
         /// How often it was started.
         starts: usize,
     },
+    /// It imports a module that it may use, and that cannot be imported.
+    Missing {
+        /// Which one.
+        module: String,
+    },
     /// It printed something.
     Printed {
         /// The beginning of it.
@@ -106,6 +111,13 @@ fn innermost(frames: &[Frame]) -> String {
     })
 }
 
+impl What {
+    /// The whole grading was stopped from outside.
+    pub(super) fn interrupted() -> Self {
+        Self::Died { how: "was interrupted".to_owned() }
+    }
+}
+
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -129,6 +141,7 @@ impl fmt::Display for What {
             Self::Died { how } => write!(f, "{how}"),
             Self::OutOfTurn { said } => write!(f, "answered out of turn: {said}"),
             Self::GivenUp { starts } => write!(f, "not started again: it was started {starts} times"),
+            Self::Missing { module } => write!(f, "imports `{module}`, which cannot be imported here"),
             Self::Printed { text } => write!(f, "printed: {text}"),
             Self::Remark { text } => write!(f, "{text}"),
         }

@@ -2,13 +2,14 @@
 
 use super::form::Form;
 use super::note::{Frame, What};
+use super::plain::{plain_line, shortened};
 use crate::blackbox::{Parameters, Question, Value};
 
 /// The longest line that either side may send, in bytes.
 pub(super) const LONGEST_LINE: usize = 64 << 10;
 
 /// So many characters of a message are kept.
-const LONGEST_MESSAGE: usize = 1_000;
+const LONGEST_MESSAGE: usize = 300;
 
 /// What a program asks its oracle.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,7 +97,7 @@ pub(super) fn parse(line: &[u8]) -> Option<Said> {
     let (words, text) = match line.find('"') {
         Some(at) => {
             let text = serde_json::from_str::<String>(line[at..].trim_end()).ok()?;
-            (&line[..at], Some(text.chars().take(LONGEST_MESSAGE).collect::<String>()))
+            (&line[..at], Some(shortened(&plain_line(&text), LONGEST_MESSAGE)))
         }
         None => (line, None),
     };
@@ -145,6 +146,7 @@ fn note<'a>(mut words: impl Iterator<Item = &'a str>, text: Option<String>) -> O
             };
             Some(What::InPlace { name, line })
         }
+        ("missing", None) => Some(What::Missing { module: words.next()?.to_owned() }),
         ("remark", Some(text)) => Some(What::Remark { text }),
         _ => None,
     }

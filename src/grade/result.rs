@@ -13,11 +13,11 @@ pub struct Graded {
     pub assignment: String,
     /// Its title.
     pub title: String,
-    /// What it gets.
-    pub points: f64,
+    /// What it gets; nothing where it was not graded, because of the machine and not because of the program.
+    pub points: Option<f64>,
     /// What it could get.
     pub total: f64,
-    /// In one word: `agrees`, `differs`, `unjudged`; of mathematics `right`, `wrong`.
+    /// In one word: `agrees`, `differs`, `unjudged`, `not-run`, `not-graded`; of mathematics `right`, `wrong`.
     pub verdict: String,
     /// The known mistake or method that it is, by name; otherwise what it is, in words.
     pub diagnosis: Option<String>,

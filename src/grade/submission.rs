@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::class::hex;
+use super::plain::plain_line;
 
 /// The largest submission, in bytes: notebooks with pictures are below it.
 const LARGEST: u64 = 16 << 20;
@@ -78,6 +79,14 @@ pub enum TakeError {
     Scratch(io::Error),
 }
 
+impl TakeError {
+    /// Whether the machine is at fault, or whoever set it up, and not the student.
+    #[must_use]
+    pub const fn is_of_the_machine(&self) -> bool {
+        matches!(self, Self::Unreadable { .. } | Self::Scratch(_))
+    }
+}
+
 /// A copy of a file, notebook, folder or executable in a private scratch folder.
 #[derive(Debug)]
 pub struct Submission {
@@ -99,8 +108,17 @@ impl Submission {
     /// # Errors
     /// Where it cannot be read, is too large, is a link or a device, or is no program.
     pub fn take(path: &Path) -> Result<Self, TakeError> {
+        Self::take_to(path, &std::env::temp_dir())
+    }
+
+    /// Takes a copy of a submission to a new folder inside another one.
+    ///
+    /// # Errors
+    /// As [`take`](Self::take).
+    pub fn take_to(path: &Path, scratch: &Path) -> Result<Self, TakeError> {
         let name = name_of(path);
-        let folder = tempfile::Builder::new().prefix("descentcheck-").tempdir().map_err(TakeError::Scratch)?;
+        let folder =
+            tempfile::Builder::new().prefix("descentcheck-").tempdir_in(scratch).map_err(TakeError::Scratch)?;
         let code = folder.path().join("code");
         for inner in [&code, &folder.path().join("scratch")] {
             fs::create_dir(inner).map_err(TakeError::Scratch)?;
@@ -125,6 +143,11 @@ impl Submission {
     /// The user that it runs as, where the superuser starts it.
     pub(super) const fn user(&self) -> Option<u32> {
         self.user
+    }
+
+    /// The folder that the private folder is in.
+    pub(super) fn parent(&self) -> &Path {
+        self.folder.path().parent().unwrap_or_else(|| Path::new("/"))
     }
 
     /// The folder of the copy.
@@ -193,7 +216,7 @@ fn unreadable(path: &Path, error: io::Error) -> TakeError {
 /// The name of a file or folder, as results and feedback have it: where it is on this machine is nobody's business.
 #[must_use]
 pub fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    plain_line(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
 }
 
 /// The file's own name where it is plain, so that nothing in a name can matter.

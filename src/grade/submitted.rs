@@ -7,14 +7,15 @@ use std::time::Duration;
 use super::assignment::{Assignment, points, whole};
 use super::exercise::{self, grade_claim, grade_witness};
 use super::form::{Form, Style};
-use super::grading::{CASES, HandedIn, failed, grade_method};
+use super::grading::{CASES, HandedIn, failed, grade_method, not_graded};
 use super::launch::StartError;
 use super::limits::Limits;
 use super::note::{Limit, Note, What};
 use super::observed::{Remark, Topic};
+use super::plain::printed;
 use super::result::Graded;
 use super::settings::Settings;
-use super::submission::{Submission, name_of};
+use super::submission::{Submission, TakeError, name_of};
 use super::worker::Worker;
 use crate::blackbox::{Failure, Method, Question};
 use crate::language::check::{ProgramTask, Task};
@@ -22,14 +23,14 @@ use crate::language::syntax::{Domain, LineKind};
 
 /// How a program of this task is called.
 #[must_use]
-pub fn form(task: &ProgramTask) -> Form {
+pub fn form(assignment: &Assignment<'_>, task: &ProgramTask) -> Form {
     let takes = |name: &str| task.arguments.iter().any(|argument| argument == name);
-    let style = if task.schedule {
+    let style = if let Some(course) = &assignment.block.assigned.convention {
+        Style::Named(course.clone())
+    } else if task.schedule {
         Style::Schedule
     } else if task.class {
         Style::Class
-    } else if takes("gradients") && takes("epochs") {
-        Style::Batches
     } else if takes("gradient") {
         Style::Loop
     } else {
@@ -40,7 +41,8 @@ pub fn form(task: &ProgramTask) -> Form {
         _ => None,
     });
     let whole = whole.flatten().map(|name| name.text.clone()).collect();
-    Form { style, name: task.name.clone(), arguments: task.arguments.clone(), whole }
+    let lists = assignment.asks_for_a_list(task);
+    Form { style, name: task.name.clone(), arguments: task.arguments.clone(), whole, lists }
 }
 
 /// The limits that an assignment sets; the others are the usual ones.
@@ -100,7 +102,10 @@ pub fn grade(
     after: &(dyn Fn(usize) + Sync),
 ) -> Result<Outcome, String> {
     let exercise = |grade: &dyn Fn(&HandedIn, Result<String, String>) -> Graded| {
-        let (handed_in, text) = exercise::read(path);
+        let (handed_in, text) = match exercise::read(path) {
+            Ok(found) => found,
+            Err(error) => return Ok(Outcome { graded: not_read(assignment, path, &error), took_too_long: false }),
+        };
         let graded = known(&handed_in).unwrap_or_else(|| grade(&handed_in, text));
         Ok(Outcome { graded, took_too_long: false })
     };
@@ -113,6 +118,28 @@ pub fn grade(
     }
 }
 
+/// The result of a submission that cannot be read, for which the student is not to blame.
+fn not_read(assignment: &Assignment<'_>, path: &Path, error: &TakeError) -> Graded {
+    let handed_in = HandedIn { name: name_of(path), hash: String::new() };
+    let why = match error {
+        TakeError::Unreadable { error, .. } => format!("The file cannot be read: {error}."),
+        other => format!("It was {other}."),
+    };
+    let way_out = "This is not the student's fault. Make the file readable for the grader, and grade it again.";
+    not_graded(assignment, &handed_in, "it cannot be read", vec![why, way_out.to_owned()])
+}
+
+/// The result of a submission that needs NumPy, on a machine that has none.
+fn without_numpy(assignment: &Assignment<'_>, handed_in: &HandedIn, why: &str) -> Graded {
+    let lines = vec![
+        format!("The program imports NumPy, and Python cannot import it here ({why})."),
+        "This is a fault of the machine, and not of the program. Install NumPy for the Python that runs the programs, or name \
+         another Python with `--python PATH`, and grade it again."
+            .to_owned(),
+    ];
+    not_graded(assignment, handed_in, "this machine has no NumPy", lines)
+}
+
 /// Grades a program.
 fn program(
     assignment: &Assignment<'_>,
@@ -123,35 +150,52 @@ fn program(
     after: &(dyn Fn(usize) + Sync),
 ) -> Result<Outcome, String> {
     let in_time = |graded| Outcome { graded, took_too_long: false };
-    let name = name_of(path);
-    let submission = match Submission::take(path) {
+    let scratch = settings.scratch.clone().unwrap_or_else(std::env::temp_dir);
+    let submission = match Submission::take_to(path, &scratch) {
         Ok(submission) => submission,
+        Err(error) if error.is_of_the_machine() => return Ok(in_time(not_read(assignment, path, &error))),
         Err(error) => {
-            let handed_in = HandedIn { name, hash: String::new() };
-            return Ok(in_time(failed(assignment, &handed_in, NOT_RUN, &error.to_string())));
+            let handed_in = HandedIn { name: name_of(path), hash: String::new() };
+            return Ok(in_time(failed(assignment, &handed_in, NOT_RUN, &[error.to_string()])));
         }
     };
-    let handed_in = HandedIn { name, hash: submission.hash().to_owned() };
+    let handed_in = HandedIn { name: name_of(path), hash: submission.hash().to_owned() };
     if let Some(graded) = known(&handed_in) {
         return Ok(in_time(graded));
     }
-    let is_time = |what: &What| matches!(what, What::Stopped { limit: Limit::Cpu | Limit::Wall, .. });
     let limits = limits(assignment);
-    let worker = match Worker::start(&submission, &form(task), &limits, settings.python.as_ref(), &settings.confinement)
-    {
-        Ok(worker) => worker,
-        Err(StartError::Submission(what)) => {
-            let graded = failed(assignment, &handed_in, NOT_RUN, &sentence(&what));
-            return Ok(Outcome { graded, took_too_long: is_time(&what) });
+    let (python, confinement) = (settings.python.as_ref(), &settings.confinement);
+    let started =
+        Worker::start_until(&submission, &form(assignment, task), &limits, python, confinement, &settings.stop);
+    let (graded, notes) = match started {
+        Ok(worker) => {
+            let counted = Counted { inner: &worker, runs: std::sync::atomic::AtomicUsize::new(0), after };
+            let noticed = || remarks(&worker.notes());
+            let mut graded = grade_method(assignment, task, &handed_in, &counted, settings.seed, &noticed)
+                .map_err(|reason| reason.to_string())?;
+            graded.layers = worker.layers().iter().map(ToString::to_string).collect();
+            (graded, worker.notes())
+        }
+        Err(StartError::Submission { what, mut notes }) => {
+            let mut why = vec![sentence(&what)];
+            why.extend(remarks(&notes).into_iter().map(|remark| remark.text));
+            notes.push(Note { what, first: 0, runs: 1 });
+            (failed(assignment, &handed_in, NOT_RUN, &why), notes)
         }
         Err(error) => return Err(error.to_string()),
     };
-    let counted = Counted { inner: &worker, runs: std::sync::atomic::AtomicUsize::new(0), after };
-    let noticed = || remarks(&worker.notes());
-    let mut graded = grade_method(assignment, task, &handed_in, &counted, settings.seed, &noticed)
-        .map_err(|reason| reason.to_string())?;
-    graded.layers = worker.layers().iter().map(ToString::to_string).collect();
-    Ok(Outcome { graded, took_too_long: worker.notes().iter().any(|note| is_time(&note.what)) })
+    if settings.is_stopped() {
+        return Err("interrupted".to_owned());
+    }
+    let is_missing = notes.iter().any(|note| matches!(note.what, What::Missing { .. }));
+    if is_missing
+        && graded.points.is_some_and(|points| points < graded.total)
+        && let Some(why) = settings.lacks_numpy(&limits)
+    {
+        return Ok(in_time(without_numpy(assignment, &handed_in, why)));
+    }
+    let is_time = |what: &What| matches!(what, What::Stopped { limit: Limit::Cpu | Limit::Wall, .. });
+    Ok(Outcome { graded, took_too_long: notes.iter().any(|note| is_time(&note.what)) })
 }
 
 /// A note as a sentence about the program.
@@ -175,7 +219,17 @@ fn remarks(notes: &[Note]) -> Vec<Remark> {
     let mut said: BTreeSet<String> = BTreeSet::new();
     let mut found = Vec::new();
     for note in notes {
-        let costs = !matches!(note.what, What::Printed { .. } | What::Remark { .. });
+        match &note.what {
+            // That is said where it matters.
+            What::Missing { .. } => continue,
+            What::Printed { text } => {
+                let all = printed(text).into_iter();
+                found.extend(all.map(|text| Remark { text, topic: Topic::Other, costs: false }));
+                continue;
+            }
+            _ => {}
+        }
+        let costs = !matches!(note.what, What::Remark { .. });
         let text = sentence(&note.what);
         if !said.insert(text.clone()) {
             continue;

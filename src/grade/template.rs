@@ -1,6 +1,7 @@
 //! The file that a student begins with.
 
 use super::assignment::Assignment;
+use super::form::known_as;
 use super::result::said;
 use crate::language::check::{Item, ProgramTask, Task};
 use crate::language::print;
@@ -58,19 +59,27 @@ fn python(assignment: &Assignment<'_>, task: &ProgramTask) -> String {
         task.arguments.iter().map(|name| format!("    {name}: {}", meaning(task, name))).collect();
     let wanted = if task.schedule {
         "Returns the rate of step t."
+    } else if assignment.asks_for_a_list(task) {
+        "Returns the list of all points w[1], ..., w[steps].\n\nThe last point alone is not enough: this method takes its gradients at other points."
     } else if task.arguments.iter().any(|name| name == "gradient") {
         "Returns the list of all points, or the last one."
     } else {
         "Returns the point after the step."
     };
     let body = |indent: &str| {
-        let mut body = vec![format!("{indent}\"\"\"{wanted}"), String::new()];
+        let mut body: Vec<String> = format!("\"\"\"{wanted}")
+            .lines()
+            .map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") })
+            .collect();
+        body.push(String::new());
         body.extend(meanings.iter().map(|line| format!("{indent}{}", line.trim_start())));
         body.push(format!("{indent}\"\"\""));
         body.push(format!("{indent}raise NotImplementedError(\"write your program here\")"));
         body
     };
-    if task.class {
+    if let Some(course) = &assignment.block.assigned.convention {
+        lines.extend(in_style_of(course, task));
+    } else if task.class {
         let (step, set): (Vec<&String>, Vec<&String>) =
             task.arguments.iter().partition(|name| ["w", "g", "H", "t"].contains(&name.as_str()));
         let join = |names: &[&String]| names.iter().map(|name| format!(", {name}")).collect::<String>();
@@ -90,6 +99,36 @@ fn python(assignment: &Assignment<'_>, task: &ProgramTask) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The head of a step as a course calls it.
+fn in_style_of(course: &str, task: &ProgramTask) -> Vec<String> {
+    let own = task.arguments.iter().filter(|name| !["w", "g", "t"].contains(&name.as_str()));
+    let own: Vec<&str> = own.map(|name| known_as(course, name)).collect();
+    let name = &task.name;
+    let mut lines = if course == "cs231n" {
+        vec![
+            format!("def {name}(w, dw, config=None):"),
+            "    \"\"\"Returns the next point and config.".to_owned(),
+            String::new(),
+            "    w: the point, a list of W numbers (a NumPy array where your program imports numpy)".to_owned(),
+            "    dw: the gradient at w, like w".to_owned(),
+            format!("    config: a dictionary with {}; keep in it what you need in the next step", own.join(", ")),
+        ]
+    } else {
+        let all: String = own.iter().map(|name| format!(", {name}")).collect();
+        vec![
+            format!("def {name}(parameters, grads{all}):"),
+            "    \"\"\"Returns parameters, and after it what you keep from step to step.".to_owned(),
+            String::new(),
+            "    parameters: a dictionary; its \"W1\" is the point, a column of W numbers, its \"b1\" a zero beside it".to_owned(),
+            "    grads: a dictionary with the gradients \"dW1\" and \"db1\"".to_owned(),
+            "    What you keep is another argument, such as v; a function initialize_v(parameters) makes the first one.".to_owned(),
+        ]
+    };
+    lines.push("    \"\"\"".to_owned());
+    lines.push("    raise NotImplementedError(\"write your program here\")".to_owned());
+    lines
+}
+
 fn meaning(task: &ProgramTask, name: &str) -> &'static str {
     match name {
         "w" => "the point, a list of W numbers (a NumPy array where your program imports numpy)",
@@ -105,8 +144,6 @@ fn meaning(task: &ProgramTask, name: &str) -> &'static str {
         "gradients" => "a function: gradients(w, batch) has a row for each sample (from 0) of the batch",
         "batch" => "the samples (from 0) of this step's batch",
         "N" => "how many samples there are",
-        "epochs" => "how many epochs to run",
-        "rng" => "a source of random numbers, for example rng.shuffle(order)",
         _ => "a number, as in the equations above",
     }
 }

@@ -1,12 +1,14 @@
 //! A submission that runs: asked for one run after the other, started again where it dies.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::child::Child;
 use super::form::Form;
 use super::launch::{Confinement, Launch, StartError};
 use super::limits::Limits;
 use super::note::{Limit, Note, What, keep};
+use super::plain::{plain_line, shortened};
 use super::protocol::{self, Ask, Said};
 use super::python::Python;
 use super::sandbox::{Goal, Mechanism};
@@ -15,6 +17,8 @@ use crate::blackbox::{Ended, Failure, Method, Oracle, Question};
 
 /// So often a submission is started again after it has died.
 const RESTARTS: usize = 3;
+/// So many characters of something that nobody asked for are shown.
+const SHOWN: usize = 60;
 /// So often in a run the oracle says that it was asked too often, before the program is stopped.
 const REFUSALS: usize = 10;
 
@@ -37,8 +41,6 @@ pub struct Worker {
 #[derive(Default)]
 struct Inner {
     child: Option<Child>,
-    /// The samples that the last run asked for, with the points.
-    samples: Vec<(Vec<f64>, Vec<usize>)>,
     starts: usize,
     runs: usize,
     notes: Vec<Note>,
@@ -66,11 +68,25 @@ impl Worker {
         python: Option<&Python>,
         confinement: &Confinement,
     ) -> Result<Self, StartError> {
-        let launch = Launch::new(submission, python, limits, confinement)?;
-        let mut worker = Self {
+        Self::start_until(submission, form, limits, python, confinement, &Arc::default())
+    }
+
+    /// As [`start`](Self::start); once `stop` is set, what runs is ended, and nothing more is run.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_until(
+        submission: &Submission,
+        form: &Form,
+        limits: &Limits,
+        python: Option<&Python>,
+        confinement: &Confinement,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Self, StartError> {
+        let worker = Self {
             form: form.clone(),
             limits: limits.clone(),
-            launch,
+            launch: Launch::new(submission, form, python, limits, confinement, stop)?,
             name: submission.name().to_owned(),
             file: submission.main().display().to_string(),
             folder: format!("{}/", submission.code().display()),
@@ -78,10 +94,26 @@ impl Worker {
             layers: Vec::new(),
             inner: Mutex::default(),
         };
+        worker.loaded()
+    }
+
+    /// The same, once it is loaded.
+    fn loaded(mut self) -> Result<Self, StartError> {
         let mut inner = Inner::default();
-        (worker.language, worker.layers) = worker.load(&mut inner)?;
-        worker.inner = Mutex::new(inner);
-        Ok(worker)
+        let found = self.load(&mut inner);
+        self.inner = Mutex::new(inner);
+        match found {
+            Ok((language, layers)) => {
+                (self.language, self.layers) = (language, layers);
+                Ok(self)
+            }
+            Err(StartError::Submission { what, .. }) => {
+                let mut notes = self.notes();
+                notes.retain(|note| note.what != what);
+                Err(StartError::Submission { what, notes })
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// What was noticed so far.
@@ -104,22 +136,6 @@ impl Worker {
         &self.language
     }
 
-    /// The batches that the last run drew, that of step 1 first. Samples that were asked for one after the other at one point are one batch,
-    /// unless the run took as many steps as it asked times.
-    #[must_use]
-    pub fn batches(&self, steps: usize) -> Vec<Vec<usize>> {
-        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut found: Vec<Vec<usize>> = Vec::new();
-        for (at, (point, samples)) in inner.samples.iter().enumerate() {
-            let is_more = inner.samples.len() != steps && at > 0 && inner.samples[at - 1].0 == *point;
-            match found.last_mut().filter(|_| is_more) {
-                Some(batch) => batch.extend(samples),
-                None => found.push(samples.clone()),
-            }
-        }
-        found
-    }
-
     /// What is in force of the sandbox; nothing where there is none.
     #[must_use]
     pub fn layers(&self) -> &[Mechanism] {
@@ -131,17 +147,29 @@ impl Worker {
         inner.starts += 1;
         let mut child = Child::start(&self.launch, &self.limits, &self.name, &self.file)?;
         let layers = if self.launch.is_sandboxed() { self.restricted(&mut child)? } else { Vec::new() };
-        child.say(&protocol::hello(&self.form)).map_err(StartError::Submission)?;
+        let language = self.greet(&mut child, &mut inner.notes);
+        match language {
+            Ok(language) => {
+                inner.child = Some(child);
+                Ok((language, layers))
+            }
+            Err(what) => {
+                inner.printed.push_str(&child.printed());
+                Err(StartError::Submission { what, notes: Vec::new() })
+            }
+        }
+    }
+
+    /// Says what is asked for and waits until the program is loaded. Returns the language.
+    fn greet(&self, child: &mut Child, notes: &mut Vec<Note>) -> Result<String, What> {
+        child.say(&protocol::hello(&self.form))?;
         loop {
-            let line = child.hear(&self.limits).map_err(StartError::Submission)?;
+            let line = child.hear(&self.limits)?;
             match protocol::parse(&line) {
-                Some(Said::Ready(language)) => {
-                    inner.child = Some(child);
-                    return Ok((language, layers));
-                }
-                Some(Said::Note(what)) => keep(&mut inner.notes, what, 0),
-                Some(Said::Failed(what)) => return Err(StartError::Submission(what)),
-                _ => return Err(StartError::Submission(out_of_turn(&line))),
+                Some(Said::Ready(language)) => return Ok(language),
+                Some(Said::Note(what)) => keep(notes, what, 0),
+                Some(Said::Failed(what)) => return Err(what),
+                _ => return Err(out_of_turn(&line)),
             }
         }
     }
@@ -165,6 +193,9 @@ impl Worker {
 
     /// Makes sure that there is a process, unless it died too often.
     fn revive(&self, inner: &mut Inner) -> Result<(), What> {
+        if self.launch.stop.load(Ordering::Relaxed) {
+            return Err(What::interrupted());
+        }
         if inner.child.is_some() {
             return Ok(());
         }
@@ -172,24 +203,23 @@ impl Worker {
             return Err(What::GivenUp { starts: inner.starts });
         }
         self.load(inner).map(drop).map_err(|error| match error {
-            StartError::Submission(what) => what,
+            StartError::Submission { what, .. } => what,
             other => What::Died { how: other.to_string() },
         })
     }
 
     /// One run with a process that is there.
     fn converse(&self, inner: &mut Inner, mut question: Question<'_>, points: &mut Vec<Vec<f64>>) -> Result<(), Stop> {
-        let Inner { child: Some(child), runs, notes, samples, .. } = inner else {
+        let Inner { child: Some(child), runs, notes, .. } = inner else {
             return Err(Stop::Dead(What::Died { how: "ended".to_owned() }));
         };
         if child.has_more() {
             return Err(Stop::Dead(What::OutOfTurn { said: "something before it was asked".to_owned() }));
         }
-        samples.clear();
         child.begin();
         child.say(&protocol::run(*runs, &question)).map_err(Stop::Dead)?;
         let is_stepwise = self.form.is_stepwise();
-        let mut talk = Talk { child, limits: &self.limits, asked: 0, refused: 0, notes, samples, run: *runs };
+        let mut talk = Talk { child, limits: &self.limits, asked: 0, refused: 0, notes, run: *runs };
         for t in 1..=question.steps {
             if is_stepwise {
                 match self.step_line(t, points, &mut question, &mut talk) {
@@ -258,7 +288,6 @@ struct Talk<'a> {
     asked: usize,
     refused: usize,
     notes: &'a mut Vec<Note>,
-    samples: &'a mut Vec<(Vec<f64>, Vec<usize>)>,
     run: usize,
 }
 
@@ -295,10 +324,7 @@ impl Talk<'_> {
                 Ask::Gradient => oracle.gradient(point),
                 Ask::Value => oracle.value(point).map(|value| vec![value]),
                 Ask::Hessian => oracle.hessian(point),
-                Ask::Samples(samples) => {
-                    self.samples.push((point.to_vec(), samples.clone()));
-                    oracle.sample_gradients(point, samples)
-                }
+                Ask::Samples(samples) => oracle.sample_gradients(point, samples),
             }
         };
         let line = match found {
@@ -326,13 +352,7 @@ impl Talk<'_> {
 }
 
 fn out_of_turn(line: &[u8]) -> What {
-    What::OutOfTurn { said: shortened(&String::from_utf8_lossy(line)) }
-}
-
-/// The first words of something long.
-fn shortened(text: &str) -> String {
-    const SHOWN: usize = 60;
-    if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).collect::<String>() + "..." }
+    What::OutOfTurn { said: shortened(&plain_line(&String::from_utf8_lossy(line)), SHOWN) }
 }
 
 impl Method for Worker {
@@ -361,5 +381,25 @@ impl Method for Worker {
         keep(&mut inner.notes, what, run);
         points.insert(0, start);
         Err(Failure { reason, iterates: points })
+    }
+
+    /// A second process of the same program.
+    fn fresh(&self) -> Option<Box<dyn Method + '_>> {
+        // One that has died has had a second process already.
+        if self.inner.lock().unwrap_or_else(PoisonError::into_inner).starts > 1 {
+            return None;
+        }
+        let other = Self {
+            form: self.form.clone(),
+            limits: self.limits.clone(),
+            launch: self.launch.clone(),
+            name: self.name.clone(),
+            file: self.file.clone(),
+            folder: self.folder.clone(),
+            language: String::new(),
+            layers: Vec::new(),
+            inner: Mutex::default(),
+        };
+        other.loaded().ok().map(|other| Box::new(other) as Box<dyn Method>)
     }
 }

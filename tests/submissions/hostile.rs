@@ -316,11 +316,12 @@ fn text_that_is_no_utf8_is_told() {
     let path = folder.path().join("submission.py");
     fs::write(&path, b"x = '\xff\xfe'\n").unwrap();
     let submission = Submission::take(&path).unwrap();
-    let Err(StartError::Submission(what)) = graded_as(&submission, "gradient_descent", &descent(), &sandbox(&[]))
+    let Err(StartError::Submission { what, .. }) =
+        graded_as(&submission, "gradient_descent", &descent(), &sandbox(&[]))
     else {
         panic!("it is loaded")
     };
-    assert!(what.to_string().contains("SyntaxError"), "{what}");
+    assert!(what.to_string().contains("not UTF-8: line 1 has the byte 0xff"), "{what}");
 }
 
 #[test]

@@ -247,27 +247,6 @@ fn schedules_are_functions_or_generators() {
     }
 }
 
-#[test]
-fn batches_are_those_that_the_program_draws() {
-    let mut form = Form::new(Style::Batches, "optimize", &["gradients", "w", "N", "b", "eta", "epochs", "rng"]);
-    form.whole = ["b", "epochs"].map(str::to_owned).into();
-    let text = "def optimize(gradients, w, N, b, eta, epochs, rng):\n    for _ in range(epochs):\n        order = list(range(N))\n        rng.shuffle(order)\n        for k in range(0, N, b):\n            rows = gradients(w, order[k:k+b])\n            w = [a - eta*sum(c)/len(c) for a, c in zip(w, zip(*rows))]\n    return w\n";
-    let submission = submission("submission.py", text);
-    let worker = Worker::start(&submission, &form, &limits(), Some(python()), &sandbox(&[])).unwrap();
-    let numbers = [("b", 2.0), ("eta", 0.5), ("epochs", 2.0)];
-    let parameters = numbers.map(|(name, value)| (name.to_owned(), Value::Number(value)));
-    let parameters = Parameters::new(parameters.into());
-    let oracle = &mut Nothing;
-    let question = Question { start: &[1.0], steps: 6, parameters: &parameters, samples: 5, batches: &[], oracle };
-    let points = worker.run(question).unwrap();
-    assert_eq!(points, [[1.0]; 6]);
-    let batches = worker.batches(6);
-    assert_eq!(batches.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 1, 2, 2, 1]);
-    let mut epoch = batches[..3].concat();
-    epoch.sort_unstable();
-    assert_eq!(epoch, [0, 1, 2, 3, 4]);
-}
-
 /// An objective that is 0 everywhere.
 struct Nothing;
 
@@ -294,4 +273,13 @@ fn hashes_are_the_same_every_time() {
     let text = "def step(w, g, eta):\n    raise ValueError(str(hash('a')))\n";
     let (one, two) = (graded(text, "gradient_descent", &descent()), graded(text, "gradient_descent", &descent()));
     assert_eq!(one.notes, two.notes);
+}
+
+#[test]
+fn what_is_drawn_at_random_is_told_from_what_is_kept() {
+    use descentcheck::blackbox::Behaviour;
+    let random = "import os\nx = 1 + os.urandom(8)[0]/1000 + os.urandom(1)[0]/1e6\ndef step(w, g, eta):\n    return [a - x*eta*b for a, b in zip(w, g)]\n";
+    assert_eq!(graded(random, "gradient_descent", &descent()).finding.behaviours, [Behaviour::Random]);
+    let kept = "n = [0]\ndef step(w, g, eta):\n    n[0] += 1\n    return [a - eta*b + n[0] for a, b in zip(w, g)]\n";
+    assert_eq!(graded(kept, "gradient_descent", &descent()).finding.behaviours, [Behaviour::KeepsState]);
 }

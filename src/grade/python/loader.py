@@ -72,6 +72,25 @@ class Pipe:
             left = left[write(self.said, left):]
 
 
+class Asked:
+    """Whether NumPy was asked for. Where it cannot be imported, that is not the student's fault."""
+
+    numpy = is_told = False
+
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        if name == "numpy":
+            cls.numpy = True
+        return None
+
+
+def missing(pipe):
+    """Says what was asked for and is not there."""
+    if Asked.numpy and not Asked.is_told and sys.modules.get("numpy") is None:
+        Asked.is_told = True
+        pipe.say("note missing numpy")
+
+
 MOST_NUMBERS = 2000
 
 # What is noticed of the numbers, told once.
@@ -185,6 +204,22 @@ def signature(function):
     return names[skip:], code.co_argcount - skip, optional, bool(code.co_flags & 8)
 
 
+def unread(text):
+    """Why a file that Python does not read is no text, or none that Python knows; nothing where it is text."""
+    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "the file is text in UTF-16: save it as UTF-8"
+    if b"\0" in text:
+        return "the file is not text: it has bytes that are zero"
+    head = b"\n".join(text.split(b"\n")[:2])
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if b"coding" not in head:
+            line = text.count(b"\n", 0, error.start) + 1
+            return "the file is not UTF-8: line %d has the byte 0x%02x; save it as UTF-8" % (line, text[error.start])
+    return None
+
+
 class Program:
     """The student's code."""
 
@@ -197,6 +232,7 @@ class Program:
         sys.path[:] = [folder for folder in sys.path if folder]
         # At the end, so that a `numpy.py` beside it does not take the place of the library.
         sys.path.append(self.folder)
+        sys.meta_path.insert(0, Asked)
         sys.argv = [path]
 
     def load(self, notes):
@@ -206,7 +242,13 @@ class Program:
             cells(self, ast, notes)
             return
         with open(self.path, "rb") as file:
-            tree = ast.parse(file.read(), self.path)
+            text = file.read()
+        if not text.strip():
+            raise Submission("the file is empty")
+        try:
+            tree = ast.parse(text, self.path)
+        except (SyntaxError, ValueError) as error:
+            raise Submission(unread(text)) if unread(text) else error
         self.trees.append((self.path, tree))
         exec(compile(tree, self.path, "exec", dont_inherit=True), self.module.__dict__)
 
@@ -284,13 +326,17 @@ def cells(program, ast, notes):
     import json
 
     with open(program.path, "rb") as file:
-        book = json.loads(file.read().decode("utf-8", "replace"))
+        book = notebook(file.read(), json)
     sources = []
-    for cell in book.get("cells", []):
-        if cell.get("cell_type") == "code":
+    for cell in book["cells"]:
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
             source = cell.get("source", "")
-            tags = cell.get("metadata", {}).get("tags", [])
-            sources.append(("".join(source) if isinstance(source, list) else source, "descentcheck" in tags))
+            source = "".join(x for x in source if isinstance(x, str)) if isinstance(source, list) else source
+            about = cell.get("metadata")
+            tags = about.get("tags") if isinstance(about, dict) else None
+            sources.append((source if isinstance(source, str) else "", "descentcheck" in (tags or [])))
+    if not any(text.strip() for text, _ in sources):
+        raise Submission("the notebook has no code")
     marked = [i for i, (text, tag) in enumerate(sources) if tag or text.lstrip().startswith("# descentcheck")]
     for i, (text, _) in enumerate(sources):
         if marked and i not in marked:
@@ -308,6 +354,29 @@ def cells(program, ast, notes):
                 "note remark "
                 + quoted("cell %d fails in line %s: %s: %s" % (i + 1, line, type(error).__name__, told(error)))
             )
+
+
+def notebook(text, json):
+    """What is in the file of a notebook."""
+    if not text.strip():
+        raise Submission("the file is empty")
+    try:
+        text = text.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Submission("the file is not a notebook: it is not text in UTF-8")
+    try:
+        book = json.loads(text)
+    except RecursionError:
+        raise Submission("the file is not a notebook: it is nested too deep")
+    except ValueError as error:
+        if getattr(error, "pos", 0) >= len(text.rstrip()) or "Unterminated string" in str(error):
+            raise Submission("the notebook is cut off: it ends in line %d, in the middle" % (text.rstrip().count("\n") + 1))
+        raise Submission("the file is not a notebook: line %d is not JSON" % getattr(error, "lineno", 1))
+    if isinstance(book, dict) and isinstance(book.get("worksheets"), list):
+        raise Submission("the notebook has an old format (3): open it in Jupyter and save it anew")
+    if not isinstance(book, dict) or not isinstance(book.get("cells"), list):
+        raise Submission("the file is not a notebook: it is JSON, and has no cells")
+    return book
 
 
 def last_line(error):
@@ -362,7 +431,7 @@ class Run:
 
     def __init__(self, words, pipe, whole):
         self.pipe, self.given, self.each = pipe, {}, {}
-        self.calls, self.seed = [], sum(ord(c) * 31 ** (i % 7) for i, c in enumerate(" ".join(words[2:])))
+        self.calls = []
         at = 2
         while at < len(words):
             name = words[at]
@@ -444,14 +513,6 @@ class Run:
 
         return {"gradient": gradient, "value": value, "hessian": hessian, "gradients": gradients}
 
-    def rng(self):
-        numpy = sys.modules.get("numpy")
-        if numpy is not None:
-            return numpy.random.default_rng(self.seed)
-        import random
-
-        return random.Random(self.seed)
-
 
 def same(numbers, value):
     """Whether something handed over still holds these numbers."""
@@ -463,7 +524,8 @@ def same(numbers, value):
 
 
 def remark(pipe):
-    """Says what was noticed of the numbers."""
+    """Says what was noticed of the numbers, and what is missing."""
+    missing(pipe)
     for text, is_told in REMARKS.items():
         if not is_told:
             REMARKS[text] = True
@@ -504,7 +566,7 @@ def stepwise(program, run, found, style, order):
                 things[name] = run.vector(numbers) if name == "g" else run.matrix(numbers, run.width)
                 handed.append((name, numbers, things[name]))
             at += 1 + count
-        things.update(w=run.vector(w), state=state, rng=run.rng)
+        things.update(w=run.vector(w), state=state)
         handed.append(("w", w, things["w"]))
         if call is None:
             if style == "cs231n":
@@ -611,8 +673,7 @@ def whole(program, run, found, order):
     for name, values in run.each.items():
         things[name] = run.vector(values)
     things["w"] = run.vector(run.start)
-    things["rng"] = run.rng()
-    call = Call(found, order, things, ("gradient", "value", "hessian", "gradients", "rng", "steps", "N"))
+    call = Call(found, order, things, ("gradient", "value", "hessian", "gradients", "steps", "N"))
     result = call(things)
     if result is None:
         if not program.is_in_place(call.names.get("w", "w"), not same(run.start, things["w"])):
@@ -625,6 +686,12 @@ def whole(program, run, found, order):
         run.pipe.say("at %d %s" % (t + 1, " ".join(map(repr, w))))
     flush()
     run.pipe.say("done")
+
+
+class Loops:
+    """Whether loops have to return the list of their points, as their questions do not say where they have been."""
+
+    return_lists = False
 
 
 def trajectory(result, run):
@@ -646,6 +713,11 @@ def trajectory(result, run):
     numbers, shape = flat(result)
     is_point = shape in ((width,), (width, 1), (1, width)) or width == 1 and len(numbers) == 1
     if is_point and not (run.steps > 1 and shape in ((run.steps, width), (run.steps + 1, width))):
+        if Loops.return_lists and run.steps > 1:
+            raise Shape(
+                "returned the last point alone; it has to return the list of all points, w[1] to w[steps], as this method takes its gradients "
+                "at other points"
+            )
         return between(run, numbers)
     if len(shape) >= 2 and len(numbers) == shape[0] * width or width == 1 and len(shape) == 1:
         points = [numbers[i: i + width] for i in range(0, len(numbers), width)]
@@ -724,6 +796,7 @@ def main():
     style, name = words[2], words[3]
     order = [word.split(":")[0] for word in words[4:]]
     integers = {word.split(":")[0] for word in words[4:] if word.endswith(":int")}
+    Loops.return_lists = "lists" in sys.argv[2:]
     program = Program(sys.argv[1])
     notes = []
     try:
@@ -732,11 +805,14 @@ def main():
     except BaseException as error:
         for note in notes:
             pipe.say(note)
+        missing(pipe)
+        flush()
         pipe.say(failure(program, error))
         pipe.hear()
         os._exit(0)
     for note in notes:
         pipe.say(note)
+    missing(pipe)
     flush()
     numpy = sys.modules.get("numpy")
     version = "Python %d.%d.%d" % sys.version_info[:3]
@@ -749,12 +825,13 @@ def main():
         try:
             if style == "schedule":
                 schedule(run, found, order)
-            elif style in ("loop", "batches"):
+            elif style == "loop":
                 whole(program, run, found, order)
             else:
                 stepwise(program, run, found, style, order)
         except BaseException as error:
             flush()
+            missing(pipe)
             pipe.say(failure(program, error))
 
 

@@ -31,7 +31,7 @@ pub fn csv(results: &[Graded]) -> Result<String, ::csv::Error> {
         let mut row = vec![
             plain(&graded.submission),
             graded.assignment.clone(),
-            said(graded.points),
+            graded.points.map_or(String::new(), said),
             said(graded.total),
             graded.verdict.clone(),
             plain(graded.diagnosis.as_deref().unwrap_or_default()),

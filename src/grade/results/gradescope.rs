@@ -38,7 +38,8 @@ struct Extra<'a> {
     sandbox: &'a [String],
 }
 
-/// One submission. The score stands at the tests, whose sum Gradescope shows; one at the top would hide them.
+/// One submission. The score stands at the tests, whose sum Gradescope shows; one at the top would hide them. What was not graded has no
+/// score at all: Gradescope then says that the grader failed, and not that the student has no points.
 ///
 /// # Errors
 /// None that can happen: every number is finite and every key a text.

@@ -26,6 +26,13 @@ pub fn junit(results: &[Graded]) -> Result<String, SerializeError> {
             case.set_classname(graded.assignment.as_str());
             suite.add_test_case(case);
         }
+        if graded.points.is_none() {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message(format!("{}: {}", graded.mark(), graded.headline));
+            let mut case = TestCase::new("graded", status);
+            case.set_classname(graded.assignment.as_str());
+            suite.add_test_case(case);
+        }
         suite.set_system_out(text(graded));
         report.add_test_suite(suite);
     }

@@ -24,11 +24,16 @@ pub struct Assigned {
     pub keeps: Vec<KeepLine>,
     /// Whether programs may calculate in numbers of 32 bits.
     pub single: bool,
+    /// The course whose way of calling steps is used, one of [`CONVENTIONS`]; nothing where it is the own one.
+    pub convention: Option<String>,
     /// The limits that are set.
     pub limits: Limits,
     /// Whether students see what was found only once the assignment is due.
     pub after_due: bool,
 }
+
+/// Courses whose students' steps can be called as they are.
+pub const CONVENTIONS: [&str; 2] = ["cs231n", "coursera"];
 
 impl Assigned {
     /// All points that there are.
@@ -282,7 +287,8 @@ fn worth(
     checker: &mut Checker,
 ) -> Result<Assigned, Recorded> {
     let (points, keeps) = (Vec::new(), Vec::new());
-    let mut made = Assigned { task, points, keeps, single: false, limits: Limits::default(), after_due: false };
+    let limits = Limits::default();
+    let mut made = Assigned { task, points, keeps, single: false, convention: None, limits, after_due: false };
     for line in lines {
         match &line.kind {
             AssignmentLineKind::Points { points, items, reason } => {
@@ -298,8 +304,13 @@ fn worth(
                 made.keeps.push(KeepLine { points: points.clone(), what: what.text.clone(), reason: reason.clone() });
             }
             AssignmentLineKind::Accept(what) if what.text == "float32" => made.single = true,
+            AssignmentLineKind::Accept(what) if CONVENTIONS.contains(&what.text.as_str()) => {
+                convention(what, &made.task, checker)?;
+                made.convention = Some(what.text.clone());
+            }
             AssignmentLineKind::Accept(what) => {
-                let help = Some("write `accept float32`, or leave it out".to_owned());
+                let help =
+                    Some("write `accept float32`, `accept cs231n` or `accept coursera`, or leave it out".to_owned());
                 return Err(checker.error(what.span, format!("`{}` cannot be accepted", what.text), "not known", help));
             }
             AssignmentLineKind::Limit(limits) => {
@@ -556,10 +567,26 @@ fn graded<'a>(
     }
 }
 
+/// The steps of other courses are functions of the point and the gradient.
+fn convention(what: &Name, task: &Task, checker: &mut Checker) -> Result<(), Recorded> {
+    let fits = |task: &ProgramTask| {
+        let takes = |name: &str| task.arguments.iter().any(|argument| argument == name);
+        !task.class && takes("w") && takes("g") && !takes("H") && !takes("state")
+    };
+    match task {
+        Task::Program(task) if fits(task) => Ok(()),
+        _ => {
+            let message = format!("`{}` calls a function that takes a step", what.text);
+            let help = Some("write `submit NAME(w, g, ...)` with the parameters, and nothing else".to_owned());
+            Err(checker.error(what.span, message, "not for this `submit` line", help))
+        }
+    }
+}
+
 /// What a program may be handed beside the parameters of its method.
 const HANDED: [&str; 9] = ["w", "g", "H", "t", "state", "gradient", "value", "hessian", "steps"];
 /// And where batches are drawn.
-const WITH_BATCHES: [&str; 6] = ["gradients", "batch", "N", "b", "epochs", "rng"];
+const WITH_BATCHES: [&str; 3] = ["gradients", "batch", "N"];
 
 /// Checks what a program is handed. `drawn` is what the batches are called, where some are drawn; the program gets each step's.
 fn called(

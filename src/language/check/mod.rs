@@ -22,6 +22,6 @@ mod spoken;
 mod statement;
 mod witness;
 
-pub use assignment::{Assigned, Item, KeepLine, Limits, PointsLine, ProgramTask, Task};
+pub use assignment::{Assigned, CONVENTIONS, Item, KeepLine, Limits, PointsLine, ProgramTask, Task};
 pub use chapter::{AssignmentBlock, Chapter, ClaimBlock, FigureBlock, MutantBlock, Section};
 pub use figure::{Drawn, DrawnAxis, DrawnData, DrawnKind, DrawnLayer, DrawnPanel, DrawnSource, GRID, Version};
