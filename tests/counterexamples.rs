@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
 use descentcheck::language::parse::parse_expression;
-use descentcheck::report::{Notes, Replays, counterexample, failure, html, json, markdown, trace};
+use descentcheck::report::{Images, Notes, Replays, counterexample, failure, html, json, markdown, trace};
 use descentcheck::verdict::{Arithmetic, Catch, Counterexample, Judged, Results, Verdict};
 use evaluation::{Known, number};
 
@@ -154,8 +154,10 @@ fn plain(page: &str) -> String {
 fn is_said_everywhere(chapter: &Chapter, results: &Results) {
     let drawings = BTreeMap::new();
     let replays = Replays::default();
-    let notes = Notes { documents: &chapter.documents, results, replays: &replays, drawings: &drawings };
-    let pages: String = html(&notes).expect("pages").iter().map(|page| plain(&page.text)).collect();
+    let images = Images::new();
+    let notes =
+        Notes { documents: &chapter.documents, results, replays: &replays, drawings: &drawings, images: &images };
+    let pages: String = html(&notes).expect("pages").pages.iter().map(|page| plain(&page.text)).collect();
     let beside: String = markdown(&notes).iter().map(|page| page.text.as_str()).collect();
     let data: serde_json::Value = serde_json::from_str(&json(results, &replays).expect("it has a form")).expect("JSON");
     let entries = data["claims"].as_array().expect("a list");

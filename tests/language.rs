@@ -41,10 +41,8 @@ fn every_example_is_read_and_printed() {
     assert_eq!(document.blocks.len(), EXAMPLES.matches("\n```\n").count());
     for block in &document.blocks {
         for text in [print::block_ascii(block), print::block_unicode(block)] {
-            assert_eq!(
-                Document::parse("b.md", text.clone()),
-                (Document { blocks: vec![block.clone()], name: "b.md".into(), source: text, sections: vec![] }, vec![])
-            );
+            let (again, wrong) = Document::parse("b.md", text.clone());
+            assert_eq!((again.blocks, again.sections, wrong), (vec![block.clone()], vec![], vec![]), "{text}");
         }
     }
 }

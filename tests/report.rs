@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use descentcheck::judge::{Options, verify};
 use descentcheck::language::check::Chapter;
-use descentcheck::report::{Drawing, Notes, Page, Replays, html, json, junit, markdown};
+use descentcheck::report::{Drawing, Images, Notes, Page, Replays, html, json, junit, markdown};
 use descentcheck::verdict::Results;
 use serde_json::Value;
 
@@ -29,8 +29,10 @@ fn load() -> Chapter {
 }
 
 fn pages(chapter: &Chapter, results: &Results, drawings: &BTreeMap<String, Drawing>) -> Vec<Page> {
-    html(&Notes { documents: &chapter.documents, results, replays: &replays(results), drawings })
+    let images = Images::new();
+    html(&Notes { documents: &chapter.documents, results, replays: &replays(results), drawings, images: &images })
         .expect("every page can be filled in")
+        .pages
 }
 
 /// A command for each claim.
@@ -279,6 +281,7 @@ fn judged_markdown_is_the_notes_with_verdicts_between() {
         results,
         replays: &replays(results),
         drawings: &BTreeMap::new(),
+        images: &Images::new(),
     });
     assert_eq!(files.len(), chapter.documents.len() + 1);
     for (file, document) in files.iter().skip(1).zip(&chapter.documents) {

@@ -65,6 +65,8 @@ mod mutants_and_witnesses;
 mod not_finite;
 #[path = "objectives.rs"]
 mod objectives;
+#[path = "notes.rs"]
+mod notes;
 #[path = "online.rs"]
 mod online;
 #[path = "pictures.rs"]

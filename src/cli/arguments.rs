@@ -316,6 +316,36 @@ pub struct ChapterArguments {
     /// How hard to try.
     #[command(flatten)]
     pub effort: EffortArguments,
+    /// How much is said.
+    #[command(flatten)]
+    pub detail: DetailArguments,
+}
+
+/// How much is said of what was found.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DetailArguments {
+    /// List every claim with its evidence
+    #[arg(long, short, conflicts_with_all = ["quiet", "show"])]
+    pub verbose: bool,
+    /// Print the last line only
+    #[arg(long, short, conflicts_with = "show")]
+    pub quiet: bool,
+    /// List the claims of these kinds with their evidence, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
+    pub show: Vec<ShowArgument>,
+}
+
+/// Kinds of verdict that can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowArgument {
+    /// Claims that were refuted
+    Refuted,
+    /// Claims whose verdict is not the one that the notes expect
+    Unexpected,
+    /// Claims that are neither confirmed nor refuted
+    Undecided,
+    /// Claims that hold on the cases that were tried, which proves nothing
+    Sampled,
 }
 
 /// `verify`.
@@ -339,6 +369,9 @@ pub struct VerifyArguments {
     /// Real data to judge on in addition to generated problems.
     #[command(flatten)]
     pub data: DataArguments,
+    /// How much is said.
+    #[command(flatten)]
+    pub detail: DetailArguments,
 }
 
 /// `report`.

@@ -1,15 +1,17 @@
 //! The main job: judges the chapter that comes with the program and writes its report.
 
+use std::time::Instant;
+
 use super::arguments::{ChapterArguments, FormatArgument};
 use super::exit::Exit;
 use super::report as pages;
 use super::report_folder::ReportFolder;
-use super::{case_file, inputs, judging, pictures, screen};
+use super::{case_file, detail, inputs, judging, pictures, screen};
 use crate::judge::Options;
-use crate::report;
 
 /// Judges the chapter with its known mistakes, prints the table and writes the report.
 pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
+    let began = Instant::now();
     let chapter = inputs::chapter(&[])?;
     let formats = [FormatArgument::Html, FormatArgument::Json];
     let folder = ReportFolder::begin(&arguments.out, &pages::names(&chapter, &formats)?, &[])?;
@@ -24,15 +26,14 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
         case_file::write_with_results(&folder.path().join("results.json"), &results, "")?;
         pages::write_pages(folder.path(), &chapter, &results, &drawings, &case_file::inline(&results, "")?)?;
         folder.finish()?;
-        where_to = format!("The report is in {}.\n", arguments.out.display());
+        where_to = format!(
+            "Judged in {} s. The report is {}.\n",
+            began.elapsed().as_secs(),
+            arguments.out.join("index.html").display()
+        );
         case_file::by_file(&results, &arguments.out, "")
     };
-    let color = screen::color();
-    let mut text = report::table(&results, screen::width(), color);
-    text.push('\n');
-    text.push_str(&report::surprises(&results, &replays, color));
-    text.push_str(&report::summary(&results, color));
-    text.push_str(&where_to);
-    screen::out(&text)?;
+    let findings = detail::findings(&chapter, &results, &arguments.detail);
+    screen::out(&detail::said(&arguments.detail, &findings, &results, &replays, &where_to))?;
     Ok(Exit::of(&results))
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::arguments::{CampaignArguments, EffortArguments, MergeArguments, VerifyArguments};
+use super::arguments::{CampaignArguments, DetailArguments, EffortArguments, MergeArguments, VerifyArguments};
 use super::campaign_file::{are_all_parts, read_part};
 use super::exit::Exit;
 use super::verify;
@@ -33,6 +33,7 @@ pub(super) fn run(arguments: &MergeArguments) -> anyhow::Result<Exit> {
         },
         json: arguments.json.clone(),
         data: first.data.clone(),
+        detail: DetailArguments::default(),
     };
     verify::judge(&asked, records, Some((first, &arguments.files[0] as &PathBuf)))
 }

@@ -27,16 +27,29 @@ struct Shares {
     chunks: HashMap<String, u64>,
 }
 
+/// How many lines are written where there is no bar.
+const LINES: u64 = 10;
+
+/// How far a run is where there is no bar, in shares.
+#[derive(Default)]
+struct Done {
+    judged: u64,
+    of: u64,
+    lines: u64,
+}
+
 /// Shows events as they come.
 pub(super) struct Progress {
     bar: Option<OnceLock<ProgressBar>>,
     shares: Mutex<Shares>,
+    done: Mutex<Done>,
 }
 
 impl Progress {
     /// A bar where standard error is a terminal.
     pub(super) fn new() -> Self {
-        Self { bar: io::stderr().is_terminal().then(OnceLock::new), shares: Mutex::default() }
+        let bar = io::stderr().is_terminal().then(OnceLock::new);
+        Self { bar, shares: Mutex::default(), done: Mutex::default() }
     }
 
     /// Shows one event.
@@ -64,6 +77,7 @@ impl Progress {
 
     fn start(&self, tasks: usize) {
         let Some(cell) = &self.bar else {
+            self.done.lock().unwrap_or_else(PoisonError::into_inner).of = SHARE.saturating_mul(tasks as u64);
             return;
         };
         cell.get_or_init(|| {
@@ -79,22 +93,37 @@ impl Progress {
     /// Every claim, step and mutant has the same share of the bar, so that its length is known before any of their chunks.
     /// Only a run that goes on until a time is over makes it longer, round by round.
     fn planned(&self, id: &str, chunks: usize) {
-        let Some(bar) = self.bar() else { return };
         let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
         shares.planned += SHARE;
-        if shares.planned > bar.length().unwrap_or(0) {
+        if let Some(bar) = self.bar().filter(|bar| shares.planned > bar.length().unwrap_or(0)) {
             bar.inc_length(SHARE);
         }
         match SHARE.checked_div(chunks as u64) {
             Some(share) => _ = shares.chunks.insert(id.to_owned(), share),
-            None => bar.inc(SHARE),
+            None => self.advance(SHARE),
+        }
+    }
+
+    fn advance(&self, share: u64) {
+        if let Some(bar) = self.bar() {
+            bar.inc(share);
+        }
+        if self.bar.is_some() {
+            return;
+        }
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.judged += share;
+        let lines = (done.judged / (done.of / LINES).max(1)).min(LINES);
+        // A short run has nothing to report on the way.
+        if lines > done.lines && done.of > LINES * SHARE {
+            done.lines = lines;
+            screen::err(&format!("{} % judged\n", lines * 100 / LINES));
         }
     }
 
     fn judged(&self, claim: &Judged) {
-        if self.bar.is_none() {
-            let mark = if claim.as_expected { "" } else { " NOT AS EXPECTED" };
-            screen::err(&format!("{}: {}{mark}\n", claim.id, report::found(&claim.verdict)));
+        if self.bar.is_none() && !claim.as_expected {
+            screen::err(&format!("{}: {}, which is not as expected\n", claim.id, report::found(&claim.verdict)));
         }
     }
 
@@ -107,8 +136,8 @@ impl Progress {
     fn step(&self, id: &str) {
         if let Some(bar) = self.bar() {
             bar.set_message(id.to_owned());
-            let shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
-            bar.inc(shares.chunks.get(id).copied().unwrap_or(0));
         }
+        let share = self.shares.lock().unwrap_or_else(PoisonError::into_inner).chunks.get(id).copied().unwrap_or(0);
+        self.advance(share);
     }
 }

@@ -11,10 +11,11 @@ use super::exit::Exit;
 use super::pictures::Drawings;
 use super::report_folder::ReportFolder;
 use super::watch::Watched;
-use super::{case_file, files, inputs, judging, pictures, screen};
+use super::{case_file, files, images, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::language::check::Chapter;
-use crate::report::{self, Notes, Page, Replays};
+use crate::language::render_warnings;
+use crate::report::{self, Images, Notes, Page, Replays};
 use crate::verdict::Results;
 
 /// Judges the notes and writes them in the formats asked for; again and again where they are watched.
@@ -73,12 +74,19 @@ pub(super) fn names(chapter: &Chapter, formats: &[FormatArgument]) -> anyhow::Re
     let results = Results { seed: 0, cases: 0, claims: Vec::new(), mutants: Vec::new(), interrupted: true };
     let drawings = Drawings::new();
     let replays = Replays::default();
-    let notes = Notes { documents: &chapter.documents, results: &results, replays: &replays, drawings: &drawings };
+    let images = Images::new();
+    let notes = Notes {
+        documents: &chapter.documents,
+        results: &results,
+        replays: &replays,
+        drawings: &drawings,
+        images: &images,
+    };
     let mut names = BTreeSet::new();
     for format in formats {
         match format {
             FormatArgument::Html => {
-                names.extend(own_names(report::html(&notes).context("a page cannot be filled in")?))
+                names.extend(own_names(report::html(&notes).context("a page cannot be filled in")?.pages))
             }
             FormatArgument::Md => names.extend(own_names(report::markdown(&notes))),
             FormatArgument::Json => names.extend([PathBuf::from("results.json"), PathBuf::from(case_file::FOLDER)]),
@@ -114,8 +122,11 @@ pub(super) fn write_pages(
     drawings: &Drawings,
     replays: &Replays,
 ) -> anyhow::Result<()> {
-    let notes = Notes { documents: &chapter.documents, results, replays, drawings };
-    write_all(folder, &report::html(&notes).context("a page cannot be filled in")?)
+    let images = images::read(&chapter.documents);
+    let notes = Notes { documents: &chapter.documents, results, replays, drawings, images: &images };
+    let site = report::html(&notes).context("a page cannot be filled in")?;
+    screen::err(&render_warnings(&site.warnings, screen::color_of_errors()));
+    write_all(folder, &site.pages)
 }
 
 fn write_markdown(
@@ -125,7 +136,8 @@ fn write_markdown(
     drawings: &Drawings,
     replays: &Replays,
 ) -> anyhow::Result<()> {
-    let notes = Notes { documents: &chapter.documents, results, replays, drawings };
+    let images = Images::new();
+    let notes = Notes { documents: &chapter.documents, results, replays, drawings, images: &images };
     write_all(folder, &report::markdown(&notes))
 }
 

@@ -9,8 +9,9 @@ use anyhow::ensure;
 use super::arguments::VerifyArguments;
 use super::campaign_file::{CampaignFile, Header};
 use super::exit::Exit;
-use super::{case_file, files, inputs, judging, regressions, screen};
+use super::{case_file, detail, files, inputs, judging, regressions, screen};
 use crate::judge::{Options, Record};
+use crate::language::check::Chapter;
 use crate::report::{self, Replays};
 use crate::verdict::{Results, Verdict};
 
@@ -66,14 +67,14 @@ pub(super) fn judge(
     ensure!(!results.claims.is_empty() || may_be_empty, "there is no claim to judge");
     let regressions = campaign.regressions.as_deref().map(|path| regressions::add(path, &options.kept, &results));
     // What was found is said whatever cannot be written.
-    let exit = present(arguments, &results)?;
+    let exit = present(arguments, &chapter, &results)?;
     regressions.transpose()?;
     file.map_or(Ok(()), CampaignFile::close)?;
     Ok(exit)
 }
 
 /// Writes and prints what was found.
-fn present(arguments: &VerifyArguments, results: &Results) -> anyhow::Result<Exit> {
+fn present(arguments: &VerifyArguments, chapter: &Chapter, results: &Results) -> anyhow::Result<Exit> {
     let inline = || case_file::inline(results, &case_file::notes(&arguments.files));
     let mut written = Ok(());
     let replays = match &arguments.json {
@@ -91,7 +92,7 @@ fn present(arguments: &VerifyArguments, results: &Results) -> anyhow::Result<Exi
         },
         None => inline()?,
     };
-    let mut text = text(results, &replays, arguments)?;
+    let mut text = text(chapter, results, &replays, arguments)?;
     if let Some(shard) = arguments.campaign.shard {
         text.push_str(&format!("This is part {shard}; `descentcheck merge` combines the parts.\n"));
     }
@@ -110,12 +111,17 @@ fn write(path: &Path, results: &Results, extra: &str) -> anyhow::Result<Replays>
     Ok(case_file::by_file(results, path.parent().unwrap_or(Path::new("")), extra))
 }
 
-fn text(results: &Results, replays: &Replays, arguments: &VerifyArguments) -> anyhow::Result<String> {
+fn text(
+    chapter: &Chapter,
+    results: &Results,
+    replays: &Replays,
+    arguments: &VerifyArguments,
+) -> anyhow::Result<String> {
     let color = screen::color();
     let is_single = arguments.claim.is_some();
-    let mut text = report::table(results, screen::width(), color);
-    text.push('\n');
+    let mut text = detail::findings(chapter, results, &arguments.detail);
     if is_single {
+        text.push('\n');
         // For a single claim, show the case that breaks it or nearly does, surprising or not.
         let expected = results.claims.iter().filter(|claim| claim.as_expected);
         text.extend(expected.map(|claim| report::counterexample(claim, replays, color)));
@@ -123,15 +129,13 @@ fn text(results: &Results, replays: &Replays, arguments: &VerifyArguments) -> an
     }
     let not_on_data = report::not_on_data(results);
     if !not_on_data.is_empty() {
-        text.push_str(&format!("{not_on_data}\n"));
+        text.push_str(&format!("{}{not_on_data}", if is_single { "" } else { "\n" }));
     }
-    text.push_str(&report::surprises(results, replays, color));
     let lines = report::replay_lines(results, replays);
-    if !is_single && !lines.is_empty() {
-        text.push_str(&format!("To see the counterexamples step by step:\n{lines}\n"));
+    if !is_single && detail::is_listed(results, &arguments.detail) && !lines.is_empty() {
+        text.push_str(&format!("\nTo see the counterexamples step by step:\n{lines}"));
     }
-    text.push_str(&report::summary(results, color));
-    Ok(text)
+    Ok(detail::said(&arguments.detail, &text, results, replays, ""))
 }
 
 /// Where each claim that holds came nearest to failing.

@@ -75,17 +75,31 @@ impl std::fmt::Display for WrongNotes {
 
 impl std::error::Error for WrongNotes {}
 
+/// Warnings at their places, up to 50 a file; with colours for a terminal if asked.
+#[must_use]
+pub fn render_warnings(files: &[WrongFile], color: bool) -> String {
+    let shown = |file: &WrongFile| {
+        let all = &file.diagnostics[..file.diagnostics.len().min(SHOWN)];
+        rendered(Level::WARNING, &file.name, &file.source, all, color)
+    };
+    files.iter().map(shown).collect()
+}
+
 /// The diagnostics as a compiler shows them, each with the lines of the source it is about; with colours
 /// for a terminal if asked.
 #[must_use]
 pub fn render(name: &str, source: &str, diagnostics: &[Diagnostic], color: bool) -> String {
+    rendered(Level::ERROR, name, source, diagnostics, color)
+}
+
+fn rendered(level: Level<'_>, name: &str, source: &str, diagnostics: &[Diagnostic], color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for diagnostic in diagnostics {
         let (shown, first_line, span) = window(source, diagnostic.span);
         let place = AnnotationKind::Primary.span(span).label(diagnostic.label.as_str());
         let snippet = Snippet::source(shown).line_start(first_line).path(name).annotation(place);
-        let mut group = Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet);
+        let mut group = level.clone().primary_title(diagnostic.message.as_str()).element(snippet);
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }

@@ -2,10 +2,11 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod markdown;
 pub mod parse;
 pub mod print;
 pub mod syntax;
 pub mod typed;
 
-pub use diagnostic::{Diagnostic, WrongFile, WrongNotes, render};
+pub use diagnostic::{Diagnostic, WrongFile, WrongNotes, render, render_warnings};
 pub use parse::{Document, Section};

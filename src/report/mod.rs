@@ -2,6 +2,7 @@
 //! computes.
 
 mod counterexample;
+mod digest;
 mod effort;
 mod explain;
 mod finding;
@@ -21,15 +22,16 @@ mod table;
 mod words;
 
 pub use counterexample::{counterexample, exact_values, failure, nearest, trace};
+pub use digest::digest;
 pub use effort::effort;
 pub use explain::explain;
-pub use html::{Page, html};
+pub use html::{Page, Site, html};
 pub use json::{SCHEMA, json};
 pub use junit::junit;
 pub use list::list;
 pub use markdown::markdown;
 pub use mutants::mutants;
-pub use notes::{Drawing, Notes};
+pub use notes::{Drawing, Images, Notes};
 pub use replays::Replays;
 pub use summary::{not_on_data, replay_lines, summary, surprises};
 pub use table::table;

@@ -17,7 +17,12 @@ pub struct Notes<'a> {
     pub replays: &'a Replays,
     /// Pictures for `figure` blocks, by the block's name.
     pub drawings: &'a BTreeMap<String, Drawing>,
+    /// Images of the prose as `data:` addresses, by the file that shows them and the address there.
+    pub images: &'a Images,
 }
+
+/// Images as `data:` addresses, by the name of the file that shows them and the address in it.
+pub type Images = BTreeMap<(String, String), String>;
 
 /// A picture, ready to be embedded.
 #[derive(Debug, Clone, PartialEq, Eq)]

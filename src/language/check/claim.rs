@@ -49,10 +49,15 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
         labelled: runs.clone().count() > 1,
     };
     checker.begin();
+    draft.scope.expect_objective(lines.iter().find_map(|line| match &line.kind {
+        LineKind::GivenObjective { names, .. } => names.first(),
+        _ => None,
+    }));
     let mut failed = None;
     for line in lines {
         if let Err(recorded) = checker.line(line, library, &mut draft) {
             failed = Some(recorded);
+            lose(&line.kind, &mut draft.scope);
         }
     }
     if let Some(recorded) = failed {
@@ -71,6 +76,22 @@ pub fn check(lines: &[Line], library: &Library, span: Span, checker: &mut Checke
         checker.anchors.values().copied().filter(|anchor| !checker.used_anchors.contains(anchor)).collect();
     draft.claim.givens.retain(|given| !matches!(given, Given::Vector { id, .. } if unused.contains(id)));
     Ok(draft.claim)
+}
+
+/// What a wrong line would have given is missing, which is not said of each place where it is used.
+fn lose(line: &LineKind, scope: &mut Scope) {
+    match line {
+        LineKind::GivenObjective { names, .. } => scope.lose(names, true),
+        LineKind::Given { names, .. } => scope.lose(names, false),
+        LineKind::Draw { name, .. } | LineKind::Let { name, .. } => scope.lose(std::slice::from_ref(name), false),
+        LineKind::Run(_) => scope.lose_run(),
+        LineKind::Assume(_)
+        | LineKind::Show { .. }
+        | LineKind::Expect { .. }
+        | LineKind::Witness(_)
+        | LineKind::Corrects(_)
+        | LineKind::Source(_) => {}
+    }
 }
 
 impl Checker {

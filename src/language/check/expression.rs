@@ -184,6 +184,9 @@ impl Checker {
                 Some(format!("write `{name}[t]` or `{name}[t-1]`")),
             ));
         }
+        if scope.may_have_lost(name) {
+            return Err(Recorded);
+        }
         let help = scope.nearest(name).map(|near| format!("did you mean `{near}`?"));
         let help = help.or_else(|| Some("introduce it with `given`, or as a parameter of the method".to_owned()));
         Err(self.error(span, format!("`{name}` is not known here"), "not known", help))
@@ -212,11 +215,17 @@ impl Checker {
             return self.numbered_component(name, span, scope);
         }
         let Some((objective, class)) = scope.main_objective() else {
+            if scope.has_lost_an_objective() {
+                return Some(Err(Recorded));
+            }
             return Some(Err(self.error(
                 span,
                 format!("it is unclear which objective `{name}` belongs to"),
                 "which objective?",
-                Some(format!("write `{name}(R)`, or give one objective")),
+                Some(match scope.objective_below() {
+                    Some(objective) => format!("move the line that gives `{objective}` above this one"),
+                    None => format!("write `{name}(R)`, or give one objective"),
+                }),
             )));
         };
         Some(self.constant_of(name, objective, class, span))
@@ -284,6 +293,9 @@ impl Checker {
             if let (None, Some(term)) = (run, self.data_at(name, index, scope)) {
                 return term;
             }
+            if scope.may_have_lost(run.unwrap_or(name)) {
+                return Err(Recorded);
+            }
             let whole = run.map_or(name.to_owned(), |run| format!("{run}.{name}"));
             let help = scope.nearest(name).map(|near| format!("did you mean `{near}`?"));
             return Err(self.error(span, format!("no run defines a sequence `{whole}`"), "not known", help));
@@ -307,6 +319,9 @@ impl Checker {
     /// An objective by name, with a sample or batch.
     pub fn objective(&mut self, name: &Name, index: Option<&Expr>, scope: &Scope) -> Checked<ObjectiveTerm> {
         let Some(Meaning::Objective(term, class)) = scope.meaning(&name.text) else {
+            if scope.meaning(&name.text).is_none() && scope.may_have_lost(&name.text) {
+                return Err(Recorded);
+            }
             let help = scope.nearest(&name.text).map(|near| format!("did you mean `{near}`?"));
             return Err(self.error(
                 name.span,
@@ -368,6 +383,9 @@ impl Checker {
                 ));
             };
             let Some(Meaning::Objective(term, class)) = scope.meaning(objective) else {
+                if scope.may_have_lost(objective) {
+                    return Err(Recorded);
+                }
                 return Err(self.error(span, format!("`{objective}` is not an objective"), "not an objective", None));
             };
             let (term, class) = (term.clone(), class.clone());
@@ -381,6 +399,7 @@ impl Checker {
             Some((BuiltIn::Order, _)) => self.order(name, arguments, scope),
             Some((BuiltIn::Operations | BuiltIn::Numbers, _)) => self.cost(name, arguments, scope),
             Some((built_in, row)) => self.function(built_in, row, name, arguments, scope),
+            None if scope.may_have_lost(&name.text) => Err(Recorded),
             None => {
                 let known: Vec<&str> = BuiltIn::all().map(|(_, row)| row.names[0]).collect();
                 let help = format!("functions are {}; write a product with `*`", known.join(", "));

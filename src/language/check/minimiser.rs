@@ -1,7 +1,7 @@
 //! Minimisers: `w_star` is one of an objective's, the same everywhere in a claim; `w_star(x)` is the one nearest to x.
 
 use super::expression::Checked;
-use super::scope::{Checker, Meaning, Scope};
+use super::scope::{Checker, Meaning, Recorded, Scope};
 use crate::language::syntax::names::OBJECTIVE;
 use crate::language::syntax::{Argument, Expr, ExprKind, Span};
 use crate::language::typed::{Class, Given, ObjectiveId, ObjectiveTerm, Term, VectorId, may_vanish};
@@ -44,6 +44,9 @@ impl Checker {
         let Some((name, term, class)) = objective.or_else(|| {
             scope.main_objective().map(|(term, class)| ("the objective".to_owned(), term.clone(), class.clone()))
         }) else {
+            if scope.has_lost_an_objective() {
+                return Err(Recorded);
+            }
             let help = Some("write `w_star(R, x)`".to_owned());
             return Err(self.error(span, "it is unclear whose minimiser is meant", "which objective?", help));
         };

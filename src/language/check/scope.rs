@@ -70,11 +70,56 @@ pub struct Scope {
     runs: HashMap<RunId, (ObjectiveTerm, Class)>,
     /// Bound indices by name, for `eta_i`.
     indices: HashMap<String, IndexId>,
+    /// The first objective that the claim gives.
+    first_objective: Option<String>,
+    /// What lines that are wrong would have given. It is not said again that it is not known.
+    lost: Lost,
     /// The index that is the current time, inside a method.
     pub now: Option<Term>,
 }
 
+/// What is missing since the line that gives it is wrong.
+#[derive(Debug, Clone, Default)]
+struct Lost {
+    names: BTreeSet<String>,
+    objective: bool,
+    run: bool,
+}
+
 impl Scope {
+    /// Says which objective the claim gives first, before its line is read.
+    pub(super) fn expect_objective(&mut self, name: Option<&Name>) {
+        self.first_objective = name.map(|name| name.text.clone());
+    }
+
+    /// The first objective that is given, where its line is still to come.
+    pub(super) fn objective_below(&self) -> Option<&str> {
+        self.first_objective.as_deref().filter(|name| !self.names.contains_key(*name))
+    }
+
+    /// A line that gives these names is wrong.
+    pub(super) fn lose(&mut self, names: &[Name], is_objective: bool) {
+        self.changed();
+        self.lost.names.extend(names.iter().map(|name| name.text.clone()));
+        self.lost.objective |= is_objective;
+    }
+
+    /// A `run` line is wrong: sequences are missing.
+    pub(super) fn lose_run(&mut self) {
+        self.changed();
+        self.lost.run = true;
+    }
+
+    /// Whether a name that is not known may be one that a wrong line gives.
+    pub(super) fn may_have_lost(&self, name: &str) -> bool {
+        self.lost.run || self.lost.names.contains(name)
+    }
+
+    /// Whether the line of an objective is wrong.
+    pub(super) const fn has_lost_an_objective(&self) -> bool {
+        self.lost.objective
+    }
+
     /// Gives a name a meaning, hiding an earlier one.
     pub fn bind(&mut self, name: &str, meaning: Meaning) {
         self.changed();

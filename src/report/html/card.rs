@@ -2,6 +2,7 @@
 
 use super::counterexample::{self, Shown};
 use super::links::Links;
+use super::title;
 use crate::language::print::mathml;
 use crate::report::notes::Notes;
 use crate::report::words;
@@ -42,9 +43,9 @@ pub(super) struct Link {
     pub(super) mark: Option<Mark>,
 }
 
-/// A title in the signs of mathematics.
-pub(super) fn title(title: Option<&str>) -> String {
-    title.map(|title| mathml::signs(&title.replace('`', ""))).unwrap_or_default()
+/// A block's title as HTML; empty where it has none.
+pub(super) fn title(title: Option<&str>, links: &Links) -> String {
+    title.map(|title| title::title(title, &links.macros)).unwrap_or_default()
 }
 
 /// A claim that was made of a block, shown on the block's card.
@@ -61,10 +62,10 @@ pub(super) struct Made {
 }
 
 /// Everything that was made of a block.
-pub(super) fn made(notes: &Notes<'_>, id: &str) -> Vec<Made> {
+pub(super) fn made(notes: &Notes<'_>, links: &Links, id: &str) -> Vec<Made> {
     let made = |claim: &Judged| Made {
         id: claim.id.clone(),
-        title: title(Some(claim.title.as_deref().unwrap_or(&claim.id))),
+        title: title(Some(claim.title.as_deref().unwrap_or(&claim.id)), links),
         statement: mathml::prose(&claim.statement),
         mark: Mark::of(claim, ""),
         surprise: surprise(claim),

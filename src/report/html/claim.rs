@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::card::{self, Link, Made, Mark};
 use super::counterexample::{self, Shown};
+use super::escape;
 use super::links::Links;
 use super::typeset::{self, Row};
 use crate::language::syntax::{Block, Line};
@@ -46,9 +47,9 @@ pub(super) fn claim(
     let judged = notes.judged(id);
     Card {
         id,
-        name: typeset::text(id),
+        name: escape::text(id),
         level,
-        title: card::title(block.title.as_deref()),
+        title: card::title(block.title.as_deref(), links),
         marks: judged.map(|judged| marks(notes, links, judged)).unwrap_or_default(),
         surprise: judged.and_then(card::surprise),
         rows: typeset::claim(lines, links, source),
@@ -58,7 +59,7 @@ pub(super) fn claim(
         steps: judged.map(|judged| steps(judged, links)).unwrap_or_default(),
         proof: judged.and_then(|judged| words::proof(&judged.steps)),
         catches: catches(notes, links, id),
-        made: card::made(notes, id),
+        made: card::made(notes, links, id),
         corrects: judged.and_then(|judged| judged.corrects.as_deref()).map(|other| typeset::block(other, links)),
         source: typeset::source(lines),
         written: source.get(block.span.range()).unwrap_or_default(),
@@ -85,7 +86,7 @@ fn marks(notes: &Notes<'_>, links: &Links, judged: &Judged) -> Vec<Mark> {
 fn steps(judged: &Judged, links: &Links) -> Vec<Link> {
     let link = |step: &Judged| Link {
         html: typeset::block(&step.id, links),
-        note: card::title(step.title.as_deref()),
+        note: card::title(step.title.as_deref(), links),
         mark: Some(Mark::of(step, "")),
     };
     judged.steps.iter().map(link).collect()
@@ -96,7 +97,7 @@ pub(super) fn catches(notes: &Notes<'_>, links: &Links, id: &str) -> Vec<Link> {
     let caught = notes.results.mutants.iter().filter(|mutant| mutant.is_killed_by(id));
     let link = |mutant: &crate::verdict::MutantOutcome| Link {
         html: typeset::block(&mutant.id, links),
-        note: card::title(mutant.title.as_deref()),
+        note: card::title(mutant.title.as_deref(), links),
         mark: None,
     };
     caught.map(link).collect()

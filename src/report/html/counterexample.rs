@@ -1,7 +1,7 @@
 //! A counterexample, laid out to be checked by hand.
 
+use super::escape;
 use super::picture::picture;
-use super::typeset;
 use crate::language::print::mathml;
 use crate::report::counterexample as plain;
 use crate::report::{finding, number, words};
@@ -54,7 +54,7 @@ pub(super) fn shown(claim: &Judged) -> Option<Shown> {
 /// A command, whose options are not broken behind their hyphens.
 pub(super) fn command(command: &str) -> String {
     let word = |word: &str| {
-        let text = typeset::text(word);
+        let text = escape::text(word);
         if word.starts_with("--") { format!("<span class=\"pair\">{text}</span>") } else { text }
     };
     command.split(' ').map(word).collect::<Vec<_>>().join(" ")
@@ -63,7 +63,7 @@ pub(super) fn command(command: &str) -> String {
 /// A formula, and behind it in words what a function in it is.
 fn objective(formula: &Formula) -> String {
     match &formula.legend {
-        Some(legend) => format!("{}, where {}", mathml::prose(&formula.text), typeset::text(legend)),
+        Some(legend) => format!("{}, where {}", mathml::prose(&formula.text), escape::text(legend)),
         None => mathml::prose(&formula.text),
     }
 }
@@ -86,7 +86,7 @@ fn signed(text: &str) -> String {
         let is_minus = sign == '-' && rest.peek().is_some_and(char::is_ascii_digit);
         out.push(if is_minus { '−' } else { sign });
     }
-    typeset::text(&out)
+    escape::text(&out)
 }
 
 fn run(rows: &[TraceRow]) -> Run {

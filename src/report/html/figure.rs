@@ -1,6 +1,6 @@
 //! Figures on pages.
 
-use super::typeset::text;
+use super::escape::text;
 use crate::report::notes::Drawing;
 
 /// A picture as part of the page. It is embedded as data, so that its names and styles do not clash with others on the page.

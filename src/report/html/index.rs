@@ -81,7 +81,7 @@ fn row(found: &sections::Row<'_>, links: &Links, part: String) -> Row {
     states.extend(surprising.then_some("unexpected"));
     Row {
         name: typeset::block(&claim.id, links),
-        title: card::title(claim.title.as_deref()),
+        title: card::title(claim.title.as_deref(), links),
         part,
         taught,
         corrected,
@@ -99,7 +99,7 @@ pub(super) fn mutants(notes: &Notes<'_>, links: &Links) -> Vec<MutantRow> {
         let killers: Vec<String> = mutant.killers().map(|by| typeset::block(by, links)).collect();
         MutantRow {
             name: typeset::block(&mutant.id, links),
-            title: card::title(mutant.title.as_deref()),
+            title: card::title(mutant.title.as_deref(), links),
             of: typeset::block(&mutant.of, links),
             by: if killers.is_empty() { words::NOTHING.to_owned() } else { killers.join(", ") },
             caught: mutant.as_expected,

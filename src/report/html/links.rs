@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::escape;
+use super::labels::labels;
+use super::title;
 use crate::language::Document;
 use crate::report::list;
 use crate::report::notes::Notes;
@@ -15,12 +18,28 @@ pub(super) const INDEX: &str = "index.html";
 pub(super) struct Links {
     /// The page of each file, in the order of the files.
     pub(super) pages: Vec<String>,
+    /// The TeX macros of all files.
+    pub(super) macros: Vec<(String, String)>,
     blocks: BTreeMap<String, usize>,
+    labels: BTreeMap<String, Target>,
+}
+
+/// Where a label of the prose is.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// The number of the file it stands in.
+    pub(super) page: usize,
+    /// Its address.
+    pub(super) address: String,
+    /// What a reference without a text says, as HTML.
+    pub(super) html: String,
+    pub(super) is_equation: bool,
 }
 
 impl Links {
     pub(super) fn of(notes: &Notes<'_>) -> Self {
-        let mut links = Self::default();
+        let macros = notes.documents.iter().flat_map(|document| document.plain.front.macros.clone()).collect();
+        let mut links = Self { macros, ..Self::default() };
         let mut taken = BTreeSet::from([INDEX.to_owned()]);
         for (place, document) in notes.documents.iter().enumerate() {
             let stem = Path::new(&document.name).file_stem().map_or("notes".into(), |stem| stem.to_string_lossy());
@@ -28,6 +47,15 @@ impl Links {
             links.pages.extend(names.into_iter().find(|name| taken.insert(name.clone())));
             for block in &document.blocks {
                 links.blocks.entry(list::id(block)).or_insert(place);
+            }
+        }
+        for (place, document) in notes.documents.iter().enumerate() {
+            for label in labels(document) {
+                let page = links.pages.get(place).map_or(INDEX, String::as_str);
+                let address = format!("{page}#{}", escape::text(&label.name));
+                let html = if label.is_equation { "equation".into() } else { title::title(&label.says, &links.macros) };
+                let target = Target { page: place, address, html, is_equation: label.is_equation };
+                links.labels.entry(label.name).or_insert(target);
             }
         }
         // What was made of a block stands with it.
@@ -43,6 +71,11 @@ impl Links {
     pub(super) fn block(&self, id: &str) -> Option<String> {
         let page = self.pages.get(*self.blocks.get(id)?)?;
         Some(format!("{page}#{}", escaped(id)))
+    }
+
+    /// A label of the prose.
+    pub(super) fn label(&self, name: &str) -> Option<&Target> {
+        self.labels.get(name)
     }
 
     /// The address of another file of the notes, by the address in Markdown.

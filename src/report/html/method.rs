@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::card::{self, Made};
+use super::escape;
 use super::links::Links;
 use super::typeset::{self, Row};
 use crate::language::print::mathml;
@@ -39,10 +40,10 @@ pub(super) fn method(
     MethodCard {
         kind,
         id: &block.name.text,
-        name: typeset::text(&block.name.text),
+        name: escape::text(&block.name.text),
         parameters: parameters.join(", "),
         level,
-        title: card::title(block.title.as_deref()),
+        title: card::title(block.title.as_deref(), links),
         rows: recurrences.equations.iter().map(|own| typeset::row(&equation(own), links)).collect(),
         made: Vec::new(),
         written,
@@ -63,12 +64,12 @@ pub(super) fn objective(
     MethodCard {
         kind: words::OBJECTIVE,
         id: &block.name.text,
-        name: typeset::text(&block.name.text),
+        name: escape::text(&block.name.text),
         parameters: parameters.join(", "),
         level,
-        title: card::title(block.title.as_deref()),
+        title: card::title(block.title.as_deref(), links),
         rows: objective.lines.iter().map(|line| typeset::row(&objective_line(line), links)).collect(),
-        made: card::made(notes, &block.name.text),
+        made: card::made(notes, links, &block.name.text),
         written,
     }
     .render()
@@ -86,10 +87,10 @@ pub(super) fn assignment(
     MethodCard {
         kind: words::ASSIGNMENT,
         id: &id,
-        name: typeset::text(&block.name.text),
+        name: escape::text(&block.name.text),
         parameters: String::new(),
         level,
-        title: card::title(block.title.as_deref()),
+        title: card::title(block.title.as_deref(), links),
         rows: lines.iter().map(|line| typeset::row(&assignment_line(line), links)).collect(),
         made: Vec::new(),
         written,
@@ -134,9 +135,9 @@ pub(super) fn mutant(
     }
     MutantCard {
         id,
-        name: typeset::text(id),
+        name: escape::text(id),
         of: typeset::block(&mutant.of.text, links),
-        title: card::title(block.title.as_deref()),
+        title: card::title(block.title.as_deref(), links),
         rows: mutant.changes.iter().map(|own| typeset::row(&change(own), links)).collect(),
         judged: judged.is_some(),
         caught_by,

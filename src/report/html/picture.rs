@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::typeset::text;
+use super::escape::text;
 use crate::report::counterexample as plain;
 use crate::report::{number, words};
 use crate::verdict::{TraceRow, Value};

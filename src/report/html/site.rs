@@ -5,6 +5,7 @@ use askama::Template;
 use super::index::{self, Index, Part};
 use super::links::{INDEX, Links};
 use super::prose::{Heading, prose};
+use crate::language::WrongFile;
 use crate::report::notes::Notes;
 use crate::report::{summary, words};
 use crate::verdict::Judged;
@@ -16,6 +17,15 @@ pub struct Page {
     pub name: String,
     /// What it holds.
     pub text: String,
+}
+
+/// The pages of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// The pages, the index first.
+    pub pages: Vec<Page>,
+    /// Files with what is shown otherwise than its author will have wanted, such as TeX that is not understood.
+    pub warnings: Vec<WrongFile>,
 }
 
 #[derive(Template)]
@@ -33,7 +43,7 @@ struct Section<'a> {
 ///
 /// # Errors
 /// None that notes can bring about: a template is filled with text only.
-pub fn html(notes: &Notes<'_>) -> Result<Vec<Page>, askama::Error> {
+pub fn html(notes: &Notes<'_>) -> Result<Site, askama::Error> {
     let links = Links::of(notes);
     let mut sections = Vec::new();
     for document in notes.documents {
@@ -57,7 +67,8 @@ pub fn html(notes: &Notes<'_>) -> Result<Vec<Page>, askama::Error> {
         let text = page.render()?.replace(&format!("href=\"{name}#"), "href=\"#");
         pages.push(Page { name, text: without_blank_lines(&text) });
     }
-    Ok(pages)
+    let warnings = notes.documents.iter().zip(sections).filter(|(_, section)| !section.warnings.is_empty());
+    Ok(Site { pages, warnings: warnings.map(|(document, section)| document.wrong(section.warnings)).collect() })
 }
 
 /// What conditions of the templates leave behind is taken away, except for the blank lines of listings.

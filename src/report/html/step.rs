@@ -5,6 +5,7 @@ use askama::Template;
 use super::card::{self, Link, Mark};
 use super::claim::catches;
 use super::counterexample::{self, Shown};
+use super::escape;
 use super::links::Links;
 use super::typeset::{self, Row};
 use crate::language::syntax::{Block, Line, Name};
@@ -39,9 +40,9 @@ pub(super) fn step(
     let judged = notes.judged(&id);
     Card {
         id: &id,
-        name: typeset::text(&block.name.text),
+        name: escape::text(&block.name.text),
         of: typeset::block(&of.text, links),
-        title: card::title(block.title.as_deref()),
+        title: card::title(block.title.as_deref(), links),
         mark: judged.map(|judged| Mark::of(judged, "")),
         surprise: judged.and_then(card::surprise),
         rows: typeset::claim(lines, links, source),

@@ -1,5 +1,6 @@
 //! Lines of blocks as HTML.
 
+use super::escape;
 use super::links::Links;
 use crate::language::print::typeset::{self, Piece, Typeset};
 use crate::language::syntax::{Line, LineKind};
@@ -55,7 +56,7 @@ fn capital(word: &str) -> String {
 
 fn html(piece: &Piece, links: &Links) -> String {
     match piece {
-        Piece::Words(words) => text(words),
+        Piece::Words(words) => escape::text(words),
         Piece::Math(math) => math.clone(),
         Piece::Block(name) => block(name, links),
     }
@@ -63,14 +64,9 @@ fn html(piece: &Piece, links: &Links) -> String {
 
 /// A block's name, as a link to it where it is in the notes.
 pub(super) fn block(name: &str, links: &Links) -> String {
-    let shown = text(name);
+    let shown = escape::text(name);
     match links.block(name) {
         Some(address) => format!("<a href=\"{address}\"><code>{shown}</code></a>"),
         None => format!("<code>{shown}</code>"),
     }
-}
-
-/// Text as HTML.
-pub(super) fn text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
