@@ -8,7 +8,7 @@ fn the_readme_shows_real_output() {
     let shown = readme.split("<!-- output -->").nth(1).expect("it shows output").split("<!-- /output -->").next();
     let shown = shown.expect("the region ends");
     let commands: Vec<&str> = shown.lines().filter_map(|line| line.strip_prefix("$ descentcheck ")).collect();
-    assert_eq!(commands.len(), 2);
+    assert!(!commands.is_empty(), "it shows a command");
     for command in commands {
         let output =
             Command::new(env!("CARGO_BIN_EXE_descentcheck")).args(command.split(' ')).output().expect("it runs");

@@ -15,6 +15,8 @@ mod black_boxes_seen;
 mod campaigns;
 #[path = "chapter.rs"]
 mod chapter;
+#[path = "chosen_values.rs"]
+mod chosen_values;
 #[path = "classes.rs"]
 mod classes;
 #[path = "cli_campaigns.rs"]
@@ -102,3 +104,5 @@ mod tidy;
 #[path = "truth.rs"]
 mod truth;
 mod trees;
+#[path = "uses.rs"]
+mod uses;

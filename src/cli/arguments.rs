@@ -348,12 +348,33 @@ pub enum ShowArgument {
     Sampled,
 }
 
+/// A claim that is typed.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TypedArguments {
+    /// With `-`: what is given, such as `eta in (0, 1/L]`
+    #[arg(long, value_name = "LINE")]
+    pub given: Vec<String>,
+    /// With `-`: a run, such as `gradient_descent(eta) on R`
+    #[arg(long, value_name = "LINE")]
+    pub run: Vec<String>,
+}
+
+const TYPED_EXAMPLE: &str = "\
+Example: a claim that is typed knows the methods of the chapter.
+    echo 'R(w[t]) - R_star <= |w[0] - w_star|^2/(8*eta*t)' | descentcheck verify - \\
+        --given 'R: convex, L-smooth, with minimiser' --given 'eta in (0, 1/L]' \\
+        --run 'gradient_descent(eta) on R'";
+
 /// `verify`.
 #[derive(Debug, Args)]
+#[command(after_help = TYPED_EXAMPLE)]
 pub struct VerifyArguments {
-    /// Markdown files with methods and claims [default: the chapter that comes with the program]
+    /// Markdown files with methods and claims, or `-` for a claim that is typed [default: the chapter that comes with the program]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// A claim that is typed.
+    #[command(flatten)]
+    pub typed: TypedArguments,
     /// Judge only this claim and its proof steps
     #[arg(long, value_name = "ID")]
     pub claim: Option<String>,
@@ -524,9 +545,12 @@ pub struct ExplainArguments {
 /// `replay`.
 #[derive(Debug, Args)]
 pub struct ReplayArguments {
-    /// A case file written by a report
-    #[arg(value_name = "CASE.json", required_unless_present = "case", conflicts_with = "case")]
+    /// A case file written by a report; with `--set`, the claim
+    #[arg(value_name = "CASE.json|ID", required_unless_present_any = ["case", "claim"], conflicts_with = "case")]
     pub file: Option<PathBuf>,
+    /// A value to judge the claim at, such as `eta=3`, `R=quadratic(curvature = 1)`, `w[0]=1` or `t=2`
+    #[arg(long, value_name = "NAME=VALUE", conflicts_with_all = ["case", "mutant"])]
+    pub set: Vec<String>,
     /// The case as JSON, instead of a file
     #[arg(long, value_name = "JSON", requires = "claim")]
     pub case: Option<String>,

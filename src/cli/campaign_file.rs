@@ -50,7 +50,11 @@ pub struct Header {
 
 impl Header {
     /// The header of a run.
-    pub(super) fn of(arguments: &VerifyArguments, options: &Options, sources: &[(String, String)]) -> Self {
+    pub(super) fn of<'a>(
+        arguments: &VerifyArguments,
+        options: &Options,
+        sources: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
         Self {
             schema: SCHEMA.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -91,10 +95,10 @@ impl Header {
 }
 
 /// The digest of everything that verdicts depend on and the command line only names.
-fn digest(options: &Options, sources: &[(String, String)]) -> String {
+fn digest<'a>(options: &Options, sources: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let kept = options.kept.iter().map(|kept| format!("{kept:?}"));
     let data = options.data.iter().map(|problem| format!("{problem:?}"));
-    let texts = sources.iter().flat_map(|(name, text)| [name.clone(), text.clone()]);
+    let texts = sources.flat_map(|(name, text)| [name.to_owned(), text.to_owned()]);
     let mut sum = Digest::default();
     for text in texts.chain(kept).chain(data) {
         sum.take(text.as_bytes());

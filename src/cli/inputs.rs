@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{anyhow, bail};
 
 use super::arguments::DataArguments;
+use super::used::used;
 use super::{files, screen};
 use crate::blackbox::{CHAPTER, chapter_sources};
 use crate::judge::misplaced_witnesses;
@@ -13,7 +14,7 @@ use crate::problem::{DataOptions, DataSet, Loss, ProblemSpec};
 
 /// The chapter in files, or the one that comes with the program where there are none.
 pub(super) fn chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
-    load(&sources(paths)?)
+    load(sources(paths)?)
 }
 
 /// Names and texts of the files, or of the chapter that comes with the program where there are none.
@@ -26,25 +27,27 @@ pub(super) fn sources(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>
 
 /// The chapter that comes with the program together with files of one's own; these alone where both do not fit together.
 pub(super) fn with_chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
-    let mut all = sources(&[])?;
-    if !paths.is_empty() {
-        let own = sources(paths)?;
-        all.extend(own.iter().cloned());
-        // Where neither fits, what is wrong with both together is said: the files may build on the chapter.
-        return Chapter::load(all.clone()).or_else(|_| Chapter::load(own)).or_else(|_| load(&all));
+    let chapter = sources(&[])?;
+    if paths.is_empty() {
+        return load(chapter);
     }
-    load(&all)
+    let own = sources(paths)?;
+    let all: Vec<(String, String)> = chapter.into_iter().chain(own.iter().cloned()).collect();
+    let fits = |sources: &[(String, String)]| Chapter::using(sources.to_vec(), used(sources).ok()?).ok();
+    // Where neither fits, what is wrong with both together is said: the files may build on the chapter.
+    fits(&all).or_else(|| fits(&own)).map_or_else(|| load(all), Ok)
 }
 
-/// Checks a chapter.
-pub(super) fn load(sources: &[(String, String)]) -> anyhow::Result<Chapter> {
-    let checked = Chapter::load(sources.to_vec()).and_then(|chapter| {
+/// Checks notes with those that they use.
+pub(super) fn load(sources: Vec<(String, String)>) -> anyhow::Result<Chapter> {
+    let names: Vec<String> = sources.iter().map(|(name, _)| name.clone()).collect();
+    let used = used(&sources)?;
+    let checked = Chapter::using(sources, used).and_then(|chapter| {
         misplaced_witnesses(&chapter)?;
         Ok(chapter)
     });
     checked.map_err(|wrong| {
         screen::err(&(wrong.render(screen::color_of_errors()) + "\n"));
-        let names: Vec<&str> = sources.iter().map(|(name, _)| name.as_str()).collect();
         anyhow!("{} cannot be judged as written", names.join(", "))
     })
 }
@@ -61,7 +64,8 @@ pub(super) fn require(chapter: &Chapter, id: &str) -> anyhow::Result<()> {
     }
     match chapter.nearest_id(id) {
         Some(near) => bail!("there is no claim `{id}`; did you mean `{near}`? `descentcheck list` shows them all"),
-        None => bail!("there is no claim `{id}`: the notes have none"),
+        None if chapter.claims.is_empty() => bail!("there is no claim `{id}`: the notes have none"),
+        None => bail!("there is no claim `{id}`; `descentcheck list` shows them all"),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::arguments::{CampaignArguments, DetailArguments, EffortArguments, MergeArguments, VerifyArguments};
+use super::arguments::{
+    CampaignArguments, DetailArguments, EffortArguments, MergeArguments, TypedArguments, VerifyArguments,
+};
 use super::campaign_file::{are_all_parts, read_part};
 use super::exit::Exit;
 use super::verify;
@@ -34,6 +36,7 @@ pub(super) fn run(arguments: &MergeArguments) -> anyhow::Result<Exit> {
         json: arguments.json.clone(),
         data: first.data.clone(),
         detail: DetailArguments::default(),
+        typed: TypedArguments::default(),
     };
     verify::judge(&asked, records, Some((first, &arguments.files[0] as &PathBuf)))
 }

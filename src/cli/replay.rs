@@ -7,14 +7,23 @@ use anyhow::{anyhow, bail};
 use super::arguments::ReplayArguments;
 use super::case_file::CaseFile;
 use super::exit::Exit;
-use super::{inputs, screen};
-use crate::judge;
+use super::{inputs, screen, set};
+use crate::judge::{self, Replay};
 use crate::report::{self, Replays};
 use crate::verdict::Verdict;
 
 /// Judges the case again and shows its run. The expected verdict is about all cases, so that one case on which
 /// it holds is never a surprise: only a case that breaks a claim which is to hold is.
 pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
+    if !arguments.set.is_empty() {
+        let positional = arguments.file.as_ref().map(|id| id.display().to_string());
+        let Some(id) = arguments.claim.clone().or(positional) else { bail!("`--set` needs the id of a claim") };
+        let chapter = inputs::chapter(&arguments.notes)?;
+        inputs::require(&chapter, &id)?;
+        let replay = set::at(&chapter, &id, &arguments.set)?;
+        let may_be_refuted = chapter.find(&id).is_some_and(|block| block.refuted);
+        return show(&replay, "At these values", may_be_refuted, arguments.exact_values);
+    }
     let mut case = case(arguments)?;
     for problem in case.case.problems.values_mut() {
         problem.load_data()?;
@@ -31,6 +40,12 @@ pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
     }
     let replay = judge::replay(&chapter, &case.claim, case.mutant.as_deref(), &case.case)
         .map_err(|reason| anyhow!("the case does not fit the claim `{}`: {reason}", case.claim))?;
+    let may_be_refuted = chapter.find(&case.claim).is_some_and(|block| block.refuted) || case.mutant.is_some();
+    show(&replay, "On this case", may_be_refuted, arguments.exact_values)
+}
+
+/// Shows a run with its verdict, which is about `what`.
+fn show(replay: &Replay, what: &str, may_be_refuted: bool, exact_values: bool) -> anyhow::Result<Exit> {
     let judged = &replay.judged;
     let color = screen::color();
     let mut text = format!("{}\n", judged.id);
@@ -40,12 +55,12 @@ pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
             format!("  {:<12}{}\n{}", "claim", judged.statement, report::trace(&replay.shown, color))
         }
     });
-    if arguments.exact_values {
+    if exact_values {
         text.push_str(&report::exact_values(&replay.shown));
     }
-    text.push_str(&format!("\nOn this case the claim {}.\n", said(&judged.verdict)));
+    text.push_str(&format!("\n{what} the claim {}.\n", said(&judged.verdict)));
     screen::out(&text)?;
-    Ok(exit(&judged.verdict, chapter.find(&case.claim).is_some_and(|block| block.refuted) || case.mutant.is_some()))
+    Ok(exit(&judged.verdict, may_be_refuted))
 }
 
 fn case(arguments: &ReplayArguments) -> anyhow::Result<CaseFile> {

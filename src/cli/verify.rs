@@ -6,10 +6,10 @@ use std::sync::atomic::Ordering;
 
 use anyhow::ensure;
 
-use super::arguments::VerifyArguments;
+use super::arguments::{TypedArguments, VerifyArguments};
 use super::campaign_file::{CampaignFile, Header};
 use super::exit::Exit;
-use super::{case_file, detail, files, inputs, judging, regressions, screen};
+use super::{case_file, detail, files, inputs, judging, regressions, screen, typed};
 use crate::judge::{Options, Record};
 use crate::language::check::Chapter;
 use crate::report::{self, Replays};
@@ -26,8 +26,7 @@ pub(super) fn judge(
     done: Vec<Record>,
     begun: Option<(&Header, &PathBuf)>,
 ) -> anyhow::Result<Exit> {
-    let sources = inputs::sources(&arguments.files)?;
-    let chapter = inputs::load(&sources)?;
+    let chapter = inputs::load(sources(arguments)?)?;
     if let Some(id) = &arguments.claim {
         inputs::require(&chapter, id)?;
     }
@@ -44,7 +43,8 @@ pub(super) fn judge(
         done,
         ..judging::options(&arguments.effort, inputs::data(&arguments.data, arguments.files.is_empty())?)
     };
-    let header = Header::of(arguments, &options, &sources);
+    let documents = chapter.documents.iter().chain(&chapter.used);
+    let header = Header::of(arguments, &options, documents.map(|document| (&*document.name, &*document.source)));
     if let Some((found, path)) = begun {
         found.check(&header, path)?;
     }
@@ -73,9 +73,34 @@ pub(super) fn judge(
     Ok(exit)
 }
 
+/// The notes: those in files, or a claim that is typed.
+fn sources(arguments: &VerifyArguments) -> anyhow::Result<Vec<(String, String)>> {
+    let TypedArguments { given, run } = &arguments.typed;
+    if is_typed(&arguments.files) {
+        ensure!(arguments.files.len() == 1, "`-` stands alone: what is typed cannot be judged together with files");
+        let kept = arguments.campaign.resume.is_some() || arguments.campaign.shard.is_some();
+        ensure!(!kept, "a claim that is typed cannot be resumed; put it into a file");
+        return Ok(vec![typed::notes(given, run)?]);
+    }
+    ensure!(
+        given.is_empty() && run.is_empty(),
+        "`--given` and `--run` are for a claim that is typed: `descentcheck verify - --given 'R: convex, L-smooth'`"
+    );
+    inputs::sources(&arguments.files)
+}
+
+/// Whether the notes are typed or come through a pipe.
+fn is_typed(files: &[PathBuf]) -> bool {
+    files.iter().any(|file| file.as_os_str() == "-")
+}
+
 /// Writes and prints what was found.
 fn present(arguments: &VerifyArguments, chapter: &Chapter, results: &Results) -> anyhow::Result<Exit> {
-    let inline = || case_file::inline(results, &case_file::notes(&arguments.files));
+    // What was typed is gone: no command could name it.
+    let inline = || match is_typed(&arguments.files) {
+        true => Ok(Replays::default()),
+        false => case_file::inline(results, &case_file::notes(&arguments.files)),
+    };
     let mut written = Ok(());
     let replays = match &arguments.json {
         Some(path) if path.as_os_str() == "-" => {

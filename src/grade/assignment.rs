@@ -71,7 +71,7 @@ impl<'a> Assignment<'a> {
     /// Where a method or schedule is taught: `section 7.2, "Momentum"`.
     #[must_use]
     pub fn section(&self, method: &str) -> Option<String> {
-        let (document, _) = self.chapter.documents.iter().find_map(|document| {
+        let (document, _) = self.chapter.documents.iter().chain(&self.chapter.used).find_map(|document| {
             let is_it = |body: &Body| matches!(body, Body::Method(_) | Body::Schedule(_));
             let block = document.blocks.iter().find(|block| block.name.text == method && is_it(&block.body))?;
             Some((document, block))

@@ -16,7 +16,8 @@ use super::result::Graded;
 #[must_use]
 pub fn key(assignment: &Assignment<'_>, seed: u64) -> String {
     let mut hasher = Sha256::new();
-    let parts = assignment.chapter.documents.iter().flat_map(|document| [&document.name, &document.source]);
+    let documents = assignment.chapter.documents.iter().chain(&assignment.chapter.used);
+    let parts = documents.flat_map(|document| [&document.name, &document.source]);
     for part in parts.chain([&assignment.block.written]) {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());

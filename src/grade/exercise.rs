@@ -81,8 +81,12 @@ fn on_cases(cases: u64, settings: &Settings) -> Options {
 /// The notes with one claim more; what is wrong with it, as the checker says it.
 fn with_claim(assignment: &Assignment<'_>, lines: &str) -> Result<Chapter, String> {
     let own = (format!("{NAME}.md"), format!("```claim {NAME}\n{lines}```\n"));
-    let all = assignment.chapter.documents.iter().map(|document| (document.name.clone(), document.source.clone()));
-    Chapter::load(all.chain([own]).collect()).map_err(|wrong| wrong.to_string())
+    let sources = |documents: &[Document]| -> Vec<(String, String)> {
+        documents.iter().map(|document| (document.name.clone(), document.source.clone())).collect()
+    };
+    let mut all = sources(&assignment.chapter.documents);
+    all.push(own);
+    Chapter::using(all, sources(&assignment.chapter.used)).map_err(|wrong| wrong.to_string())
 }
 
 /// Grades a counterexample; `text` is what was handed in, or why it cannot be read.

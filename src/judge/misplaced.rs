@@ -39,7 +39,7 @@ fn misplaced(chapter: &Chapter, claim: &ClaimBlock, witness: &ClaimBlock) -> Opt
     let diagnostic =
         Diagnostic::new("the witness does not satisfy a hypothesis of its claim", place(&claim.lines)?, label)
             .help(format!("the claim requires {condition}; a witness must satisfy its claim's hypotheses"));
-    let document = chapter.documents.iter().find(|document| document.name == claim.place.file)?;
+    let document = chapter.documents.iter().chain(&chapter.used).find(|document| document.name == claim.place.file)?;
     Some(document.wrong(vec![diagnostic]))
 }
 

@@ -65,7 +65,7 @@ pub fn trace(found: &Counterexample, color: bool) -> String {
     let mut text: String = found.objectives.iter().map(|own| line("objective", &objective(own))).collect();
     for (label, quantities) in [("given", &found.given), ("samples", &found.samples), ("where", &found.constants)] {
         if !quantities.is_empty() {
-            text.push_str(&line(label, &quantities.iter().map(named).collect::<Vec<_>>().join(", ")));
+            text.push_str(&line(label, &in_order(quantities).map(named).collect::<Vec<_>>().join(", ")));
         }
     }
     for run in runs(&found.trace) {
@@ -85,21 +85,28 @@ fn named(quantity: &Named) -> String {
     format!("{} {}", signs(&subject(quantity)), said(quantity, number::value))
 }
 
-/// What a line of a counterexample is about: `eta`, or `w_star` where it says which minimiser that is.
+/// Quantities in the order in which they are said: which minimiser `w_star` is comes last.
+pub(super) fn in_order(quantities: &[Named]) -> impl Iterator<Item = &Named> {
+    let (last, first): (Vec<&Named>, Vec<&Named>) =
+        quantities.iter().partition(|quantity| quantity.nearest_minimiser_of().is_some());
+    first.into_iter().chain(last)
+}
+
+/// What a line of a counterexample is about: `eta`, or `w⋆` where it says which minimiser that is.
 pub(super) fn subject(quantity: &Named) -> String {
     match quantity.nearest_minimiser_of() {
         None => quantity.name.clone(),
-        Some("") => "w_star".to_owned(),
-        Some(objective) => format!("w_star({objective})"),
+        Some("") => "w⋆".to_owned(),
+        Some(objective) => format!("w⋆({objective})"),
     }
 }
 
-/// The text about it: `= 1/2`, or `is the minimiser nearest to 0`.
+/// The text about it: `= 1/2`, or `the minimiser nearest to 0`.
 pub(super) fn said(quantity: &Named, shown: fn(&Value) -> String) -> String {
     let value = shown(&quantity.value);
     match quantity.nearest_minimiser_of() {
         None => format!("= {value}"),
-        Some(_) => format!("is the minimiser nearest to {value}"),
+        Some(_) => format!("the minimiser nearest to {value}"),
     }
 }
 

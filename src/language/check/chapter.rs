@@ -127,6 +127,8 @@ pub struct AssignmentBlock {
 pub struct Chapter {
     /// The files.
     pub documents: Vec<Document>,
+    /// The files whose methods, schedules, flows and objectives these use.
+    pub used: Vec<Document>,
     /// Claims in order, with their steps.
     pub claims: Vec<ClaimBlock>,
     /// Mutants in order.
@@ -144,21 +146,34 @@ impl Chapter {
     /// # Errors
     /// What is wrong with the files, each mistake with its place.
     pub fn load(files: Vec<(String, String)>) -> Result<Self, WrongNotes> {
-        let mut documents = Vec::new();
+        Self::using(files, Vec::new())
+    }
+
+    /// Reads and checks Markdown files, given as name and text, that use others. Of these the methods, schedules, flows
+    /// and objectives are known, and what the objectives that are used declare of themselves is tested; nothing else.
+    ///
+    /// # Errors
+    /// What is wrong with the files, each mistake with its place.
+    pub fn using(files: Vec<(String, String)>, used: Vec<(String, String)>) -> Result<Self, WrongNotes> {
         let mut wrong: Vec<Vec<Diagnostic>> = Vec::new();
-        for (name, source) in files {
-            let (document, diagnostics) = Document::parse(&name, source);
-            documents.push(document);
-            wrong.push(diagnostics);
-        }
-        let mut chapter = Self { documents, ..Self::default() };
+        let mut read = |files: Vec<(String, String)>| -> Vec<Document> {
+            let parse = |(name, source): (String, String)| {
+                let (document, diagnostics) = Document::parse(name, source);
+                wrong.push(diagnostics);
+                document
+            };
+            files.into_iter().map(parse).collect()
+        };
+        let documents = read(files);
+        let used = read(used);
+        let mut chapter = Self { documents, used, ..Self::default() };
         if wrong.iter().all(Vec::is_empty) {
             wrong = with_room(|| chapter.check());
         }
         if wrong.iter().all(Vec::is_empty) {
             return Ok(chapter);
         }
-        let files = chapter.documents.into_iter().zip(wrong).filter(|(_, wrong)| !wrong.is_empty());
+        let files = chapter.documents.into_iter().chain(chapter.used).zip(wrong).filter(|(_, wrong)| !wrong.is_empty());
         let file = |(document, diagnostics): (Document, _)| WrongFile {
             name: document.name,
             source: document.source,
@@ -270,16 +285,14 @@ impl Chapter {
     }
 
     fn check(&mut self) -> Vec<Vec<Diagnostic>> {
-        let mut wrong: Vec<Vec<Diagnostic>> = vec![Vec::new(); self.documents.len()];
-        let blocks: Vec<(usize, Block)> = self
-            .documents
-            .iter()
-            .enumerate()
-            .flat_map(|(d, document)| document.blocks.iter().map(move |block| (d, block.clone())))
-            .collect();
+        let mut wrong: Vec<Vec<Diagnostic>> = vec![Vec::new(); self.documents.len() + self.used.len()];
+        let blocks = self.blocks();
+        let named = self.classes_named();
         self.names(&blocks, &mut wrong);
         for (d, block) in &blocks {
-            if let Body::Objective(objective) = &block.body {
+            if let Body::Objective(objective) = &block.body
+                && (*d < self.documents.len() || named.contains(&block.name.text))
+            {
                 self.promises(*d, block, objective, &mut wrong[*d]);
             }
             if let Body::Claim(lines) = &block.body {
@@ -317,6 +330,28 @@ impl Chapter {
             self.assignments = self.assigned(&blocks, &mut wrong);
         }
         wrong
+    }
+
+    /// The blocks of the files with the number of their file, and of the files that are used what they define.
+    fn blocks(&self) -> Vec<(usize, Block)> {
+        let own = self.documents.len();
+        let all = self.documents.iter().chain(&self.used).enumerate();
+        let blocks = all.flat_map(|(d, document)| document.blocks.iter().map(move |block| (d, block.clone())));
+        blocks.filter(|(d, block)| *d < own || block.body.is_definition()).collect()
+    }
+
+    /// The words of the classes of objectives that the claims of the files name.
+    fn classes_named(&self) -> BTreeSet<String> {
+        let blocks = self.documents.iter().flat_map(|document| &document.blocks);
+        let lines = blocks.filter_map(|block| match &block.body {
+            Body::Claim(lines) | Body::Step { lines, .. } => Some(lines),
+            _ => None,
+        });
+        let classes = lines.flatten().filter_map(|line| match &line.kind {
+            LineKind::GivenObjective { classes, .. } => Some(classes),
+            _ => None,
+        });
+        classes.flatten().map(|class| class.words.clone()).collect()
     }
 
     /// The name of the claim about the counterexample that a claim's `witness` line names.
@@ -406,7 +441,8 @@ impl Chapter {
     }
 
     fn place(&self, document: usize, block: &Block) -> Section {
-        let document = &self.documents[document];
+        let document =
+            self.documents.iter().chain(&self.used).nth(document).expect("blocks are numbered by their files");
         Section {
             file: document.name.clone(),
             line: document.line_of(block.span),

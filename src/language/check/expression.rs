@@ -298,8 +298,11 @@ impl Checker {
             }
             let whole = run.map_or(name.to_owned(), |run| format!("{run}.{name}"));
             let help = scope.nearest(name).map(|near| format!("did you mean `{near}`?"));
+            let no_run = || "a line such as `run METHOD(eta) on R` gives the sequences of a method".to_owned();
+            let help = help.or_else(|| (scope.now.is_none() && !scope.has_runs()).then(no_run));
             return Err(self.error(span, format!("no run defines a sequence `{whole}`"), "not known", help));
         };
+        self.has_a_range(index, scope)?;
         let index = self.scalar(index, scope)?;
         if let (Some(now), Some((id, offset))) = (&scope.now, index.as_shifted_index())
             && let Some((now_id, now_offset)) = now.as_shifted_index()
@@ -314,6 +317,28 @@ impl Checker {
             ));
         }
         Ok(Term::Sequence { run: run_id, sequence, shape, index: index.into() })
+    }
+
+    /// An error where a claim reads a run at a time that no `for` gives.
+    fn has_a_range(&mut self, index: &Expr, scope: &Scope) -> Checked<()> {
+        let time = match &index.kind {
+            ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, time, by) if matches!(by.kind, ExprKind::Number(_)) => time,
+            _ => index,
+        };
+        let ExprKind::Name { run: None, name } = &time.kind else { return Ok(()) };
+        let is_known = scope.meaning(name).is_some()
+            || scope.may_have_lost(name)
+            || self.is_open(name)
+            || scope.sequence(None, name).is_some()
+            || scope.nearest(name).is_some()
+            || name.contains('_')
+            || class_constant(name).is_some()
+            || matches!(name.as_str(), names::PI | names::DIMENSION | names::SAMPLES | names::IDENTITY);
+        if is_known || scope.now.is_some() {
+            return Ok(());
+        }
+        let help = Some(format!("write `for {name} >= 1` at the end of the line"));
+        Err(self.error(time.span, format!("it is not said for which `{name}`"), "no range", help))
     }
 
     /// An objective by name, with a sample or batch.

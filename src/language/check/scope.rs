@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::near::nearest;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::names::OBJECTIVE;
 use crate::language::syntax::{Expr, Name, Span};
@@ -218,22 +219,16 @@ impl Scope {
         })
     }
 
-    /// Names similar to an unknown one, for the help.
+    /// The name that an unknown one is nearly the same as, for the help.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<String> {
-        const LONGEST: usize = 100; // Comparing takes the square of it.
-        let mut best: Option<(usize, &str)> = None;
-        if name.len() > LONGEST {
-            return None;
-        }
         let sequences = self.sequences.keys().chain(self.states.keys()).map(|(_, name)| name.as_str());
-        for known in self.names.keys().map(String::as_str).chain(sequences).filter(|known| known.len() <= LONGEST) {
-            let distance = strsim::levenshtein(name, known);
-            if distance * 3 <= name.len().max(3) && best.is_none_or(|found| (distance, known) < found) {
-                best = Some((distance, known));
-            }
-        }
-        best.map(|(_, known)| known.to_owned())
+        nearest(name, self.names.keys().map(String::as_str).chain(sequences)).map(str::to_owned)
+    }
+
+    /// Whether some run gives sequences.
+    pub(super) fn has_runs(&self) -> bool {
+        !self.runs.is_empty() || !self.states.is_empty()
     }
 }
 

@@ -16,8 +16,10 @@ use crate::language::syntax::{
 };
 
 /// The kinds of block.
-pub const KINDS: [&str; 9] =
-    ["method", "mutant", "schedule", "flow", "objective", "claim", "step", "figure", "assignment"];
+pub const KINDS: [&str; 10] =
+    ["method", "mutant", "schedule", "flow", "objective", "claim", "step", "figure", "assignment", USE];
+/// The kind of block that says which files are used.
+pub(super) const USE: &str = "use";
 /// How many bytes a block may have.
 pub const LARGEST_BLOCK: usize = 64 * 1024;
 

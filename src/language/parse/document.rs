@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::block::{self, KINDS, Piece};
+use super::block::{self, KINDS, Piece, USE};
 use super::name::nearly;
+use super::uses::{Use, uses};
 use crate::language::diagnostic::{Diagnostic, WrongFile};
 use crate::language::markdown::{Excerpt, Plain};
 use crate::language::syntax::{Block, Span};
@@ -14,7 +15,7 @@ use crate::language::syntax::{Block, Span};
 const RESTARTS: usize = 64;
 
 /// A Markdown file, read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
     /// The file's name as shown.
     pub name: String,
@@ -22,6 +23,8 @@ pub struct Document {
     pub source: String,
     /// Its blocks in order; lines that are wrong are left out.
     pub blocks: Vec<Block>,
+    /// What it uses of other files.
+    pub uses: Vec<Use>,
     /// Its headings in order, after the title that its front matter gives.
     pub sections: Vec<Section>,
     /// The file as plain Markdown.
@@ -46,8 +49,7 @@ impl Document {
         let source = source.into();
         let mut wrong = Vec::new();
         let plain = Plain::of(&source, &KINDS, &mut wrong);
-        let mut document =
-            Self { name: name.into(), source, blocks: Vec::new(), sections: Vec::new(), plain: Plain::default() };
+        let mut document = Self { name: name.into(), source, ..Self::default() };
         if let Some(title) = &plain.front.title {
             document.sections.push(Section { title: title.clone(), level: 1, span: Span { start: 0, end: 0 } });
         }
@@ -173,6 +175,10 @@ impl Document {
         let (text, offset) = fence.contents(&self.source, next.unwrap_or(contents.end));
         let head = Piece { text: fence.head, offset: fence.plain.place(fence.head_start) };
         let body = Piece { text: &text, offset };
+        if fence.kind == USE {
+            self.uses.extend(uses(head, body, wrong));
+            return next;
+        }
         let span = fence.plain.span(fence.range.clone());
         self.blocks.extend(block::block(fence.kind, head, body, span, wrong));
         next

@@ -501,7 +501,7 @@ const LINKING: [&str; 16] =
     ["and", "or", "not", "iff", "implies", "in", "for", "else", "same", "bits", "as", "from", "with", "on", "of", "x"];
 
 /// Words that begin a line.
-pub(super) const KEYWORDS: [&str; 12] =
+pub(crate) const KEYWORDS: [&str; 12] =
     ["given", "let", "assume", "run", "draw", "show", "expect", "witness", "corrects", "source", "drop", "killed"];
 
 fn decimal(text: &str) -> Option<Rational> {

@@ -55,6 +55,17 @@ pub enum Body {
     Assignment(Vec<AssignmentLine>),
 }
 
+impl Body {
+    /// Whether it defines something that claims may use: a method, a schedule, a flow or an objective.
+    #[must_use]
+    pub const fn is_definition(&self) -> bool {
+        match self {
+            Self::Method(_) | Self::Schedule(_) | Self::Flow(_) | Self::Objective(_) => true,
+            Self::Mutant(_) | Self::Claim(_) | Self::Step { .. } | Self::Figure(_) | Self::Assignment(_) => false,
+        }
+    }
+}
+
 /// Recurrences with parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recurrences {

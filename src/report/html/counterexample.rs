@@ -40,7 +40,7 @@ pub(super) fn shown(claim: &Judged) -> Option<Shown> {
     let exact = found.finding.as_ref().map(finding::exact_sides).unwrap_or_default();
     Some(Shown {
         objectives: objectives.iter().map(objective).collect(),
-        given: given.iter().map(quantity).collect(),
+        given: plain::in_order(given).map(quantity).collect(),
         samples: samples.iter().map(quantity).collect(),
         constants: constants.iter().map(quantity).collect(),
         runs: trace.chunk_by(|a, b| a.run == b.run).map(run).collect(),

@@ -16,7 +16,7 @@ use super::{claim, method, step};
 use crate::language::markdown::Mark;
 use crate::language::print::mathml;
 use crate::language::syntax::{Block, Body};
-use crate::language::{Diagnostic, Document};
+use crate::language::{Diagnostic, Document, Use, UsedNotes};
 use crate::report::notes::Notes;
 use crate::report::words;
 
@@ -114,7 +114,7 @@ impl<'a> Writer<'a> {
             match event {
                 Event::Start(Tag::CodeBlock(_)) => {
                     let code = texts(&mut events, TagEnd::CodeBlock);
-                    self.code_block(range.start, &code)?;
+                    self.code_block(range, &code)?;
                 }
                 Event::Start(Tag::HtmlBlock) => {
                     let html = texts(&mut events, TagEnd::HtmlBlock);
@@ -402,15 +402,31 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn code_block(&mut self, start: usize, text: &str) -> Result<(), askama::Error> {
-        let place = self.document.plain.text.place(start);
-        let block = self.document.blocks.iter().find(|block| block.span.start == place);
+    fn code_block(&mut self, range: Range<usize>, text: &str) -> Result<(), askama::Error> {
+        let span = self.document.plain.text.span(range);
+        let block = self.document.blocks.iter().find(|block| block.span.start == span.start);
+        let used: Vec<&Use> =
+            self.document.uses.iter().filter(|used| span.range().contains(&used.span.start)).collect();
         let html = match block {
             Some(block) => self.block(block)?,
+            None if !used.is_empty() => self.uses(&used),
             None => format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", escape::text(text)),
         };
         self.push(html);
         Ok(())
+    }
+
+    /// The notes that are used, with links to those that have a page.
+    fn uses(&self, used: &[&Use]) -> String {
+        let name = |used: &&Use| match &used.notes {
+            UsedNotes::Chapter => "the chapter that comes with descentcheck".to_owned(),
+            UsedNotes::File(file) => match self.links.file(self.notes.documents, file) {
+                Some(page) => format!("<a href=\"{page}\">{}</a>", escape::text(file)),
+                None => format!("<code>{}</code>", escape::text(file)),
+            },
+        };
+        let names: Vec<String> = used.iter().map(name).collect();
+        format!("<p class=\"uses\">Uses the definitions of {}.</p>\n", names.join(", "))
     }
 
     /// The caller's picture for this block, or the block itself if there is none.
