@@ -17,7 +17,7 @@ fn load(lines: &str) -> Result<Chapter, String> {
 
 fn figure(lines: &str) -> Figure {
     let chapter = load(lines).expect("it is right");
-    plot(&chapter.figures[0]).expect("it is computed")
+    plot(&chapter.figures[0], None).expect("it is computed")
 }
 
 fn wrong(lines: &str) -> String {
@@ -141,7 +141,7 @@ fn rows_and_columns_of_real_data_are_chosen() {
 fn data_that_are_not_there_are_named_with_what_there_is() {
     let told = |line: &str| {
         let chapter = load(&format!("{line}\nplot |w_star| against 1")).expect("it is right");
-        plot(&chapter.figures[0]).expect_err("there are no such data").to_string()
+        plot(&chapter.figures[0], None).expect_err("there are no such data").to_string()
     };
     assert!(told("data R: squares of \"nowhere\"").contains("longley"));
     assert!(told("data R: squares of \"longley\" by money").contains("gnp"));

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use serde::{Deserialize, Serialize};
 
+use super::data_arguments::DataArguments;
 use crate::figure::Size;
 use crate::judge::Shard;
-use crate::problem::Loss;
 
 /// Sampled cases per claim by default.
 const CASES: u64 = 1000;
@@ -413,6 +412,9 @@ pub struct ReportArguments {
     /// How hard to try.
     #[command(flatten)]
     pub effort: EffortArguments,
+    /// Real data to judge on in addition to generated problems.
+    #[command(flatten)]
+    pub data: DataArguments,
 }
 
 /// The formats of a report.
@@ -446,6 +448,9 @@ pub struct FiguresArguments {
     /// Folder for the pictures
     #[arg(long, short, value_name = "DIR", default_value = "figures")]
     pub out: PathBuf,
+    /// Real data that lines `data R: LOSS of "NAME"` can name, NAME being the file's name without its ending.
+    #[command(flatten)]
+    pub data: DataArguments,
 }
 
 /// The formats of a picture.
@@ -478,47 +483,6 @@ impl From<SizeArgument> for Size {
             SizeArgument::Slide => Self::Slide,
             SizeArgument::Paper => Self::Paper,
             SizeArgument::Thumb => Self::Thumb,
-        }
-    }
-}
-
-/// The user's own data set.
-#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
-pub struct DataArguments {
-    /// Judge on this data set as well: a CSV file with a header
-    #[arg(long, value_name = "FILE.csv", requires_all = ["target", "loss"])]
-    pub data: Option<PathBuf>,
-    /// The column to predict
-    #[arg(long, value_name = "COLUMN", requires = "data")]
-    pub target: Option<String>,
-    /// The loss to minimise over the data
-    #[arg(long, value_enum, requires = "data")]
-    pub loss: Option<LossArgument>,
-    /// Do not standardise the columns
-    #[arg(long, requires = "data")]
-    pub raw: bool,
-    /// Do not add a constant feature for the intercept
-    #[arg(long, requires = "data")]
-    pub no_intercept: bool,
-}
-
-/// The losses by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-pub enum LossArgument {
-    /// Mean of half the squared errors
-    Squares,
-    /// Sum of the squared errors plus the squared norm of the weights
-    Ridge,
-    /// Mean logistic loss
-    Logistic,
-}
-
-impl From<LossArgument> for Loss {
-    fn from(argument: LossArgument) -> Self {
-        match argument {
-            LossArgument::Squares => Self::Squares,
-            LossArgument::Ridge => Self::Ridge,
-            LossArgument::Logistic => Self::Logistic,
         }
     }
 }

@@ -12,8 +12,9 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::arguments::{DataArguments, VerifyArguments};
+use super::arguments::VerifyArguments;
 use super::cannot_write::CannotWrite;
+use super::data_arguments::DataArguments;
 use super::files;
 use super::screen;
 use crate::judge::{Options, Record, Shard};
@@ -97,14 +98,28 @@ impl Header {
 /// The digest of everything that verdicts depend on and the command line only names.
 fn digest<'a>(options: &Options, sources: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let kept = options.kept.iter().map(|kept| format!("{kept:?}"));
-    let data = options.data.iter().map(|problem| format!("{problem:?}"));
     let texts = sources.flat_map(|(name, text)| [name.to_owned(), text.to_owned()]);
     let mut sum = Digest::default();
-    for text in texts.chain(kept).chain(data) {
+    for text in texts.chain(kept) {
         sum.take(text.as_bytes());
         sum.take(&[0xff]);
     }
+    for problem in &options.data {
+        // Written as it is digested: as a text, a large table would take hundreds of megabytes.
+        std::fmt::Write::write_fmt(&mut Pieces(&mut sum), format_args!("{problem:?}")).expect("a digest takes everything");
+        sum.take(&[0xff]);
+    }
     sum.to_string()
+}
+
+/// A text that is digested piece by piece.
+struct Pieces<'a>(&'a mut Digest);
+
+impl std::fmt::Write for Pieces<'_> {
+    fn write_str(&mut self, piece: &str) -> std::fmt::Result {
+        self.0.take(piece.as_bytes());
+        Ok(())
+    }
 }
 
 /// The digest of the objects so far.

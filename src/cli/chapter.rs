@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
         drop(folder);
         case_file::inline(&results, "")?
     } else {
-        let drawings = pictures::slides(&chapter, Some(folder.path()), options.threads())?;
+        let drawings = pictures::slides(&chapter, None, Some(folder.path()), options.threads())?;
         case_file::write_with_results(&folder.path().join("results.json"), &results, "")?;
         pages::write_pages(folder.path(), &chapter, &results, &drawings, &case_file::inline(&results, "")?)?;
         folder.finish()?;

@@ -12,9 +12,10 @@ pub(super) fn run(arguments: &FiguresArguments) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
     let figures = chosen(&chapter, &arguments.only)?;
     ensure!(!figures.is_empty(), "the notes have no `figure` block");
+    let own = inputs::own_data(&arguments.data)?;
     let mut text = String::new();
     for figure in figures {
-        for path in pictures::write(&arguments.out, figure, &arguments.format, arguments.size.into())? {
+        for path in pictures::write(&arguments.out, figure, own.as_ref(), &arguments.format, arguments.size.into())? {
             text.push_str(&format!("{}\n", path.display()));
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
 
-use super::arguments::DataArguments;
+use super::data_arguments::DataArguments;
 use super::used::used;
 use super::{files, screen};
 use crate::blackbox::{CHAPTER, chapter_sources};
@@ -70,13 +70,22 @@ pub(super) fn require(chapter: &Chapter, id: &str) -> anyhow::Result<()> {
 }
 
 /// The user's data as a problem; without any, those that come with the program where its chapter is judged.
-pub(super) fn data(arguments: &DataArguments, is_own_chapter: bool) -> anyhow::Result<Vec<ProblemSpec>> {
+pub(super) fn data(own: Option<&DataSet>, arguments: &DataArguments, is_own_chapter: bool) -> anyhow::Result<Vec<ProblemSpec>> {
+    match (own, arguments.loss) {
+        (Some(own), Some(loss)) => Ok(vec![own.problem(loss.into())?]),
+        _ if is_own_chapter => shipped(),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The user's data set, if there is one; what was taken of its file is said.
+pub(super) fn own_data(arguments: &DataArguments) -> anyhow::Result<Option<DataSet>> {
     let (Some(path), Some(target), Some(loss)) = (&arguments.data, &arguments.target, arguments.loss) else {
-        return if is_own_chapter { shipped() } else { Ok(Vec::new()) };
+        return Ok(None);
     };
-    let options = DataOptions { standardise: !arguments.raw, intercept: !arguments.no_intercept };
-    let loss = loss.into();
-    Ok(vec![DataSet::read(path, target, options, loss)?.problem(loss)?])
+    let own = DataSet::read_as(path, target, arguments.options(), &arguments.reading(), loss.into())?;
+    screen::err(&format!("{}\n", own.taken));
+    Ok(Some(own))
 }
 
 /// The problems of the data sets that come with the program.

@@ -9,6 +9,7 @@ mod chapter;
 mod class;
 mod class_progress;
 mod compare;
+mod data_arguments;
 mod detail;
 mod doctor;
 mod exit;

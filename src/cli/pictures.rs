@@ -11,15 +11,16 @@ use super::arguments::PictureFormat;
 use super::files;
 use crate::figure::{Figure, Picture, Size, animation, plot, render};
 use crate::language::check::{Chapter, FigureBlock};
+use crate::problem::DataSet;
 use crate::report::Drawing;
 
 /// Pictures for `figure` blocks, by the block's name.
 pub(super) type Drawings = BTreeMap<String, Drawing>;
 
 /// Computes and draws a figure.
-fn drawn(block: &FigureBlock, size: Size) -> anyhow::Result<(Figure, Picture)> {
+fn drawn(block: &FigureBlock, own: Option<&DataSet>, size: Size) -> anyhow::Result<(Figure, Picture)> {
     let place = || format!("the figure {} ({}:{})", block.id, block.place.file, block.place.line);
-    let figure = plot(block).with_context(|| format!("cannot compute {}", place()))?;
+    let figure = plot(block, own).with_context(|| format!("cannot compute {}", place()))?;
     let rendered = render(&figure, size).with_context(|| format!("cannot draw {}", place()))?;
     Ok((figure, rendered))
 }
@@ -28,10 +29,11 @@ fn drawn(block: &FigureBlock, size: Size) -> anyhow::Result<(Figure, Picture)> {
 pub(super) fn write(
     folder: &Path,
     block: &FigureBlock,
+    own: Option<&DataSet>,
     formats: &[PictureFormat],
     size: Size,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    write_drawn(folder, block, formats, &drawn(block, size)?, size)
+    write_drawn(folder, block, formats, &drawn(block, own, size)?, size)
 }
 
 fn write_drawn(
@@ -59,12 +61,17 @@ fn write_drawn(
 }
 
 /// The figures of a chapter as slides, for its pages; written into a folder as well where one is given.
-pub(super) fn slides(chapter: &Chapter, folder: Option<&Path>, threads: usize) -> anyhow::Result<Drawings> {
+pub(super) fn slides(
+    chapter: &Chapter,
+    own: Option<&DataSet>,
+    folder: Option<&Path>,
+    threads: usize,
+) -> anyhow::Result<Drawings> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut drawings = Vec::new();
         while let Some(block) = chapter.figures.get(next.fetch_add(1, Ordering::Relaxed)) {
-            drawings.push(slide(block, folder).map(|drawing| (block.id.clone(), drawing)));
+            drawings.push(slide(block, own, folder).map(|drawing| (block.id.clone(), drawing)));
         }
         drawings
     };
@@ -75,8 +82,8 @@ pub(super) fn slides(chapter: &Chapter, folder: Option<&Path>, threads: usize) -
     found.into_iter().collect()
 }
 
-fn slide(block: &FigureBlock, folder: Option<&Path>) -> anyhow::Result<Drawing> {
-    let drawn = drawn(block, Size::Slide)?;
+fn slide(block: &FigureBlock, own: Option<&DataSet>, folder: Option<&Path>) -> anyhow::Result<Drawing> {
+    let drawn = drawn(block, own, Size::Slide)?;
     if let Some(folder) = folder {
         let formats = [PictureFormat::Svg, PictureFormat::Png, PictureFormat::Gif];
         write_drawn(folder, block, &formats, &drawn, Size::Slide)?;

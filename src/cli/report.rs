@@ -14,21 +14,23 @@ use super::watch::Watched;
 use super::{case_file, files, images, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::language::check::Chapter;
+use crate::problem::DataSet;
 use crate::language::render_warnings;
 use crate::report::{self, Images, Notes, Page, Replays};
 use crate::verdict::Results;
 
 /// Judges the notes and writes them in the formats asked for; again and again where they are watched.
 pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {
-    let data = if arguments.files.is_empty() { inputs::shipped()? } else { Vec::new() };
+    let own = inputs::own_data(&arguments.data)?;
+    let data = inputs::data(own.as_ref(), &arguments.data, arguments.files.is_empty())?;
     let options = Options { mutants: true, ..judging::options(&arguments.effort, data) };
     if !arguments.watch {
-        return write(arguments, &options);
+        return write(arguments, own.as_ref(), &options);
     }
     let mut watched = Watched::new(&arguments.files);
     loop {
         // What is wrong with the files is said; the next change may put it right.
-        if let Err(error) = write(arguments, &options) {
+        if let Err(error) = write(arguments, own.as_ref(), &options) {
             screen::err(&format!("error: {error:#}\n"));
         }
         if !watched.wait(&options.cancel)? {
@@ -37,11 +39,11 @@ pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {
     }
 }
 
-fn write(arguments: &ReportArguments, options: &Options) -> anyhow::Result<Exit> {
+fn write(arguments: &ReportArguments, own: Option<&DataSet>, options: &Options) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
     let folder = ReportFolder::begin(&arguments.out, &names(&chapter, &arguments.format)?, &arguments.files)?;
     // What is wrong with a figure is said before anything is judged.
-    let drawings = drawings(arguments, folder.path(), &chapter, options)?;
+    let drawings = drawings(arguments, own, folder.path(), &chapter, options)?;
     let results = judging::verify(&chapter, options, &|_| {})?;
     ensure!(!results.claims.is_empty() || options.cancel.load(Ordering::SeqCst), "there is no claim to judge");
     let replays = case_file::inline(&results, &case_file::notes(&arguments.files))?;
@@ -103,6 +105,7 @@ fn own_names(pages: Vec<Page>) -> impl Iterator<Item = PathBuf> {
 /// The pictures of the formats that show any: pages hold them, Markdown names their files.
 fn drawings(
     arguments: &ReportArguments,
+    own: Option<&DataSet>,
     folder: &Path,
     chapter: &Chapter,
     options: &Options,
@@ -111,7 +114,7 @@ fn drawings(
     if !wants(FormatArgument::Html) && !wants(FormatArgument::Md) {
         return Ok(Drawings::new());
     }
-    pictures::slides(chapter, wants(FormatArgument::Md).then_some(folder), options.threads())
+    pictures::slides(chapter, own, wants(FormatArgument::Md).then_some(folder), options.threads())
 }
 
 /// Writes the pages. Each replay command on them has to hold its case, so that it works from everywhere.

@@ -34,6 +34,9 @@ pub(super) fn judge(
         files::prepare(path)?;
     }
     let campaign = &arguments.campaign;
+    let own = inputs::own_data(&arguments.data)?;
+    let data = inputs::data(own.as_ref(), &arguments.data, arguments.files.is_empty())?;
+    drop(own);
     let kept = campaign.regressions.as_deref().map(regressions::read).transpose()?.unwrap_or_default();
     let mut options = Options {
         claim: arguments.claim.clone(),
@@ -41,7 +44,7 @@ pub(super) fn judge(
         shard: campaign.shard,
         kept,
         done,
-        ..judging::options(&arguments.effort, inputs::data(&arguments.data, arguments.files.is_empty())?)
+        ..judging::options(&arguments.effort, data)
     };
     let documents = chapter.documents.iter().chain(&chapter.used);
     let header = Header::of(arguments, &options, documents.map(|document| (&*document.name, &*document.source)));

@@ -39,15 +39,19 @@ pub enum PlotError {
     Targets(&'static str),
 }
 
-/// The data as a problem: standardised, with a last feature that is 1.
-pub(super) fn problem(data: &DrawnData) -> Result<ProblemSpec, PlotError> {
+/// The data as a problem: those that come with the program standardised, with a last feature that is 1; those of the user, if
+/// the name is theirs, as they were read.
+pub(super) fn problem(data: &DrawnData, own: Option<&DataSet>) -> Result<ProblemSpec, PlotError> {
     let loss = Loss::named(&data.loss).ok_or_else(|| PlotError::Loss(data.loss.clone()))?;
     let options = DataOptions { standardise: true, intercept: true };
     match &data.source {
         DrawnSource::Shipped { set, columns, rows } => {
-            let mut shipped = DataSet::shipped_as(set, options, loss)?;
+            let mut shipped = match own.filter(|own| own.name == *set) {
+                Some(own) => own.clone(),
+                None => DataSet::shipped_as(set, options, loss)?,
+            };
             if !columns.is_empty() {
-                let kept = kept(set, columns, &shipped.features)?;
+                let kept = kept(set, columns, &shipped)?;
                 shipped
                     .rows
                     .iter_mut()
@@ -74,17 +78,18 @@ pub(super) fn problem(data: &DrawnData) -> Result<ProblemSpec, PlotError> {
     }
 }
 
-/// Where the columns stand, the feature that is always 1 last.
-fn kept(set: &str, columns: &[String], features: &[String]) -> Result<Vec<usize>, PlotError> {
+/// Where the columns stand, the feature that is always 1 last, if there is one.
+fn kept(name: &str, columns: &[String], set: &DataSet) -> Result<Vec<usize>, PlotError> {
+    let (named, constant) = set.features.split_at(set.features.len() - usize::from(set.has_intercept()));
     let mut kept = Vec::new();
     for column in columns {
-        let at = features.iter().position(|known| known == column).ok_or_else(|| PlotError::Column {
-            set: set.to_owned(),
+        let at = named.iter().position(|known| known == column).ok_or_else(|| PlotError::Column {
+            set: name.to_owned(),
             column: column.clone(),
-            known: features[..features.len() - 1].join(", "),
+            known: named.join(", "),
         })?;
         kept.push(at);
     }
-    kept.push(features.len() - 1);
+    kept.extend(named.len()..named.len() + constant.len());
     Ok(kept)
 }

@@ -9,7 +9,7 @@ use crate::judge;
 use crate::language::check::{Drawn, DrawnAxis, DrawnKind, DrawnLayer, FigureBlock, GRID, Version};
 use crate::language::typed::Given;
 use crate::numeric::Dyadic;
-use crate::problem::{Coordinate, ProblemSpec, Property};
+use crate::problem::{Coordinate, DataSet, ProblemSpec, Property};
 use crate::verdict::Case;
 
 /// The random stream of what a figure draws by lot: any will do, so long as it stays the same.
@@ -18,16 +18,16 @@ const STREAM: u64 = 7;
 /// The points of one statement after the other.
 type Points = Vec<Vec<(f64, f64)>>;
 
-/// Computes a figure.
+/// Computes a figure, whose lines `data` may name the user's `own` data set.
 ///
 /// # Errors
 /// Where its data are not there, or its runs cannot be computed in doubles.
-pub fn plot(block: &FigureBlock) -> Result<Figure, PlotError> {
+pub fn plot(block: &FigureBlock, own: Option<&DataSet>) -> Result<Figure, PlotError> {
     let drawn = &block.drawn;
     let computed: Vec<(&Version, Points)> = drawn
         .versions
         .iter()
-        .map(|version| Ok((version, points(drawn, version)?)))
+        .map(|version| Ok((version, points(drawn, version, own)?)))
         .collect::<Result<_, PlotError>>()?;
     let panels = drawn.panels.iter().map(|panel| Panel {
         title: panel.title.clone(),
@@ -50,16 +50,16 @@ fn axis(axis: &DrawnAxis) -> Axis {
 }
 
 /// The left and right sides of each statement, as places: (right, left). What has no value is not a number.
-fn points(drawn: &Drawn, version: &Version) -> Result<Points, PlotError> {
+fn points(drawn: &Drawn, version: &Version, own: Option<&DataSet>) -> Result<Points, PlotError> {
     let mut points: Points = vec![Vec::new(); version.claim.shows.len()];
-    for (show, _, sides) in judge::read(&version.claim, &case(drawn, version)?, version.sampled.then_some(STREAM))? {
+    for (show, _, sides) in judge::read(&version.claim, &case(drawn, version, own)?, version.sampled.then_some(STREAM))? {
         points[show].push(sides.map_or((f64::NAN, f64::NAN), |(left, right)| (right, left)));
     }
     Ok(points)
 }
 
 /// The one case that a figure is about.
-fn case(drawn: &Drawn, version: &Version) -> Result<Case, PlotError> {
+fn case(drawn: &Drawn, version: &Version, own: Option<&DataSet>) -> Result<Case, PlotError> {
     let objectives = || {
         version.claim.givens.iter().filter_map(|given| match given {
             Given::Objective { name, class, .. } => Some((name, class)),
@@ -74,7 +74,7 @@ fn case(drawn: &Drawn, version: &Version) -> Result<Case, PlotError> {
     });
     let mut problems: BTreeMap<String, ProblemSpec> = named.collect();
     for data in &drawn.data {
-        problems.insert(data.name.clone(), problem(data)?);
+        problems.insert(data.name.clone(), problem(data, own)?);
     }
     // A point that nothing names says how many parameters there are.
     let point = dimension.map(|dimension| (String::new(), vec![Dyadic::ZERO; dimension]));

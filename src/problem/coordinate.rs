@@ -8,8 +8,8 @@ use crate::numeric::Dyadic;
 pub(super) const MAX_DIMENSION: usize = 1_000;
 /// More samples than a recipe may have.
 pub(super) const MAX_SAMPLES: usize = 100_000;
-/// More numbers than the samples may have together: as exact fractions they take half a gigabyte.
-pub(super) const MAX_ENTRIES: usize = 1 << 22;
+/// More numbers than the samples may have together: 100,000 samples of 80 features fit.
+pub(super) const MAX_ENTRIES: usize = 1 << 23;
 /// More products than the normal equations of the samples may take: exact ones take about a minute.
 pub(super) const MAX_PRODUCTS: usize = 1 << 28;
 /// One coordinate of a recipe.

@@ -7,8 +7,6 @@ mod composed;
 mod concrete;
 mod coordinate;
 mod data;
-mod data_error;
-mod data_reference;
 mod dyadic;
 mod eigen;
 mod envelope;
@@ -25,15 +23,15 @@ mod shared;
 mod slope;
 mod spec;
 mod spectrum;
-mod table;
 mod trajectory;
 mod tunable;
 
 pub use concrete::Problem;
 pub use coordinate::{Bend, Bends, Coordinate, Sample};
-pub use data::DataSet;
-pub use data_error::DataError;
-pub use data_reference::{DataOptions, DataReference, Loss};
+pub use data::{
+    Comment, DataChoice, DataError, DataOptions, DataReference, DataSet, Decimal, DropMissing, Loss, Place, Reading, RowRanges,
+    Separator, TableFormat, Taken,
+};
 pub use eigen::largest_eigenvalue;
 pub use envelope::{Bottom, Envelope, EnvelopeError, MAX_PIECES, Piece};
 pub use facts::Facts;

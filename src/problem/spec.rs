@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::coordinate::{
     Bends, Coordinate, MAX_DIMENSION, MAX_ENTRIES, MAX_PRODUCTS, MAX_SAMPLES, Sample, is_one, is_zero, one, zero,
 };
-use super::data_error::DataError;
-use super::data_reference::DataReference;
+use super::data::{DataError, DataReference};
 use super::dyadic::parts;
 use super::envelope::{Envelope, EnvelopeError};
 use super::family::{Composition, Family};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::reading::Reading;
+
 /// What is minimised over the data. All weights are penalised alike, that of an intercept included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -45,6 +47,9 @@ pub struct DataReference {
     /// Whether there is a last feature that is 1.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub intercept: bool,
+    /// The format of the file, all of it told, and what is taken; plain CSV, and everything, where left out.
+    #[serde(default = "Reading::plain", skip_serializing_if = "Reading::is_plain")]
+    pub reading: Reading,
     /// The number of samples.
     pub rows: usize,
     /// A digest of the samples (FNV-1a, 64 bits), so that a changed file is noticed.

@@ -3,13 +3,18 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::coordinate::{Coordinate, MAX_ENTRIES, MAX_PRODUCTS, Sample};
-use super::data_error::DataError;
-use super::data_reference::{DataOptions, DataReference, Loss};
-use super::family::Family;
-use super::spec::ProblemSpec;
-use super::table::Table;
+use super::cell::MAX_BITS;
+use super::decide::{Wanted, decide};
+use super::error::DataError;
+use super::numbers::{Feature, Numbers};
+use super::reading::Reading;
+use super::reference::{DataOptions, DataReference, Loss};
+use super::taken::Taken;
+use super::text::text_of;
 use crate::numeric::{Digest, Dyadic};
+use crate::problem::coordinate::{Coordinate, MAX_ENTRIES, MAX_PRODUCTS, Sample};
+use crate::problem::family::Family;
+use crate::problem::spec::ProblemSpec;
 
 /// A file made into samples. Without standardising, each number is the double nearest to its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +27,8 @@ pub struct DataSet {
     pub rows: Vec<Sample>,
     /// The labels of the classes -1 and 1, for a logistic loss.
     pub classes: Option<[String; 2]>,
+    /// What was taken of the file.
+    pub taken: Taken,
     reference: DataReference,
 }
 
@@ -29,10 +36,8 @@ pub struct DataSet {
 const MIN_ROWS: usize = 2;
 /// Standardised values are multiples of 2^-20.
 const STANDARD_BITS: i32 = 20;
-/// Larger numbers cannot be squared and summed in doubles with room to spare.
-const MAX_BITS: i32 = 200;
-/// Labels listed in a message.
-const LISTED_CLASSES: usize = 5;
+/// More features than a data set may have.
+const MAX_FEATURES: usize = 200;
 
 struct Shipped {
     name: &'static str,
@@ -42,9 +47,15 @@ struct Shipped {
 }
 
 const SHIPPED: [Shipped; 2] = [
-    Shipped { name: "longley", text: include_str!("../../data/longley.csv"), target: "employed", loss: Loss::Squares },
-    Shipped { name: "iris", text: include_str!("../../data/iris.csv"), target: "species", loss: Loss::Logistic },
+    Shipped { name: "longley", text: include_str!("../../../data/longley.csv"), target: "employed", loss: Loss::Squares },
+    Shipped { name: "iris", text: include_str!("../../../data/iris.csv"), target: "species", loss: Loss::Logistic },
 ];
+
+impl Shipped {
+    fn read(&self, target: &str, options: DataOptions, loss: Loss) -> Result<DataSet, DataError> {
+        DataSet::from_reader_as(self.text.as_bytes(), self.name, target, options, &Reading::plain(), loss)
+    }
+}
 
 impl Loss {
     /// The name as it is in a recipe.
@@ -85,11 +96,25 @@ impl Loss {
 }
 
 impl DataSet {
-    /// Reads a CSV file with a header.
+    /// Reads a table of text whose format is found out, and takes all of it.
     ///
     /// # Errors
     /// [`DataError`] names the file, the place and a remedy.
     pub fn read(path: &Path, target: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
+        Self::read_as(path, target, options, &Reading::default(), loss)
+    }
+
+    /// Reads a table of text as it is told.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_as(
+        path: &Path,
+        target: &str,
+        options: DataOptions,
+        reading: &Reading,
+        loss: Loss,
+    ) -> Result<Self, DataError> {
         let shown = path.display().to_string();
         let unreadable = |reason| DataError::Unreadable { file: shown.clone(), reason };
         let found = std::fs::metadata(path).map_err(unreadable)?;
@@ -99,7 +124,7 @@ impl DataSet {
             return Err(DataError::NotAFile { file: shown, what });
         }
         let file = std::fs::File::open(path).map_err(unreadable)?;
-        let mut set = Self::from_reader(file, &shown, target, options, loss)?;
+        let mut set = Self::from_reader_as(file, &shown, target, options, reading, loss)?;
         if let Some(stem) = path.file_stem() {
             set.name = stem.to_string_lossy().into_owned();
         }
@@ -108,8 +133,8 @@ impl DataSet {
         Ok(set)
     }
 
-    /// Reads CSV text; `name` is what messages call it. Such a set cannot be loaded again by its reference, unless
-    /// it is one of [`Self::shipped`].
+    /// Reads the text of a table whose format is found out; `name` is what messages call it. Such a set cannot be loaded
+    /// again by its reference, unless it is one of [`Self::shipped`].
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -120,44 +145,26 @@ impl DataSet {
         options: DataOptions,
         loss: Loss,
     ) -> Result<Self, DataError> {
-        let table = Table::read(reader, name)?;
-        let target_index = table.column(target)?;
-        if table.rows.len() < MIN_ROWS {
-            return Err(DataError::TooFewRows { file: table.file, rows: table.rows.len(), needed: MIN_ROWS });
-        }
-        if table.columns.len() == 1 && !options.intercept {
-            return Err(DataError::NoFeatures { file: table.file, target: target.to_owned() });
-        }
-        // One more for an intercept.
-        let numbers_in_all = table.rows.len() * (table.columns.len() + 1);
-        if numbers_in_all > MAX_ENTRIES || numbers_in_all * table.columns.len() > MAX_PRODUCTS {
-            return Err(DataError::TooManyNumbers {
-                file: table.file,
-                rows: table.rows.len(),
-                columns: table.columns.len(),
-            });
-        }
-        let (targets, classes) = if loss.classifies() {
-            let (targets, classes) = labels(&table, target_index)?;
-            (targets, Some(classes))
-        } else {
-            (numbers(&table, target_index, options.standardise)?, None)
-        };
-        let mut features = Vec::new();
-        let mut columns = Vec::new();
-        for index in (0..table.columns.len()).filter(|index| *index != target_index) {
-            features.push(table.columns[index].clone());
-            columns.push(numbers(&table, index, options.standardise)?);
-        }
-        if options.intercept {
-            features.push("intercept".to_owned());
-            columns.push(vec![Dyadic::integer(1); targets.len()]);
-        }
-        let rows: Vec<Sample> = targets
-            .iter()
-            .enumerate()
-            .map(|(n, target)| Sample { features: columns.iter().map(|column| column[n]).collect(), target: *target })
-            .collect();
+        Self::from_reader_as(reader, name, target, options, &Reading::default(), loss)
+    }
+
+    /// Reads the text of a table as it is told, as [`Self::from_reader`] does.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn from_reader_as(
+        reader: impl Read,
+        name: &str,
+        target: &str,
+        options: DataOptions,
+        reading: &Reading,
+        loss: Loss,
+    ) -> Result<Self, DataError> {
+        let text = text_of(reader, name)?;
+        let (intercept, classifies) = (options.intercept, loss.classifies());
+        let found = decide(&text, &Wanted { file: name, target, reading, intercept, classifies })?;
+        drop(text);
+        let samples = samples(name, found.numbers, &found.target, options)?;
         let reference = DataReference {
             name: name.to_owned(),
             path: None,
@@ -165,10 +172,24 @@ impl DataSet {
             loss,
             standardise: options.standardise,
             intercept: options.intercept,
-            rows: rows.len(),
-            digest: digest(&rows),
+            reading: Reading { format: found.format, choice: reading.choice.clone() },
+            rows: samples.rows.len(),
+            digest: digest(&samples.rows),
         };
-        Ok(Self { name: name.to_owned(), features, rows, classes, reference })
+        let taken = Taken {
+            file: name.to_owned(),
+            format: found.format,
+            rows: samples.rows.len(),
+            rows_in_all: found.rows_in_all,
+            dropped_rows: samples.dropped_rows,
+            dropped_columns: samples.dropped_columns,
+            features: samples.features.clone(),
+            target: found.target,
+            classes: samples.classes.clone(),
+            vanished: samples.vanished,
+        };
+        let Samples { features, rows, classes, .. } = samples;
+        Ok(Self { name: name.to_owned(), features, rows, classes, taken, reference })
     }
 
     /// The data sets that come with the program, standardised and with an intercept: `longley` for least squares,
@@ -178,7 +199,7 @@ impl DataSet {
         let options = DataOptions { standardise: true, intercept: true };
         SHIPPED
             .iter()
-            .filter_map(|set| Self::from_reader(set.text.as_bytes(), set.name, set.target, options, set.loss).ok())
+            .filter_map(|set| set.read(set.target, options, set.loss).ok())
             .collect()
     }
 
@@ -188,7 +209,13 @@ impl DataSet {
     /// There is no data set of this name, or its target does not suit the loss.
     pub fn shipped_as(name: &str, options: DataOptions, loss: Loss) -> Result<Self, DataError> {
         let set = shipped(name)?;
-        Self::from_reader(set.text.as_bytes(), set.name, set.target, options, loss)
+        set.read(set.target, options, loss)
+    }
+
+    /// Whether the last feature is always 1.
+    #[must_use]
+    pub fn has_intercept(&self) -> bool {
+        self.reference.intercept
     }
 
     /// The recipe of a loss over the data; it refers to the data and carries their samples.
@@ -216,10 +243,9 @@ impl DataReference {
     pub fn load(&self) -> Result<Vec<Sample>, DataError> {
         let options = DataOptions { standardise: self.standardise, intercept: self.intercept };
         let set = if let Some(path) = &self.path {
-            DataSet::read(Path::new(path), &self.target, options, self.loss)?
+            DataSet::read_as(Path::new(path), &self.target, options, &self.reading, self.loss)?
         } else {
-            let set = shipped(&self.name)?;
-            DataSet::from_reader(set.text.as_bytes(), set.name, &self.target, options, self.loss)?
+            shipped(&self.name)?.read(&self.target, options, self.loss)?
         };
         if set.reference.digest != self.digest || set.rows.len() != self.rows {
             return Err(DataError::Changed {
@@ -243,45 +269,62 @@ fn twice(count: usize) -> Dyadic {
     Dyadic::new(i64::try_from(count).unwrap_or(i64::MAX), 1)
 }
 
-/// A column as numbers.
-fn numbers(table: &Table, index: usize, standardise: bool) -> Result<Vec<Dyadic>, DataError> {
-    let values = table
-        .rows
-        .iter()
-        .map(|row| number(table, row.line, index, &row.cells[index]))
-        .collect::<Result<Vec<f64>, DataError>>()?;
-    if !standardise {
-        return Ok(values.into_iter().map(exact_dyadic).collect());
+/// Numbers as samples.
+struct Samples {
+    features: Vec<String>,
+    rows: Vec<Sample>,
+    classes: Option<[String; 2]>,
+    dropped_rows: usize,
+    dropped_columns: Vec<String>,
+    vanished: usize,
+}
+
+/// The samples of a table's numbers, standardised and with an intercept as asked for.
+fn samples(file: &str, numbers: Numbers, target: &str, options: DataOptions) -> Result<Samples, DataError> {
+    let (row_count, width) = (numbers.target.len(), numbers.features.len());
+    let file = || file.to_owned();
+    if row_count < MIN_ROWS {
+        return Err(DataError::TooFewRows { file: file(), rows: row_count, needed: MIN_ROWS });
     }
-    standardised(&values)
-        .ok_or_else(|| DataError::ConstantColumn { file: table.file.clone(), column: table.columns[index].clone() })
-}
-
-/// As much of a cell as a message needs to show.
-fn excerpt(text: &str) -> String {
-    const SHOWN: usize = 40;
-    text.char_indices().nth(SHOWN).map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
-}
-
-fn is_missing(text: &str) -> bool {
-    matches!(text, "" | "NA" | "N/A" | "na" | "null" | "NULL" | "?" | "-")
-}
-
-fn number(table: &Table, line: u64, index: usize, text: &str) -> Result<f64, DataError> {
-    let file = table.file.clone();
-    let column = table.columns[index].clone();
-    if is_missing(text) {
-        return Err(DataError::Missing { file, line, column });
+    if width == 0 && !options.intercept {
+        return Err(DataError::NoFeatures { file: file(), target: target.to_owned() });
     }
-    let Ok(value) = text.parse::<f64>() else {
-        let text = excerpt(text);
-        return Err(DataError::NotANumber { file, line, column, text });
+    // One more for an intercept.
+    let entries = row_count * (width + 1);
+    if width > MAX_FEATURES {
+        return Err(DataError::TooLarge { file: file(), limit: MAX_FEATURES, what: "columns" });
+    }
+    if entries > MAX_ENTRIES || entries * (width + 1) > MAX_PRODUCTS {
+        return Err(DataError::TooManyNumbers { file: file(), rows: row_count, columns: width + 1 });
+    }
+    let mut vanished = numbers.vanished;
+    let mut dyadics = |column: &str, values: &[f64], standardise: bool, is_target: bool| {
+        if standardise {
+            let constant = || DataError::ConstantColumn { file: file(), column: column.to_owned(), is_target };
+            return standardised(values).ok_or_else(constant);
+        }
+        vanished += values.iter().filter(|value| **value != 0.0 && exact_dyadic(**value).is_zero()).count();
+        Ok(values.iter().map(|value| exact_dyadic(*value)).collect())
     };
-    if value.is_nan() || value.abs() >= f64::from(MAX_BITS).exp2() {
-        let text = excerpt(text);
-        return Err(DataError::NotFinite { file, line, column, text });
+    let is_number = numbers.classes.is_none();
+    let targets = dyadics(target, &numbers.target, options.standardise && is_number, true)?;
+    let (mut features, mut columns) = (Vec::new(), Vec::new());
+    for Feature { name, values, is_coded } in numbers.features {
+        // Those of one text add up to 1 as they are: rounded, they nearly would, and the minimiser would be any number.
+        columns.push(dyadics(&name, &values, options.standardise && !is_coded, false)?);
+        features.push(name);
     }
-    Ok(value)
+    if options.intercept {
+        features.push("intercept".to_owned());
+        columns.push(vec![Dyadic::ONE; row_count]);
+    }
+    let row = |(n, target): (usize, &Dyadic)| Sample {
+        features: columns.iter().map(|column| column[n]).collect(),
+        target: *target,
+    };
+    let rows = targets.iter().enumerate().map(row).collect();
+    let Numbers { classes, dropped_rows, dropped_columns, .. } = numbers;
+    Ok(Samples { features, rows, classes, dropped_rows, dropped_columns, vanished })
 }
 
 /// Mean 0, population standard deviation 1, in steps of 2^-20; `None` if all values are equal.
@@ -291,6 +334,10 @@ fn standardised(values: &[f64]) -> Option<Vec<Dyadic>> {
     }
     #[expect(clippy::cast_precision_loss, reason = "at most a hundred thousand rows")]
     let count = values.len() as f64;
+    // Squares of tiny values would vanish: by a power of two, nothing is rounded.
+    let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    let scale = if largest < f64::from(-MAX_BITS).exp2() { -libm::ilogb(largest) } else { 0 };
+    let values: Vec<f64> = values.iter().map(|value| libm::ldexp(*value, scale)).collect();
     let mean = values.iter().sum::<f64>() / count;
     let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
     let deviation = variance.sqrt();
@@ -315,48 +362,6 @@ fn exact_dyadic(value: f64) -> Dyadic {
     let exponent = libm::ilogb(value) + 1 - MANTISSA_BITS;
     #[expect(clippy::cast_possible_truncation, reason = "a whole number of 53 bits")]
     Dyadic::new(libm::ldexp(value, -exponent) as i64, exponent)
-}
-
-/// A column of two labels as -1 and 1: numbers in their order, text in the alphabet's.
-fn labels(table: &Table, index: usize) -> Result<(Vec<Dyadic>, [String; 2]), DataError> {
-    let mut classes: Vec<&str> = Vec::new();
-    for row in &table.rows {
-        let text = row.cells[index].as_str();
-        if is_missing(text) {
-            return Err(DataError::Missing {
-                file: table.file.clone(),
-                line: row.line,
-                column: table.columns[index].clone(),
-            });
-        }
-        if !classes.iter().any(|class| same_class(class, text)) && classes.len() < LISTED_CLASSES {
-            classes.push(text);
-        }
-    }
-    classes.sort_by(|a, b| match (a.parse::<f64>(), b.parse::<f64>()) {
-        (Ok(x), Ok(y)) => x.total_cmp(&y),
-        (Ok(_), Err(_)) => std::cmp::Ordering::Less,
-        (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
-        _ => a.cmp(b),
-    });
-    let [low, high] = classes[..] else {
-        return Err(DataError::Classes {
-            file: table.file.clone(),
-            column: table.columns[index].clone(),
-            classes: classes.into_iter().map(excerpt).collect(),
-        });
-    };
-    let targets = table
-        .rows
-        .iter()
-        .map(|row| Dyadic::integer(if same_class(&row.cells[index], high) { 1 } else { -1 }))
-        .collect();
-    Ok((targets, [low.to_owned(), high.to_owned()]))
-}
-
-/// `1` and `1.0` are one class.
-fn same_class(a: &str, b: &str) -> bool {
-    a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a.total_cmp(&b).is_eq())
 }
 
 /// The digest of the numbers as doubles, which they are exactly.
