@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use descentcheck::numeric::{Dyadic, Float, Rational};
-use descentcheck::problem::{DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec, Property};
+use descentcheck::problem::{
+    DataChoice, DataError, DataOptions, DataSet, Family, Loss, Objective, ProblemSpec, Property, Reading,
+};
 
 const PLAIN: DataOptions = DataOptions { standardise: false, intercept: false };
 const STANDARD: DataOptions = DataOptions { standardise: true, intercept: true };
@@ -209,7 +211,13 @@ fn other_encodings_are_located() {
 #[test]
 fn too_many_columns_are_refused() {
     let header: Vec<String> = (0..201).map(|k| format!("c{k}")).collect();
-    assert!(squares(&header.join(",")).contains("more than 200 columns"));
+    let rows = vec!["1"; 202].join(",");
+    let text = format!("{},y\n{rows}\n{rows}\n", header.join(","));
+    assert!(squares(&text).contains("more than 200 columns"));
+    let columns = vec!["c3".to_owned(), "c200".to_owned()];
+    let reading = Reading { choice: DataChoice { columns, ..DataChoice::default() }, ..Reading::default() };
+    let set = DataSet::from_reader_as(text.as_bytes(), "some.csv", "y", PLAIN, &reading, Loss::Squares).unwrap();
+    assert_eq!(set.features, ["c3", "c200"], "those that are not taken do not count");
 }
 
 #[test]

@@ -101,6 +101,8 @@ mod search;
 mod statistical_rounding;
 #[path = "tidy.rs"]
 mod tidy;
+#[path = "tables.rs"]
+mod tables;
 #[path = "truth.rs"]
 mod truth;
 mod trees;
