@@ -28,12 +28,18 @@ points N(A) against W(A)
 /// The same five people in every format.
 const PEOPLE: [(&str, &str); 7] = [
     ("height,weight,age\n1.70,65,30\n1.85,80,41\n1.62,55,22\n", "separated by commas; 3 rows"),
-    ("\"\",\"height\",\"weight\",\"age\"\n\"1\",1.70,65,30\n\"2\",1.85,80,41\n\"3\",1.62,55,22\n", "names of rows in the first column"),
+    (
+        "\"\",\"height\",\"weight\",\"age\"\n\"1\",1.70,65,30\n\"2\",1.85,80,41\n\"3\",1.62,55,22\n",
+        "names of rows in the first column",
+    ),
     ("height;weight;age\r\n1.70;65;30\r\n1.85;80;41\r\n1.62;55;22\r\n", "separated by semicolons; 3 rows"),
     ("height;weight;age\n1,70;65,0;30\n1,85;80;41\n1,62;55;22\n", "separated by semicolons, decimal commas; 3 rows"),
     ("height\tweight\tage\n1.70\t65\t30\n1.85\t80\t41\n1.62\t55\t22\n", "separated by tabs; 3 rows"),
     ("height  weight age\n  1.70      65  30\n  1.85      80  41\n  1.62      55  22\n", "separated by blanks; 3 rows"),
-    ("# from the web\n# metres, kilograms\nheight,weight,age\n1.70,65,30\n# a break\n1.85,80,41\n1.62,55,22\n", "without the lines that begin with `#`"),
+    (
+        "# from the web\n# metres, kilograms\nheight,weight,age\n1.70,65,30\n# a break\n1.85,80,41\n1.62,55,22\n",
+        "without the lines that begin with `#`",
+    ),
 ];
 
 /// A folder with `mine.csv` and notes.
@@ -240,7 +246,8 @@ fn a_replayed_case_finds_the_same_numbers() {
 #[test]
 fn a_counterexample_on_data_is_replayed_from_its_file() {
     let folder = folder("x;city;y\n0,5;Rome;1\n1,5;Oslo;3\n2;Bonn;2\n3;Rome;4\nNA;Rome;4\n");
-    let notes = "# Mine\n\n```claim few\ngiven R: mean of N losses\ngiven u in R^W\nshow W <= 4 or N > 4 or R(u) < R(u)\n```\n";
+    let notes =
+        "# Mine\n\n```claim few\ngiven R: mean of N losses\ngiven u in R^W\nshow W <= 4 or N > 4 or R(u) < R(u)\n```\n";
     fs::write(folder.path().join("notes.md"), notes).expect("the notes are written");
     let options = "--target y --loss squares --one-hot city --drop-missing rows --json out/results.json";
     let (code, _, err) = run(folder.path(), &["verify", "notes.md", "--cases", "5"], options);

@@ -106,7 +106,8 @@ fn digest<'a>(options: &Options, sources: impl Iterator<Item = (&'a str, &'a str
     }
     for problem in &options.data {
         // Written as it is digested: as a text, a large table would take hundreds of megabytes.
-        std::fmt::Write::write_fmt(&mut Pieces(&mut sum), format_args!("{problem:?}")).expect("a digest takes everything");
+        std::fmt::Write::write_fmt(&mut Pieces(&mut sum), format_args!("{problem:?}"))
+            .expect("a digest takes everything");
         sum.take(&[0xff]);
     }
     sum.to_string()

@@ -70,7 +70,11 @@ pub(super) fn require(chapter: &Chapter, id: &str) -> anyhow::Result<()> {
 }
 
 /// The user's data as a problem; without any, those that come with the program where its chapter is judged.
-pub(super) fn data(own: Option<&DataSet>, arguments: &DataArguments, is_own_chapter: bool) -> anyhow::Result<Vec<ProblemSpec>> {
+pub(super) fn data(
+    own: Option<&DataSet>,
+    arguments: &DataArguments,
+    is_own_chapter: bool,
+) -> anyhow::Result<Vec<ProblemSpec>> {
     match (own, arguments.loss) {
         (Some(own), Some(loss)) => Ok(vec![own.problem(loss.into())?]),
         _ if is_own_chapter => shipped(),

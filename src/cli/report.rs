@@ -14,8 +14,8 @@ use super::watch::Watched;
 use super::{case_file, files, images, inputs, judging, pictures, screen};
 use crate::judge::Options;
 use crate::language::check::Chapter;
-use crate::problem::DataSet;
 use crate::language::render_warnings;
+use crate::problem::DataSet;
 use crate::report::{self, Images, Notes, Page, Replays};
 use crate::verdict::Results;
 

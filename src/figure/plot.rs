@@ -52,7 +52,8 @@ fn axis(axis: &DrawnAxis) -> Axis {
 /// The left and right sides of each statement, as places: (right, left). What has no value is not a number.
 fn points(drawn: &Drawn, version: &Version, own: Option<&DataSet>) -> Result<Points, PlotError> {
     let mut points: Points = vec![Vec::new(); version.claim.shows.len()];
-    for (show, _, sides) in judge::read(&version.claim, &case(drawn, version, own)?, version.sampled.then_some(STREAM))? {
+    for (show, _, sides) in judge::read(&version.claim, &case(drawn, version, own)?, version.sampled.then_some(STREAM))?
+    {
         points[show].push(sides.map_or((f64::NAN, f64::NAN), |(left, right)| (right, left)));
     }
     Ok(points)

@@ -80,7 +80,8 @@ impl DataChoice {
     /// Whether a row is taken, by its number from 1.
     #[must_use]
     pub fn keeps(&self, row: usize) -> bool {
-        self.rows.as_ref().is_none_or(|rows| rows.has(row)) && !self.drop_rows.as_ref().is_some_and(|rows| rows.has(row))
+        self.rows.as_ref().is_none_or(|rows| rows.has(row))
+            && !self.drop_rows.as_ref().is_some_and(|rows| rows.has(row))
     }
 
     /// Whether a text stands for a missing value.

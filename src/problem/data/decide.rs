@@ -43,8 +43,9 @@ pub(super) struct Decided {
 
 /// Why a format does not parse every row, and how near it came.
 struct Rejected {
-    /// Whether it finds the target, more than one column, a table, and numbers up to which line.
-    nearness: (bool, bool, u8, u64),
+    /// Whether it finds the target and more than one column, how many lines are right, and what is wrong with the next:
+    /// its length is worse than its numbers.
+    nearness: (bool, bool, u64, u8),
     error: DataError,
 }
 
@@ -100,8 +101,8 @@ fn in_layout(text: &str, layout: Layout, wanted: &Wanted<'_>) -> Result<Decided,
     let records = Records::open(&text, wanted.file, layout).map_err(none)?;
     let (has_target, is_several) = (has(&records.header, wanted.target), records.header.columns.len() > 1);
     let rejected = |stage: u8, error: DataError| {
-        let line = error.line().unwrap_or(u64::MAX);
-        Box::new(Rejected { nearness: (has_target, is_several, stage, line), error })
+        let line = if stage == 0 { 0 } else { error.line().unwrap_or(u64::MAX) };
+        Box::new(Rejected { nearness: (has_target, is_several, line, stage), error })
     };
     records.header.check(layout.header).map_err(|error| rejected(0, error))?;
     let chosen =
@@ -160,12 +161,8 @@ fn told(decided: &Decided, all: &[Decided]) -> String {
     };
     let comment = |format: &TableFormat| format.comment.map_or(String::new(), |it| shell(&it.to_string()));
     let row_names = |format: &TableFormat| if format.row_names == Some(true) { "yes" } else { "no" }.to_owned();
-    let options: [(&str, &dyn Fn(&TableFormat) -> String); 4] = [
-        ("--separator", &separator),
-        ("--decimal", &decimal),
-        ("--comment", &comment),
-        ("--row-names", &row_names),
-    ];
+    let options: [(&str, &dyn Fn(&TableFormat) -> String); 4] =
+        [("--separator", &separator), ("--decimal", &decimal), ("--comment", &comment), ("--row-names", &row_names)];
     let options: Vec<String> = options
         .into_iter()
         .filter(|(_, of)| differ(*of))
@@ -221,7 +218,8 @@ mod tests {
             assert!(wrong.contains(part), "{wrong}");
         }
         let told = |format| Reading { format, choice: DataChoice::default() };
-        let decimal = told(TableFormat { decimal: Some(Decimal::Comma), row_names: Some(false), ..TableFormat::default() });
+        let decimal =
+            told(TableFormat { decimal: Some(Decimal::Comma), row_names: Some(false), ..TableFormat::default() });
         assert_eq!(read("y\n1,5\n2,5\n", &decimal).expect("it is told").numbers.target, [1.5, 2.5]);
     }
 
@@ -242,6 +240,7 @@ mod tests {
             ("a,y\n1,2\nred,3\n", "line 3, column `a`: `red` is not a number"),
             ("a;y\n1,5;2\nred;3\n", "line 3, column `a`: `red` is not a number"),
             ("a;y\n1;2\n1;2;3\n", "line 3: 3 values"),
+            ("a, y\n1, 2\n5 6\n", "line 3: 1 values"),
             ("a;Y\n1;2\n", "no column is named `y`, as `--target` asks (did you mean `Y`?); the columns are a, Y"),
         ] {
             let wrong = read(text, &Reading::default()).unwrap_err().to_string();

@@ -104,7 +104,9 @@ pub enum DataError {
         line: u64,
     },
     /// A column without a name.
-    #[error("{file}, line {line}: column {column} has no name; name it in the header, or leave it out with `--drop @{column}`")]
+    #[error(
+        "{file}, line {line}: column {column} has no name; name it in the header, or leave it out with `--drop @{column}`"
+    )]
     UnnamedColumn {
         /// The file.
         file: String,
@@ -143,7 +145,9 @@ pub enum DataError {
         columns: Vec<String>,
     },
     /// The table has no such row.
-    #[error("{file}: `{option}` names row {row}, but there are {rows} rows; rows are counted from 1, without the header")]
+    #[error(
+        "{file}: `{option}` names row {row}, but there are {rows} rows; rows are counted from 1, without the header"
+    )]
     NoRow {
         /// The file.
         file: String,
@@ -165,7 +169,9 @@ pub enum DataError {
         option: &'static str,
     },
     /// A column to be coded is none of the features.
-    #[error("{file}: `--one-hot` names `{column}`, which is not among the features; add it to `--columns`, or do not drop it")]
+    #[error(
+        "{file}: `--one-hot` names `{column}`, which is not among the features; add it to `--columns`, or do not drop it"
+    )]
     NoFeature {
         /// The file.
         file: String,
@@ -305,7 +311,9 @@ impl DataError {
     pub(super) fn line(&self) -> Option<u64> {
         match self {
             Self::RowLength { line, .. } | Self::NotUtf8 { line, .. } => Some(*line),
-            Self::Missing { place, .. } | Self::NotANumber { place, .. } | Self::NotFinite { place, .. } => Some(place.line),
+            Self::Missing { place, .. } | Self::NotANumber { place, .. } | Self::NotFinite { place, .. } => {
+                Some(place.line)
+            }
             _ => None,
         }
     }
@@ -337,10 +345,13 @@ fn suggestion(nearest: Option<&str>) -> String {
 /// The first columns of a table, and what a single one suggests.
 fn known(columns: &[String]) -> String {
     const LISTED: usize = 20;
-    let listed: Vec<&str> = columns.iter().take(LISTED).map(|name| if name.is_empty() { "(no name)" } else { name }).collect();
+    let listed: Vec<&str> =
+        columns.iter().take(LISTED).map(|name| if name.is_empty() { "(no name)" } else { name }).collect();
     match columns {
         [one] => format!("the only column is `{one}`; if it is several, say what separates them with `--separator`"),
-        _ if columns.len() > LISTED => format!("the columns are {} and {} more", listed.join(", "), columns.len() - LISTED),
+        _ if columns.len() > LISTED => {
+            format!("the columns are {} and {} more", listed.join(", "), columns.len() - LISTED)
+        }
         _ => format!("the columns are {}", listed.join(", ")),
     }
 }
@@ -370,11 +381,18 @@ fn remedy(place: &Place, text: &str, is_target: bool) -> String {
     } else {
         format!("code the column with `--one-hot {column}`, leave it out with `--drop {column}`")
     };
-    format!("{whole}, leave the row out with `--drop-rows {}`, or say `--missing {value}` if a value is missing there", place.row)
+    format!(
+        "{whole}, leave the row out with `--drop-rows {}`, or say `--missing {value}` if a value is missing there",
+        place.row
+    )
 }
 
 /// A text as it is written in a command.
 pub(super) fn shell(text: &str) -> String {
     let is_plain = |sign: char| sign.is_alphanumeric() || "_-./@=+:,".contains(sign);
-    if !text.is_empty() && text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }

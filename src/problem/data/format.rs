@@ -189,8 +189,7 @@ mod tests {
 
     #[test]
     fn every_separator_is_read_as_it_is_written() {
-        for separator in
-            [Separator::COMMA, Separator::Character(b';'), Separator::Character(b'\t'), Separator::Blanks]
+        for separator in [Separator::COMMA, Separator::Character(b';'), Separator::Character(b'\t'), Separator::Blanks]
         {
             assert_eq!(separator.to_string().parse(), Ok(separator));
         }

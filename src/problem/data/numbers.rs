@@ -89,7 +89,8 @@ struct Present<'a> {
 impl<'a> Present<'a> {
     fn of(table: &'a Table, chosen: &'a Chosen, choice: &DataChoice) -> Result<Self, DataError> {
         let lacks = |row: &Row, column: &Column| choice.is_missing(row.cell(column.index));
-        let has_all = |row: &Row| !lacks(row, &chosen.target) && chosen.features.iter().all(|column| !lacks(row, column));
+        let has_all =
+            |row: &Row| !lacks(row, &chosen.target) && chosen.features.iter().all(|column| !lacks(row, column));
         let (mut rows, mut features): (Vec<&Row>, Vec<&Column>) =
             (table.rows.iter().collect(), chosen.features.iter().collect());
         let mut dropped = Vec::new();

@@ -47,7 +47,12 @@ struct Shipped {
 }
 
 const SHIPPED: [Shipped; 2] = [
-    Shipped { name: "longley", text: include_str!("../../../data/longley.csv"), target: "employed", loss: Loss::Squares },
+    Shipped {
+        name: "longley",
+        text: include_str!("../../../data/longley.csv"),
+        target: "employed",
+        loss: Loss::Squares,
+    },
     Shipped { name: "iris", text: include_str!("../../../data/iris.csv"), target: "species", loss: Loss::Logistic },
 ];
 
@@ -197,10 +202,7 @@ impl DataSet {
     #[must_use]
     pub fn shipped() -> Vec<Self> {
         let options = DataOptions { standardise: true, intercept: true };
-        SHIPPED
-            .iter()
-            .filter_map(|set| set.read(set.target, options, set.loss).ok())
-            .collect()
+        SHIPPED.iter().filter_map(|set| set.read(set.target, options, set.loss).ok()).collect()
     }
 
     /// One of the data sets that come with the program, as asked for.

@@ -205,7 +205,8 @@ impl Header {
             let file = self.file.clone();
             return Err(DataError::TooLarge { file, limit: MAX_NAME, what: "bytes in a column's name" });
         }
-        let is_number = |name: &String| [Decimal::Point, Decimal::Comma].iter().any(|sign| number(name, *sign).is_some());
+        let is_number =
+            |name: &String| [Decimal::Point, Decimal::Comma].iter().any(|sign| number(name, *sign).is_some());
         let mut named = self.columns.iter().skip(usize::from(self.row_names));
         if told.is_none() && named.len() > 0 && named.all(is_number) {
             return Err(DataError::NumbersAsNames { file: self.file.clone(), line: self.line });
@@ -267,8 +268,7 @@ mod tests {
     use super::{Comment, Layout, Records, Separator, Table, single_blanks};
     use crate::problem::data::error::DataError;
 
-    const PLAIN: Layout =
-        Layout { separator: Separator::COMMA, comment: Comment::None, header: None, row_names: None };
+    const PLAIN: Layout = Layout { separator: Separator::COMMA, comment: Comment::None, header: None, row_names: None };
 
     fn table(text: &str, layout: Layout) -> Result<Table, DataError> {
         let text = layout.prepared(text);

@@ -49,7 +49,11 @@ impl fmt::Display for Taken {
             format.push("names of rows in the first column".to_owned());
         }
         write!(f, "{}: {}; {} ", self.file, format.join(", "), self.rows)?;
-        if self.rows == self.rows_in_all { write!(f, "rows")? } else { write!(f, "of {} rows", self.rows_in_all)? }
+        if self.rows == self.rows_in_all {
+            write!(f, "rows")?
+        } else {
+            write!(f, "of {} rows", self.rows_in_all)?
+        }
         if self.dropped_rows > 0 {
             write!(f, " ({} left out for a missing value)", self.dropped_rows)?;
         }
@@ -84,7 +88,7 @@ fn listed(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Taken, TableFormat};
+    use super::{TableFormat, Taken};
 
     #[test]
     fn one_line_says_what_was_taken() {

@@ -22,12 +22,7 @@ pub(super) fn thousands(table: &Table, chosen: &Chosen) -> Result<(), DataError>
     }
     let Some((row, column, whole, fraction)) = first else { return Ok(()) };
     Err(DataError::Thousands {
-        place: Place {
-            file: table.header.file.clone(),
-            line: row.line,
-            row: row.number,
-            column: column.name.clone(),
-        },
+        place: Place { file: table.header.file.clone(), line: row.line, row: row.number, column: column.name.clone() },
         text: row.cell(column.index).to_owned(),
         decimal: format!("{whole}.{fraction}"),
         whole: format!("{whole}{fraction}"),
@@ -38,7 +33,11 @@ pub(super) fn thousands(table: &Table, chosen: &Chosen) -> Result<(), DataError>
 fn is_grouped(whole: &str, fraction: &str) -> bool {
     let digits = whole.trim_start_matches(['+', '-']);
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    (1..=3).contains(&digits.len()) && !digits.starts_with('0') && fraction.len() == 3 && are_digits(digits) && are_digits(fraction)
+    (1..=3).contains(&digits.len())
+        && !digits.starts_with('0')
+        && fraction.len() == 3
+        && are_digits(digits)
+        && are_digits(fraction)
 }
 
 #[cfg(test)]
@@ -48,6 +47,8 @@ mod tests {
     #[test]
     fn thousands_stand_in_threes() {
         assert!(is_grouped("1", "234") && is_grouped("-12", "345"));
-        assert!(!is_grouped("0", "123") && !is_grouped("1", "23") && !is_grouped("1234", "567") && !is_grouped("1", "2e4"));
+        assert!(
+            !is_grouped("0", "123") && !is_grouped("1", "23") && !is_grouped("1234", "567") && !is_grouped("1", "2e4")
+        );
     }
 }
