@@ -16,7 +16,7 @@ use descentcheck::blackbox::{
 };
 use descentcheck::language::check::Chapter;
 use descentcheck::language::syntax::{BinaryOp, Expr, ExprKind, Recurrences};
-use programs::{Program, right, unseen, wrong};
+use programs::{Program, mistakes, right, unseen, wrong};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -184,6 +184,12 @@ fn wrong_programs_are_found_and_named() {
 #[test]
 fn mistakes_that_were_named_before_they_were_run_are_never_named_wrongly() {
     assert_eq!(naming(unseen::ALL).wrongly, Vec::<String>::new());
+}
+
+/// Mistakes that people make, put into words before their programs were judged.
+#[test]
+fn mistakes_that_people_make_are_never_named_wrongly() {
+    assert_eq!(naming(mistakes::FIRST).wrongly, Vec::<String>::new());
 }
 
 /// Why a program that is a mutant is not found, where there is a reason.

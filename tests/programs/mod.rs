@@ -4,8 +4,10 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // Steps and numbers of 32 bits.
 #![allow(clippy::needless_range_loop)] // People write loops over components this way.
 
+pub mod mistakes;
 pub mod right;
 pub mod unseen;
+pub mod unusual;
 pub mod wrong;
 
 use descentcheck::blackbox::{Failure, Method, Question, Step, Stepper, stateful};
