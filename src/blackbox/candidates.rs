@@ -2,8 +2,10 @@
 
 use super::assignment::Assignment;
 use super::finding::Origin;
-use super::mutate::{all_mutations, changed, mutations};
+use super::habits::habits;
+use super::mutate::{all_mutations, changed, mutations, with_name};
 use super::resolve::resolved;
+use super::terms::{named, number};
 use super::tree::Equations;
 use crate::language::check::Chapter;
 use crate::language::print;
@@ -37,6 +39,11 @@ pub(super) fn lines_changed(base: &Recurrences, changed: &Recurrences) -> (Vec<S
     (lines(changed, base), lines(base, changed))
 }
 
+/// What parameters are that another method has and the expected one has not.
+const USUAL: [&str; 9] = ["9/10", "99/100", "999/1000", "1/2", "0", "1", "1/10", "1/100", "1/100000000"];
+/// More parameters that are not handed over are not guessed.
+const MOST_GUESSED: usize = 2;
+
 /// Known mistakes, other methods of the chapter, and automatic mutants, in this order.
 pub(super) fn singles<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> Vec<Candidate<'a>> {
     let mut found = known(chapter, &assignment.name, &assignment.values);
@@ -62,6 +69,56 @@ pub(super) fn singles<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> V
         let explain = Box::new(move || (Origin::Automatic, what.clone()));
         Some(Candidate { written: mutation.changed, equations, explain })
     }));
+    found
+}
+
+/// What is tried beside these, and not together with another change: habits of other methods, and other methods whose further parameters
+/// have usual values or those of others.
+pub(super) fn rarer<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> Vec<Candidate<'a>> {
+    let own = &assignment.written;
+    let mut found = Vec::new();
+    for (number, habit) in habits(own, false).into_iter().enumerate() {
+        let Ok(equations) = resolved(&habit.changed, &assignment.values) else { continue };
+        // The words are found once they are wanted.
+        let explain = move || (Origin::Automatic, habits(own, true).remove(number).what);
+        found.push(Candidate { written: habit.changed, equations, explain: Box::new(explain) });
+    }
+    if assignment.is_schedule() {
+        return found;
+    }
+    for (name, written) in chapter.methods().filter(|(name, _)| *name != assignment.name) {
+        for (values, written) in guessed(own, written) {
+            let Ok(equations) = resolved(&written, &assignment.values) else { continue };
+            let explain = move || {
+                let values: Vec<String> =
+                    values.iter().map(|(name, value)| format!("{name} = {}", print::ascii(value))).collect();
+                (Origin::Variant(name.to_owned()), format!("it is the method `{name}` with {}", values.join(", ")))
+            };
+            found.push(Candidate { written, equations, explain: Box::new(explain) });
+        }
+    }
+    found
+}
+
+/// A method with values for the parameters that another has not; none where there are none of them, or too many.
+fn guessed(own: &Recurrences, other: &Recurrences) -> Vec<(Vec<(String, Expr)>, Recurrences)> {
+    let has = |name: &str| own.parameters.iter().any(|parameter| parameter.name.text == name);
+    let missing: Vec<_> = other.parameters.iter().filter(|parameter| !has(&parameter.name.text)).collect();
+    if missing.is_empty() || missing.len() > MOST_GUESSED {
+        return Vec::new();
+    }
+    let mut found = vec![(Vec::new(), Recurrences { parameters: own.parameters.clone(), ..other.clone() })];
+    for parameter in missing {
+        let handed = own.parameters.iter().map(|parameter| named(&parameter.name.text));
+        let values: Vec<Expr> =
+            parameter.default.iter().cloned().chain(handed).chain(USUAL.iter().map(|value| number(value))).collect();
+        let name = &parameter.name.text;
+        let with_value = |(known, written): &(Vec<(String, Expr)>, Recurrences), value: &Expr| {
+            let known = known.iter().cloned().chain([(name.clone(), value.clone())]).collect();
+            (known, with_name(written, name, value))
+        };
+        found = found.iter().flat_map(|one| values.iter().map(move |value| with_value(one, value))).collect();
+    }
     found
 }
 

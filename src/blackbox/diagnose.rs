@@ -2,7 +2,7 @@
 
 use super::allowance::{Allowance, Precision};
 use super::assignment::Assignment;
-use super::candidates::{Candidate, followed, lines_changed, singles, together};
+use super::candidates::{Candidate, followed, lines_changed, rarer, singles, together};
 use super::cases::{Trial, trials};
 use super::evaluate::Asked;
 use super::finding::{Diagnosis, Explanation, Origin};
@@ -59,7 +59,8 @@ pub(super) fn diagnose(
     let compared = trials(assignment, COMPARED, seed.wrapping_add(2), runs.precision);
     let mut search = Search { assignment, sieve, compared, classes: Vec::new() };
     let first = singles(chapter, assignment);
-    for candidate in &first {
+    let rarer = rarer(chapter, assignment);
+    for candidate in first.iter().chain(&rarer) {
         search.take(candidate, 1);
     }
     if let (true, Some(ratio)) = (search.classes.is_empty(), ratio) {
@@ -76,6 +77,7 @@ pub(super) fn diagnose(
     }
     if search.classes.is_empty() {
         search.later(&first);
+        search.later(&rarer);
     }
     let is_cut = search.is_over();
     let mut classes = search.classes;

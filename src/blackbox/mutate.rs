@@ -44,18 +44,28 @@ pub fn mutations(base: &Recurrences) -> Vec<Mutation> {
 
 /// The same, perhaps with repetitions, in a fixed order; without words where nobody is to read them.
 pub(super) fn all_mutations(base: &Recurrences, in_words: bool) -> Vec<Mutation> {
+    let (text, line) = printers(in_words);
+    collected(base, |add| {
+        initial_values(base, line, add);
+        single_sites(base, text, line, add);
+        parameters(base, line, add);
+        whole_steps(base, add);
+    })
+}
+
+/// What prints a term and an equation; nothing is printed where nobody is to read it.
+pub(super) fn printers(in_words: bool) -> (Text, Line) {
+    if in_words { (print::ascii, print::equation_ascii) } else { (|_| String::new(), |_| String::new()) }
+}
+
+/// The mutants that are handed over, without those that change nothing.
+pub(super) fn collected(base: &Recurrences, mutants: impl FnOnce(Add<'_>)) -> Vec<Mutation> {
     let mut found: Vec<Mutation> = Vec::new();
-    let mut add = |what: String, changed: Recurrences| {
+    mutants(&mut |what, changed| {
         if changed != *base {
             found.push(Mutation { what, changed });
         }
-    };
-    let text: Text = if in_words { print::ascii } else { |_| String::new() };
-    let line: Line = if in_words { print::equation_ascii } else { |_| String::new() };
-    initial_values(base, line, &mut add);
-    single_sites(base, text, line, &mut add);
-    parameters(base, line, &mut add);
-    whole_steps(base, &mut add);
+    });
     found
 }
 
@@ -65,20 +75,20 @@ pub(super) fn changed(base: &Recurrences, version: &Recurrences) -> Vec<usize> {
 }
 
 /// Prints an equation.
-type Line = fn(&Equation) -> String;
-type Add<'a> = &'a mut dyn FnMut(String, Recurrences);
+pub(super) type Line = fn(&Equation) -> String;
+pub(super) type Add<'a> = &'a mut dyn FnMut(String, Recurrences);
 
-fn equation(name: &str, time: Expr, value: Expr) -> Equation {
+pub(super) fn equation(name: &str, time: Expr, value: Expr) -> Equation {
     let target = Name { text: name.to_owned(), span: Span::default() };
     Equation { form: Form::Step, target, time, value, span: Span::default() }
 }
 
-fn is_fixed(time: &Expr) -> bool {
+pub(super) fn is_fixed(time: &Expr) -> bool {
     matches!(time.kind, ExprKind::Number(_))
 }
 
 /// Puts an equation in the place of the one of the same target and time, or beside the others.
-fn put(base: &Recurrences, new: Equation) -> Recurrences {
+pub(super) fn put(base: &Recurrences, new: Equation) -> Recurrences {
     let mut changed = base.clone();
     match changed.equations.iter_mut().find(|known| known.target == new.target && known.time == new.time) {
         Some(known) => *known = new,
@@ -88,7 +98,7 @@ fn put(base: &Recurrences, new: Equation) -> Recurrences {
 }
 
 /// The sequence that holds the gradient.
-fn slopes(base: &Recurrences) -> Option<&str> {
+pub(super) fn slopes(base: &Recurrences) -> Option<&str> {
     let is_slope =
         |equation: &&Equation| !is_fixed(&equation.time) && matches!(equation.value.kind, ExprKind::Derivative { .. });
     base.equations.iter().find(is_slope).map(|equation| equation.target.text.as_str())
@@ -176,7 +186,7 @@ fn with_step(known: &Equation, step: i64) -> Equation {
     known
 }
 
-fn with_site(base: &Recurrences, position: usize, site: usize, new: Expr) -> Recurrences {
+pub(super) fn with_site(base: &Recurrences, position: usize, site: usize, new: Expr) -> Recurrences {
     let mut changed = base.clone();
     if let Some(node) = nth_mut(&mut changed.equations[position].value, &mut { site }) {
         *node = new;
@@ -277,7 +287,7 @@ fn parameters(base: &Recurrences, line: Line, add: Add<'_>) {
     }
 }
 
-fn with_name(base: &Recurrences, name: &str, new: &Expr) -> Recurrences {
+pub(super) fn with_name(base: &Recurrences, name: &str, new: &Expr) -> Recurrences {
     (0..base.equations.len()).fold(base.clone(), |changed, position| with_name_in(&changed, position, name, new))
 }
 
@@ -298,12 +308,12 @@ fn replace_name(node: &mut Expr, name: &str, new: &Expr) {
 }
 
 /// The equation of the points.
-fn of_points(base: &Recurrences) -> Option<usize> {
+pub(super) fn of_points(base: &Recurrences) -> Option<usize> {
     base.equations.iter().position(|known| known.target.text == "w" && !is_fixed(&known.time))
 }
 
 /// The same equations with steps multiplied by a factor.
-fn times(base: &Recurrences, factor: Expr) -> Option<Recurrences> {
+pub(super) fn times(base: &Recurrences, factor: Expr) -> Option<Recurrences> {
     let position = of_points(base)?;
     let before = at("w", binary(BinaryOp::Sub, named("t"), number("1")));
     let mut changed = base.clone();

@@ -27,9 +27,43 @@ pub(super) fn square(x: Expr) -> Expr {
     binary(BinaryOp::Pow, x, number("2"))
 }
 
+fn applied(name: &str, values: impl IntoIterator<Item = Expr>) -> Expr {
+    let arguments = values.into_iter().map(|value| Argument { name: None, value }).collect();
+    expr(ExprKind::Apply { name: word(name), index: None, arguments })
+}
+
+pub(super) fn word(text: &str) -> Name {
+    Name { text: text.to_owned(), span: Span::default() }
+}
+
 pub(super) fn apply(name: &str, x: Expr) -> Expr {
-    let name = Name { text: name.to_owned(), span: Span::default() };
-    expr(ExprKind::Apply { name, index: None, arguments: vec![Argument { name: None, value: x }] })
+    applied(name, [x])
+}
+
+pub(super) fn apply_two(name: &str, x: Expr, y: Expr) -> Expr {
+    applied(name, [x, y])
+}
+
+/// `x/W`
+pub(super) fn over_dimension(x: Expr) -> Expr {
+    binary(BinaryOp::Div, x, named("W"))
+}
+
+/// The step before.
+pub(super) fn before() -> Expr {
+    binary(BinaryOp::Sub, named("t"), number("1"))
+}
+
+/// Whether a term occurs in another.
+pub(super) fn occurs(part: &Expr, node: &Expr) -> bool {
+    part == node || children(node).into_iter().any(|child| occurs(part, child))
+}
+
+/// A term with another in the place of one wherever this occurs.
+pub(super) fn with(node: &Expr, old: &Expr, new: &Expr) -> Expr {
+    let mut changed = node.clone();
+    replace(&mut changed, old, new);
+    changed
 }
 
 /// Puts a term in the place of another wherever this occurs.

@@ -62,6 +62,18 @@ impl Method for Program {
     }
 }
 
+/// Ranges of parameters that no claim of the chapter says: those of schedules.
+pub fn given(method: &str) -> Vec<String> {
+    let ranges: &[&str] = match method {
+        "exponential" => &["eta0 in (0, 1]; q in (0, 1)"],
+        "inverse_time" => &["eta0 in (0, 1]; k in (0, 2]"],
+        "inverse_root" => &["eta0 in (0, 1]"],
+        "linear" | "cosine" => &["eta0 in (0, 1]; T in 2..40"],
+        _ => &[],
+    };
+    ranges.iter().map(|range| (*range).to_owned()).collect()
+}
+
 /// A vector by components.
 pub fn each(n: usize, value: impl FnMut(usize) -> f64) -> Vec<f64> {
     (0..n).map(value).collect()
