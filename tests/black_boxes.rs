@@ -16,7 +16,7 @@ use descentcheck::blackbox::{
 };
 use descentcheck::language::check::Chapter;
 use descentcheck::language::syntax::{BinaryOp, Expr, ExprKind, Recurrences};
-use programs::{Program, mistakes, right, unseen, wrong};
+use programs::{Program, given, mistakes, right, unseen, unusual, wrong};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -33,7 +33,7 @@ fn replayed(
     precision: Precision,
     stretched: bool,
 ) -> (usize, usize, Vec<String>) {
-    let assignment = Assignment::new(chapter, method, &[], &[]).unwrap();
+    let assignment = Assignment::new(chapter, method, &given(method), &[]).unwrap();
     let mut cases = trials(&assignment, 120, seed, precision);
     if stretched {
         cases.retain(|trial| trial.kind == Kind::Random && trial.setup.batches.is_empty());
@@ -60,8 +60,8 @@ fn replayed(
 #[test]
 fn right_programs_agree() {
     let chapter = lecture();
-    let doubles = right::DOUBLE.iter().map(|program| (program, Precision::Double));
-    let singles = right::SINGLE.iter().map(|program| (program, Precision::Single));
+    let doubles = right::DOUBLE.iter().chain(unusual::DOUBLE).map(|program| (program, Precision::Double));
+    let singles = right::SINGLE.iter().chain(unusual::SINGLE).map(|program| (program, Precision::Single));
     let seeds = if is_long() { 1..=50 } else { 1..=1 };
     let mut wrong = Vec::new();
     for (program, precision) in doubles.chain(singles) {
@@ -73,7 +73,8 @@ fn right_programs_agree() {
         let (_, _, differing) = replayed(&chapter, program.method, program, 1, precision, true);
         wrong.extend(differing.into_iter().map(|what| format!("{}, 1000 steps: {what}", program.style)));
     }
-    println!("{} right programs", right::DOUBLE.len() + right::SINGLE.len());
+    let usual = right::DOUBLE.len() + right::SINGLE.len();
+    println!("{usual} right programs, {} unusual ones", unusual::DOUBLE.len() + unusual::SINGLE.len());
     assert_eq!(wrong, Vec::<String>::new());
 }
 
@@ -116,6 +117,10 @@ struct Naming {
     unknown: Vec<String>,
 }
 
+fn options(program: &Program) -> Options {
+    Options { given: given(program.method), ..Options::default() }
+}
+
 /// Judges wrong programs, each of which must be found, and prints what they are said to be.
 fn naming(programs: &[Program]) -> Naming {
     let chapter = lecture();
@@ -124,7 +129,7 @@ fn naming(programs: &[Program]) -> Naming {
     for program in programs {
         let title = format!("{} {}", program.method, program.style);
         let (begun, spent) = (Instant::now(), processor_time());
-        let found = judge_method(&chapter, program.method, program, &Options::default()).unwrap();
+        let found = judge_method(&chapter, program.method, program, &options(program)).unwrap();
         let took = spent.and_then(|spent| processor_time()?.checked_sub(spent));
         times.push((took.unwrap_or_else(|| begun.elapsed()), title.clone()));
         let Verdict::Differs { cases, diagnosis, .. } = &found.verdict else { panic!("{title} is not found: {found}") };
@@ -187,6 +192,8 @@ fn mistakes_that_were_named_before_they_were_run_are_never_named_wrongly() {
 }
 
 /// Mistakes that people make, put into words before their programs were judged.
+///
+/// At first sight, with the search as it was then, all 113 were found, 37 were named rightly, 7 wrongly, 3 by a list, 66 not at all.
 #[test]
 fn mistakes_that_people_make_are_never_named_wrongly() {
     assert_eq!(naming(mistakes::FIRST).wrongly, Vec::<String>::new());
