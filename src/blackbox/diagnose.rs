@@ -77,7 +77,6 @@ pub(super) fn diagnose(
     }
     if search.classes.is_empty() {
         search.later(&first);
-        search.later(&rarer);
     }
     let is_cut = search.is_over();
     let mut classes = search.classes;

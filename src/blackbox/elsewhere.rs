@@ -2,7 +2,7 @@
 //! other numbers, one number for all coordinates.
 
 use super::local::Text;
-use super::terms::{apply, apply_two, at, binary, children, expr, named, number, over_dimension, square};
+use super::terms::{apply, apply_two, at, before, binary, children, expr, named, number, over_dimension, square};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind};
 
 /// Takes in what is said of a change, and the term after it.
@@ -32,9 +32,15 @@ pub(super) fn elsewhere(node: &Expr, names: &Names<'_>, text: Text) -> Vec<(Stri
     found
 }
 
-/// Another sequence of the same step.
+/// Another sequence of the same step, and the same one of the first step or of two steps before.
 fn exchanged(node: &Expr, names: &Names<'_>, text: Text, say: Say<'_>) {
     let ExprKind::At { run: None, name, index } = &node.kind else { return };
+    if **index == before() {
+        for time in [binary(BinaryOp::Sub, named("t"), number("2")), number("1")] {
+            let new = at(name, time);
+            say(format!("{} in the place of {}", text(&new), text(node)), new);
+        }
+    }
     for other in names.sequences.iter().filter(|other| *other != name) {
         let new = at(other, (**index).clone());
         say(format!("{} in the place of {}", text(&new), text(node)), new);
@@ -47,22 +53,22 @@ fn arms(node: &Expr, names: &Names<'_>, text: Text, say: Say<'_>) {
     if !matches!(otherwise.kind, ExprKind::At { .. }) {
         return;
     }
-    let before = || (**otherwise).clone();
+    let old = || (**otherwise).clone();
     let one = || number("1");
     for position in 0..arms.len() {
         let values = names.parameters.iter().flat_map(|name| {
             let p = || named(name);
             [
-                binary(BinaryOp::Add, before(), p()),
-                binary(BinaryOp::Sub, before(), p()),
-                binary(BinaryOp::Mul, p(), before()),
-                binary(BinaryOp::Mul, binary(BinaryOp::Sub, one(), p()), before()),
-                binary(BinaryOp::Mul, binary(BinaryOp::Add, one(), p()), before()),
-                binary(BinaryOp::Div, before(), p()),
+                binary(BinaryOp::Add, old(), p()),
+                binary(BinaryOp::Sub, old(), p()),
+                binary(BinaryOp::Mul, p(), old()),
+                binary(BinaryOp::Mul, binary(BinaryOp::Sub, one(), p()), old()),
+                binary(BinaryOp::Mul, binary(BinaryOp::Add, one(), p()), old()),
+                binary(BinaryOp::Div, old(), p()),
                 p(),
             ]
         });
-        for value in values.chain([before()]) {
+        for value in values.chain([old()]) {
             let mut arms = arms.clone();
             let said = format!("{} where {}", text(&value), text(&arms[position].0));
             arms[position].1 = value;
@@ -163,6 +169,14 @@ fn wrapped(node: &Expr, text: Text, say: Say<'_>) {
         return;
     }
     let of = || text(node);
+    // Parameters that are factors stay as they are.
+    let (rest, core) = apart(node);
+    if let (Some(rest), Some(core)) = (rest, core) {
+        for (name, what) in [("sign", "sign"), ("abs", "absolute value")] {
+            let new = binary(BinaryOp::Mul, rest.clone(), apply(name, core.clone()));
+            say(format!("the {what} of {} in its place", text(&core)), new);
+        }
+    }
     say(format!("the sign of {} in its place", of()), apply("sign", node.clone()));
     say(format!("the absolute value of {} in its place", of()), apply("abs", node.clone()));
     say(format!("the square of {} in its place", of()), square(node.clone()));
@@ -170,6 +184,24 @@ fn wrapped(node: &Expr, text: Text, say: Say<'_>) {
     if matches!(node.kind, ExprKind::At { .. }) {
         say(format!("the root of {} in its place", of()), apply("sqrt", node.clone()));
     }
+}
+
+/// The factors of a product that read no sequence, and the others.
+fn apart(node: &Expr) -> (Option<Expr>, Option<Expr>) {
+    let ExprKind::Binary(BinaryOp::Mul, x, y) = &node.kind else {
+        return if reads(node) { (None, Some(node.clone())) } else { (Some(node.clone()), None) };
+    };
+    let product = |x: Option<Expr>, y: Option<Expr>| match (x, y) {
+        (Some(x), Some(y)) => Some(binary(BinaryOp::Mul, x, y)),
+        (x, y) => x.or(y),
+    };
+    let ((a, b), (c, d)) = (apart(x), apart(y));
+    (product(a, c), product(b, d))
+}
+
+/// Whether a term reads a sequence.
+fn reads(node: &Expr) -> bool {
+    matches!(node.kind, ExprKind::At { .. }) || children(node).into_iter().any(reads)
 }
 
 /// A number that keeps a denominator or a root from being 0.
@@ -224,9 +256,6 @@ fn numbers(node: &Expr, text: Text, say: Say<'_>) {
 
 /// One number for all coordinates: inner products in the place of products by coordinates.
 fn joined(node: &Expr, text: Text, say: Say<'_>) {
-    fn reads(node: &Expr) -> bool {
-        matches!(node.kind, ExprKind::At { .. }) || children(node).into_iter().any(reads)
-    }
     let of_sign = |node: &Expr| match &node.kind {
         ExprKind::Apply { name, index: None, arguments } if name.text == "sign" => Some(arguments[0].value.clone()),
         _ => None,

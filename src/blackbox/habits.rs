@@ -2,14 +2,15 @@
 //! taken ahead, a value written back. Each changes a method as a whole.
 
 use super::elsewhere::{Names, elsewhere};
-use super::local::Text;
+use super::local::{Text, local};
 use super::mutate::{
     Add, Line, Mutation, collected, equation, is_fixed, of_points, printers, put, slopes, times, with_name, with_site,
 };
 use super::terms::{
-    apply, apply_two, at, before, binary, children, count, expr, in_index, named, nth, number, occurs, over_dimension,
-    square, with, word,
+    apply, apply_two, at, before, binary, children, children_mut, count, expr, in_index, named, nth, number, occurs,
+    over_dimension, square, with, word,
 };
+use crate::language::print;
 use crate::language::syntax::{BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, Recurrences, RelationOp};
 
 /// By what rates fall from step to step.
@@ -29,6 +30,8 @@ pub(super) fn habits(base: &Recurrences, in_words: bool) -> Vec<Mutation> {
     collected(base, |add| {
         let (text, line) = printers(in_words);
         places(base, text, line, add);
+        everywhere(base, text, add);
+        moved(base, line, add);
         gradients(base, text, add);
         ahead(base, add);
         states(base, text, add);
@@ -64,7 +67,7 @@ fn places(base: &Recurrences, text: Text, line: Line, add: Add<'_>) {
                 let said = line(&changed.equations[position]);
                 // What is read from the step before must have a value before the first.
                 if let ExprKind::At { name, index, .. } = &new.kind
-                    && **index == before()
+                    && ![named("t"), number("1")].contains(index)
                     && !base.equations.iter().any(|other| other.target.text == *name && other.time == number("0"))
                 {
                     add(
@@ -85,6 +88,84 @@ fn places(base: &Recurrences, text: Text, line: Line, add: Add<'_>) {
                 known.value = with(&known.value, &number("2"), &number(other));
             }
             add(format!("{other} in the place of 2"), changed);
+        }
+    }
+}
+
+/// What a term may be changed into, by the kinds of changes of single places.
+fn changes(node: &Expr, names: &Names<'_>, text: Text) -> Vec<(String, Expr)> {
+    let mut found = local(node, text);
+    found.extend(elsewhere(node, names, text));
+    found
+}
+
+/// A change of a kind: what is said of it where no term is printed, and which of those of which the same is said.
+type Kind = (String, usize);
+
+fn kinds(node: &Expr, names: &Names<'_>) -> Vec<(Kind, Expr)> {
+    let mut found: Vec<(Kind, Expr)> = Vec::new();
+    for (what, new) in changes(node, names, |_| String::new()) {
+        let number = found.iter().filter(|((known, _), _)| *known == what).count();
+        found.push(((what, number), new));
+    }
+    found
+}
+
+/// One kind of change in all places where it can be made, if there are several.
+fn everywhere(base: &Recurrences, text: Text, add: Add<'_>) {
+    let names = Names { sequences: Vec::new(), parameters: Vec::new() };
+    let mut known: Vec<(Kind, usize, Expr)> = Vec::new();
+    for equation in &base.equations {
+        for site in (0..count(&equation.value)).filter(|site| !in_index(&equation.value, *site)) {
+            let Some(node) = nth(&equation.value, site) else { continue };
+            for (kind, _) in kinds(node, &names) {
+                match known.iter_mut().find(|(other, ..)| *other == kind) {
+                    Some((_, count, _)) => *count += 1,
+                    None => known.push((kind, 1, node.clone())),
+                }
+            }
+        }
+    }
+    for (kind, _, first) in known.iter().filter(|(_, count, _)| *count > 1) {
+        let mut changed = base.clone();
+        for equation in &mut changed.equations {
+            rewrite(&mut equation.value, kind, &names);
+        }
+        let said = changes(&first, &names, text);
+        let place = kinds(&first, &names).iter().position(|(other, _)| other == kind);
+        let said = place.and_then(|place| said.get(place)).map_or("", |(what, _)| what);
+        add(format!("{said}, and the same in all such places"), changed);
+    }
+}
+
+/// Makes a change wherever it can be made, in parts first.
+fn rewrite(node: &mut Expr, kind: &Kind, names: &Names<'_>) {
+    if !matches!(node.kind, ExprKind::At { .. }) {
+        children_mut(node).into_iter().for_each(|child| rewrite(child, kind, names));
+    }
+    if let Some((_, new)) = kinds(node, names).into_iter().find(|(other, _)| other == kind) {
+        *node = new;
+    }
+}
+
+/// A parameter that is added in another equation than its own.
+fn moved(base: &Recurrences, line: Line, add: Add<'_>) {
+    for (position, known) in base.equations.iter().enumerate() {
+        for site in 0..count(&known.value) {
+            let Some(ExprKind::Binary(BinaryOp::Add, x, term)) = nth(&known.value, site).map(|node| &node.kind) else {
+                continue;
+            };
+            if !matches!(term.kind, ExprKind::Name { .. }) {
+                continue;
+            }
+            for (other, target) in
+                general(base).filter(|(other, target)| *other != position && target.target.text != "w")
+            {
+                let mut changed = with_site(base, position, site, (**x).clone());
+                changed.equations[other].value = sum(target.value.clone(), (**term).clone());
+                let said = line(&changed.equations[other]);
+                add(format!("{} is added elsewhere: {said}", print::ascii(term)), changed);
+            }
         }
     }
 }
@@ -247,7 +328,12 @@ fn states(base: &Recurrences, text: Text, add: Add<'_>) {
             (format!("`{name}` is increased by its new value"), sum(old.clone(), own())),
             (format!("the larger of the old `{name}` and the new one is kept"), apply_two("max", old.clone(), own())),
             (format!("`{name}` is cut off at 0"), apply_two("max", own(), number("0"))),
-        ] {
+        ]
+        .into_iter()
+        .chain(GROWTHS.iter().map(|growth| {
+            let most = binary(BinaryOp::Mul, number(growth), apply("abs", old.clone()));
+            (format!("`{name}` is at most {growth} times the one before"), clipped(own(), most))
+        })) {
             let mut changed = base.clone();
             changed.equations[position].value = value;
             add(what, changed);
@@ -455,7 +541,9 @@ fn rates(base: &Recurrences, text: Text, add: Add<'_>) {
         others.push(binary(BinaryOp::Pow, named(name), named("t")));
         for other in parameters(base) {
             others.push(binary(BinaryOp::Mul, named(name), named(other)));
-            others.push(binary(BinaryOp::Div, named(name), named(other)));
+            if other != name {
+                others.push(binary(BinaryOp::Div, named(name), named(other)));
+            }
             let rest = binary(BinaryOp::Sub, number("1"), named(other));
             others.push(binary(BinaryOp::Mul, named(name), rest.clone()));
             others.push(binary(BinaryOp::Div, named(name), rest));
@@ -523,30 +611,31 @@ fn steps(base: &Recurrences, text: Text, add: Add<'_>) {
         );
     }
     stale(base, position, &step(), &mut moves);
+    let step = step();
     let Some(slope) = slopes(base) else { return };
     let (slope, older) = (now(slope), at(slope, before()));
+    plain_gradients(base, position, &step, &slope, text, add);
+    turned(base, position, &slope, &older, add);
+}
+
+/// A plain gradient step beside the method's.
+fn plain_gradients(base: &Recurrences, position: usize, step: &Expr, slope: &Expr, text: Text, add: Add<'_>) {
+    let first = base.equations.iter().find(|known| known.target.text != "w" && known.time == number("1"));
     for share in parameters(base).into_iter().map(named).chain([number("1")]) {
         let said = text(&share);
         let plain = binary(BinaryOp::Mul, share, slope.clone());
-        moves(
-            format!("{said} times the gradient is subtracted as well"),
-            binary(BinaryOp::Sub, step(), plain.clone()),
-            None,
-            Vec::new(),
-        );
-        let own = base.equations.iter().find(|known| is_fixed(&known.time) && known.time == number("1"));
-        if let Some(own) = own.filter(|own| own.target.text != "w") {
-            // Where the first step has an equation of its own, it stays as it is.
-            let mut changed = base.clone();
-            for known in &mut changed.equations {
-                if known.target == own.target && !is_fixed(&known.time) {
-                    known.value = binary(BinaryOp::Sub, known.value.clone(), plain.clone());
-                }
-            }
-            add(format!("{said} times the gradient is subtracted as well, after the first step"), changed);
+        let mut changed = base.clone();
+        changed.equations[position].value = sum(at("w", before()), binary(BinaryOp::Sub, step.clone(), plain.clone()));
+        add(format!("{said} times the gradient is subtracted as well"), changed);
+        // Where the first step has an equation of its own, it stays as it is.
+        let Some(first) = first else { continue };
+        let mut changed = base.clone();
+        for known in changed.equations.iter_mut().filter(|known| known.target == first.target && !is_fixed(&known.time))
+        {
+            known.value = binary(BinaryOp::Sub, known.value.clone(), plain.clone());
         }
+        add(format!("{said} times the gradient is subtracted as well, after the first step"), changed);
     }
-    turned(base, position, &slope, &older, add);
 }
 
 type Moves<'a> = &'a mut dyn FnMut(String, Expr, Option<Expr>, Vec<Equation>);

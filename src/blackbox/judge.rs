@@ -140,9 +140,7 @@ fn on_claims(options: &Options) -> Options {
 
 fn run_all(assignment: &Assignment, method: &dyn Method, options: &Options, cases: Vec<Trial>) -> Runs {
     let records = cases.iter().map(|trial| run_once(trial, &trial.setup, method, options)).collect();
-    let mut runs = Runs { trials: cases, records, found: Vec::new(), precision: options.precision };
-    runs.found = (0..runs.trials.len()).map(|case| runs.replayed(&assignment.equations, case, 1)).collect();
-    runs
+    Runs::new(cases, records, options.precision, &assignment.equations)
 }
 
 /// Runs a program on the objective of a case.

@@ -113,17 +113,28 @@ enum Course {
 /// Replays equations on a record. Steps before `from` are taken as they are.
 #[must_use]
 pub fn replay(equations: &Equations, record: &Record, allowance: Allowance, anew: Anew<'_>, from: usize) -> Agreement {
-    replay_at_cost(equations, record, allowance, anew, from).0
+    replay_in_full(equations, record, allowance, anew, from).agreement
 }
 
-/// The same, with the number of terms that were evaluated.
-pub(super) fn replay_at_cost(
+/// What a replay finds, and how much it says.
+pub(super) struct Replay {
+    pub agreement: Agreement,
+    /// How many steps were judged in all components.
+    pub told: usize,
+    /// The first step with a condition that could be taken either way.
+    pub open: Option<usize>,
+    /// How many terms were evaluated.
+    pub cost: u64,
+}
+
+/// The same, with how much it says.
+pub(super) fn replay_in_full(
     equations: &Equations,
     record: &Record,
     allowance: Allowance,
     anew: Anew<'_>,
     from: usize,
-) -> (Agreement, u64) {
+) -> Replay {
     let dimension = record.setup.start.len();
     let groups: Vec<Option<usize>> = if equations.coupled { vec![None] } else { (0..dimension).map(Some).collect() };
     let width = if equations.coupled { dimension } else { 1 };
@@ -132,13 +143,15 @@ pub(super) fn replay_at_cost(
     let mut end: Option<usize> = None;
     // After which step the first component without a next value has none.
     let mut valueless: Option<usize> = None;
+    let mut open: Option<usize> = None;
     for only in groups {
         let mut answers = Recorded { record, anew };
         let mut evaluator =
             Evaluator::new(equations, allowance, setting(record), &mut answers, point(&record.setup.start));
         evaluator.only = only;
-        let course = follow(&mut evaluator, record, from);
+        let (course, either) = follow(&mut evaluator, record, from);
         cost += evaluator.cost;
+        open = open.into_iter().chain(either).min();
         match course {
             Course::Agrees { steps, until } => {
                 most = most.max(steps);
@@ -156,13 +169,14 @@ pub(super) fn replay_at_cost(
             Course::Ends(t) => end = Some(t),
         }
     }
-    let found = match (first, end) {
+    let told = most.min(valueless.unwrap_or(most));
+    let agreement = match (first, end) {
         (Some(found), _) => Agreement::Differs(found),
         // From where one component has no next value on there is no next point, and a program may end although other components have one.
         (None, Some(t)) if valueless.is_none_or(|at| t < at) => Agreement::Ends { t },
         (None, _) => Agreement::Agrees { steps: most, components, until: stopped },
     };
-    (found, cost)
+    Replay { agreement, told, open, cost }
 }
 
 /// Where equations have each next point of a run, from the program's own points before it, as if the program kept what the equations
@@ -205,30 +219,36 @@ fn point(values: &[f64]) -> Vec<Bracket> {
     values.iter().map(|x| Bracket::new(*x, *x)).collect()
 }
 
-fn follow(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, from: usize) -> Course {
+/// What becomes of the components that are looked at, and the first step with a condition that could be taken either way.
+fn follow(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, from: usize) -> (Course, Option<usize>) {
     let steps = record.setup.steps;
+    let mut open = None;
     evaluator.settle(0);
     let mut worlds: Vec<World> = vec![std::mem::take(&mut evaluator.memory)];
     for t in 1..=steps {
         let mut stride = Stride { t, from, tried: 0, left: Vec::new(), lost: None, first: None };
         for world in worlds {
             if let Err(course) = stride.take(evaluator, record, world) {
-                return course;
+                return (course, open.or((stride.tried > 1).then_some(t)));
             }
+        }
+        if stride.tried > 1 {
+            open = open.or(Some(t));
         }
         if stride.left.is_empty() {
             // A way without a value may be the program's, whatever it did there.
-            return match stride.lost {
+            let course = match stride.lost {
                 Some(fault) => Course::Agrees { steps: t - 1, until: Some(fault) },
                 None => stride.first.map_or(Course::Ends(t - 1), Course::Differs),
             };
+            return (course, open);
         }
         worlds = stride.left;
         if let Some(got) = record.iterates.get(t) {
             evaluator.points.push(point(got));
         }
     }
-    Course::Agrees { steps, until: None }
+    (Course::Agrees { steps, until: None }, open)
 }
 
 /// One step of a run, on all ways through undecided conditions.
@@ -264,7 +284,7 @@ impl Stride {
             let agrees = self.agrees(evaluator, at, got)?;
             if let (true, Some(got)) = (agrees, got) {
                 evaluator.points.push(point(got));
-                displace(evaluator, record, t);
+                displace(evaluator, record, t, t >= self.from);
                 evaluator.settle(at);
                 evaluator.points.truncate(t);
             }
@@ -298,6 +318,8 @@ impl Stride {
         let (t, allowance) = (self.t, evaluator.arithmetic);
         let beyond = Course::Agrees { steps: t - 1, until: Some(OUT_OF_RANGE) };
         match (evaluator.next_point(at), got) {
+            // What is taken as it is needs no value.
+            (Err(_), Some(_)) if t < self.from => Ok(true),
             (Err(fault), _) if evaluator.met == 0 => {
                 // Where neither the equations nor the program have a number, they agree in that.
                 let none = got.is_some_and(|got| evaluator.components().all(|i| !got[i].is_finite()));
@@ -328,8 +350,9 @@ impl Stride {
     }
 }
 
-/// Where a sequence can be told from the points, both what the equations say and what the points say is right.
-fn displace(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, t: usize) {
+/// Where a sequence can be told from the points, both what the equations say and what the points say is right; what the points say
+/// alone, where the step is taken as it is.
+fn displace(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, t: usize, is_judged: bool) {
     let allowance = evaluator.arithmetic;
     let at = i64::try_from(t).unwrap_or(i64::MAX);
     let equations = evaluator.equations;
@@ -345,7 +368,7 @@ fn displace(evaluator: &mut Evaluator<'_, Allowance>, record: &Record, t: usize)
                 told = told.and_then(|told| allowance.div(&told, &evaluator.factor(*factor, at, i)?));
             }
             if let Ok(told) = told {
-                evaluator.replace(id, at, i, &|_, kept| Allowance::hull(kept, &told));
+                evaluator.replace(id, at, i, &|_, kept| if is_judged { Allowance::hull(kept, &told) } else { told });
             }
         }
     }

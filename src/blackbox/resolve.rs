@@ -62,7 +62,7 @@ pub fn resolve(method: &Recurrences, bound: &[(String, Expr)]) -> Result<Equatio
     let named = |id: usize| values.iter().flatten().any(|value: &Tree| value.any(&|part| *part == Tree::Parameter(id)));
     let handed: Vec<usize> = (own.len()..resolver.parameters.len()).filter(|id| named(*id)).collect();
     values.resize(resolver.parameters.len(), None);
-    let displacements: Vec<_> = (0..sequences.len()).map(|id| displacement(&sequences[0], id)).collect();
+    let displacements: Vec<_> = (0..sequences.len()).map(|id| Displacement::of(&sequences[0], id)).collect();
     for (sequence, found) in sequences.iter_mut().zip(displacements) {
         sequence.displacement = found;
     }
@@ -127,27 +127,6 @@ fn with_points(equations: &Recurrences) -> Cow<'_, Recurrences> {
         span,
     });
     Cow::Owned(made)
-}
-
-/// How sequence `id` can be told from the points.
-fn displacement(iterate: &Sequence, id: usize) -> Option<Displacement> {
-    let rule = iterate.rules.iter().find(|rule| rule.when == When::Always(0))?;
-    let Tree::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), both) = &rule.value else { return None };
-    if both.0 != Tree::Ahead(0, -1) {
-        return None;
-    }
-    let mut factors = Vec::new();
-    let mut found = false;
-    let mut open = vec![&both.1];
-    while let Some(tree) = open.pop() {
-        match tree {
-            Tree::Ahead(sequence, 0) if *sequence == id && !found => found = true,
-            Tree::Parameter(parameter) => factors.push(*parameter),
-            Tree::Binary(BinaryOp::Mul, both) => open.extend([&both.0, &both.1]),
-            _ => return None,
-        }
-    }
-    found.then_some(Displacement { negative: *op == BinaryOp::Sub, factors })
 }
 
 struct Resolver {

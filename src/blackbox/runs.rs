@@ -5,7 +5,7 @@ use super::cases::Trial;
 use super::evaluate::{Asked, is_undefined_by_the_equations};
 use super::landscape::Told;
 use super::record::Record;
-use super::replay::{Agreement, expected, replay_at_cost};
+use super::replay::{Agreement, Replay, expected, replay_in_full};
 use super::tree::Equations;
 use crate::numeric::Bracket;
 use crate::numeric::tolerance::EXPLAINED_SHARE;
@@ -15,20 +15,28 @@ pub(super) struct Runs {
     pub trials: Vec<Trial>,
     pub records: Vec<Record>,
     pub found: Vec<Agreement>,
+    /// The first step of each case in which a condition of the method could be taken either way.
+    open: Vec<Option<usize>>,
     pub precision: Precision,
 }
 
 impl Runs {
-    /// Replays equations on the run of a case.
-    pub fn replayed(&self, equations: &Equations, case: usize, from: usize) -> Agreement {
-        self.replayed_at_cost(equations, case, from).0
+    /// Runs of a program on cases, compared with the method.
+    pub fn new(trials: Vec<Trial>, records: Vec<Record>, precision: Precision, method: &Equations) -> Self {
+        let mut runs = Self { trials, records, found: Vec::new(), open: Vec::new(), precision };
+        for case in 0..runs.trials.len() {
+            let Replay { agreement, open, .. } = runs.replayed(method, case, 1);
+            runs.found.push(agreement);
+            runs.open.push(open);
+        }
+        runs
     }
 
-    /// The same, with the number of terms that were evaluated.
-    fn replayed_at_cost(&self, equations: &Equations, case: usize, from: usize) -> (Agreement, u64) {
+    /// Replays equations on the run of a case.
+    fn replayed(&self, equations: &Equations, case: usize, from: usize) -> Replay {
         let told = Told::new(&self.trials[case].landscape, self.precision == Precision::Single);
         let anew = |what: Asked, w: &[f64]| told.answer(what, w);
-        replay_at_cost(equations, &self.records[case], Allowance::new(self.precision), &anew, from)
+        replay_in_full(equations, &self.records[case], Allowance::new(self.precision), &anew, from)
     }
 
     /// Where equations have each next point of a run, from the program's own points before it.
@@ -79,36 +87,51 @@ impl<'a> Sieve<'a> {
         self.cost
     }
 
-    fn replayed(&mut self, equations: &Equations, case: usize, from: usize) -> Agreement {
-        let (found, cost) = self.runs.replayed_at_cost(equations, case, from);
-        self.cost += REPLAY + cost;
+    fn replayed(&mut self, equations: &Equations, case: usize, from: usize) -> Replay {
+        let found = self.runs.replayed(equations, case, from);
+        self.cost += REPLAY + found.cost;
         found
     }
 
     /// Whether equations take the steps of the program, wherever they are judged. Steps before `from` are taken as they are.
     pub fn passes(&mut self, equations: &Equations, from: usize) -> bool {
-        let mut explained = 0;
+        let (mut explained, mut told, mut left_open) = (0_u32, 0_u32, 0_u32);
         for at in 0..self.differing.len() {
             let (case, t) = self.differing[at];
-            match self.replayed(equations, case, from) {
+            // Steps before `from` explain nothing.
+            let t = t.max(from);
+            told += u32::from(self.runs.records[case].setup.steps >= t);
+            let found = self.replayed(equations, case, from);
+            match found.agreement {
                 Agreement::Agrees { until: Some(fault), .. } if is_undefined_by_the_equations(fault) => return false,
-                Agreement::Agrees { steps, .. } => explained += usize::from(steps >= t),
+                Agreement::Agrees { .. } => explained += u32::from(found.told >= t),
                 Agreement::Differs(_) | Agreement::Ends { .. } => {
                     self.differing[..=at].rotate_right(1);
                     return false;
                 }
             }
+            left_open += u32::from(self.leaves_open(case, found.open.filter(|step| *step <= t)));
         }
-        #[allow(clippy::cast_precision_loss)] // There are few cases.
-        if (explained as f64) < EXPLAINED_SHARE * self.differing.len() as f64 || explained == 0 {
+        if f64::from(explained) < EXPLAINED_SHARE * f64::from(told) || explained == 0 {
             return false;
         }
         for at in 0..self.others.len() {
-            if self.replayed(equations, self.others[at], from).is_difference() {
+            let case = self.others[at];
+            let found = self.replayed(equations, case, from);
+            if found.agreement.is_difference() {
                 self.others[..=at].rotate_right(1);
                 return false;
             }
+            left_open += u32::from(self.leaves_open(case, found.open));
         }
-        true
+        // What can be taken either way agrees with more than it explains.
+        #[allow(clippy::cast_precision_loss)] // There are few cases.
+        let most = (1.0 - EXPLAINED_SHARE) * self.runs.records.len() as f64;
+        f64::from(left_open) <= most
+    }
+
+    /// Whether equations leave open what the method decides.
+    fn leaves_open(&self, case: usize, open: Option<usize>) -> bool {
+        open.is_some_and(|step| self.runs.open[case].is_none_or(|own| own > step))
     }
 }

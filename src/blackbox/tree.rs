@@ -298,6 +298,29 @@ pub(super) struct Sequence {
     pub displacement: Option<Displacement>,
 }
 
+impl Displacement {
+    /// How sequence `id` can be told from the points.
+    pub(super) fn of(iterate: &Sequence, id: usize) -> Option<Self> {
+        let rule = iterate.rules.iter().find(|rule| rule.when == When::Always(0))?;
+        let Tree::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), both) = &rule.value else { return None };
+        if both.0 != Tree::Ahead(0, -1) {
+            return None;
+        }
+        let mut factors = Vec::new();
+        let mut found = false;
+        let mut open = vec![&both.1];
+        while let Some(tree) = open.pop() {
+            match tree {
+                Tree::Ahead(sequence, 0) if *sequence == id && !found => found = true,
+                Tree::Parameter(parameter) => factors.push(*parameter),
+                Tree::Binary(BinaryOp::Mul, both) => open.extend([&both.0, &both.1]),
+                _ => return None,
+            }
+        }
+        found.then_some(Self { negative: *op == BinaryOp::Sub, factors })
+    }
+}
+
 /// The equations of a method.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equations {
@@ -363,6 +386,15 @@ impl Equations {
         let mut both = self.clone();
         for id in changed {
             both.sequences[*id] = Arc::clone(&other.sequences[*id]);
+        }
+        // How a sequence is told from the points is said by the equation of the points, whose ever it is.
+        if self.sequences[self.iterate].rules != other.sequences[self.iterate].rules {
+            for id in 0..both.sequences.len() {
+                let found = Displacement::of(&both.sequences[both.iterate], id);
+                if both.sequences[id].displacement != found {
+                    Arc::make_mut(&mut both.sequences[id]).displacement = found;
+                }
+            }
         }
         both.coupled |= other.coupled;
         both.indices = both.indices.max(other.indices);

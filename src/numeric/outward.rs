@@ -339,12 +339,17 @@ impl Arithmetic for Outward {
         }
         // The cosine turns at the multiples of pi; between two of them it is monotone.
         let turns = self.div(a, &self.pi()?)?;
-        #[allow(clippy::float_cmp)] // Identity is meant here.
-        if turns.low.floor() != turns.high.floor() {
+        let (first, last) = (turns.low.floor(), turns.high.floor());
+        if last - first > 1.0 {
             return Ok(whole);
         }
-        let (low, high) = (libm::cos(a.low), libm::cos(a.high));
-        Ok(Bracket::new(down(low.min(high)).max(-1.0), up(low.max(high)).min(1.0)))
+        let (left, right) = (libm::cos(a.low), libm::cos(a.high));
+        let (mut low, mut high) = (down(left.min(right)), up(left.max(right)));
+        if last > first {
+            // The one turn between the ends is 1 at an even multiple of pi and -1 at an odd one.
+            if last.rem_euclid(2.0) > 0.0 { low = -1.0 } else { high = 1.0 }
+        }
+        Ok(Bracket::new(low.max(-1.0), high.min(1.0)))
     }
 
     fn pi(&self) -> Result<Bracket, Fault> {
