@@ -193,10 +193,21 @@ fn mistakes_that_were_named_before_they_were_run_are_never_named_wrongly() {
 
 /// Mistakes that people make, put into words before their programs were judged.
 ///
-/// At first sight, with the search as it was then, all 113 were found, 37 were named rightly, 7 wrongly, 3 by a list, 66 not at all.
+/// At first sight, with the search as it was then, all 113 were found, 37 were named rightly, 7 wrongly, 3 by a list, 66 not at all. The wrong
+/// names had three causes, which are mended: a displacement that was told with the sign of another equation, a step without a value that
+/// counted as explained, and conditions that could be taken either way.
+#[test]
+fn mistakes_that_people_make_are_named() {
+    let naming = naming(mistakes::FIRST);
+    assert_eq!(naming.wrongly, Vec::<String>::new());
+    assert!(naming.recall() >= 0.85, "{}", naming.recall());
+}
+
+/// The second set was invented after the search had been mended for the first. At first sight all 42 were found, 27 were named rightly, none
+/// wrongly, 15 not at all: of mistakes that nobody has thought of yet, about two in three are named.
 #[test]
 fn mistakes_that_people_make_are_never_named_wrongly() {
-    assert_eq!(naming(mistakes::FIRST).wrongly, Vec::<String>::new());
+    assert_eq!(naming(mistakes::SECOND).wrongly, Vec::<String>::new());
 }
 
 /// Why a program that is a mutant is not found, where there is a reason.

@@ -3,7 +3,7 @@
 use super::assignment::Assignment;
 use super::finding::Origin;
 use super::habits::habits;
-use super::mutate::{all_mutations, changed, mutations, with_name};
+use super::mutate::{all_mutations, changed, distinct, with_name};
 use super::resolve::resolved;
 use super::terms::{named, number};
 use super::tree::Equations;
@@ -11,11 +11,13 @@ use crate::language::check::Chapter;
 use crate::language::print;
 use crate::language::syntax::{Expr, Recurrences};
 
-/// Other equations that a program may be, and how their explanation is put into words.
+/// Other equations that a program may be.
 pub(super) struct Candidate<'a> {
     pub written: Recurrences,
     pub equations: Equations,
-    pub explain: Box<dyn Fn() -> (Origin, String) + 'a>,
+    pub origin: Origin,
+    /// What is wrong, in words: they are found once they are wanted.
+    pub words: Box<dyn Fn() -> String + 'a>,
 }
 
 /// The equations of a method with the changes of two versions of it.
@@ -59,15 +61,20 @@ pub(super) fn singles<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> V
             && let Ok(equations) = resolved(written, &assignment.values)
         {
             let kind = if assignment.is_schedule() { "schedule" } else { "method" };
-            let explain = move || (Origin::Variant(name.to_owned()), format!("it is the {kind} `{name}`"));
-            found.push(Candidate { written: written.clone(), equations, explain: Box::new(explain) });
+            let words = Box::new(move || format!("it is the {kind} `{name}`"));
+            found.push(Candidate {
+                written: written.clone(),
+                equations,
+                origin: Origin::Variant(name.to_owned()),
+                words,
+            });
         }
     }
-    found.extend(mutations(&assignment.written).into_iter().filter_map(|mutation| {
-        let what = mutation.what;
+    let own = &assignment.written;
+    found.extend(distinct(own, all_mutations(own, false)).into_iter().filter_map(|(number, mutation)| {
         let equations = resolved(&mutation.changed, &assignment.values).ok()?;
-        let explain = Box::new(move || (Origin::Automatic, what.clone()));
-        Some(Candidate { written: mutation.changed, equations, explain })
+        let words = Box::new(move || all_mutations(own, true).remove(number).what);
+        Some(Candidate { written: mutation.changed, equations, origin: Origin::Automatic, words })
     }));
     found
 }
@@ -79,9 +86,8 @@ pub(super) fn rarer<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> Vec
     let mut found = Vec::new();
     for (number, habit) in habits(own, false).into_iter().enumerate() {
         let Ok(equations) = resolved(&habit.changed, &assignment.values) else { continue };
-        // The words are found once they are wanted.
-        let explain = move || (Origin::Automatic, habits(own, true).remove(number).what);
-        found.push(Candidate { written: habit.changed, equations, explain: Box::new(explain) });
+        let words = Box::new(move || habits(own, true).remove(number).what);
+        found.push(Candidate { written: habit.changed, equations, origin: Origin::Automatic, words });
     }
     if assignment.is_schedule() {
         return found;
@@ -89,12 +95,13 @@ pub(super) fn rarer<'a>(chapter: &'a Chapter, assignment: &'a Assignment) -> Vec
     for (name, written) in chapter.methods().filter(|(name, _)| *name != assignment.name) {
         for (values, written) in guessed(own, written) {
             let Ok(equations) = resolved(&written, &assignment.values) else { continue };
-            let explain = move || {
+            let words = move || {
                 let values: Vec<String> =
                     values.iter().map(|(name, value)| format!("{name} = {}", print::ascii(value))).collect();
-                (Origin::Variant(name.to_owned()), format!("it is the method `{name}` with {}", values.join(", ")))
+                format!("it is the method `{name}` with {}", values.join(", "))
             };
-            found.push(Candidate { written, equations, explain: Box::new(explain) });
+            let origin = Origin::Variant(name.to_owned());
+            found.push(Candidate { written, equations, origin, words: Box::new(words) });
         }
     }
     found
@@ -128,11 +135,8 @@ fn known<'a>(chapter: &'a Chapter, name: &str, values: &[(String, Expr)]) -> Vec
     let candidates = of_method.filter_map(|mutant| {
         let written = chapter.mutated(mutant)?;
         let equations = resolved(&written, values).ok()?;
-        let explain = move || {
-            let what = mutant.title.clone().unwrap_or_else(|| mutant.id.clone());
-            (Origin::Mistake(mutant.id.clone()), what)
-        };
-        Some(Candidate { written, equations, explain: Box::new(explain) })
+        let words = Box::new(|| mutant.title.clone().unwrap_or_else(|| mutant.id.clone()));
+        Some(Candidate { written, equations, origin: Origin::Mistake(mutant.id.clone()), words })
     });
     candidates.collect()
 }
@@ -142,18 +146,15 @@ pub(super) fn followed<'a>(
     chapter: &'a Chapter,
     assignment: &Assignment,
     one: &'a Candidate<'a>,
-    origin: &Origin,
 ) -> Vec<Candidate<'a>> {
-    let joined = move |two: String| {
-        let (origin, what) = (one.explain)();
-        (Origin::Pair(Box::new(origin)), format!("{what}; and {two}"))
-    };
+    let joined = move |two: String| format!("{}; and {two}", (one.words)());
+    let origin = || Origin::Pair(Box::new(one.origin.clone()));
     let mut found = Vec::new();
-    if let Origin::Variant(name) = origin {
+    if let Origin::Variant(name) = &one.origin {
         for two in known(chapter, name, &assignment.values) {
-            let Candidate { written, equations, explain } = two;
-            let explain = move || joined(explain().1);
-            found.push(Candidate { written, equations, explain: Box::new(explain) });
+            let Candidate { written, equations, words, .. } = two;
+            let words = Box::new(move || joined(words()));
+            found.push(Candidate { written, equations, origin: origin(), words });
         }
     }
     // What changes other sequences than a known mistake does is tried as a pair of single changes.
@@ -162,16 +163,15 @@ pub(super) fn followed<'a>(
     };
     let own = targets(&assignment.written, &one.written);
     let is_apart = |two: &Recurrences| {
-        matches!(origin, Origin::Mistake(_)) && targets(&one.written, two).iter().all(|name| !own.contains(name))
+        matches!(one.origin, Origin::Mistake(_)) && targets(&one.written, two).iter().all(|name| !own.contains(name))
     };
     for (number, two) in all_mutations(&one.written, false).into_iter().enumerate() {
         if is_apart(&two.changed) {
             continue;
         }
         let Ok(equations) = resolved(&two.changed, &assignment.values) else { continue };
-        // The words are found once they are wanted.
-        let explain = move || joined(all_mutations(&one.written, true).remove(number).what);
-        found.push(Candidate { written: two.changed, equations, explain: Box::new(explain) });
+        let words = Box::new(move || joined(all_mutations(&one.written, true).remove(number).what));
+        found.push(Candidate { written: two.changed, equations, origin: origin(), words });
     }
     found
 }

@@ -16,7 +16,7 @@ use super::tree::Equations;
 use super::written::Written;
 use crate::language::check::Chapter;
 use crate::numeric::Rational;
-use crate::numeric::tolerance::DIAGNOSIS_COST;
+use crate::numeric::tolerance::{DIAGNOSIS_COST, PAIRS_COST};
 
 /// Candidates that cannot be told apart on any case.
 struct Class {
@@ -25,16 +25,8 @@ struct Class {
     runs: Vec<Record>,
     /// From which step on they are compared.
     from: usize,
-    names: Vec<Explanation>,
-}
-
-impl Class {
-    /// The first name, with the origins of the others.
-    fn name(mut self) -> Explanation {
-        let mut first = self.names.remove(0);
-        first.also = self.names.into_iter().map(|name| name.origin).collect();
-        first
-    }
+    /// The first of them, with the origins of the others.
+    name: Explanation,
 }
 
 /// More explanations that differ are not looked for: the list says nothing.
@@ -60,7 +52,13 @@ pub(super) fn diagnose(
     let mut search = Search { assignment, sieve, compared, classes: Vec::new() };
     let first = singles(chapter, assignment);
     let rarer = rarer(chapter, assignment);
-    for candidate in first.iter().chain(&rarer) {
+    for candidate in &first {
+        search.take(candidate, 1);
+    }
+    for candidate in &rarer {
+        if search.is_over(PAIRS_COST) {
+            break;
+        }
         search.take(candidate, 1);
     }
     if let (true, Some(ratio)) = (search.classes.is_empty(), ratio) {
@@ -69,8 +67,8 @@ pub(super) fn diagnose(
     if search.classes.is_empty() {
         let written = assignment.written.clone();
         let equations = assignment.equations.clone();
-        let explain = Box::new(|| (Origin::Automatic, "only the first step differs".to_owned()));
-        search.take(&Candidate { written, equations, explain }, 2);
+        let words = Box::new(|| "only the first step differs".to_owned());
+        search.take(&Candidate { written, equations, origin: Origin::Automatic, words }, 2);
     }
     if search.classes.is_empty() {
         search.pairs(chapter, &first);
@@ -78,7 +76,7 @@ pub(super) fn diagnose(
     if search.classes.is_empty() {
         search.later(&first);
     }
-    let is_cut = search.is_over();
+    let is_cut = search.is_over(PAIRS_COST);
     let mut classes = search.classes;
     if classes.len() > 1 || (is_cut && !classes.is_empty()) {
         // The program is asked again where the explanations may part, or where not all that might be one were tried.
@@ -88,8 +86,8 @@ pub(super) fn diagnose(
     }
     match classes.len() {
         0 => Diagnosis::Unknown,
-        1 => Diagnosis::Named(Box::new(classes.remove(0).name())),
-        _ => Diagnosis::OneOf(classes.into_iter().map(Class::name).collect()),
+        1 => Diagnosis::Named(Box::new(classes.remove(0).name)),
+        _ => Diagnosis::OneOf(classes.into_iter().map(|class| class.name).collect()),
     }
 }
 
@@ -110,45 +108,42 @@ impl Search<'_> {
     }
 
     fn keep(&mut self, candidate: &Candidate<'_>, from: usize) {
-        let (origin, what) = (candidate.explain)();
-        let (yours, lecture) = lines_changed(&self.assignment.written, &candidate.written);
-        let explanation = Explanation { origin, what, yours, lecture, also: Vec::new() };
         let same = |class: &Class| class.from == from && self.is_same(class, &candidate.equations);
-        match self.classes.iter().position(same) {
-            Some(class) => self.classes[class].names.push(explanation),
-            None => {
-                let (equations, runs) = (candidate.equations.clone(), self.runs_of(&candidate.equations));
-                self.classes.push(Class { equations, runs, from, names: vec![explanation] });
-            }
+        if let Some(class) = self.classes.iter().position(same) {
+            self.classes[class].name.also.push(candidate.origin.clone());
+            return;
         }
+        let (yours, lecture) = lines_changed(&self.assignment.written, &candidate.written);
+        let (origin, what) = (candidate.origin.clone(), (candidate.words)());
+        let name = Explanation { origin, what, yours, lecture, also: Vec::new() };
+        let (equations, runs) = (candidate.equations.clone(), self.runs_of(&candidate.equations));
+        self.classes.push(Class { equations, runs, from, name });
     }
 
     /// Whether no more is looked for.
-    fn is_over(&self) -> bool {
-        self.classes.len() >= MOST_CLASSES || self.sieve.cost() >= DIAGNOSIS_COST
+    fn is_over(&self, cost: u64) -> bool {
+        self.classes.len() >= MOST_CLASSES || self.sieve.cost() >= cost
     }
 
     /// Takes in the method with all steps multiplied by one number.
     fn ratio(&mut self, ratio: &Rational) {
         let Some(mutation) = scaled(&self.assignment.written, ratio) else { return };
         let Ok(equations) = resolved(&mutation.changed, &self.assignment.values) else { return };
-        let explain = Box::new(move || (Origin::Automatic, mutation.what.clone()));
-        self.take(&Candidate { written: mutation.changed, equations, explain }, 1);
+        let words = Box::new(move || mutation.what.clone());
+        self.take(&Candidate { written: mutation.changed, equations, origin: Origin::Automatic, words }, 1);
     }
 
-    /// Takes in single candidates that hold from step 2 on. They are few, so that they are tried whatever pairs have cost.
+    /// Takes in single candidates that hold from step 2 on.
     fn later(&mut self, first: &[Candidate<'_>]) {
         for one in first {
-            if self.classes.len() >= MOST_CLASSES {
+            if self.is_over(DIAGNOSIS_COST) {
                 return;
             }
             if self.sieve.passes(&one.equations, 2) {
-                let explain = || {
-                    let (origin, what) = (one.explain)();
-                    (Origin::Pair(Box::new(origin)), format!("from step 2 on, {what}"))
-                };
+                let words = Box::new(|| format!("from step 2 on, {}", (one.words)()));
                 let (written, equations) = (one.written.clone(), one.equations.clone());
-                self.keep(&Candidate { written, equations, explain: Box::new(explain) }, 2);
+                let origin = Origin::Pair(Box::new(one.origin.clone()));
+                self.keep(&Candidate { written, equations, origin, words }, 2);
             }
         }
     }
@@ -158,14 +153,13 @@ impl Search<'_> {
     fn pairs(&mut self, chapter: &Chapter, first: &[Candidate<'_>]) {
         let base = &self.assignment.equations;
         let changes: Vec<Vec<usize>> = first.iter().map(|one| base.changed(&one.equations)).collect();
-        let origins: Vec<Origin> = first.iter().map(|one| (one.explain)().0).collect();
-        let is_plain = |at: usize| origins[at] == Origin::Automatic;
+        let is_plain = |at: usize| first[at].origin == Origin::Automatic;
         for (k, one) in first.iter().enumerate().filter(|(k, _)| !is_plain(*k)) {
             for two in (0..first.len()).filter(|two| is_plain(*two)) {
                 self.pair((one, &changes[k]), (&first[two], &changes[two]));
             }
-            for two in followed(chapter, self.assignment, one, &origins[k]) {
-                if self.is_over() {
+            for two in followed(chapter, self.assignment, one) {
+                if self.is_over(PAIRS_COST) {
                     return;
                 }
                 self.take(&two, 1);
@@ -181,17 +175,15 @@ impl Search<'_> {
     /// Takes in two candidates together, each with the sequences whose equations it changes, where these are different ones.
     fn pair(&mut self, one: (&Candidate<'_>, &[usize]), two: (&Candidate<'_>, &[usize])) {
         let ((one, own), (two, changed)) = (one, two);
-        if self.is_over() || changed.iter().any(|id| own.contains(id)) {
+        if self.is_over(PAIRS_COST) || changed.iter().any(|id| own.contains(id)) {
             return;
         }
         let Some(equations) = one.equations.with(&two.equations, changed) else { return };
         if self.sieve.passes(&equations, 1) {
             let written = together(&self.assignment.written, &one.written, &two.written);
-            let explain = || {
-                let ((origin, what), (_, also)) = ((one.explain)(), (two.explain)());
-                (Origin::Pair(Box::new(origin)), format!("{what}; and {also}"))
-            };
-            self.keep(&Candidate { written, equations, explain: Box::new(explain) }, 1);
+            let words = Box::new(|| format!("{}; and {}", (one.words)(), (two.words)()));
+            let origin = Origin::Pair(Box::new(one.origin.clone()));
+            self.keep(&Candidate { written, equations, origin, words }, 1);
         }
     }
 

@@ -27,19 +27,24 @@ const FACTORS: [&str; 6] = ["2", "1/2", "-1", "10", "1/10", "4"];
 /// All single mutants of some equations, without repetition.
 #[must_use]
 pub fn mutations(base: &Recurrences) -> Vec<Mutation> {
-    let mut found: Vec<(Vec<usize>, Mutation)> = Vec::new();
-    for mutation in all_mutations(base, true) {
+    distinct(base, all_mutations(base, true)).into_iter().map(|(_, mutation)| mutation).collect()
+}
+
+/// Mutants without repetition, each with its place among all.
+pub(super) fn distinct(base: &Recurrences, all: Vec<Mutation>) -> Vec<(usize, Mutation)> {
+    let mut found: Vec<(Vec<usize>, usize, Mutation)> = Vec::new();
+    for (number, mutation) in all.into_iter().enumerate() {
         // Only what is not the base's needs to be compared.
         let changed = changed(base, &mutation.changed);
-        let is_known = |(known, other): &(Vec<usize>, Mutation)| {
+        let is_known = |(known, _, other): &(Vec<usize>, usize, Mutation)| {
             let same = |at: &usize| other.changed.equations[*at] == mutation.changed.equations[*at];
             *known == changed && known.iter().all(same)
         };
         if !found.iter().any(is_known) {
-            found.push((changed, mutation));
+            found.push((changed, number, mutation));
         }
     }
-    found.into_iter().map(|(_, mutation)| mutation).collect()
+    found.into_iter().map(|(_, number, mutation)| (number, mutation)).collect()
 }
 
 /// The same, perhaps with repetitions, in a fixed order; without words where nobody is to read them.

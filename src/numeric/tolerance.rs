@@ -284,6 +284,10 @@ pub const EXPLAINED_SHARE: f64 = 0.75;
 /// is found by then has been tried on every case, and on as many again.
 pub const DIAGNOSIS_COST: u64 = 10_000_000;
 
+/// How many of them may be evaluated by the end of the search for two changes together: the rest is left for changes from step 2 on, which are
+/// few.
+pub const PAIRS_COST: u64 = 8_000_000;
+
 /// To how many bits numbers must agree to be called one: of 256 that are computed, the rest may be lost to cancellation over a run.
 pub const SAMENESS_BITS: u32 = 200;
 
