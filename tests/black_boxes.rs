@@ -207,11 +207,15 @@ fn mistakes_that_people_make_are_named() {
 /// wrongly, 15 not at all: of mistakes that nobody had thought of, about two in three. One of the 27 (of `adadelta`) was described in words that
 /// its program does not do; the name says what it does, and the words were corrected.
 #[test]
-fn mistakes_that_people_make_are_never_named_wrongly() {
-    assert_eq!(naming(mistakes::SECOND).wrongly, Vec::<String>::new());
+fn mistakes_of_a_second_set_are_named() {
+    let naming = naming(mistakes::SECOND);
+    assert_eq!(naming.wrongly, Vec::<String>::new());
+    assert!(naming.recall() >= 0.85, "{}", naming.recall());
 }
 
-/// The third set was invented after the search had been mended for the second.
+/// The third set was invented after the search had been mended for the second. At first sight all 40 were found, 23 were named rightly, 1
+/// wrongly, 16 not at all. The wrong name was of equations that have no value after the first step that they explain; such equations are no
+/// explanation any more. Of mistakes that nobody has thought of, more than half are named.
 #[test]
 fn mistakes_of_a_third_set_are_never_named_wrongly() {
     assert_eq!(naming(mistakes::THIRD).wrongly, Vec::<String>::new());

@@ -4,6 +4,7 @@
 use super::local::Text;
 use super::terms::{apply, apply_two, at, before, binary, children, expr, named, number, over_dimension, square};
 use crate::language::syntax::{Argument, BinaryOp, Expr, ExprKind};
+use crate::numeric::Rational;
 
 /// Takes in what is said of a change, and the term after it.
 type Say<'a> = &'a mut dyn FnMut(String, Expr);
@@ -26,7 +27,7 @@ pub(super) fn elsewhere(node: &Expr, names: &Names<'_>, text: Text) -> Vec<(Stri
     let mut say = |what: String, new: Expr| found.push((what, new));
     exchanged(node, names, text, &mut say);
     arms(node, names, text, &mut say);
-    for change in [brackets, products, roots, wrapped, floors, numbers, joined, systems] {
+    for change in [brackets, products, roots, growth, wrapped, floors, numbers, counted, waves, joined, systems] {
         change(node, text, &mut say);
     }
     found
@@ -47,34 +48,48 @@ fn exchanged(node: &Expr, names: &Names<'_>, text: Text, say: Say<'_>) {
     }
 }
 
-/// What a case does to the value before, with each parameter.
+/// What cases do to the value before, with each parameter; of two cases both may do something else.
 fn arms(node: &Expr, names: &Names<'_>, text: Text, say: Say<'_>) {
     let ExprKind::Cases { arms, otherwise } = &node.kind else { return };
     if !matches!(otherwise.kind, ExprKind::At { .. }) {
         return;
     }
-    let old = || (**otherwise).clone();
-    let one = || number("1");
-    for position in 0..arms.len() {
-        let values = names.parameters.iter().flat_map(|name| {
-            let p = || named(name);
-            [
-                binary(BinaryOp::Add, old(), p()),
-                binary(BinaryOp::Sub, old(), p()),
-                binary(BinaryOp::Mul, p(), old()),
-                binary(BinaryOp::Mul, binary(BinaryOp::Sub, one(), p()), old()),
-                binary(BinaryOp::Mul, binary(BinaryOp::Add, one(), p()), old()),
-                binary(BinaryOp::Div, old(), p()),
-                p(),
-            ]
-        });
-        for value in values.chain([old()]) {
-            let mut arms = arms.clone();
-            let said = format!("{} where {}", text(&value), text(&arms[position].0));
-            arms[position].1 = value;
-            say(said, expr(ExprKind::Cases { arms, otherwise: otherwise.clone() }));
+    let values = case_values(otherwise, names);
+    let said = |value: &Expr, arm: usize| format!("{} where {}", text(value), text(&arms[arm].0));
+    let with = |new: &[(usize, &Expr)]| {
+        let mut arms = arms.clone();
+        new.iter().for_each(|(arm, value)| arms[*arm].1 = (*value).clone());
+        expr(ExprKind::Cases { arms, otherwise: otherwise.clone() })
+    };
+    for arm in 0..arms.len() {
+        values.iter().for_each(|value| say(said(value, arm), with(&[(arm, value)])));
+    }
+    if arms.len() != 2 {
+        return;
+    }
+    for one in values.iter().filter(|one| **one != arms[0].1) {
+        for two in values.iter().filter(|two| **two != arms[1].1) {
+            say(format!("{}, and {}", said(one, 0), said(two, 1)), with(&[(0, one), (1, two)]));
         }
     }
+}
+
+/// What a case may do to the value before.
+fn case_values(old: &Expr, names: &Names<'_>) -> Vec<Expr> {
+    let (old, one) = (|| old.clone(), || number("1"));
+    let of_parameter = |name: &&str| {
+        let p = || named(name);
+        [
+            binary(BinaryOp::Add, old(), p()),
+            binary(BinaryOp::Sub, old(), p()),
+            binary(BinaryOp::Mul, p(), old()),
+            binary(BinaryOp::Mul, binary(BinaryOp::Sub, one(), p()), old()),
+            binary(BinaryOp::Mul, binary(BinaryOp::Add, one(), p()), old()),
+            binary(BinaryOp::Div, old(), p()),
+            p(),
+        ]
+    };
+    names.parameters.iter().flat_map(of_parameter).chain([old()]).collect()
 }
 
 /// Sums and products with other brackets, as operators bind that nobody put in brackets.
@@ -116,33 +131,68 @@ fn brackets(node: &Expr, text: Text, say: Say<'_>) {
     if let (BinaryOp::Div, ExprKind::Binary(BinaryOp::Mul, b, c)) = (op, &right.kind) {
         moved(binary(BinaryOp::Mul, binary(BinaryOp::Div, x(), (**b).clone()), (**c).clone()));
     }
-    if let (BinaryOp::Pow, ExprKind::Binary(..)) = (op, &right.kind) {
+    if let (BinaryOp::Pow, ExprKind::Binary(..) | ExprKind::Name { .. }) = (op, &right.kind) {
         say(format!("{} multiplies instead of being an exponent", text(right)), binary(BinaryOp::Mul, x(), y()));
         let power = binary(BinaryOp::Mul, expr(ExprKind::Negate(left.clone())), y());
         say("an exponential function in the place of the power".to_owned(), apply("exp", power));
     }
 }
 
-/// Quotients that are 0 where both are, with other brackets.
+/// Quotients with other brackets, where a sum is below: a bare one where 0/0 counts as 0, and one under a root.
 fn products(node: &Expr, _: Text, say: Say<'_>) {
-    if let ExprKind::Apply { name, index: None, arguments } = &node.kind
-        && let ("div0", [x, y]) = (name.text.as_str(), &arguments[..])
-        && let ExprKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), a, b) = &y.value.kind
-    {
-        let quotient = apply_two("div0", x.value.clone(), (**a).clone());
-        say("a bracket stands elsewhere".to_owned(), binary(*op, quotient, (**b).clone()));
+    let (above, below, counts_as_0) = match &node.kind {
+        ExprKind::Binary(BinaryOp::Div, x, y) => (&**x, &**y, false),
+        ExprKind::Apply { name, index: None, arguments } if name.text == "div0" => {
+            (&arguments[0].value, &arguments[1].value, true)
+        }
+        _ => return,
+    };
+    let over = |below: Expr| {
+        if counts_as_0 { apply_two("div0", above.clone(), below) } else { binary(BinaryOp::Div, above.clone(), below) }
+    };
+    let mut moved = |new: Expr| say("a bracket stands elsewhere".to_owned(), new);
+    match (&below.kind, under_root(below).map(|under| under.kind)) {
+        (ExprKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), a, b), _) if counts_as_0 => {
+            moved(binary(*op, over((**a).clone()), (**b).clone()));
+        }
+        (_, Some(ExprKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), a, b))) => {
+            moved(binary(op, over(apply("sqrt", *a)), *b));
+        }
+        _ => {}
     }
 }
 
-/// What stands under a root, and what outside.
-fn roots(node: &Expr, text: Text, say: Say<'_>) {
-    let under = |node: &Expr| match &node.kind {
+/// What stands under the root that a term is.
+fn under_root(node: &Expr) -> Option<Expr> {
+    match &node.kind {
         ExprKind::Apply { name, index: None, arguments } if name.text == "sqrt" => match &arguments[..] {
             [Argument { value, .. }] => Some(value.clone()),
             _ => None,
         },
         _ => None,
-    };
+    }
+}
+
+/// Values that grow by factors instead of summands.
+fn growth(node: &Expr, _: Text, say: Say<'_>) {
+    let ExprKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), old, more) = &node.kind else { return };
+    if !matches!(&old.kind, ExprKind::At { index, .. } if **index == before()) {
+        return;
+    }
+    let times = |factor: Expr| binary(BinaryOp::Mul, (**old).clone(), factor);
+    let signed = if *op == BinaryOp::Add { (**more).clone() } else { expr(ExprKind::Negate(more.clone())) };
+    say("it is multiplied by the exponential function of what should be added".to_owned(), times(apply("exp", signed)));
+    let factor = binary(*op, number("1"), (**more).clone());
+    say("it is multiplied by 1 plus what should be added".to_owned(), times(factor));
+}
+
+/// What stands under a root, and what outside.
+fn roots(node: &Expr, text: Text, say: Say<'_>) {
+    let under = under_root;
+    if let Some(x) = under(node) {
+        say("the third root".to_owned(), binary(BinaryOp::Pow, x, number("1/3")));
+        say("the root is taken twice".to_owned(), apply("sqrt", node.clone()));
+    }
     if let Some(Expr { kind: ExprKind::Binary(BinaryOp::Add, a, b), .. }) = under(node) {
         let outside = binary(BinaryOp::Add, apply("sqrt", (*a).clone()), (*b).clone());
         say(format!("{} stands outside of the root", text(&b)), outside);
@@ -228,19 +278,22 @@ fn floors(node: &Expr, text: Text, say: Say<'_>) {
     }
 }
 
+/// A number, with its sign before it.
+fn signed(x: Rational) -> Expr {
+    if x < Rational::ZERO {
+        expr(ExprKind::Negate(Box::new(expr(ExprKind::Number(-x)))))
+    } else {
+        expr(ExprKind::Number(x))
+    }
+}
+
 /// Other numbers.
 fn numbers(node: &Expr, text: Text, say: Say<'_>) {
     let others = match &node.kind {
-        ExprKind::Number(_) => {
-            let with = |op: BinaryOp, by: &str| binary(op, node.clone(), number(by));
-            vec![
-                with(BinaryOp::Add, "1"),
-                with(BinaryOp::Sub, "1"),
-                with(BinaryOp::Mul, "2"),
-                with(BinaryOp::Div, "2"),
-                expr(ExprKind::Negate(Box::new(node.clone()))),
-                number("10"),
-            ]
+        ExprKind::Number(x) => {
+            let two = || Rational::from(2);
+            let others = [x + Rational::ONE, x - Rational::ONE, x * two(), x / two(), -x.clone(), Rational::from(10)];
+            others.into_iter().map(signed).collect()
         }
         ExprKind::Name { run: None, name } if name == "pi" => {
             let pi = || node.clone();
@@ -251,6 +304,27 @@ fn numbers(node: &Expr, text: Text, say: Say<'_>) {
     };
     for new in others {
         say(format!("{} in the place of {}", text(&new), text(node)), new);
+    }
+}
+
+/// Steps that are counted by twos, by tens, and by hundreds.
+fn counted(node: &Expr, text: Text, say: Say<'_>) {
+    if *node != before() {
+        return;
+    }
+    for many in ["2", "10", "100"] {
+        let new = apply("floor", binary(BinaryOp::Div, before(), number(many)));
+        say(format!("{} in the place of {}", text(&new), text(node)), new);
+    }
+}
+
+/// The sine in the place of the cosine.
+fn waves(node: &Expr, _: Text, say: Say<'_>) {
+    let ExprKind::Apply { name, index: None, arguments } = &node.kind else { return };
+    if let ("cos", [x]) = (name.text.as_str(), &arguments[..]) {
+        let quarter = binary(BinaryOp::Div, named("pi"), number("2"));
+        let sine = apply("cos", binary(BinaryOp::Sub, x.value.clone(), quarter));
+        say("the sine in the place of the cosine".to_owned(), sine);
     }
 }
 

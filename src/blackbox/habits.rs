@@ -1,36 +1,32 @@
 //! Habits that people carry over from other methods: means corrected for their bias, gradients clipped, weights that decay, a gradient
 //! taken ahead, a value written back. Each changes a method as a whole.
 
+use super::alike::{alike, everywhere};
 use super::elsewhere::{Names, elsewhere};
-use super::local::{Text, local};
+use super::factors::{BOUNDS, GROWTHS, LEAST_SHARES, LIMITS, SHARES, WEIGHT_DECAYS, dimension_factors, falling};
+use super::local::Text;
+use super::moves::steps;
 use super::mutate::{
-    Add, Line, Mutation, collected, equation, is_fixed, of_points, printers, put, slopes, times, with_name, with_site,
+    Add, Line, Mutation, collected, equation, general, is_fixed, of_points, parameter_names, printers, put,
+    slope_equation, slopes, with_name, with_site,
 };
+use super::orders::orders;
 use super::terms::{
-    apply, apply_two, at, before, binary, children, children_mut, count, expr, in_index, named, nth, number, occurs,
-    over_dimension, square, with, word,
+    apply, apply_two, at, before, binary, clipped, count, expr, in_index, named, now, nth, number, occurs, square, sum,
+    with, word,
 };
 use crate::language::print;
-use crate::language::syntax::{BinaryOp, Equation, Expr, ExprKind, FoldKind, Form, Recurrences, RelationOp};
-
-/// By what rates fall from step to step.
-const DECAYS: [&str; 4] = ["1/2", "9/10", "99/100", "95/100"];
-/// Shares of the point that are added to the gradient.
-const WEIGHT_DECAYS: [&str; 6] = ["1", "2", "1/10", "1/100", "1/1000", "1/10000"];
-/// Where gradients and steps are cut off.
-const LIMITS: [&str; 4] = ["1", "5", "10", "1/2"];
-/// Shares of the last displacement that are added to the next.
-const SHARES: [&str; 3] = ["9/10", "1/2", "99/100"];
-/// How much longer a step may be than the one before.
-const GROWTHS: [&str; 3] = ["7/4", "2", "1"];
+use crate::language::syntax::{BinaryOp, Equation, Expr, ExprKind, FoldKind, Recurrences};
 
 /// Rarer single mutants than those of [`super::mutate::mutations`], perhaps with repetitions, in a fixed order; without words where nobody
 /// is to read them.
 pub(super) fn habits(base: &Recurrences, in_words: bool) -> Vec<Mutation> {
     collected(base, |add| {
         let (text, line) = printers(in_words);
+        orders(base, text, add);
         places(base, text, line, add);
         everywhere(base, text, add);
+        alike(base, text, add);
         moved(base, line, add);
         gradients(base, text, add);
         ahead(base, add);
@@ -42,23 +38,10 @@ pub(super) fn habits(base: &Recurrences, in_words: bool) -> Vec<Mutation> {
     })
 }
 
-fn now(name: &str) -> Expr {
-    at(name, named("t"))
-}
-
-/// The equations that hold at every step.
-fn general(base: &Recurrences) -> impl Iterator<Item = (usize, &Equation)> {
-    base.equations.iter().enumerate().filter(|(_, known)| !is_fixed(&known.time) && known.form == Form::Step)
-}
-
-fn parameters(base: &Recurrences) -> Vec<&str> {
-    base.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect()
-}
-
 /// One place of one equation changed.
 fn places(base: &Recurrences, text: Text, line: Line, add: Add<'_>) {
     let sequences = general(base).map(|(_, known)| known.target.text.as_str()).filter(|name| *name != "w");
-    let names = Names { sequences: sequences.collect(), parameters: parameters(base) };
+    let names = Names { sequences: sequences.collect(), parameters: parameter_names(base) };
     for (position, known) in base.equations.iter().enumerate() {
         for site in 0..count(&known.value) {
             let Some(node) = nth(&known.value, site).filter(|_| !in_index(&known.value, site)) else { continue };
@@ -89,62 +72,6 @@ fn places(base: &Recurrences, text: Text, line: Line, add: Add<'_>) {
             }
             add(format!("{other} in the place of 2"), changed);
         }
-    }
-}
-
-/// What a term may be changed into, by the kinds of changes of single places.
-fn changes(node: &Expr, names: &Names<'_>, text: Text) -> Vec<(String, Expr)> {
-    let mut found = local(node, text);
-    found.extend(elsewhere(node, names, text));
-    found
-}
-
-/// A change of a kind: what is said of it where no term is printed, and which of those of which the same is said.
-type Kind = (String, usize);
-
-fn kinds(node: &Expr, names: &Names<'_>) -> Vec<(Kind, Expr)> {
-    let mut found: Vec<(Kind, Expr)> = Vec::new();
-    for (what, new) in changes(node, names, |_| String::new()) {
-        let number = found.iter().filter(|((known, _), _)| *known == what).count();
-        found.push(((what, number), new));
-    }
-    found
-}
-
-/// One kind of change in all places where it can be made, if there are several.
-fn everywhere(base: &Recurrences, text: Text, add: Add<'_>) {
-    let names = Names { sequences: Vec::new(), parameters: Vec::new() };
-    let mut known: Vec<(Kind, usize, Expr)> = Vec::new();
-    for equation in &base.equations {
-        for site in (0..count(&equation.value)).filter(|site| !in_index(&equation.value, *site)) {
-            let Some(node) = nth(&equation.value, site) else { continue };
-            for (kind, _) in kinds(node, &names) {
-                match known.iter_mut().find(|(other, ..)| *other == kind) {
-                    Some((_, count, _)) => *count += 1,
-                    None => known.push((kind, 1, node.clone())),
-                }
-            }
-        }
-    }
-    for (kind, _, first) in known.iter().filter(|(_, count, _)| *count > 1) {
-        let mut changed = base.clone();
-        for equation in &mut changed.equations {
-            rewrite(&mut equation.value, kind, &names);
-        }
-        let said = changes(&first, &names, text);
-        let place = kinds(&first, &names).iter().position(|(other, _)| other == kind);
-        let said = place.and_then(|place| said.get(place)).map_or("", |(what, _)| what);
-        add(format!("{said}, and the same in all such places"), changed);
-    }
-}
-
-/// Makes a change wherever it can be made, in parts first.
-fn rewrite(node: &mut Expr, kind: &Kind, names: &Names<'_>) {
-    if !matches!(node.kind, ExprKind::At { .. }) {
-        children_mut(node).into_iter().for_each(|child| rewrite(child, kind, names));
-    }
-    if let Some((_, new)) = kinds(node, names).into_iter().find(|(other, _)| other == kind) {
-        *node = new;
     }
 }
 
@@ -188,7 +115,7 @@ fn gradients(base: &Recurrences, text: Text, add: Add<'_>) {
         put_in(format!("the gradient is cut to length {limit}"), binary(BinaryOp::Div, gradient(), over));
         put_in(format!("the gradient is clipped to [-{limit}, {limit}]"), clipped(gradient(), number(limit)));
     }
-    let shares = WEIGHT_DECAYS.iter().map(|share| number(share)).chain(parameters(base).into_iter().map(named));
+    let shares = WEIGHT_DECAYS.iter().map(|share| number(share)).chain(parameter_names(base).into_iter().map(named));
     for share in shares {
         let said = text(&share);
         let decay = binary(BinaryOp::Mul, share, point());
@@ -199,6 +126,7 @@ fn gradients(base: &Recurrences, text: Text, add: Add<'_>) {
         ("its square", square(gradient())),
         ("its product with the point", binary(BinaryOp::Mul, gradient(), point())),
         ("its deviation from its mean", binary(BinaryOp::Sub, gradient(), folded(FoldKind::Mean, gradient()))),
+        ("its quotient by its length", apply_two("div0", gradient(), length())),
         ("its quotient by its largest component", binary(BinaryOp::Div, gradient(), apply("norminf", gradient()))),
         (
             "its quotient by the sum of its absolute values",
@@ -213,41 +141,6 @@ fn gradients(base: &Recurrences, text: Text, add: Add<'_>) {
         let said = text(&factor);
         put_in(format!("the gradient is multiplied by {said}"), binary(BinaryOp::Mul, factor, gradient()));
     }
-}
-
-/// Factors that depend on the number of coordinates, of samples, and of those in a batch.
-fn dimension_factors(gradient: &Expr) -> Vec<Expr> {
-    let over = |x: Expr| binary(BinaryOp::Div, number("1"), x);
-    let mut found = vec![over(named("W")), named("W"), over(apply("sqrt", named("W")))];
-    if let ExprKind::Derivative { index: Some(batch), .. } = &gradient.kind {
-        let size = || apply("size", (**batch).clone());
-        let plus = |by: &str| binary(BinaryOp::Add, size(), number(by));
-        found.extend([
-            over(size()),
-            apply("sqrt", size()),
-            binary(BinaryOp::Div, size(), plus("1")),
-            binary(BinaryOp::Div, size(), plus("-1")),
-            binary(BinaryOp::Div, plus("-1"), size()),
-            over(named("N")),
-            named("N"),
-            square(size()),
-        ]);
-    }
-    found
-}
-
-fn slope_equation(base: &Recurrences) -> Option<(usize, &Equation)> {
-    let name = slopes(base)?;
-    general(base).find(|(_, known)| known.target.text == name)
-}
-
-fn sum(x: Expr, y: Expr) -> Expr {
-    binary(BinaryOp::Add, x, y)
-}
-
-/// `max(-limit, min(x, limit))`
-fn clipped(x: Expr, limit: Expr) -> Expr {
-    apply_two("max", expr(ExprKind::Negate(Box::new(limit.clone()))), apply_two("min", x, limit))
 }
 
 /// A sum, mean or extreme over the coordinates.
@@ -324,21 +217,41 @@ fn states(base: &Recurrences, text: Text, add: Add<'_>) {
         }
         let old = at(name, before());
         let own = || known.value.clone();
+        let growths = GROWTHS.iter().map(|growth| {
+            let most = binary(BinaryOp::Mul, number(growth), apply("abs", old.clone()));
+            (format!("`{name}` is at most {growth} times the one before"), clipped(own(), most))
+        });
         for (what, value) in [
             (format!("`{name}` is increased by its new value"), sum(old.clone(), own())),
             (format!("the larger of the old `{name}` and the new one is kept"), apply_two("max", old.clone(), own())),
             (format!("`{name}` is cut off at 0"), apply_two("max", own(), number("0"))),
         ]
         .into_iter()
-        .chain(GROWTHS.iter().map(|growth| {
-            let most = binary(BinaryOp::Mul, number(growth), apply("abs", old.clone()));
-            (format!("`{name}` is at most {growth} times the one before"), clipped(own(), most))
-        })) {
+        .chain(growths)
+        .chain(bounded(base, known, text))
+        {
             let mut changed = base.clone();
             changed.equations[position].value = value;
             add(what, changed);
         }
     }
+}
+
+/// A sequence that is kept within bounds, as frameworks keep rates.
+fn bounded(base: &Recurrences, known: &Equation, text: Text) -> Vec<(String, Expr)> {
+    let (name, own) = (&known.target.text, || known.value.clone());
+    let mut found = Vec::new();
+    for (least, most) in BOUNDS {
+        let kept = apply_two("max", number(least), apply_two("min", own(), number(most)));
+        found.push((format!("`{name}` is kept between {} and {}", text(&number(least)), text(&number(most))), kept));
+    }
+    for parameter in parameter_names(base) {
+        for share in LEAST_SHARES {
+            let least = binary(BinaryOp::Mul, number(share), named(parameter));
+            found.push((format!("`{name}` is never below {}", text(&least)), apply_two("max", own(), least)));
+        }
+    }
+    found
 }
 
 /// What may be read in the place of a sequence: words, the term, and the equations of what is new in it.
@@ -355,7 +268,7 @@ fn uses(base: &Recurrences, known: &Equation, is_slope: bool, text: Text) -> Vec
     if occurs(&old, &known.value) {
         plain(format!("`{name}` is updated once more before it is used (Nesterov)"), with(&known.value, &old, &here()));
     }
-    for parameter in parameters(base).into_iter().filter(|_| !is_slope) {
+    for parameter in parameter_names(base).into_iter().filter(|_| !is_slope) {
         let correction = || {
             let power = binary(BinaryOp::Pow, named(parameter), named("t"));
             binary(BinaryOp::Sub, number("1"), power)
@@ -367,6 +280,7 @@ fn uses(base: &Recurrences, known: &Equation, is_slope: bool, text: Text) -> Vec
         );
         plain(format!("`{name}` is multiplied by {said}"), binary(BinaryOp::Mul, here(), correction()));
     }
+    found.extend(beside_the_last(base, name));
     let mut kept = |own: &str, what: String, value: Expr, first: Expr| {
         if !base.equations.iter().any(|other| other.target.text == own) {
             found.push((what, now(own), vec![equation(own, number("0"), first), equation(own, named("t"), value)]));
@@ -383,7 +297,7 @@ fn uses(base: &Recurrences, known: &Equation, is_slope: bool, text: Text) -> Vec
     let (earlier, passed) = (binary(BinaryOp::Mul, before(), at("average", before())), named("t"));
     let mean = binary(BinaryOp::Div, sum(earlier, here()), passed);
     kept("average", format!("the mean of all `{name}` so far is used"), mean, zero());
-    let shares = SHARES.iter().map(|share| number(share)).chain(parameters(base).into_iter().map(named));
+    let shares = SHARES.iter().map(|share| number(share)).chain(parameter_names(base).into_iter().map(named));
     for share in shares {
         let said = text(&share);
         let faded = |share: &Expr| binary(BinaryOp::Mul, share.clone(), at("average", before()));
@@ -396,6 +310,32 @@ fn uses(base: &Recurrences, known: &Equation, is_slope: bool, text: Text) -> Vec
             sum(faded(&share), here()),
             zero(),
         );
+    }
+    found
+}
+
+/// What is made of a value and the one before, with what stands for the one before the first.
+fn beside_the_last(base: &Recurrences, name: &str) -> Vec<(String, Expr, Vec<Equation>)> {
+    let (here, old) = (|| now(name), || at(name, before()));
+    let mean = binary(BinaryOp::Div, sum(here(), old()), number("2"));
+    let on = binary(BinaryOp::Sub, binary(BinaryOp::Mul, number("2"), here()), old());
+    let change = binary(BinaryOp::Sub, here(), old());
+    let versions = [
+        (format!("the `{name}` of the step before is used"), old()),
+        (format!("the mean of `{name}` and the one before is used"), mean),
+        (format!("`{name}` is carried on: twice it, less the one before"), on),
+        (format!("the change of `{name}` since the step before is used"), change),
+    ];
+    let is_begun = base.equations.iter().any(|known| known.target.text == name && known.time == number("0"));
+    let begins = |first: Expr| vec![equation(name, number("0"), first)];
+    let mut found = Vec::new();
+    for (what, value) in versions {
+        if is_begun {
+            found.push((what, value, Vec::new()));
+        } else {
+            found.push((format!("{what}, at first with 0"), value.clone(), begins(number("0"))));
+            found.push((format!("{what}, at first with itself"), value, begins(at(name, number("1")))));
+        }
     }
     found
 }
@@ -469,7 +409,7 @@ fn compounded(base: &Recurrences, line: Line, add: Add<'_>) {
         if occurs(&old, &known.value) {
             continue;
         }
-        for parameter in parameters(base).into_iter().filter(|name| occurs(&named(name), &known.value)) {
+        for parameter in parameter_names(base).into_iter().filter(|name| occurs(&named(name), &known.value)) {
             let mut changed = base.clone();
             changed.equations[position].value = with(&known.value, &named(parameter), &old);
             let said = line(&changed.equations[position]);
@@ -497,7 +437,7 @@ fn kept_rates(base: &Recurrences, add: Add<'_>) {
             _ => None,
         };
         let Some((above, below)) = parts else { continue };
-        for parameter in parameters(base).into_iter().filter(|name| occurs(&named(name), value)) {
+        for parameter in parameter_names(base).into_iter().filter(|name| occurs(&named(name), value)) {
             let mut changed = with_site(base, position, site, above.clone());
             let step = &mut changed.equations[position].value;
             *step = with(step, &named(parameter), &now("rate"));
@@ -509,28 +449,19 @@ fn kept_rates(base: &Recurrences, add: Add<'_>) {
     }
 }
 
-/// Factors that fall or rise from step to step.
-fn falling() -> Vec<Expr> {
-    let over = |x: Expr| binary(BinaryOp::Div, number("1"), x);
-    let next = || binary(BinaryOp::Add, named("t"), number("1"));
-    let mut found = vec![
-        over(next()),
-        over(apply("sqrt", next())),
-        apply("sqrt", named("t")),
-        named("t"),
-        over(square(named("t"))),
-    ];
-    found.extend([over(named("t")), over(apply("sqrt", named("t")))]);
-    for decay in DECAYS {
-        found.push(binary(BinaryOp::Pow, number(decay), before()));
-        found.push(binary(BinaryOp::Pow, number(decay), named("t")));
-    }
-    found
+/// Numbers that the steps alone decide, as papers have them for momentum and for means.
+fn passing() -> Vec<Expr> {
+    let next = |by: &str| binary(BinaryOp::Add, named("t"), number(by));
+    [(before(), next("2")), (named("t"), next("3")), (before(), named("t")), (named("t"), next("1"))]
+        .into_iter()
+        .chain([(number("1"), named("t")), (number("1"), next("1"))])
+        .map(|(above, below)| binary(BinaryOp::Div, above, below))
+        .collect()
 }
 
 /// Parameters that change from step to step, or are one off.
 fn rates(base: &Recurrences, text: Text, add: Add<'_>) {
-    for name in parameters(base) {
+    for name in parameter_names(base) {
         let mut others: Vec<Expr> =
             falling().into_iter().map(|factor| binary(BinaryOp::Mul, named(name), factor)).collect();
         others.extend(
@@ -539,7 +470,7 @@ fn rates(base: &Recurrences, text: Text, add: Add<'_>) {
         others.push(binary(BinaryOp::Add, named(name), number("1")));
         others.push(binary(BinaryOp::Sub, named(name), number("1")));
         others.push(binary(BinaryOp::Pow, named(name), named("t")));
-        for other in parameters(base) {
+        for other in parameter_names(base) {
             others.push(binary(BinaryOp::Mul, named(name), named(other)));
             if other != name {
                 others.push(binary(BinaryOp::Div, named(name), named(other)));
@@ -548,200 +479,9 @@ fn rates(base: &Recurrences, text: Text, add: Add<'_>) {
             others.push(binary(BinaryOp::Mul, named(name), rest.clone()));
             others.push(binary(BinaryOp::Div, named(name), rest));
         }
+        others.extend(passing());
         for other in others {
             add(format!("`{}` in the place of `{name}`", text(&other)), with_name(base, name, &other));
         }
-    }
-}
-
-/// Whole steps that are changed.
-fn steps(base: &Recurrences, text: Text, add: Add<'_>) {
-    for factor in falling().into_iter().chain(dimension_factors(&number("0"))) {
-        let said = text(&factor);
-        if let Some(changed) = times(base, factor) {
-            add(format!("the step is multiplied by {said}"), changed);
-        }
-    }
-    let Some(position) = of_points(base) else { return };
-    let old = || at("w", before());
-    let step = || match &base.equations[position].value.kind {
-        ExprKind::Binary(BinaryOp::Add, point, step) if **point == old() => (**step).clone(),
-        ExprKind::Binary(BinaryOp::Sub, point, step) if **point == old() => expr(ExprKind::Negate(step.clone())),
-        _ => binary(BinaryOp::Sub, base.equations[position].value.clone(), old()),
-    };
-    let mut moves = |what: String, step: Expr, first: Option<Expr>, new: Vec<Equation>| {
-        let mut changed = base.clone();
-        changed.equations[position].value = sum(old(), step);
-        if let Some(first) = first {
-            changed = put(&changed, equation("w", number("1"), first));
-        }
-        changed.equations.extend(new);
-        add(what, changed);
-    };
-    moves("the step is multiplied by the point".to_owned(), binary(BinaryOp::Mul, step(), old()), None, Vec::new());
-    for limit in LIMITS {
-        moves(format!("the step is clipped to [-{limit}, {limit}]"), clipped(step(), number(limit)), None, Vec::new());
-        let length = binary(BinaryOp::Div, expr(ExprKind::Norm(Box::new(step()))), number(limit));
-        let cut = binary(BinaryOp::Div, step(), apply_two("max", number("1"), length));
-        moves(format!("the step is cut to length {limit}"), cut, None, Vec::new());
-    }
-    let shares = SHARES.iter().map(|share| number(share)).chain(parameters(base).into_iter().map(named));
-    for share in shares.clone() {
-        let said = text(&share);
-        let faded = binary(BinaryOp::Mul, share.clone(), at("velocity", before()));
-        let new = vec![
-            equation("velocity", number("0"), number("0")),
-            equation("velocity", named("t"), sum(faded.clone(), step())),
-        ];
-        moves(format!("{said} times the last step is added to each"), now("velocity"), None, new);
-        let rest = binary(BinaryOp::Mul, binary(BinaryOp::Sub, number("1"), share), step());
-        let new =
-            vec![equation("velocity", number("0"), number("0")), equation("velocity", named("t"), sum(faded, rest))];
-        moves(format!("steps are averaged, with the factor {said}"), now("velocity"), None, new);
-    }
-    let decays = WEIGHT_DECAYS.iter().map(|share| number(share)).chain(parameters(base).into_iter().map(named));
-    for share in decays {
-        let said = text(&share);
-        let decay = binary(BinaryOp::Mul, share, old());
-        moves(
-            format!("the weights decay: the point loses {said} of itself at each step"),
-            binary(BinaryOp::Sub, step(), decay),
-            None,
-            Vec::new(),
-        );
-    }
-    stale(base, position, &step(), &mut moves);
-    let step = step();
-    let Some(slope) = slopes(base) else { return };
-    let (slope, older) = (now(slope), at(slope, before()));
-    plain_gradients(base, position, &step, &slope, text, add);
-    turned(base, position, &slope, &older, add);
-}
-
-/// A plain gradient step beside the method's.
-fn plain_gradients(base: &Recurrences, position: usize, step: &Expr, slope: &Expr, text: Text, add: Add<'_>) {
-    let first = base.equations.iter().find(|known| known.target.text != "w" && known.time == number("1"));
-    for share in parameters(base).into_iter().map(named).chain([number("1")]) {
-        let said = text(&share);
-        let plain = binary(BinaryOp::Mul, share, slope.clone());
-        let mut changed = base.clone();
-        changed.equations[position].value = sum(at("w", before()), binary(BinaryOp::Sub, step.clone(), plain.clone()));
-        add(format!("{said} times the gradient is subtracted as well"), changed);
-        // Where the first step has an equation of its own, it stays as it is.
-        let Some(first) = first else { continue };
-        let mut changed = base.clone();
-        for known in changed.equations.iter_mut().filter(|known| known.target == first.target && !is_fixed(&known.time))
-        {
-            known.value = binary(BinaryOp::Sub, known.value.clone(), plain.clone());
-        }
-        add(format!("{said} times the gradient is subtracted as well, after the first step"), changed);
-    }
-}
-
-type Moves<'a> = &'a mut dyn FnMut(String, Expr, Option<Expr>, Vec<Equation>);
-
-/// Steps that come one step late, or may not grow without bound.
-fn stale(base: &Recurrences, position: usize, step: &Expr, moves: Moves<'_>) {
-    let mut old = step.clone();
-    for (_, known) in general(base).filter(|(_, known)| known.target.text != "w") {
-        let name = &known.target.text;
-        old = with(&old, &now(name), &at(name, before()));
-    }
-    if !reads_point(base, position) && old != *step {
-        let stays = at("w", number("0"));
-        moves("the step of the step before is taken, at first none".to_owned(), old, Some(stays), Vec::new());
-    }
-    for growth in GROWTHS {
-        let last = binary(BinaryOp::Sub, at("w", before()), at("w", binary(BinaryOp::Sub, named("t"), number("2"))));
-        let most = binary(BinaryOp::Mul, number(growth), apply("abs", last));
-        // The first step has none before it.
-        let first = base.equations[position].value.clone();
-        let first = first_step(base, &first);
-        moves(
-            format!("a step is at most {growth} times the one before"),
-            clipped(step.clone(), most),
-            Some(first),
-            Vec::new(),
-        );
-    }
-}
-
-/// A term at the first step.
-fn first_step(base: &Recurrences, value: &Expr) -> Expr {
-    let mut first = with(value, &at("w", before()), &at("w", number("0")));
-    for (_, known) in general(base) {
-        let name = &known.target.text;
-        first = with(&first, &now(name), &at(name, number("1")));
-    }
-    with(&first, &named("t"), &number("1"))
-}
-
-/// Whether a step reads the point itself.
-fn reads_point(base: &Recurrences, position: usize) -> bool {
-    fn reads(node: &Expr) -> usize {
-        usize::from(matches!(&node.kind, ExprKind::At { name, .. } if name == "w"))
-            + children(node).into_iter().map(reads).sum::<usize>()
-    }
-    reads(&base.equations[position].value) > 1
-}
-
-/// What is done where the sign of the gradient has turned.
-fn turned(base: &Recurrences, position: usize, slope: &Expr, older: &Expr, add: Add<'_>) {
-    let product = binary(BinaryOp::Mul, apply("sign", older.clone()), apply("sign", slope.clone()));
-    let relation = vec![(RelationOp::Lt, number("0"))];
-    let condition = expr(ExprKind::Relation(Box::new(product), relation));
-    let either = |value: Expr, otherwise: Expr| {
-        expr(ExprKind::Cases { arms: vec![(condition.clone(), value)], otherwise: Box::new(otherwise) })
-    };
-    let value = &base.equations[position].value;
-    let name = match &slope.kind {
-        ExprKind::At { name, .. } => name,
-        _ => return,
-    };
-    let zero = equation(name, number("0"), number("0"));
-    let begun = if base.equations.iter().any(|known| known.target == zero.target && known.time == zero.time) {
-        base.clone()
-    } else {
-        put(base, zero)
-    };
-    let mut changed = begun.clone();
-    changed.equations[position].value = either(at("w", before()), value.clone());
-    add("no step is taken where the sign of the gradient has turned".to_owned(), changed);
-    for (state, known) in general(base).filter(|(_, known)| known.target.text != "w" && known.target.text != *name) {
-        if !occurs(slope, &known.value) || !occurs(&at(&known.target.text, before()), &known.value) {
-            continue;
-        }
-        let mut changed = begun.clone();
-        changed.equations[state].value = either(slope.clone(), known.value.clone());
-        add(
-            format!("`{}` begins anew with the gradient where the sign of the gradient has turned", known.target.text),
-            changed,
-        );
-        // The sign may be compared with what is kept.
-        let own = binary(BinaryOp::Mul, apply("sign", at(&known.target.text, before())), apply("sign", slope.clone()));
-        let relation = vec![(RelationOp::Lt, number("0"))];
-        let condition = expr(ExprKind::Relation(Box::new(own), relation));
-        for (value, said) in [(slope.clone(), "the gradient"), (number("0"), "0")] {
-            let mut changed = base.clone();
-            changed.equations[state].value = expr(ExprKind::Cases {
-                arms: vec![(condition.clone(), value)],
-                otherwise: Box::new(known.value.clone()),
-            });
-            add(
-                format!("`{}` begins anew with {said} where its sign is not that of the gradient", known.target.text),
-                changed,
-            );
-        }
-    }
-    // A gradient that counts as 0 for one step: none is taken, and none is compared with.
-    if let Some((at_slope, own)) = slope_equation(base) {
-        let mut changed = begun;
-        let gradient = own.value.clone();
-        let product = binary(BinaryOp::Mul, apply("sign", older.clone()), apply("sign", gradient.clone()));
-        let relation = vec![(RelationOp::Lt, number("0"))];
-        let condition = expr(ExprKind::Relation(Box::new(product), relation));
-        changed.equations[at_slope].value =
-            expr(ExprKind::Cases { arms: vec![(condition, number("0"))], otherwise: Box::new(gradient) });
-        add("a gradient whose sign has turned counts as 0".to_owned(), changed);
     }
 }

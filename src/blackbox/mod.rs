@@ -1,5 +1,6 @@
 //! Programs that nobody here wrote: run once and recorded, judged by replaying equations on the record.
 
+mod alike;
 mod allowance;
 mod asked;
 mod assignment;
@@ -12,6 +13,7 @@ mod elsewhere;
 mod embedded;
 mod error;
 mod evaluate;
+mod factors;
 mod finding;
 mod habits;
 mod judge;
@@ -19,8 +21,10 @@ mod landscape;
 mod lecture;
 mod linear;
 mod local;
+mod moves;
 mod mutate;
 mod options;
+mod orders;
 mod patterns;
 mod question;
 mod record;

@@ -92,6 +92,22 @@ pub(super) fn is_fixed(time: &Expr) -> bool {
     matches!(time.kind, ExprKind::Number(_))
 }
 
+/// The equations that hold at every step.
+pub(super) fn general(base: &Recurrences) -> impl Iterator<Item = (usize, &Equation)> {
+    base.equations.iter().enumerate().filter(|(_, known)| !is_fixed(&known.time) && known.form == Form::Step)
+}
+
+/// The equation of the gradient, with its place.
+pub(super) fn slope_equation(base: &Recurrences) -> Option<(usize, &Equation)> {
+    let name = slopes(base)?;
+    general(base).find(|(_, known)| known.target.text == name)
+}
+
+/// What the parameters are called.
+pub(super) fn parameter_names(base: &Recurrences) -> Vec<&str> {
+    base.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect()
+}
+
 /// Puts an equation in the place of the one of the same target and time, or beside the others.
 pub(super) fn put(base: &Recurrences, new: Equation) -> Recurrences {
     let mut changed = base.clone();

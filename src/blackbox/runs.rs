@@ -7,8 +7,8 @@ use super::landscape::Told;
 use super::record::Record;
 use super::replay::{Agreement, Replay, expected, replay_in_full};
 use super::tree::Equations;
-use crate::numeric::Bracket;
 use crate::numeric::tolerance::EXPLAINED_SHARE;
+use crate::numeric::{Bracket, Fault};
 
 /// Cases with the runs of a program on them, and how these compare with the method.
 pub(super) struct Runs {
@@ -104,7 +104,12 @@ impl<'a> Sieve<'a> {
             let found = self.replayed(equations, case, from);
             match found.agreement {
                 Agreement::Agrees { until: Some(fault), .. } if is_undefined_by_the_equations(fault) => return false,
-                Agreement::Agrees { .. } => explained += u32::from(found.told >= t),
+                Agreement::Agrees { until, .. } => {
+                    // Equations that have no value right after the first step that they explain say too little of a program. What is out of
+                    // reach is out of reach of the program too.
+                    let goes_on = found.told > t || until.is_none_or(|fault| matches!(fault, Fault::Limit(_)));
+                    explained += u32::from(found.told >= t && goes_on);
+                }
                 Agreement::Differs(_) | Agreement::Ends { .. } => {
                     self.differing[..=at].rotate_right(1);
                     return false;

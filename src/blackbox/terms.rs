@@ -44,6 +44,20 @@ pub(super) fn apply_two(name: &str, x: Expr, y: Expr) -> Expr {
     applied(name, [x, y])
 }
 
+/// The value of a sequence at this step.
+pub(super) fn now(name: &str) -> Expr {
+    at(name, named("t"))
+}
+
+pub(super) fn sum(x: Expr, y: Expr) -> Expr {
+    binary(BinaryOp::Add, x, y)
+}
+
+/// `max(-limit, min(x, limit))`
+pub(super) fn clipped(x: Expr, limit: Expr) -> Expr {
+    apply_two("max", expr(ExprKind::Negate(Box::new(limit.clone()))), apply_two("min", x, limit))
+}
+
 /// `x/W`
 pub(super) fn over_dimension(x: Expr) -> Expr {
     binary(BinaryOp::Div, x, named("W"))

@@ -282,11 +282,11 @@ pub const EXPLAINED_SHARE: f64 = 0.75;
 
 /// How many terms of equations the search for what a program is may evaluate in replays before it ends: some tenths of a second. A name that
 /// is found by then has been tried on every case, and on as many again.
-pub const DIAGNOSIS_COST: u64 = 10_000_000;
+pub const DIAGNOSIS_COST: u64 = 14_000_000;
 
 /// How many of them may be evaluated by the end of the search for two changes together: the rest is left for changes from step 2 on, which are
 /// few.
-pub const PAIRS_COST: u64 = 8_000_000;
+pub const PAIRS_COST: u64 = 12_000_000;
 
 /// To how many bits numbers must agree to be called one: of 256 that are computed, the rest may be lost to cancellation over a run.
 pub const SAMENESS_BITS: u32 = 200;
