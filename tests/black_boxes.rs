@@ -215,13 +215,14 @@ fn mistakes_of_a_second_set_are_named() {
 
 /// The third set was invented after the search had been mended for the second. At first sight all 40 were found, 23 were named rightly, 1
 /// wrongly, 16 not at all. The wrong name was of equations that have no value after the first step that they explain; such equations are no
-/// explanation any more. Of mistakes that nobody has thought of, more than half are named.
+/// explanation any more.
 #[test]
 fn mistakes_of_a_third_set_are_never_named_wrongly() {
     assert_eq!(naming(mistakes::THIRD).wrongly, Vec::<String>::new());
 }
 
-/// The fourth set was invented after the search had been mended for the third: odd programs, most of which nothing that is tried explains.
+/// The fourth set was invented after the search had been mended for the third: odd programs, most of which nothing that is tried explains. At
+/// first sight all 30 were found, 6 were named rightly, none wrongly, 24 not at all.
 #[test]
 fn odd_programs_are_never_named_wrongly() {
     assert_eq!(naming(mistakes::FOURTH).wrongly, Vec::<String>::new());

@@ -180,10 +180,14 @@ fn growth(node: &Expr, _: Text, say: Say<'_>) {
         return;
     }
     let times = |factor: Expr| binary(BinaryOp::Mul, (**old).clone(), factor);
-    let signed = if *op == BinaryOp::Add { (**more).clone() } else { expr(ExprKind::Negate(more.clone())) };
-    say("it is multiplied by the exponential function of what should be added".to_owned(), times(apply("exp", signed)));
+    let (exponent, change) = if *op == BinaryOp::Add {
+        ((**more).clone(), "what should be added")
+    } else {
+        (expr(ExprKind::Negate(more.clone())), "minus what should be subtracted")
+    };
     let factor = binary(*op, number("1"), (**more).clone());
-    say("it is multiplied by 1 plus what should be added".to_owned(), times(factor));
+    say(format!("it is multiplied by the exponential function of {change}"), times(apply("exp", exponent)));
+    say(format!("it is multiplied by the sum of 1 and {change}"), times(factor));
 }
 
 /// What stands under a root, and what outside.
