@@ -46,8 +46,8 @@ pub(super) fn everywhere(base: &Recurrences, text: Text, add: Add<'_>) {
         for equation in &mut changed.equations {
             rewrite(&mut equation.value, kind, &names);
         }
-        let said = changes(&first, &names, text);
-        let place = kinds(&first, &names).iter().position(|(other, _)| other == kind);
+        let said = changes(first, &names, text);
+        let place = kinds(first, &names).iter().position(|(other, _)| other == kind);
         let said = place.and_then(|place| said.get(place)).map_or("", |(what, _)| what);
         add(format!("{said}, and the same in all such places"), changed);
     }

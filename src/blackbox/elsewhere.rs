@@ -235,8 +235,12 @@ fn wrapped(node: &Expr, text: Text, say: Say<'_>) {
     say(format!("the absolute value of {} in its place", of()), apply("abs", node.clone()));
     say(format!("the square of {} in its place", of()), square(node.clone()));
     say(format!("{} is cut off at 0", of()), apply_two("max", node.clone(), number("0")));
-    if matches!(node.kind, ExprKind::At { .. }) {
+    if matches!(node.kind, ExprKind::At { .. } | ExprKind::Binary(..)) {
         say(format!("the root of {} in its place", of()), apply("sqrt", node.clone()));
+    }
+    if matches!(node.kind, ExprKind::Binary(..)) {
+        let rest = binary(BinaryOp::Sub, number("1"), node.clone());
+        say(format!("1 minus {} in its place", of()), rest);
     }
 }
 
@@ -311,14 +315,15 @@ fn numbers(node: &Expr, text: Text, say: Say<'_>) {
     }
 }
 
-/// Steps that are counted by twos, by tens, and by hundreds.
-fn counted(node: &Expr, text: Text, say: Say<'_>) {
+/// Steps that are counted by twos and by tens.
+fn counted(node: &Expr, _: Text, say: Say<'_>) {
     if *node != before() {
         return;
     }
-    for many in ["2", "10", "100"] {
-        let new = apply("floor", binary(BinaryOp::Div, before(), number(many)));
-        say(format!("{} in the place of {}", text(&new), text(node)), new);
+    for many in ["2", "10"] {
+        let over = apply_two("mod", before(), number(many));
+        let whole = binary(BinaryOp::Div, binary(BinaryOp::Sub, before(), over), number(many));
+        say(format!("only every {many} steps count"), whole);
     }
 }
 

@@ -479,6 +479,7 @@ fn rates(base: &Recurrences, text: Text, add: Add<'_>) {
             others.push(binary(BinaryOp::Mul, named(name), rest.clone()));
             others.push(binary(BinaryOp::Div, named(name), rest));
         }
+        others.extend(passing().into_iter().map(|factor| binary(BinaryOp::Mul, named(name), factor)));
         others.extend(passing());
         for other in others {
             add(format!("`{}` in the place of `{name}`", text(&other)), with_name(base, name, &other));

@@ -3,8 +3,8 @@
 
 use super::local::Text;
 use super::mutate::{Add, general, is_fixed, slopes, with_site};
-use super::terms::{apply, apply_two, at, before, binary, count, named, now, nth, number, occurs, with};
-use crate::language::syntax::{Argument, BinaryOp, Equation, Expr, ExprKind, Recurrences};
+use super::terms::{apply, apply_two, at, before, binary, count, expr, named, now, nth, number, occurs, with};
+use crate::language::syntax::{Argument, BinaryOp, Equation, Expr, ExprKind, Recurrences, RelationOp};
 
 /// What an old value is multiplied by that should stay, or fade otherwise.
 const SHARES: [&str; 4] = ["9/10", "1/2", "99/100", "999/1000"];
@@ -14,6 +14,7 @@ pub(super) fn orders(base: &Recurrences, text: Text, add: Add<'_>) {
     memories(base, text, add);
     first_anew(base, add);
     deviations(base, add);
+    now_and_then(base, add);
     for (reader, known) in general(base) {
         for site in 0..count(&known.value) {
             let Some(node) = nth(&known.value, site) else { continue };
@@ -87,6 +88,29 @@ fn first_anew(base: &Recurrences, add: Add<'_>) {
         let mut changed = base.clone();
         changed.equations[position].value = with(&known.value, &at(name, before()), &term);
         add(format!("what `{name}` begins with is used at each step, in the place of the value before"), changed);
+    }
+}
+
+/// What is kept begins anew, or changes, at every so many steps alone.
+fn now_and_then(base: &Recurrences, add: Add<'_>) {
+    for (position, known) in remembered(base) {
+        let (name, old) = (&known.target.text, at(&known.target.text, before()));
+        let mut at_times = |what: String, many: &str, rest: &str, then: &Expr, otherwise: &Expr| {
+            let step = apply_two("mod", named("t"), number(many));
+            let condition = expr(ExprKind::Relation(Box::new(step), vec![(RelationOp::Eq, number(rest))]));
+            let mut changed = base.clone();
+            changed.equations[position].value =
+                expr(ExprKind::Cases { arms: vec![(condition, then.clone())], otherwise: Box::new(otherwise.clone()) });
+            add(what, changed);
+        };
+        let anew = with(&known.value, &old, &number("0"));
+        for many in ["2", "3", "4", "5", "10"] {
+            for rest in ["0", "1"] {
+                let said = format!("at every {many} steps, where mod(t, {many}) = {rest}");
+                at_times(format!("`{name}` begins anew {said}"), many, rest, &anew, &known.value);
+                at_times(format!("`{name}` changes only {said}"), many, rest, &known.value, &old);
+            }
+        }
     }
 }
 
