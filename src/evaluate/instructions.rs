@@ -160,7 +160,9 @@ impl<A: Arithmetic> Machine<'_, A> {
     /// How many losses an objective's part sums up; 0 where it is no sum.
     fn losses(&self, objective: &ObjectiveUse) -> usize {
         match objective.part {
-            PartUse::Whole => self.objectives[objective.id].as_ref().map_or(0, crate::problem::Objective::sample_count),
+            PartUse::Whole => {
+                self.objectives[objective.id].as_ref().map_or(0, crate::problem::Objective::summed_losses)
+            }
             PartUse::Batch(draw, _) => self.outcome.batches[draw].first().map_or(1, Vec::len),
             PartUse::Sample(_) | PartUse::Step(_) => 1,
         }

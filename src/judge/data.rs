@@ -156,7 +156,7 @@ pub(super) fn with_data(schema: &Schema, drawn: Case, problem: &ProblemSpec, rng
     for matrix in case.matrices.values_mut() {
         *matrix = enlarged(matrix, dimension);
     }
-    let numbers = problem.samples.len().max(1) * dimension;
+    let numbers = if problem.has_moments() { dimension } else { problem.samples.len().max(1) } * dimension;
     let steps = u32::try_from(DATA_STEPS / numbers).unwrap_or(u32::MAX).max(1);
     case.horizon = case.horizon.min(steps);
     case.problems.insert(name.clone(), problem.clone());

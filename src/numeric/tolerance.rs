@@ -90,6 +90,12 @@ pub const SHRINK_OPERATIONS: u64 = 40 * CASE_OPERATIONS;
 /// doubles. Where a step takes more, the run is cut further.
 pub const DATA_STEPS: usize = 1 << 19;
 
+/// Numbers of a data set from which on the sums that squares need are taken once, exactly.
+///
+/// A value from these sums has lost about as many digits as the residuals are smaller than the targets, so that more cases
+/// take intervals of more bits. That pays where a pass over the samples takes longer.
+pub const MANY_NUMBERS: usize = 1 << 17;
+
 /// Operations on doubles after which a counterexample on a data set is not made simpler any more: a few seconds.
 pub const SHRINK_DATA_OPERATIONS: u64 = 8 * CASE_OPERATIONS;
 

@@ -59,6 +59,8 @@ pub(super) struct Normal {
     pub(super) matrix: Vec<Rational>,
     /// `S X^T y`.
     pub(super) right: Vec<Rational>,
+    /// `|y|^2`.
+    pub(super) square: Rational,
 }
 
 impl Normal {
@@ -82,7 +84,7 @@ impl Normal {
             }
         }
         let right = (0..dimension).map(|i| columns[i].dot(&targets) * &stretches[i]).collect();
-        Self { dimension, matrix, right }
+        Self { dimension, matrix, right, square: targets.dot(&targets) }
     }
 }
 

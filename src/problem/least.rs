@@ -212,8 +212,12 @@ impl<A: Arithmetic> Objective<A> {
             return Err(Fault::TooLarge);
         }
         let d = self.dimension();
-        let (mut matrix, mut right) = (vec![a.integer(0); d * d], vec![a.integer(0); d]);
-        for n in 0..self.sample_count() {
+        let (mut matrix, mut right) = match &self.moments {
+            Some(moments) => (moments.matrix.clone(), moments.right.clone()),
+            None => (vec![a.integer(0); d * d], vec![a.integer(0); d]),
+        };
+        let summed = if self.moments.is_some() { 0 } else { self.sample_count() };
+        for n in 0..summed {
             let row = self.row(n);
             for i in 0..d {
                 right[i] = a.add(&right[i], &a.mul(&row[i], &self.targets[n])?)?;

@@ -32,7 +32,8 @@ impl<A: Arithmetic> Objective<A> {
         }
         // Normal equations have as many sums as entries on and below the diagonal; eliminating takes a third of the cube. In a row
         // these cost about a quarter of what they do as instructions of their own.
-        d * d * (d + 2 * samples) / 12
+        let summed = if self.moments.is_some() { 0 } else { samples };
+        d * d * (d + 2 * summed) / 12
     }
 
     /// Writes the minimiser nearest to `start` (nearest to the centre where there is no start) into `out`.
@@ -265,6 +266,7 @@ impl<A: Arithmetic> Objective<A> {
             reflection: self.reflection.as_ref().map(double),
             rows: self.rows.iter().map(double).collect(),
             targets: self.targets.iter().map(double).collect(),
+            moments: None,
             normal: None,
             composed: None,
             missing: self.missing,

@@ -16,6 +16,7 @@ mod family;
 mod formula;
 mod least;
 mod minimiser;
+mod moments;
 mod named;
 mod objective;
 mod property;
@@ -29,8 +30,8 @@ mod tunable;
 pub use concrete::Problem;
 pub use coordinate::{Bend, Bends, Coordinate, Sample};
 pub use data::{
-    Comment, DataChoice, DataError, DataOptions, DataReference, DataSet, Decimal, DropMissing, Loss, Place, Reading, RowRanges,
-    Separator, TableFormat, Taken,
+    Comment, DataChoice, DataError, DataOptions, DataReference, DataSet, Decimal, DropMissing, Loss, Place, Reading,
+    RowRanges, Separator, TableFormat, Taken,
 };
 pub use eigen::largest_eigenvalue;
 pub use envelope::{Bottom, Envelope, EnvelopeError, MAX_PIECES, Piece};

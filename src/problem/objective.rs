@@ -11,6 +11,7 @@ use super::family::bends::{self};
 use super::family::description::{Numbers, SampleLoss, Valley};
 use super::family::functions::{half, sigmoid, softplus};
 use super::family::registry::Profile;
+use super::moments::Moments;
 use super::spec::ProblemSpec;
 use crate::numeric::{Arithmetic, Dyadic, Fault, Rational};
 
@@ -35,6 +36,8 @@ pub struct Objective<A: Arithmetic> {
     /// Rows `Q S x_n`: the derivative of `x_n . z` by `w`.
     pub(super) rows: Vec<A::Number>,
     pub(super) targets: Vec<A::Number>,
+    /// The sums over the samples that squares need, where there are very many.
+    pub(super) moments: Option<Moments<A::Number>>,
     /// The recipe of families whose minimisers are found from it exactly.
     pub(super) normal: Option<ProblemSpec>,
     /// The parts of a composed family.
@@ -109,6 +112,7 @@ impl<A: Arithmetic> Objective<A> {
             reflection: None,
             rows: Vec::new(),
             targets: Vec::new(),
+            moments: None,
             normal: None,
             composed: None,
             missing: None,
@@ -150,6 +154,7 @@ impl<A: Arithmetic> Objective<A> {
         self.envelope = spec.envelope.as_ref().map(|envelope| Prepared::new(envelope, a));
         self.reflection = Reflection::factor_of(spec).map(|factor| a.rational(&factor));
         self.rebuild_samples(spec, a);
+        self.moments = Moments::of(spec, a);
         let kept = match spec.family.about().valley() {
             Valley::Normal | Valley::Pieces | Valley::Stationary => true,
             Valley::Centre | Valley::Wells | Valley::Enclosed | Valley::Envelope | Valley::Unknown(_) => false,
@@ -216,6 +221,12 @@ impl<A: Arithmetic> Objective<A> {
         self.dimension() * (1 + losses)
     }
 
+    /// How many terms a value or a gradient of the whole objective sums: its losses, unless their sums are taken already.
+    #[must_use]
+    pub fn summed_losses(&self) -> usize {
+        if self.moments.is_some() { self.dimension() } else { self.sample_count() }
+    }
+
     /// The features of sample `n` (from 0) for the parameters `w`: its prediction is their inner product with `w`,
     /// compared with [`Self::target`].
     ///
@@ -262,6 +273,10 @@ impl<A: Arithmetic> Objective<A> {
         if count == 0 {
             let sum = self.profile_sum(a, w)?;
             return self.scale_by(a, sum);
+        }
+        if let Some(moments) = &self.moments {
+            let sum = moments.loss(a, &self.less_the_centre(a, w)?)?;
+            return self.finish_value(a, w, sum, count);
         }
         let mut sum = a.integer(0);
         for n in 0..count {
@@ -310,6 +325,10 @@ impl<A: Arithmetic> Objective<A> {
         } else {
             self.penalty_gradient(a, w, out)?;
             let weight = a.div(&a.integer(1), &whole(a, count))?;
+            if let Some(moments) = &self.moments {
+                moments.add_slopes(a, &self.less_the_centre(a, w)?, &weight, out)?;
+                return self.scale_all(a, out);
+            }
             for n in 0..count {
                 self.add_slope(a, n, w, &weight, out)?;
             }
@@ -368,6 +387,10 @@ impl<A: Arithmetic> Objective<A> {
         }
         if count > 0 {
             let weight = a.div(&a.integer(1), &whole(a, count))?;
+            if let Some(moments) = &self.moments {
+                moments.add_curvatures(a, &weight, out)?;
+                return self.scale_all(a, out);
+            }
             for n in 0..count {
                 self.add_curvature(a, n, w, &weight, out)?;
             }
