@@ -116,6 +116,14 @@ impl What {
     pub(super) fn interrupted() -> Self {
         Self::Died { how: "was interrupted".to_owned() }
     }
+
+    /// Whether both are said once. In which line of its loop a program was when its time ended is chance.
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Stopped { limit, .. }, Self::Stopped { limit: again, .. }) => limit == again,
+            _ => self == other,
+        }
+    }
 }
 
 impl fmt::Display for What {
@@ -150,7 +158,7 @@ impl fmt::Display for What {
 
 /// Keeps a note, together with an equal one of another run.
 pub(super) fn keep(notes: &mut Vec<Note>, what: What, run: usize) {
-    if let Some(known) = notes.iter_mut().find(|known| known.what == what) {
+    if let Some(known) = notes.iter_mut().find(|known| known.what.is_like(&what)) {
         known.runs += 1;
     } else if notes.len() < MOST_NOTES {
         notes.push(Note { what, first: run, runs: 1 });

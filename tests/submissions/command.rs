@@ -329,7 +329,7 @@ fn a_submission_has_one_score_alone_and_among_others_one_or_two_at_a_time() {
     let folder = folder(&[
         ("right.py", RIGHT.as_bytes()),
         ("wrong.py", WRONG.as_bytes()),
-        ("hangs.py", b"def step(w, g, eta):\n    while len(w) == 2:\n        pass\n    return [a - eta*b for a, b in zip(w, g)]\n"),
+        ("hangs.py", b"def step(w, g, eta):\n    while len(w) == 2: pass\n    return [a - eta*b for a, b in zip(w, g)]\n"),
         ("raises.py", b"def step(w, g, eta):\n    return [a - eta*b/g[0] for a, b in zip(w, g)]\n"),
         ("dies.py", b"import os\ndef step(w, g, eta):\n    len(w) == 12 and os._exit(1)\n    return [a - eta*b for a, b in zip(w, g)]\n"),
         ("noisy.py", format!("print(1)\n{RIGHT}").as_bytes()),
