@@ -151,17 +151,20 @@ fn is_same(one: &Decided, other: &Decided) -> bool {
     one.target == other.target && one.numbers == other.numbers
 }
 
+/// What an option says of a format.
+type Says<'a> = &'a dyn Fn(&TableFormat) -> String;
+
 /// The options that tell a reading from the others, and its first row.
 fn told(decided: &Decided, all: &[Decided]) -> String {
     const SHOWN: usize = 5;
-    let differ = |of: &dyn Fn(&TableFormat) -> String| all.iter().any(|other| of(&other.format) != of(&decided.format));
+    let differ = |of: Says<'_>| all.iter().any(|other| of(&other.format) != of(&decided.format));
     let separator = |format: &TableFormat| format.separator.map_or(String::new(), |it| shell(&it.to_string()));
     let decimal = |format: &TableFormat| {
         format.decimal.map_or("", |it| if it == Decimal::Comma { "comma" } else { "point" }).to_owned()
     };
     let comment = |format: &TableFormat| format.comment.map_or(String::new(), |it| shell(&it.to_string()));
     let row_names = |format: &TableFormat| if format.row_names == Some(true) { "yes" } else { "no" }.to_owned();
-    let options: [(&str, &dyn Fn(&TableFormat) -> String); 4] =
+    let options: [(&str, Says<'_>); 4] =
         [("--separator", &separator), ("--decimal", &decimal), ("--comment", &comment), ("--row-names", &row_names)];
     let options: Vec<String> = options
         .into_iter()

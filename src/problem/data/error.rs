@@ -248,7 +248,7 @@ pub enum DataError {
     )]
     Thousands {
         /// Where the first one stands.
-        place: Place,
+        place: Box<Place>,
         /// The text.
         text: String,
         /// Its value with a decimal comma.

@@ -218,7 +218,7 @@ impl Header {
 /// Names are all different; if they are numbers, they count the rows.
 fn are_row_names(rows: &[Row]) -> bool {
     let names: Vec<&str> = rows.iter().filter_map(|row| row.cells.get(0)).collect();
-    let count = |from: usize| names.iter().zip(&rows[..]).all(|(name, row)| name.parse() == Ok(row.number - 1 + from));
+    let count = |from: usize| names.iter().zip(rows).all(|(name, row)| name.parse() == Ok(row.number - 1 + from));
     let are_numbers = names.iter().all(|name| number(name, Decimal::Point).is_some());
     let different: HashSet<&&str> = names.iter().collect();
     different.len() == names.len() && (!are_numbers || count(0) || count(1))

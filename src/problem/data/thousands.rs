@@ -21,8 +21,10 @@ pub(super) fn thousands(table: &Table, chosen: &Chosen) -> Result<(), DataError>
         }
     }
     let Some((row, column, whole, fraction)) = first else { return Ok(()) };
+    let file = table.header.file.clone();
+    let place = Place { file, line: row.line, row: row.number, column: column.name.clone() };
     Err(DataError::Thousands {
-        place: Place { file: table.header.file.clone(), line: row.line, row: row.number, column: column.name.clone() },
+        place: Box::new(place),
         text: row.cell(column.index).to_owned(),
         decimal: format!("{whole}.{fraction}"),
         whole: format!("{whole}{fraction}"),

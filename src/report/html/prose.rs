@@ -1,6 +1,7 @@
 //! The prose of a file as HTML, with its blocks as cards in place.
 
 use std::ops::Range;
+use std::path::Path;
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
@@ -421,12 +422,20 @@ impl<'a> Writer<'a> {
         let name = |used: &&Use| match &used.notes {
             UsedNotes::Chapter => "the chapter that comes with descentcheck".to_owned(),
             UsedNotes::File(file) => match self.links.file(self.notes.documents, file) {
-                Some(page) => format!("<a href=\"{page}\">{}</a>", escape::text(file)),
+                Some(page) => format!("<a href=\"{page}\">{}</a>", self.title_of(file)),
                 None => format!("<code>{}</code>", escape::text(file)),
             },
         };
         let names: Vec<String> = used.iter().map(name).collect();
         format!("<p class=\"uses\">Uses the definitions of {}.</p>\n", names.join(", "))
+    }
+
+    /// The title of a file of the notes, or its name.
+    fn title_of(&self, file: &str) -> String {
+        let name = Path::new(file).file_name();
+        let document = self.notes.documents.iter().find(|own| Path::new(&own.name).file_name() == name);
+        let section = document.and_then(|document| document.sections.first());
+        section.map_or_else(|| escape::text(file), |section| title::title(&section.title, &self.links.macros))
     }
 
     /// The caller's picture for this block, or the block itself if there is none.
