@@ -30,6 +30,20 @@ fn a_value_outside_its_range_is_an_error_that_names_the_range() {
 }
 
 #[test]
+fn what_is_drawn_beside_the_values_is_said() {
+    let (out, _) = ends(&["replay", "theorem-7.1", "--set", "eta=1/1000000"], 0);
+    assert!(out.contains("At these values, with R and w[0] drawn, the claim holds in a run of "), "{out}");
+}
+
+#[test]
+fn an_index_outside_its_range_is_no_counterexample() {
+    for time in ["t=0", "t=-1", "t=3/2"] {
+        let (_, err) = ends(&["replay", "theorem-7.1", "--set", "R=quadratic(curvature = 1)", "--set", time], 2);
+        assert!(err.contains("does not satisfy a hypothesis"), "{err}");
+    }
+}
+
+#[test]
 fn a_value_that_the_claim_does_not_have_is_an_error() {
     let (_, err) = ends(&["replay", "theorem-7.1", "--set", "beta=3"], 2);
     assert!(err.contains("beta"), "{err}");
@@ -37,4 +51,16 @@ fn a_value_that_the_claim_does_not_have_is_an_error() {
     assert!(err.contains("there is no claim `theorem-7.2`; did you mean `theorem-7.1`?"), "{err}");
     let (_, err) = ends(&["replay", "theorem-7.1", "--set", "eta="], 2);
     assert!(err.contains("--set"), "{err}");
+}
+
+#[test]
+fn an_objective_that_is_not_what_it_declares_decides_nothing() {
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    let notes = folder.path().join("notes.md");
+    let objective = "```objective cap(k)\ngiven k > 0\nR(w) = -k*|w|^2\nclass convex\n```\n";
+    let claim = "```claim c\ngiven R: convex\ngiven u, v in R^W\nshow R(v) >= R(u) + <grad R(u), v - u>\n```\n";
+    std::fs::write(&notes, format!("{objective}{claim}")).expect("it can be written");
+    let notes = notes.display().to_string();
+    let (_, err) = ends(&["replay", "c", "--notes", &notes, "--set", "R=cap(1)"], 2);
+    assert!(err.contains("`cap/convex` is refuted"), "{err}");
 }

@@ -194,6 +194,73 @@ fn a_witness_outside_of_its_range_is_an_error_at_its_place_with_the_values() {
     }
 }
 
+/// What is wrong with a claim of these lines, as the command says it.
+fn said_of(lines: &str) -> String {
+    let folder = tempfile::tempdir().expect("there is room");
+    let notes = folder.path().join("notes.md");
+    let method = "```method gd(eta)\nw[t] = w[t-1] - eta*grad R(w[t-1])\n```\n";
+    std::fs::write(&notes, format!("# 1 x\n\n{method}```claim c\n{lines}\n```\n")).expect("it can be written");
+    let run =
+        Command::cargo_bin("descentcheck").expect("it is built").arg("verify").arg(&notes).output().expect("it runs");
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert_eq!(run.status.code(), Some(2), "{lines}\n{said}\n{}", String::from_utf8_lossy(&run.stdout));
+    said
+}
+
+#[test]
+fn a_witness_that_is_no_case_of_its_claim_is_an_error_and_refutes_nothing() {
+    const OUTSIDE: &str = "does not satisfy a hypothesis of its claim";
+    let descent = "given R: convex, L-smooth, with minimiser\ngiven eta in (0, 1/L]\nrun gd(eta) on R\n\
+        show R(w[t]) - R_star <= |w[0] - w_star|^2/(2*eta*t) for t >= 1\nwitness R = quadratic(curvature = 1), eta = 1, w[0] = 1, ";
+    let tangent = "given u, v in R^W\nshow R(v) >= R(u) + <grad R(u), v - u>\nwitness u = unit(1), v = 0*unit(1), ";
+    let two_runs = "given R: L-smooth\ngiven eta in (0, 1/L]\nrun a: gd(eta) on R\nrun b: gd(eta) on R from a.w[0]\n\
+        show a.w[t] == b.w[t] for t >= 1\nwitness eta = 1/8, R = quadratic(curvature = 1), ";
+    for (lines, said) in [
+        (format!("{descent}t = 0"), OUTSIDE),
+        (format!("{descent}t = -1"), OUTSIDE),
+        (format!("{descent}t = 3/2"), OUTSIDE),
+        ("given T in 2..5\nshow t <= T for t in 2..T\nwitness T = 3, t = 4".to_owned(), OUTSIDE),
+        ("given k in 1..3\nshow floor(k) == k\nwitness k = 3/2".to_owned(), OUTSIDE),
+        ("given k in 1..\nshow floor(k) == k\nwitness k = 3/2".to_owned(), OUTSIDE),
+        (format!("given R: convex\n{tangent}R = quadratic(curvature = -1)"), "is not known to be convex"),
+        (format!("given R: convex\n{tangent}R = huber(curvature = -1, threshold = 1)"), "is not known to be convex"),
+        (format!("given R: strictly convex\n{tangent}R = quadratic(curvature = 0)"), "is not known to be strictly convex"),
+        (
+            "given A in R^(W x W) with positive_definite(A)\ngiven x in R^W\nshow <x, A @ x> >= 0\nwitness A = -I, x = unit(1)"
+                .to_owned(),
+            OUTSIDE,
+        ),
+        (
+            "given R: huber(curvature = 1, threshold = 1)\ngiven u in R^W\nshow R(u) <= |u|^2/2\nwitness R = quadratic(curvature = 5), u = unit(1)"
+                .to_owned(),
+            "the claim says which function its objective is",
+        ),
+        ("given A in R^(W x W) with invertible(A)\nshow A != A\nwitness A = 0*I".to_owned(), OUTSIDE),
+        (format!("{two_runs}a.w[0] = 1, b.w[0] = 2"), "the claim says where this run starts"),
+        (format!("{two_runs}a.w[0] = 1, eta = 1/4"), "`η` is set twice"),
+    ] {
+        let found = said_of(&lines);
+        assert!(found.contains(said), "{lines}\n{found}");
+    }
+}
+
+#[test]
+fn a_witness_at_the_ends_of_its_ranges_is_judged() {
+    for (lines, refuted) in [
+        ("given k in 1..3\nshow k <= 2\nwitness k = 3", true),
+        ("given k in 1..3\nshow k <= 2\nwitness k = 1", false),
+        ("given T in 2..5\nshow t < T for t in 2..T\nwitness T = 3, t = 3", true),
+        (
+            "given R: convex, L-smooth\ngiven u in R^W\nshow R(u) > R(0*u)\nwitness R = quadratic(curvature = 0), u = unit(1)",
+            true,
+        ),
+    ] {
+        let results = judged(&format!("```claim c\n{lines}\n```\n"), false);
+        let found = matches!(claim(&results, "c/witness").verdict, Verdict::Refuted(..));
+        assert_eq!(found, refuted, "{lines}");
+    }
+}
+
 #[test]
 fn a_class_that_no_objective_meets_is_an_error_at_its_place() {
     let text = "# 1 x\n\n```claim c\ngiven R: linear, alpha-strongly convex\ngiven u in R^W\nshow R(u) >= R(u)\n```\n";

@@ -57,6 +57,38 @@ fn what_a_used_objective_declares_is_judged_with_the_claims_that_use_it() {
     assert!(!out.contains("bowl/smooth"), "{out}");
 }
 
+/// An objective that declares what is false of it.
+const FALSE: &str = "```objective cap(k)\ngiven k > 0\nR(w) = -k*|w|^2\nclass convex\n```\n";
+
+#[test]
+fn a_used_objective_is_judged_wherever_its_name_stands() {
+    let tangent = "given R: convex\ngiven u, v in R^W\nshow R(v) >= R(u) + <grad R(u), v - u>";
+    for (block, code) in [
+        (format!("```claim c\n{tangent}\nwitness R = cap(1), u = unit(1), v = 0*unit(1)\n```\n"), 1),
+        (format!("```claim c\n{tangent}\nexpect refuted\nwitness R = cap(1), u = unit(1), v = 0*unit(1)\n```\n"), 1),
+        (format!("```claim c\n{tangent}\n```\n```mutant m of c \"a cap\"\ngiven R: cap(1)\nkilled by c\n```\n"), 1),
+        (format!("```claim c\n{tangent}\n```\n"), 0),
+    ] {
+        let notes = format!("# 1 x\n\n```use \"used.md\"\n```\n\n{block}");
+        let folder = folder(&[("used.md", FALSE), ("notes.md", &notes)]);
+        let (out, _) = ends(&["verify", "notes.md", "--cases", "60"], "", code, folder.path());
+        assert_eq!(out.contains("cap/convex"), code == 1, "{block}\n{out}");
+    }
+}
+
+#[test]
+fn a_claim_named_like_one_that_another_block_makes_is_an_error() {
+    let own = "```claim cap/convex\ngiven x in R\nshow x^2 >= 0\n```\n";
+    let uses = "```use \"used.md\"\n```\n```claim c\ngiven R: cap(1)\ngiven u in R^W\nshow R(u) <= 0\n```\n";
+    let witness = "```claim a\ngiven x in R\nshow x >= 0\nexpect refuted\nwitness x = -1\n```\n\
+        ```claim a/witness\ngiven z in R\nshow z >= 0\n```\n";
+    for notes in [format!("{FALSE}{own}"), format!("{uses}{own}"), witness.to_owned()] {
+        let folder = folder(&[("used.md", FALSE), ("notes.md", &notes)]);
+        let (_, err) = ends(&["verify", "notes.md", "--cases", "20"], "", 2, folder.path());
+        assert!(err.contains("is the name of a claim that another block makes"), "{err}");
+    }
+}
+
 #[test]
 fn a_file_that_is_given_and_used_is_read_once() {
     let folder = folder(&[("setting.md", SETTING), ("deeper/methods.md", METHODS), ("notes.md", NOTES)]);
@@ -109,6 +141,16 @@ fn what_is_typed_may_be_whole_lines_or_whole_blocks() {
         folder.path(),
     );
     ends(&["verify", "-", "--cases", "50"], "```claim mine\ngiven x >= 1\nshow x <= x^2\n```\n", 0, folder.path());
+}
+
+#[test]
+fn blocks_that_are_typed_take_no_options_of_a_claim() {
+    for fence in ["```", "~~~"] {
+        let block = format!("{fence}claim mine\ngiven x >= 1\nshow x <= x^2\n{fence}\n");
+        ends(&["verify", "-", "--cases", "50"], &block, 0, folder(&[]).path());
+        let (_, err) = ends(&["verify", "-", "--given", "y > 0"], &block, 2, folder(&[]).path());
+        assert!(err.contains("has blocks of its own"), "{err}");
+    }
 }
 
 #[test]

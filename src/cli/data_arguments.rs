@@ -14,7 +14,7 @@ use crate::problem::{
 #[command(next_help_heading = "Data")]
 #[serde(default)]
 pub struct DataArguments {
-    /// Judge on this data set as well: a table of text, one row a line
+    /// Use this data set as well: a table of text, one row a line
     ///
     /// Commas, semicolons, tabs or blanks separate the values; its format is found out where only one parses every row,
     /// and what was taken is said.

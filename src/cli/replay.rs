@@ -20,9 +20,20 @@ pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
         let Some(id) = arguments.claim.clone().or(positional) else { bail!("`--set` needs the id of a claim") };
         let chapter = inputs::chapter(&arguments.notes)?;
         inputs::require(&chapter, &id)?;
-        let replay = set::at(&chapter, &id, &arguments.set)?;
+        let (replay, drawn) = set::at(&chapter, &id, &arguments.set)?;
         let may_be_refuted = chapter.find(&id).is_some_and(|block| block.refuted);
-        return show(&replay, "At these values", may_be_refuted, arguments.exact_values);
+        let is_open = !drawn.is_empty() && matches!(replay.judged.verdict, Verdict::Holds(_));
+        let (what, rest) = match drawn.split_last() {
+            Some((last, [])) => (format!("At these values, with {last} drawn,"), is_open),
+            Some((last, first)) => (format!("At these values, with {} and {last} drawn,", first.join(", ")), is_open),
+            None => ("At these values".to_owned(), false),
+        };
+        let steps = match (&replay.judged.verdict, replay.shown.trace.is_empty()) {
+            (Verdict::Holds(_), false) => format!(" in a run of {} steps", replay.shown.case.horizon),
+            _ => String::new(),
+        };
+        let rest = format!("{steps}{}", if rest { "; other draws may break it" } else { "" });
+        return show(&replay, (&what, &rest), may_be_refuted, arguments.exact_values);
     }
     let mut case = case(arguments)?;
     for problem in case.case.problems.values_mut() {
@@ -41,11 +52,11 @@ pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
     let replay = judge::replay(&chapter, &case.claim, case.mutant.as_deref(), &case.case)
         .map_err(|reason| anyhow!("the case does not fit the claim `{}`: {reason}", case.claim))?;
     let may_be_refuted = chapter.find(&case.claim).is_some_and(|block| block.refuted) || case.mutant.is_some();
-    show(&replay, "On this case", may_be_refuted, arguments.exact_values)
+    show(&replay, ("On this case", ""), may_be_refuted, arguments.exact_values)
 }
 
-/// Shows a run with its verdict, which is about `what`.
-fn show(replay: &Replay, what: &str, may_be_refuted: bool, exact_values: bool) -> anyhow::Result<Exit> {
+/// Shows a run with its verdict, and what is said before and after that.
+fn show(replay: &Replay, (what, rest): (&str, &str), may_be_refuted: bool, exact_values: bool) -> anyhow::Result<Exit> {
     let judged = &replay.judged;
     let color = screen::color();
     let mut text = format!("{}\n", judged.id);
@@ -58,7 +69,7 @@ fn show(replay: &Replay, what: &str, may_be_refuted: bool, exact_values: bool) -
     if exact_values {
         text.push_str(&report::exact_values(&replay.shown));
     }
-    text.push_str(&format!("\n{what} the claim {}.\n", said(&judged.verdict)));
+    text.push_str(&format!("\n{what} the claim {}{rest}.\n", said(&judged.verdict)));
     screen::out(&text)?;
     Ok(exit(&judged.verdict, may_be_refuted))
 }

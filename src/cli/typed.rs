@@ -21,8 +21,12 @@ const CLAIM: &str = "typed";
 pub(super) fn notes(given: &[String], run: &[String]) -> anyhow::Result<(String, String)> {
     let text = read()?;
     ensure!(!text.trim().is_empty(), "standard input is empty; type a claim, such as `R(w[t]) <= R(w[t-1])`");
-    let text =
-        if text.lines().any(|line| line.trim_start().starts_with("```")) { text } else { claim(&text, given, run) };
+    let has_blocks = text.lines().any(|line| ["```", "~~~"].iter().any(|fence| line.trim_start().starts_with(fence)));
+    ensure!(
+        !has_blocks || given.is_empty() && run.is_empty(),
+        "what is typed has blocks of its own; put what `--given` and `--run` say into the claim"
+    );
+    let text = if has_blocks { text } else { claim(&text, given, run) };
     Ok((NAME.to_owned(), text))
 }
 

@@ -104,7 +104,7 @@ impl<A: Arithmetic> Objective<A> {
                 a.sign(&axis.threshold)?;
             }
             if a.sign(&axis.curvature)? < 0 {
-                return Err(Fault::Undefined("a saddle has no minimiser"));
+                return Err(Fault::Undefined("the objective has no minimiser"));
             }
         }
         for (out, axis) in out.iter_mut().zip(&self.axes) {

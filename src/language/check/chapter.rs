@@ -287,11 +287,10 @@ impl Chapter {
     fn check(&mut self) -> Vec<Vec<Diagnostic>> {
         let mut wrong: Vec<Vec<Diagnostic>> = vec![Vec::new(); self.documents.len() + self.used.len()];
         let blocks = self.blocks();
-        let named = self.classes_named();
         self.names(&blocks, &mut wrong);
         for (d, block) in &blocks {
             if let Body::Objective(objective) = &block.body
-                && (*d < self.documents.len() || named.contains(&block.name.text))
+                && (*d < self.documents.len() || self.is_named(&block.name.text))
             {
                 self.promises(*d, block, objective, &mut wrong[*d]);
             }
@@ -325,6 +324,7 @@ impl Chapter {
                 _ => {}
             }
         }
+        self.taken_names(&blocks, &mut wrong);
         if wrong.iter().all(Vec::is_empty) {
             self.references(&blocks, &mut wrong);
             self.assignments = self.assigned(&blocks, &mut wrong);
@@ -340,18 +340,26 @@ impl Chapter {
         blocks.filter(|(d, block)| *d < own || block.body.is_definition()).collect()
     }
 
-    /// The words of the classes of objectives that the claims of the files name.
-    fn classes_named(&self) -> BTreeSet<String> {
-        let blocks = self.documents.iter().flat_map(|document| &document.blocks);
-        let lines = blocks.filter_map(|block| match &block.body {
-            Body::Claim(lines) | Body::Step { lines, .. } => Some(lines),
-            _ => None,
+    /// Whether some block of the files has this word: a claim, a witness, a mutant, a figure or an assignment may use the objective.
+    fn is_named(&self, word: &str) -> bool {
+        let is_part = |sign: char| sign.is_alphanumeric() || sign == '_';
+        let blocks = self.documents.iter().flat_map(|document| {
+            document.blocks.iter().map(|block| document.source.get(block.span.range()).unwrap_or_default())
         });
-        let classes = lines.flatten().filter_map(|line| match &line.kind {
-            LineKind::GivenObjective { classes, .. } => Some(classes),
-            _ => None,
-        });
-        classes.flatten().map(|class| class.words.clone()).collect()
+        blocks.flat_map(|text| text.split(|sign: char| !is_part(sign))).any(|own| own == word)
+    }
+
+    /// Reports claims that are named like what an objective declares, or like the counterexample of another claim.
+    fn taken_names(&self, blocks: &[(usize, Block)], wrong: &mut [Vec<Diagnostic>]) {
+        let made: BTreeSet<&str> =
+            self.claims.iter().filter(|claim| claim.declared).map(|claim| claim.id.as_str()).collect();
+        for (d, block) in blocks {
+            if matches!(block.body, Body::Claim(_)) && made.contains(block.name.text.as_str()) {
+                let message = format!("`{}` is the name of a claim that another block makes", block.name.text);
+                let help = "an objective makes a claim of each property that it declares, a `witness` line one of itself; choose another name";
+                wrong[*d].push(diagnostic(&block.name, message, "taken", Some(help.to_owned())));
+            }
+        }
     }
 
     /// The name of the claim about the counterexample that a claim's `witness` line names.

@@ -3,10 +3,15 @@
 use super::formula::between;
 use super::recurrence::Library;
 use super::scope::{Checker, Recorded};
+use crate::language::parse::parse_expression;
+use crate::language::print;
 use crate::language::syntax::names::ITERATE;
-use crate::language::syntax::{self, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run, Span};
+use crate::language::syntax::{
+    self, Argument, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run, Span,
+};
 use crate::language::typed::Class;
-use crate::language::typed::{Claim, Given};
+use crate::language::typed::{Claim, Given, may_be_negative, may_vanish};
+use crate::problem::Property;
 
 /// `R = quadratic(curvature = 1)`: what is named, and what it is.
 type Entry = (Expr, Expr);
@@ -52,8 +57,8 @@ impl Checker {
                         match value_of(entries, &mut used, |target| is_name(target, &name.text)) {
                             Some(value) => {
                                 push(LineKind::Let { name: name.clone(), index: None, value: value.clone() });
-                                if let Some(range) = range_of(name, domain) {
-                                    push(LineKind::Assume(range));
+                                for condition in conditions_of(name, domain) {
+                                    push(LineKind::Assume(condition));
                                 }
                             }
                             None => push(LineKind::Given { names: vec![name.clone()], domain: domain.clone() }),
@@ -63,12 +68,27 @@ impl Checker {
                 LineKind::Run(run) => {
                     let label = run.label.as_ref().map(|label| label.text.as_str());
                     let start = value_of(entries, &mut used, |target| is_start(target, label));
+                    if let (Some(start), Some(_)) = (start, &run.from) {
+                        let help = Some("leave it out of the witness".to_owned());
+                        return Err(self.error(
+                            start.span,
+                            "the claim says where this run starts",
+                            "another start",
+                            help,
+                        ));
+                    }
                     let from = start.cloned().or_else(|| run.from.clone());
                     push(LineKind::Run(Run { from, ..run.clone() }));
                 }
                 LineKind::Show { statement, range } => {
                     let pinned = range.as_ref().and_then(|range| {
                         let at = value_of(entries, &mut used, |target| is_name(target, &range.index.text))?;
+                        // The witness must be one of those that the statement is about.
+                        let first = relation(&range.first, RelationOp::Le, at);
+                        let last = range.last.as_ref().map(|last| relation(at, RelationOp::Le, last));
+                        for condition in [first, is_whole(at)].into_iter().chain(last) {
+                            push(LineKind::Assume(condition));
+                        }
                         Some(IndexRange { first: at.clone(), last: Some(at.clone()), ..range.clone() })
                     });
                     push(LineKind::Show { statement: statement.clone(), range: pinned.or_else(|| range.clone()) });
@@ -78,6 +98,11 @@ impl Checker {
             }
         }
         if let Some(left) = used.iter().position(|used| !used) {
+            let target = &entries[left].0;
+            if entries[..left].iter().any(|(other, _)| print::ascii(other) == print::ascii(target)) {
+                let message = format!("`{}` is set twice", print::unicode(target));
+                return Err(self.error(target.span, message, "the second", Some("leave one of them out".to_owned())));
+            }
             let help = "a witness sets given quantities, the start `w[0]` of a run, or the index of the `show` line";
             let span = entries[left].0.span;
             return Err(self.error(span, "the claim gives nothing with this name", "not known", Some(help.to_owned())));
@@ -109,7 +134,13 @@ impl Checker {
             all.collect()
         };
         for (demand, offer) in classes(claim).iter().zip(&classes(witness)) {
-            if let Some(lacking) = offer.lacks(demand) {
+            let is_fixed = demand.family.is_some() || demand.formula.is_some();
+            if is_fixed && (&demand.family, &demand.formula) != (&offer.family, &offer.formula) {
+                let help = Some("leave it out of the witness".to_owned());
+                return Err(self.error(span, "the claim says which function its objective is", "another one", help));
+            }
+            let lacking = offer.lacks(demand).or_else(|| wrong_curvature(offer, demand, &witness.givens));
+            if let Some(lacking) = lacking {
                 let message = format!("the witness's objective is not known to {lacking}, which the claim requires");
                 let help = Some("a witness must satisfy the claim's hypotheses".to_owned());
                 return Err(self.error(span, message, "not in the class", help));
@@ -140,24 +171,63 @@ fn is_start(expr: &Expr, label: Option<&str>) -> bool {
     }
 }
 
-/// The range of a quantity as a condition.
-fn range_of(name: &Name, domain: &Domain) -> Option<Expr> {
+/// What a family with this curvature lacks of what is demanded. The classes of a family are those that it has with a positive curvature.
+fn wrong_curvature(offer: &Class, demand: &Class, givens: &[Given]) -> Option<&'static str> {
+    let (_, parameters) = offer.family.as_ref()?;
+    let (_, curvature) = parameters.iter().find(|(name, _)| name == "curvature")?;
+    let lacks = |property: Property| match property {
+        Property::StrictlyConvex | Property::StronglyConvex => {
+            may_be_negative(curvature, givens) || may_vanish(curvature, givens)
+        }
+        Property::Convex | Property::Minimiser => may_be_negative(curvature, givens),
+        _ => false,
+    };
+    let demanded = demand.properties.iter().find(|property| lacks(*property))?;
+    Some(demanded.row().words)
+}
+
+fn relation(left: &Expr, op: RelationOp, right: &Expr) -> Expr {
+    Expr { kind: ExprKind::Relation(Box::new(left.clone()), vec![(op, right.clone())]), span: left.span }
+}
+
+/// `floor(x) == x`
+fn is_whole(value: &Expr) -> Expr {
+    let name = Name { text: "floor".to_owned(), span: value.span };
+    let arguments = vec![Argument { name: None, value: value.clone() }];
+    let floor = Expr { kind: ExprKind::Apply { name, index: None, arguments }, span: value.span };
+    relation(&floor, RelationOp::Eq, value)
+}
+
+/// What a given matrix is made to be, as a condition.
+fn demanded_of(name: &Name, demand: &Expr) -> Option<Expr> {
+    let ExprKind::Apply { name: form, .. } = &demand.kind else { return None };
+    let a = &name.text;
+    let condition = match form.text.as_str() {
+        "symmetric" => format!("{a} == transpose({a})"),
+        "positive_definite" => format!("{a} == transpose({a}) and lambda_min({a}) > 0"),
+        "invertible" => format!("lambda_min(transpose({a}) @ {a}) > 0"),
+        _ => return None,
+    };
+    parse_expression(&condition).ok()
+}
+
+/// Where a quantity lies, as conditions.
+fn conditions_of(name: &Name, domain: &Domain) -> Vec<Expr> {
+    let quantity = || Expr { kind: ExprKind::Name { run: None, name: name.text.clone() }, span: name.span };
     match domain {
-        Domain::Relation(relation) => Some(relation.clone()),
+        Domain::Relation(relation) => vec![relation.clone()],
         Domain::Interval { low, low_closed, high, high_closed } => {
             let op = |closed: &bool| if *closed { RelationOp::Le } else { RelationOp::Lt };
-            Some(between(name, low, op(low_closed), high, op(high_closed)))
+            vec![between(name, low, op(low_closed), high, op(high_closed))]
         }
         Domain::Integers { first, last: Some(last) } => {
-            Some(between(name, first, RelationOp::Le, last, RelationOp::Le))
+            vec![between(name, first, RelationOp::Le, last, RelationOp::Le), is_whole(&quantity())]
         }
         Domain::Integers { first, last: None } => {
-            let quantity = Expr { kind: ExprKind::Name { run: None, name: name.text.clone() }, span: name.span };
-            let kind = ExprKind::Relation(Box::new(first.clone()), vec![(RelationOp::Le, quantity)]);
-            Some(Expr { kind, span: name.span })
+            vec![relation(first, RelationOp::Le, &quantity()), is_whole(&quantity())]
         }
-        // What a matrix is made to be is no condition that could be tried.
-        Domain::Space { columns: Some(_), .. } => None,
-        Domain::Space { with, .. } => with.clone(),
+        Domain::Space { columns: Some(_), with: Some(demand), .. } => demanded_of(name, demand).into_iter().collect(),
+        Domain::Space { columns: Some(_), with: None, .. } => Vec::new(),
+        Domain::Space { with, .. } => with.iter().cloned().collect(),
     }
 }

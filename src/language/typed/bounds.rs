@@ -26,6 +26,12 @@ pub fn may_vanish(term: &Term, givens: &[Given]) -> bool {
     Reader { givens, known: HashMap::new() }.bounds(term).has_zero()
 }
 
+/// Whether a number of the claim can be below 0, in the same sense.
+#[must_use]
+pub fn may_be_negative(term: &Term, givens: &[Given]) -> bool {
+    Reader { givens, known: HashMap::new() }.bounds(term).low.place.sign() < 0
+}
+
 /// Where a number may end.
 #[derive(Debug, Clone, PartialEq)]
 enum Place {
@@ -374,7 +380,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Given, Range, Term, may_vanish};
+    use super::{Given, Range, Term, may_be_negative, may_vanish};
     use crate::language::syntax::BinaryOp;
     use crate::numeric::Rational;
 
@@ -391,6 +397,10 @@ mod tests {
     #[test]
     fn an_end_that_is_not_reached_is_not_zero() {
         assert!(!may_vanish(&Term::Scalar(0), &given(0, false, 1)));
+        assert!(
+            !may_be_negative(&Term::Scalar(0), &given(0, true, 1))
+                && may_be_negative(&Term::Scalar(0), &given(-1, true, 1))
+        );
         assert!(may_vanish(&Term::Scalar(0), &given(0, true, 1)));
         let product = joined(BinaryOp::Mul, Term::Scalar(0), Term::Scalar(0));
         assert!(!may_vanish(&product, &given(0, false, 1)));

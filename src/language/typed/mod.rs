@@ -14,7 +14,7 @@ mod shape;
 mod spoken;
 mod term;
 
-pub use bounds::may_vanish;
+pub use bounds::{may_be_negative, may_vanish};
 pub use claim::{
     Claim, Draw, DrawKind, Flow, Given, MatrixForm, Opening, Recurrence, Run, Sequence, Show, State, When,
 };
