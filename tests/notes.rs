@@ -292,3 +292,22 @@ fn one_mistake_gives_one_error() {
                  run bad(eta) on R\nshow w[1] == w[0]\n```\n";
     assert_eq!(wrong(cycle).len(), 1, "{:?}", wrong(cycle));
 }
+
+#[test]
+fn a_quoted_code_block_that_ends_with_its_quotation_reads_nothing_twice() {
+    let text = "---\ntitle: The beginning\n---\n\n> ```py\n> x = 1\n::: {.note}\nInside.\n:::\n";
+    let html = &site(text).pages[1].text;
+    assert_eq!(
+        html.matches("The beginning").count(),
+        site("---\ntitle: The beginning\n---\n\ntext\n").pages[1].text.matches("The beginning").count(),
+        "{html}"
+    );
+    assert!(html.contains("Inside."), "{html}");
+}
+
+#[test]
+fn money_in_a_heading_is_no_mathematics() {
+    let (document, _) = Document::parse("notes.md", "# From $5 to $6\n\n## The step $\\eta$\n");
+    let titles: Vec<&str> = document.sections.iter().map(|section| section.title.as_str()).collect();
+    assert_eq!(titles, ["From $5 to $6", "The step $\\eta$"]);
+}

@@ -77,6 +77,14 @@ impl Method for Counted<'_> {
         (self.after)(1 + self.runs.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
         found
     }
+
+    fn fresh(&self) -> Option<Box<dyn Method + '_>> {
+        self.inner.fresh()
+    }
+
+    fn seen(&self) -> Vec<String> {
+        self.inner.seen()
+    }
 }
 
 /// What came of a submission, and whether it hit a limit of time: then it is run again, alone.

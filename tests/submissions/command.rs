@@ -325,6 +325,22 @@ fn a_program_that_hits_a_limit_is_run_again_alone_before_it_loses_points() {
 }
 
 #[test]
+fn a_second_process_tells_the_feedback_what_is_kept_from_what_is_random() {
+    let kept = "n = [0]\ndef step(w, g, eta):\n    n[0] += 1\n    return [a - eta*b + n[0] for a, b in zip(w, g)]\n";
+    let random = "import os\nx = 1 + os.urandom(8)[0]/1000 + os.urandom(1)[0]/1e6\ndef step(w, g, eta):\n    return [a - x*eta*b for a, b in zip(w, g)]\n";
+    let folder = folder(&[("kept.py", kept.as_bytes()), ("random.py", random.as_bytes())]);
+    fs::write(folder.path().join("quick.md"), QUICK).unwrap();
+    let said = |file: &str| {
+        let mut command = Command::new(helper());
+        command.current_dir(folder.path()).args(["grade", file, "-a", "quick.md", "--python"]);
+        String::from_utf8(command.arg(&python().executable).output().unwrap().stdout).unwrap()
+    };
+    let (kept, random) = (said("class/kept.py"), said("class/random.py"));
+    assert!(kept.contains("a fresh start gives the first one"), "{kept}");
+    assert!(random.contains("also after a fresh start"), "{random}");
+}
+
+#[test]
 fn a_submission_has_one_score_alone_and_among_others_one_or_two_at_a_time() {
     let folder = folder(&[
         ("right.py", RIGHT.as_bytes()),

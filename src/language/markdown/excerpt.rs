@@ -52,8 +52,9 @@ impl Excerpt {
     pub fn append(&mut self, other: &Self, range: Range<usize>) {
         let mut at = range.start;
         while at < range.end {
-            let piece = other.piece(at);
-            let next = other.pieces.iter().map(|next| next.at).find(|next| *next > at).unwrap_or(other.text.len());
+            let after = other.pieces.partition_point(|piece| piece.at <= at);
+            let piece = after.checked_sub(1).map(|place| other.pieces[place]);
+            let next = other.pieces.get(after).map_or(other.text.len(), |next| next.at);
             let text = &other.text[at..next.min(range.end)];
             match piece {
                 Some(piece) if !piece.is_copied => self.insert(text, piece.place),

@@ -106,12 +106,7 @@ impl Reader<'_> {
         };
         self.close_what_is_not_indented(line.text());
         let line = self.outdented(&line);
-        if self.code.is_some() {
-            self.code_line(&line);
-        } else {
-            return self.text_line(&line, next);
-        }
-        next
+        if self.code.is_some() { self.code_line(&line, next) } else { self.text_line(&line, next) }
     }
 
     /// Copies a line except for its comments, and what follows on a line where a comment ends.
@@ -166,13 +161,10 @@ impl Reader<'_> {
 
     /// A line without the indentation that its containers ask for.
     fn outdented(&self, line: &Excerpt) -> Excerpt {
-        let wanted = self.open.iter().rev().find_map(|open| match open.end {
-            End::Indent(least) => Some(least),
-            End::Fence { .. } => None,
-        });
+        let wanted = self.indent();
         let (mut width, mut bytes) = (0, 0);
         for sign in line.text().chars() {
-            if width >= wanted.unwrap_or(0) || !matches!(sign, ' ' | '\t') {
+            if width >= wanted || !matches!(sign, ' ' | '\t') {
                 break;
             }
             width += if sign == '\t' { INDENT - width % INDENT } else { 1 };
@@ -183,20 +175,20 @@ impl Reader<'_> {
         rest
     }
 
-    fn code_line(&mut self, line: &Excerpt) {
-        let Some(code) = &self.code else { return };
+    /// Reads a line of a code block; returns where the next one begins.
+    fn code_line(&mut self, line: &Excerpt, next: usize) -> usize {
+        let Some(code) = &self.code else { return next };
         let text = line.text();
         let quoted = text.trim_start().starts_with('>');
         if code.is_quoted && !quoted {
             self.code = None;
-            self.text_line(line, 0);
-            return;
+            return self.text_line(line, next);
         }
         let inner = if code.is_quoted { text.trim_start_matches([' ', '\t', '>']) } else { text.trim_start() };
         let fence = container_signs(inner).filter(|(sign, length, _)| *sign == code.sign && *length >= code.length);
         let Some((sign, length, rest)) = fence else {
             self.plain.text.append(line, 0..text.len());
-            return;
+            return next;
         };
         let is_closing = rest.trim().is_empty();
         let is_ours = self.ours.contains(&code.kind.as_str());
@@ -224,6 +216,7 @@ impl Reader<'_> {
         if is_closing {
             self.code = None;
         }
+        next
     }
 
     /// Reads a line that is not code; `next` is where the next line begins.
@@ -460,7 +453,7 @@ impl Reader<'_> {
         let mut contents = None;
         match (title, argument) {
             (Title::None, _) => {}
-            (Title::Word(word), _) => out.insert(word, place),
+            (Title::Word(word), _) | (Title::Argument(word), None) => out.insert(word, place),
             (Title::Argument(word), Some((text, at))) => {
                 out.insert(word, place);
                 out.copy(text, *at);
@@ -469,7 +462,6 @@ impl Reader<'_> {
                 out.insert(word, place);
                 contents = argument;
             }
-            (Title::Argument(word), None) => out.insert(word, place),
         }
         self.mark(Mark::Titled(number), place);
         if let Some((text, at)) = contents {

@@ -31,6 +31,9 @@ pub struct Document {
     pub plain: Plain,
 }
 
+/// A file with everything that is wrong with its blocks.
+pub type Parsed = (Document, Vec<Diagnostic>);
+
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
@@ -45,7 +48,7 @@ pub struct Section {
 impl Document {
     /// Reads a file and finds everything that is wrong with its blocks.
     #[must_use]
-    pub fn parse(name: impl Into<String>, source: impl Into<String>) -> (Self, Vec<Diagnostic>) {
+    pub fn parse(name: impl Into<String>, source: impl Into<String>) -> Parsed {
         let source = source.into();
         let mut wrong = Vec::new();
         let plain = Plain::of(&source, &KINDS, &mut wrong);
@@ -60,6 +63,18 @@ impl Document {
         }
         document.plain = plain;
         (document, wrong)
+    }
+
+    /// Reads a file given as name and text.
+    #[must_use]
+    pub fn of((name, source): (String, String)) -> Parsed {
+        Self::parse(name, source)
+    }
+
+    /// The title: that of the front matter, or the first heading.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.sections.first().map(|section| section.title.as_str())
     }
 
     /// What pulldown-cmark is asked to know.
@@ -131,13 +146,16 @@ impl Document {
                         return Some(next);
                     }
                 }
-                Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                Event::InlineMath(formula) | Event::DisplayMath(formula) => {
+                    if let Some(heading) = &mut heading {
+                        heading.title.push_str(&format!("${formula}$"));
+                    }
+                }
+                Event::Text(text) | Event::Code(text) => {
                     if let Some(fence) = &mut fence {
                         fence.pieces.push(range);
                     } else if let Some(heading) = &mut heading {
-                        let is_math = plain.text()[range].starts_with('$');
-                        let dollar = if is_math { "$" } else { "" };
-                        heading.title.push_str(&format!("{dollar}{text}{dollar}"));
+                        heading.title.push_str(&text);
                     } else if is_indented {
                         wrong.extend(shown_as_code(plain, &range));
                     }

@@ -23,13 +23,13 @@ const LARGEST_POWER: i64 = 64;
 /// Whether a number of the claim can be 0 where what is given lies in its range. What its assumptions rule out is not looked at.
 #[must_use]
 pub fn may_vanish(term: &Term, givens: &[Given]) -> bool {
-    Reader { givens, known: HashMap::new() }.bounds(term).has_zero()
+    Reader::new(givens).bounds(term).has_zero()
 }
 
 /// Whether a number of the claim can be below 0, in the same sense.
 #[must_use]
 pub fn may_be_negative(term: &Term, givens: &[Given]) -> bool {
-    Reader { givens, known: HashMap::new() }.bounds(term).low.place.sign() < 0
+    Reader::new(givens).bounds(term).low.place.sign() < 0
 }
 
 /// Where a number may end.
@@ -242,9 +242,14 @@ impl Bounds {
 struct Reader<'a> {
     givens: &'a [Given],
     known: HashMap<usize, Bounds>,
+    scalars: HashMap<ScalarId, Bounds>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(givens: &'a [Given]) -> Self {
+        Self { givens, known: HashMap::new(), scalars: HashMap::new() }
+    }
+
     fn of(&mut self, node: &Node) -> Bounds {
         if let Some(known) = self.known.get(&node.address()) {
             return known.clone();
@@ -333,6 +338,15 @@ impl Reader<'_> {
     }
 
     fn given(&mut self, id: ScalarId) -> Bounds {
+        if let Some(known) = self.scalars.get(&id) {
+            return known.clone();
+        }
+        let found = self.range_of(id);
+        self.scalars.insert(id, found.clone());
+        found
+    }
+
+    fn range_of(&mut self, id: ScalarId) -> Bounds {
         let found = self.givens.iter().find_map(|given| match given {
             Given::Scalar { id: own, range, .. } if *own == id => Some(range),
             _ => None,
@@ -421,6 +435,23 @@ mod tests {
         let cube = joined(BinaryOp::Pow, Term::Scalar(0), Term::integer(3));
         assert!(may_vanish(&joined(BinaryOp::Add, cube.clone(), half), &given(-1, true, 1)));
         assert!(!may_vanish(&joined(BinaryOp::Add, cube, Term::integer(2)), &given(-1, true, 1)));
+    }
+
+    #[test]
+    fn ranges_that_are_built_on_each_other_are_read_once() {
+        let end = |id: usize| Term::Scalar(id);
+        let range = |id: usize| match id {
+            0 | 1 => Range::Interval {
+                low: Term::Constant(Rational::ONE),
+                low_closed: true,
+                high: Term::Constant(Rational::ONE),
+                high_closed: true,
+            },
+            _ => Range::Interval { low: end(id - 2), low_closed: true, high: end(id - 1), high_closed: true },
+        };
+        let given = |id: usize| Given::Scalar { id, name: format!("s{id}"), range: range(id) };
+        let givens: Vec<Given> = (0..200).map(given).collect();
+        assert!(!may_vanish(&Term::Scalar(199), &givens));
     }
 
     #[test]
