@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &ChapterArguments) -> anyhow::Result<Exit> {
     let began = Instant::now();
     let chapter = inputs::chapter(&[])?;
     let formats = [FormatArgument::Html, FormatArgument::Json];
-    let folder = ReportFolder::begin(&arguments.out, &pages::names(&chapter, &formats)?, &[])?;
+    let folder = ReportFolder::begin(&arguments.out, &pages::names(&chapter, &formats), &[])?;
     let options = Options { mutants: true, ..judging::options(&arguments.effort, inputs::shipped()?) };
     let results = judging::verify(&chapter, &options, &|_| {})?;
     let mut where_to = "The run was stopped, so no report was written.\n".to_owned();

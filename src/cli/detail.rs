@@ -28,8 +28,8 @@ pub(super) fn findings(chapter: &Chapter, results: &Results, detail: &DetailArgu
         .documents
         .iter()
         .map(|document| {
-            let title = document.sections.first().map_or(&document.name, |section| &section.title);
-            (document.name.clone(), title.clone())
+            let title = document.title().unwrap_or(&document.name);
+            (document.name.clone(), title.to_owned())
         })
         .collect();
     report::digest(results, &files, width, color)

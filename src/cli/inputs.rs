@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context, bail};
 
 use super::data_arguments::DataArguments;
 use super::used::used;
@@ -10,6 +10,7 @@ use super::{files, screen};
 use crate::blackbox::{CHAPTER, chapter_sources};
 use crate::judge::misplaced_witnesses;
 use crate::language::check::Chapter;
+use crate::language::{Document, Parsed, WrongNotes};
 use crate::problem::{DataOptions, DataSet, Loss, ProblemSpec};
 
 /// The chapter in files, or the one that comes with the program where there are none.
@@ -27,29 +28,36 @@ pub(super) fn sources(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>
 
 /// The chapter that comes with the program together with files of one's own; these alone where both do not fit together.
 pub(super) fn with_chapter(paths: &[PathBuf]) -> anyhow::Result<Chapter> {
-    let chapter = sources(&[])?;
+    let parsed = |paths| -> anyhow::Result<Vec<Parsed>> { Ok(sources(paths)?.into_iter().map(Document::of).collect()) };
+    let chapter = parsed(&[])?;
     if paths.is_empty() {
-        return load(chapter);
+        return checked(chapter);
     }
-    let own = sources(paths)?;
-    let all: Vec<(String, String)> = chapter.into_iter().chain(own.iter().cloned()).collect();
-    let fits = |sources: &[(String, String)]| Chapter::using(sources.to_vec(), used(sources).ok()?).ok();
+    let own = parsed(paths)?;
+    let all: Vec<Parsed> = chapter.into_iter().chain(own.iter().cloned()).collect();
+    let fits = |files: &[Parsed]| Chapter::using(files.to_vec(), used(files).ok()?).ok();
     // Where neither fits, what is wrong with both together is said: the files may build on the chapter.
-    fits(&all).or_else(|| fits(&own)).map_or_else(|| load(all), Ok)
+    fits(&all).or_else(|| fits(&own)).map_or_else(|| checked(all), Ok)
 }
 
 /// Checks notes with those that they use.
 pub(super) fn load(sources: Vec<(String, String)>) -> anyhow::Result<Chapter> {
-    let names: Vec<String> = sources.iter().map(|(name, _)| name.clone()).collect();
-    let used = used(&sources)?;
-    let checked = Chapter::using(sources, used).and_then(|chapter| {
+    checked(sources.into_iter().map(Document::of).collect())
+}
+
+fn checked(files: Vec<Parsed>) -> anyhow::Result<Chapter> {
+    let names: Vec<String> = files.iter().map(|(document, _)| document.name.clone()).collect();
+    let used = used(&files)?;
+    right(Chapter::using(files, used)).with_context(|| format!("{} cannot be judged as written", names.join(", ")))
+}
+
+/// A chapter whose witnesses are cases of their claims. What is wrong is printed.
+pub(super) fn right(checked: Result<Chapter, WrongNotes>) -> Option<Chapter> {
+    let checked = checked.and_then(|chapter| {
         misplaced_witnesses(&chapter)?;
         Ok(chapter)
     });
-    checked.map_err(|wrong| {
-        screen::err(&(wrong.render(screen::color_of_errors()) + "\n"));
-        anyhow!("{} cannot be judged as written", names.join(", "))
-    })
+    checked.map_err(|wrong| screen::err(&(wrong.render(screen::color_of_errors()) + "\n"))).ok()
 }
 
 /// Whether a file of the chapter that comes with the program has this name.

@@ -20,20 +20,9 @@ pub(super) fn run(arguments: &ReplayArguments) -> anyhow::Result<Exit> {
         let Some(id) = arguments.claim.clone().or(positional) else { bail!("`--set` needs the id of a claim") };
         let chapter = inputs::chapter(&arguments.notes)?;
         inputs::require(&chapter, &id)?;
-        let (replay, drawn) = set::at(&chapter, &id, &arguments.set)?;
+        let chosen = set::at(&chapter, &id, &arguments.set)?;
         let may_be_refuted = chapter.find(&id).is_some_and(|block| block.refuted);
-        let is_open = !drawn.is_empty() && matches!(replay.judged.verdict, Verdict::Holds(_));
-        let (what, rest) = match drawn.split_last() {
-            Some((last, [])) => (format!("At these values, with {last} drawn,"), is_open),
-            Some((last, first)) => (format!("At these values, with {} and {last} drawn,", first.join(", ")), is_open),
-            None => ("At these values".to_owned(), false),
-        };
-        let steps = match (&replay.judged.verdict, replay.shown.trace.is_empty()) {
-            (Verdict::Holds(_), false) => format!(" in a run of {} steps", replay.shown.case.horizon),
-            _ => String::new(),
-        };
-        let rest = format!("{steps}{}", if rest { "; other draws may break it" } else { "" });
-        return show(&replay, (&what, &rest), may_be_refuted, arguments.exact_values);
+        return show(&chosen.replay, (&chosen.before, &chosen.after), may_be_refuted, arguments.exact_values);
     }
     let mut case = case(arguments)?;
     for problem in case.case.problems.values_mut() {

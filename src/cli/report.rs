@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &ReportArguments) -> anyhow::Result<Exit> {
 
 fn write(arguments: &ReportArguments, own: Option<&DataSet>, options: &Options) -> anyhow::Result<Exit> {
     let chapter = inputs::chapter(&arguments.files)?;
-    let folder = ReportFolder::begin(&arguments.out, &names(&chapter, &arguments.format)?, &arguments.files)?;
+    let folder = ReportFolder::begin(&arguments.out, &names(&chapter, &arguments.format), &arguments.files)?;
     // What is wrong with a figure is said before anything is judged.
     let drawings = drawings(arguments, own, folder.path(), &chapter, options)?;
     let results = judging::verify(&chapter, options, &|_| {})?;
@@ -72,34 +72,29 @@ fn write(arguments: &ReportArguments, own: Option<&DataSet>, options: &Options) 
 }
 
 /// The files of a report that are known before anything is judged.
-pub(super) fn names(chapter: &Chapter, formats: &[FormatArgument]) -> anyhow::Result<BTreeSet<PathBuf>> {
-    let results = Results { seed: 0, cases: 0, claims: Vec::new(), mutants: Vec::new(), interrupted: true };
-    let drawings = Drawings::new();
-    let replays = Replays::default();
-    let images = Images::new();
-    let notes = Notes {
-        documents: &chapter.documents,
-        results: &results,
-        replays: &replays,
-        drawings: &drawings,
-        images: &images,
-    };
+pub(super) fn names(chapter: &Chapter, formats: &[FormatArgument]) -> BTreeSet<PathBuf> {
     let mut names = BTreeSet::new();
     for format in formats {
         match format {
-            FormatArgument::Html => {
-                names.extend(own_names(report::html(&notes).context("a page cannot be filled in")?.pages))
-            }
-            FormatArgument::Md => names.extend(own_names(report::markdown(&notes))),
+            FormatArgument::Html => names.extend(report::page_names(&chapter.documents).into_iter().map(PathBuf::from)),
+            FormatArgument::Md => names.extend(markdown_names(chapter)),
             FormatArgument::Json => names.extend([PathBuf::from("results.json"), PathBuf::from(case_file::FOLDER)]),
             FormatArgument::Junit => names.extend([PathBuf::from("junit.xml")]),
         }
     }
-    Ok(names)
+    names
 }
 
-fn own_names(pages: Vec<Page>) -> impl Iterator<Item = PathBuf> {
-    pages.into_iter().map(|page| PathBuf::from(page.name))
+fn markdown_names(chapter: &Chapter) -> impl Iterator<Item = PathBuf> {
+    let results = Results { seed: 0, cases: 0, claims: Vec::new(), mutants: Vec::new(), interrupted: true };
+    let notes = Notes {
+        documents: &chapter.documents,
+        results: &results,
+        replays: &Replays::default(),
+        drawings: &Drawings::new(),
+        images: &Images::new(),
+    };
+    report::markdown(&notes).into_iter().map(|page| PathBuf::from(page.name))
 }
 
 /// The pictures of the formats that show any: pages hold them, Markdown names their files.

@@ -1,14 +1,11 @@
 //! A claim at values that the user chooses.
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context, anyhow, bail};
 
-use super::screen;
+use super::inputs;
 use crate::generate::{Schema, case_stream, random_case};
-use crate::judge::{Options, Replay, judge, misplaced_witnesses, replay};
-use crate::language::Document;
+use crate::judge::{Options, Replay, judge, replay};
 use crate::language::check::{Chapter, ClaimBlock};
-use crate::language::print;
-use crate::language::syntax::LineKind;
 use crate::language::typed::{Given, Range};
 use crate::verdict::Verdict;
 
@@ -19,12 +16,43 @@ const TRIES: u64 = 64;
 /// Cases on which it is tried whether an objective is what it declares.
 const CASES: u64 = 200;
 
+/// A claim at chosen values.
+pub(super) struct Chosen {
+    pub(super) replay: Replay,
+    /// What stands before the verdict.
+    pub(super) before: String,
+    /// What stands behind it.
+    pub(super) after: String,
+}
+
+impl Chosen {
+    /// Says what was drawn beside the values, and how long a run is of which nothing false was found.
+    fn of(replay: Replay, claim: &ClaimBlock) -> Self {
+        let drawn = drawn(claim);
+        let before = match drawn.split_last() {
+            Some((last, [])) => format!("At these values, with {last} drawn,"),
+            Some((last, first)) => format!("At these values, with {} and {last} drawn,", first.join(", ")),
+            None => "At these values".to_owned(),
+        };
+        let mut after = String::new();
+        if matches!(replay.judged.verdict, Verdict::Holds(_)) {
+            if !replay.shown.trace.is_empty() {
+                after.push_str(&format!(" in a run of {} steps", replay.shown.case.horizon));
+            }
+            if !drawn.is_empty() {
+                after.push_str("; other draws may break it");
+            }
+        }
+        Self { replay, before, after }
+    }
+}
+
 /// The claim of this id at these values, each as in a `witness` line (`eta = 3`). What they leave open is drawn; a case that
-/// breaks the claim goes before others, and a longer run before a shorter one. With it come the names of what was drawn.
+/// breaks the claim goes before others, and a longer run before a shorter one.
 ///
 /// # Errors
 /// Where the values do not fit the claim; the range that one is outside of is named.
-pub(super) fn at(chapter: &Chapter, id: &str, values: &[String]) -> anyhow::Result<(Replay, Vec<String>)> {
+pub(super) fn at(chapter: &Chapter, id: &str, values: &[String]) -> anyhow::Result<Chosen> {
     let block = chapter.find(id).ok_or_else(|| anyhow!("there is no claim `{id}`"))?;
     let chapter = with_values(chapter, block, values)?;
     let chosen = Chapter::witness_id(CLAIM);
@@ -42,14 +70,14 @@ pub(super) fn at(chapter: &Chapter, id: &str, values: &[String]) -> anyhow::Resu
         let Ok(mut found) = replay(&chapter, &chosen, None, &case) else { continue };
         id.clone_into(&mut found.judged.id);
         if matches!(found.judged.verdict, Verdict::Refuted(..)) {
-            return Ok((found, drawn(witness)));
+            return Ok(Chosen::of(found, witness));
         }
         if longest.as_ref().is_none_or(|known| known.shown.case.horizon < found.shown.case.horizon) {
             longest = Some(found);
         }
     }
     match longest {
-        Some(found) => Ok((found, drawn(witness))),
+        Some(found) => Ok(Chosen::of(found, witness)),
         None => bail!("no case of the claim `{id}` has these values"),
     }
 }
@@ -72,23 +100,7 @@ fn drawn(claim: &ClaimBlock) -> Vec<String> {
 
 /// The notes with the claim once more, the values in a `witness` line.
 fn with_values(chapter: &Chapter, block: &ClaimBlock, values: &[String]) -> anyhow::Result<Chapter> {
-    let sources = |documents: &[Document]| -> Vec<(String, String)> {
-        documents.iter().map(|document| (document.name.clone(), document.source.clone())).collect()
-    };
-    let is_stated = |kind: &LineKind| {
-        !matches!(kind, LineKind::Expect { .. } | LineKind::Witness(_) | LineKind::Corrects(_) | LineKind::Source(_))
-    };
-    let stated = block.lines.iter().filter(|line| is_stated(&line.kind));
-    let lines: String = stated.map(|line| print::line_ascii(line) + "\n").collect();
-    let text = format!("```claim {CLAIM}\n{lines}witness {}\n```\n", values.join(", "));
-    let mut all = sources(&chapter.documents);
-    all.push(("--set".to_owned(), text));
-    let checked = Chapter::using(all, sources(&chapter.used)).and_then(|chapter| {
-        misplaced_witnesses(&chapter)?;
-        Ok(chapter)
-    });
-    checked.map_err(|wrong| {
-        screen::err(&(wrong.render(screen::color_of_errors()) + "\n"));
-        anyhow!("the values do not fit the claim `{}`", block.id)
-    })
+    let text = format!("```claim {CLAIM}\n{}witness {}\n```\n", block.stated(), values.join(", "));
+    inputs::right(chapter.with("--set", text))
+        .with_context(|| format!("the values do not fit the claim `{}`", block.id))
 }

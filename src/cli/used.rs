@@ -7,12 +7,11 @@ use anyhow::{Context, bail};
 
 use super::files;
 use crate::blackbox::CHAPTER;
-use crate::language::{Document, Use, UsedNotes};
+use crate::language::{Document, Parsed, Use, UsedNotes};
 
-/// Notes as they are named and as they are found again.
+/// Notes, read, and as they are found again.
 struct Found {
-    name: String,
-    text: String,
+    parsed: Parsed,
     origin: Origin,
 }
 
@@ -23,42 +22,36 @@ enum Origin {
     File(PathBuf),
 }
 
-/// Names and texts of all notes that some use, those that these use included, each once, without the given ones.
+/// All notes that some use, those that these use included, each once, without the given ones.
 ///
 /// # Errors
 /// Where one cannot be read; the place where it is used is named.
-pub(super) fn used(given: &[(String, String)]) -> anyhow::Result<Vec<(String, String)>> {
-    let mut known: BTreeSet<Origin> = given.iter().map(|(name, _)| origin(name)).collect();
+pub(super) fn used(given: &[Parsed]) -> anyhow::Result<Vec<Parsed>> {
+    let mut known: BTreeSet<Origin> = given.iter().map(|(document, _)| origin(&document.name)).collect();
     let mut found = Vec::new();
-    for (name, text) in given {
-        add(name, &origin(name), text, &mut known, &mut found)?;
+    for (document, _) in given {
+        found.extend(new(document, &origin(&document.name), &mut known)?);
     }
     let mut next = 0;
-    while let Some(Found { name, text, origin }) = found.get(next) {
-        let (name, text, origin) = (name.clone(), text.clone(), origin.clone());
-        add(&name, &origin, &text, &mut known, &mut found)?;
+    while let Some(user) = found.get(next) {
+        let more = new(&user.parsed.0, &user.origin, &mut known)?;
+        found.extend(more);
         next += 1;
     }
-    Ok(found.into_iter().map(|found| (found.name, found.text)).collect())
+    Ok(found.into_iter().map(|found| found.parsed).collect())
 }
 
-/// Adds what one file uses and is not known yet.
-fn add(
-    name: &str,
-    from: &Origin,
-    text: &str,
-    known: &mut BTreeSet<Origin>,
-    found: &mut Vec<Found>,
-) -> anyhow::Result<()> {
-    let (document, _) = Document::parse(name, text);
+/// What one file uses and is not known yet.
+fn new(document: &Document, from: &Origin, known: &mut BTreeSet<Origin>) -> anyhow::Result<Vec<Found>> {
+    let mut found = Vec::new();
     for used in &document.uses {
         let all = match &used.notes {
             UsedNotes::Chapter => CHAPTER.iter().map(|(name, text)| of_program(name, text)).collect(),
-            UsedNotes::File(file) => vec![read(file, from).with_context(|| said_at(&document, used))?],
+            UsedNotes::File(file) => vec![read(file, from).with_context(|| said_at(document, used))?],
         };
         found.extend(all.into_iter().filter(|new| known.insert(new.origin.clone())));
     }
-    Ok(())
+    Ok(found)
 }
 
 fn said_at(document: &Document, used: &Use) -> String {
@@ -76,13 +69,13 @@ fn read(file: &str, from: &Origin) -> anyhow::Result<Found> {
             let path = user.parent().unwrap_or(Path::new("")).join(file);
             let text = files::read(&path, files::LARGEST_NOTES)?;
             let name = path.display().to_string();
-            Ok(Found { origin: origin(&name), name, text })
+            Ok(Found { origin: origin(&name), parsed: Document::parse(name, text) })
         }
     }
 }
 
 fn of_program(name: &str, text: &str) -> Found {
-    Found { name: name.to_owned(), text: text.to_owned(), origin: Origin::Program(name.to_owned()) }
+    Found { parsed: Document::parse(name, text), origin: Origin::Program(name.to_owned()) }
 }
 
 /// Where notes of this name come from. A file that several links lead to is one file.

@@ -76,7 +76,7 @@ impl<'a> Assignment<'a> {
             let block = document.blocks.iter().find(|block| block.name.text == method && is_it(&block.body))?;
             Some((document, block))
         })?;
-        let title = &document.sections.first()?.title;
+        let title = document.title()?;
         Some(match title.split_once(' ') {
             Some((number, rest)) if number.starts_with(|c: char| c.is_ascii_digit()) => {
                 format!("section {number}, \"{rest}\"")

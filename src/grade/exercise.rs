@@ -80,13 +80,8 @@ fn on_cases(cases: u64, settings: &Settings) -> Options {
 
 /// The notes with one claim more; what is wrong with it, as the checker says it.
 fn with_claim(assignment: &Assignment<'_>, lines: &str) -> Result<Chapter, String> {
-    let own = (format!("{NAME}.md"), format!("```claim {NAME}\n{lines}```\n"));
-    let sources = |documents: &[Document]| -> Vec<(String, String)> {
-        documents.iter().map(|document| (document.name.clone(), document.source.clone())).collect()
-    };
-    let mut all = sources(&assignment.chapter.documents);
-    all.push(own);
-    Chapter::using(all, sources(&assignment.chapter.used)).map_err(|wrong| wrong.to_string())
+    let text = format!("```claim {NAME}\n{lines}```\n");
+    assignment.chapter.with(&format!("{NAME}.md"), text).map_err(|wrong| wrong.to_string())
 }
 
 /// Grades a counterexample; `text` is what was handed in, or why it cannot be read.
@@ -145,15 +140,7 @@ fn claim_of(text: &str) -> Result<Vec<Line>, String> {
         })
         .collect();
     match claims[..] {
-        [lines] => {
-            let says = |line: &&Line| {
-                !matches!(
-                    line.kind,
-                    LineKind::Expect { .. } | LineKind::Witness(_) | LineKind::Corrects(_) | LineKind::Source(_)
-                )
-            };
-            Ok(lines.iter().filter(says).cloned().collect())
-        }
+        [lines] => Ok(lines.iter().filter(|line| line.kind.states()).cloned().collect()),
         [] => Err("There is no block that begins with ```claim and a name.".to_owned()),
         _ => Err("There are several claims; hand in one.".to_owned()),
     }

@@ -3,7 +3,7 @@
 use super::assignment::Assignment;
 use super::form::known_as;
 use super::result::said;
-use crate::language::check::{Item, ProgramTask, Task};
+use crate::language::check::{ClaimBlock, Item, ProgramTask, Task};
 use crate::language::print;
 
 /// The student's file for an assignment, and the ending of its name.
@@ -165,13 +165,5 @@ fn witness(assignment: &Assignment<'_>, of: &str) -> String {
 
 /// What a claim says, in ASCII.
 pub(super) fn lines_of(assignment: &Assignment<'_>, of: &str) -> String {
-    use crate::language::syntax::LineKind;
-    let lines = assignment.chapter.find(of).map(|claim| claim.lines.clone()).unwrap_or_default();
-    let says = lines.iter().filter(|line| {
-        !matches!(
-            line.kind,
-            LineKind::Expect { .. } | LineKind::Witness(_) | LineKind::Corrects(_) | LineKind::Source(_)
-        )
-    });
-    says.map(|line| print::line_ascii(line) + "\n").collect()
+    assignment.chapter.find(of).map(ClaimBlock::stated).unwrap_or_default()
 }

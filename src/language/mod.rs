@@ -9,4 +9,4 @@ pub mod syntax;
 pub mod typed;
 
 pub use diagnostic::{Diagnostic, WrongFile, WrongNotes, render, render_warnings};
-pub use parse::{Document, Section, Use, UsedNotes};
+pub use parse::{Document, Parsed, Section, Use, UsedNotes};

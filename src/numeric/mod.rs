@@ -34,6 +34,7 @@ pub use float::Float;
 pub use grid::{Grid, GridSum};
 pub use interval::{Interval, Intervals};
 pub use outward::{Bracket, Outward};
+pub(crate) use rational::excerpt;
 pub use rational::{
     ParseRationalError, Rational, from_f64_exact, is_longer, parse_rational, power_of_two, print_rational,
     round_down_to_bits, round_up_to_bits, to_f64_nearest,

@@ -44,7 +44,7 @@ pub fn parse_rational(text: &str) -> Result<Rational, ParseRationalError> {
 }
 
 /// As much of a text as a message needs to show.
-pub(super) fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 40;
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -120,8 +120,8 @@ mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
     use super::{
-        ParseRationalError, Rational, from_f64_exact, parse_rational, power_of_two, print_rational, round_down_to_bits,
-        round_up_to_bits, to_f64_nearest,
+        ParseRationalError, Rational, excerpt, from_f64_exact, parse_rational, power_of_two, print_rational,
+        round_down_to_bits, round_up_to_bits, to_f64_nearest,
     };
 
     fn fraction(text: &str) -> Rational {
@@ -148,6 +148,12 @@ mod tests {
         assert_eq!(round_up_to_bits(&fraction("1/3"), 3), fraction("3/8"));
         assert_eq!(round_down_to_bits(&fraction("-1/3"), 3), fraction("-3/8"));
         assert_eq!(round_up_to_bits(&fraction("15/16"), 3), fraction("1"));
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        assert_eq!(excerpt("short"), "short");
+        assert!(excerpt(&"ä".repeat(50)).ends_with('…'));
     }
 
     proptest! {
@@ -182,7 +188,7 @@ mod tests {
             prop_assert_eq!(round_down_to_bits(&low, usize::try_from(bits).unwrap()), low);
         }
 
-        #[test]
+    #[test]
         fn printed_rationals_read_back(numerator in any::<i64>(), denominator in 1_u64..) {
             let value = Rational::from_parts(numerator.into(), denominator.into());
             prop_assert_eq!(parse_rational(&print_rational(&value)), Ok(value));

@@ -12,7 +12,7 @@ use crate::language::syntax::{Block, Body};
 pub fn list(documents: &[Document], width: u16, color: bool) -> String {
     let mut text = String::new();
     for document in documents.iter().filter(|document| !document.blocks.is_empty()) {
-        let title = document.sections.first().map_or("", |section| section.title.as_str());
+        let title = document.title().unwrap_or_default();
         text.push_str(&format!("{}  {title}\n", Paint::Bold.on(&document.name, color)));
         let mut table = Table::new();
         table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width).force_no_tty();

@@ -25,7 +25,7 @@ pub use counterexample::{counterexample, exact_values, failure, nearest, trace};
 pub use digest::digest;
 pub use effort::effort;
 pub use explain::explain;
-pub use html::{Page, Site, html};
+pub use html::{Page, Site, html, page_names};
 pub use json::{SCHEMA, json};
 pub use junit::junit;
 pub use list::list;

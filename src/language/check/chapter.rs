@@ -11,7 +11,7 @@ use super::recurrence::Library;
 use super::scope::Checker;
 use super::witness;
 use crate::language::diagnostic::{Diagnostic, WrongFile, WrongNotes};
-use crate::language::parse::Document;
+use crate::language::parse::{Document, Parsed};
 use crate::language::print;
 use crate::language::syntax::FigureLine;
 use crate::language::syntax::{
@@ -65,6 +65,13 @@ impl ClaimBlock {
         let text: Vec<String> =
             shows.map(|line| print::line_unicode(line).trim_start_matches("show").trim_start().to_owned()).collect();
         text.join("; ")
+    }
+
+    /// The lines that state it, in ASCII, one below the other.
+    #[must_use]
+    pub fn stated(&self) -> String {
+        let lines = self.lines.iter().filter(|line| line.kind.states());
+        lines.map(|line| print::line_ascii(line) + "\n").collect()
     }
 
     /// The name of the index of the first statement that has one, in Unicode.
@@ -146,26 +153,18 @@ impl Chapter {
     /// # Errors
     /// What is wrong with the files, each mistake with its place.
     pub fn load(files: Vec<(String, String)>) -> Result<Self, WrongNotes> {
-        Self::using(files, Vec::new())
+        Self::using(files.into_iter().map(Document::of).collect(), Vec::new())
     }
 
-    /// Reads and checks Markdown files, given as name and text, that use others. Of these the methods, schedules, flows
-    /// and objectives are known, and what the objectives that are used declare of themselves is tested; nothing else.
+    /// Checks Markdown files, which were read, that use others. Of these the methods, schedules, flows and objectives
+    /// are known, and what the objectives that are used declare of themselves is tested; nothing else.
     ///
     /// # Errors
     /// What is wrong with the files, each mistake with its place.
-    pub fn using(files: Vec<(String, String)>, used: Vec<(String, String)>) -> Result<Self, WrongNotes> {
-        let mut wrong: Vec<Vec<Diagnostic>> = Vec::new();
-        let mut read = |files: Vec<(String, String)>| -> Vec<Document> {
-            let parse = |(name, source): (String, String)| {
-                let (document, diagnostics) = Document::parse(name, source);
-                wrong.push(diagnostics);
-                document
-            };
-            files.into_iter().map(parse).collect()
-        };
-        let documents = read(files);
-        let used = read(used);
+    pub fn using(files: Vec<Parsed>, used: Vec<Parsed>) -> Result<Self, WrongNotes> {
+        let (documents, mut wrong): (Vec<Document>, Vec<Vec<Diagnostic>>) = files.into_iter().unzip();
+        let (used, wrong_used): (Vec<Document>, Vec<Vec<Diagnostic>>) = used.into_iter().unzip();
+        wrong.extend(wrong_used);
         let mut chapter = Self { documents, used, ..Self::default() };
         if wrong.iter().all(Vec::is_empty) {
             wrong = with_room(|| chapter.check());
@@ -180,6 +179,19 @@ impl Chapter {
             diagnostics,
         };
         Err(WrongNotes(files.map(file).collect()))
+    }
+
+    /// The same with one more file.
+    ///
+    /// # Errors
+    /// What is wrong with the files, each mistake with its place.
+    pub fn with(&self, name: &str, text: String) -> Result<Self, WrongNotes> {
+        let right = |documents: &[Document]| -> Vec<Parsed> {
+            documents.iter().map(|document| (document.clone(), Vec::new())).collect()
+        };
+        let mut files = right(&self.documents);
+        files.push(Document::parse(name, text));
+        Self::using(files, right(&self.used))
     }
 
     /// Every claim, each followed by its steps.
@@ -287,10 +299,11 @@ impl Chapter {
     fn check(&mut self) -> Vec<Vec<Diagnostic>> {
         let mut wrong: Vec<Vec<Diagnostic>> = vec![Vec::new(); self.documents.len() + self.used.len()];
         let blocks = self.blocks();
+        let words = if self.used.is_empty() { BTreeSet::new() } else { self.words() };
         self.names(&blocks, &mut wrong);
         for (d, block) in &blocks {
             if let Body::Objective(objective) = &block.body
-                && (*d < self.documents.len() || self.is_named(&block.name.text))
+                && (*d < self.documents.len() || words.contains(&block.name.text))
             {
                 self.promises(*d, block, objective, &mut wrong[*d]);
             }
@@ -340,13 +353,13 @@ impl Chapter {
         blocks.filter(|(d, block)| *d < own || block.body.is_definition()).collect()
     }
 
-    /// Whether some block of the files has this word: a claim, a witness, a mutant, a figure or an assignment may use the objective.
-    fn is_named(&self, word: &str) -> bool {
+    /// The words of all blocks of the files: a claim, a witness, a mutant, a figure or an assignment may use an objective.
+    fn words(&self) -> BTreeSet<String> {
         let is_part = |sign: char| sign.is_alphanumeric() || sign == '_';
         let blocks = self.documents.iter().flat_map(|document| {
             document.blocks.iter().map(|block| document.source.get(block.span.range()).unwrap_or_default())
         });
-        blocks.flat_map(|text| text.split(|sign: char| !is_part(sign))).any(|own| own == word)
+        blocks.flat_map(|text| text.split(|sign: char| !is_part(sign))).map(str::to_owned).collect()
     }
 
     /// Reports claims that are named like what an objective declares, or like the counterexample of another claim.
@@ -531,16 +544,8 @@ impl Chapter {
             }
             return;
         };
-        let inherited = self.claims[parent].lines.iter().filter(|line| {
-            !matches!(
-                line.kind,
-                LineKind::Show { .. }
-                    | LineKind::Expect { .. }
-                    | LineKind::Witness(_)
-                    | LineKind::Corrects(_)
-                    | LineKind::Source(_)
-            )
-        });
+        let inherited = self.claims[parent].lines.iter();
+        let inherited = inherited.filter(|line| line.kind.states() && !matches!(line.kind, LineKind::Show { .. }));
         let all: Vec<Line> = inherited.chain(lines).cloned().collect();
         let mut checker = Checker::default();
         if let Ok(claim) = claim::check(&all, &self.library, block.name.span, &mut checker) {

@@ -152,13 +152,9 @@ impl Checker {
             && let [Argument { name: None, value: Expr { kind: ExprKind::Name { run: None, name: of }, .. } }] =
                 arguments.as_slice()
             && *of == name.text
+            && let Some(form) = MatrixForm::named(&form.text)
         {
-            match form.text.as_str() {
-                "invertible" => return Ok(MatrixForm::Invertible),
-                "symmetric" => return Ok(MatrixForm::Symmetric),
-                "positive_definite" => return Ok(MatrixForm::PositiveDefinite),
-                _ => {}
-            }
+            return Ok(form);
         }
         let help = format!("write `invertible({0})`, `symmetric({0})` or `positive_definite({0})`", name.text);
         Err(self.error(with.span, "unknown property of a matrix", "not known", Some(help)))

@@ -10,7 +10,7 @@ use crate::language::syntax::{
     self, Argument, Domain, Expr, ExprKind, IndexRange, Line, LineKind, Name, RelationOp, Run, Span,
 };
 use crate::language::typed::Class;
-use crate::language::typed::{Claim, Given, may_be_negative, may_vanish};
+use crate::language::typed::{Claim, Given, MatrixForm, may_be_negative, may_vanish};
 use crate::problem::Property;
 
 /// `R = quadratic(curvature = 1)`: what is named, and what it is.
@@ -202,13 +202,13 @@ fn is_whole(value: &Expr) -> Expr {
 fn demanded_of(name: &Name, demand: &Expr) -> Option<Expr> {
     let ExprKind::Apply { name: form, .. } = &demand.kind else { return None };
     let a = &name.text;
-    let condition = match form.text.as_str() {
-        "symmetric" => format!("{a} == transpose({a})"),
-        "positive_definite" => format!("{a} == transpose({a}) and lambda_min({a}) > 0"),
-        "invertible" => format!("lambda_min(transpose({a}) @ {a}) > 0"),
-        _ => return None,
+    let condition = match MatrixForm::named(&form.text)? {
+        MatrixForm::General => return None,
+        MatrixForm::Symmetric => format!("{a} == transpose({a})"),
+        MatrixForm::PositiveDefinite => format!("{a} == transpose({a}) and lambda_min({a}) > 0"),
+        MatrixForm::Invertible => format!("lambda_min(transpose({a}) @ {a}) > 0"),
     };
-    parse_expression(&condition).ok()
+    Some(parse_expression(&condition).expect("it is a statement of the language"))
 }
 
 /// Where a quantity lies, as conditions.

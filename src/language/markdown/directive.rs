@@ -112,7 +112,8 @@ pub(super) fn title(kind: &str, has_argument: bool) -> Title {
     }
 }
 
-fn capital(word: &str) -> String {
+/// The word with a capital.
+pub(crate) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ mod mathematics;
 mod plain;
 
 pub use container::{Container, Mark};
+pub(crate) use directive::capital;
 pub use excerpt::Excerpt;
 pub use front_matter::FrontMatter;
 pub use plain::Plain;

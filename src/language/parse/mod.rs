@@ -15,7 +15,7 @@ mod objective;
 mod uses;
 
 pub use block::{KINDS, LARGEST_BLOCK, parse_expression};
-pub use document::{Document, Section};
+pub use document::{Document, Parsed, Section};
 pub(crate) use expression::KEYWORDS;
 pub(crate) use lexer::{GREEK, LOWERED, RAISED, moment_name};
 pub use uses::{Use, UsedNotes};

@@ -95,6 +95,23 @@ pub enum LineKind {
     Source(String),
 }
 
+impl LineKind {
+    /// Whether the line is part of what a claim states; the others say something of it.
+    #[must_use]
+    pub const fn states(&self) -> bool {
+        match self {
+            Self::Expect { .. } | Self::Witness(_) | Self::Corrects(_) | Self::Source(_) => false,
+            Self::GivenObjective { .. }
+            | Self::Given { .. }
+            | Self::Let { .. }
+            | Self::Assume(_)
+            | Self::Run(_)
+            | Self::Draw { .. }
+            | Self::Show { .. } => true,
+        }
+    }
+}
+
 /// What a `draw` line draws.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Drawing {

@@ -61,6 +61,19 @@ pub enum MatrixForm {
     PositiveDefinite,
 }
 
+impl MatrixForm {
+    /// What a word such as `symmetric` demands.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        match word {
+            "invertible" => Some(Self::Invertible),
+            "symmetric" => Some(Self::Symmetric),
+            "positive_definite" => Some(Self::PositiveDefinite),
+            _ => None,
+        }
+    }
+}
+
 /// A random choice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draw {

@@ -23,15 +23,9 @@ pub(super) fn is_nonzero(text: &str) -> bool {
     text.bytes().take_while(|byte| !b"eE".contains(byte)).any(|byte| (b'1'..=b'9').contains(&byte))
 }
 
-/// As much of a cell as a message needs to show.
-pub(super) fn excerpt(text: &str) -> String {
-    const SHOWN: usize = 40;
-    text.char_indices().nth(SHOWN).map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, excerpt, is_nonzero};
+    use super::{Decimal, is_nonzero};
 
     #[test]
     fn a_decimal_comma_stands_between_digits() {
@@ -44,11 +38,5 @@ mod tests {
     #[test]
     fn digits_of_an_exponent_say_nothing_of_the_size() {
         assert!(is_nonzero("0.01e-400") && is_nonzero("-3") && !is_nonzero("-0.0e5"));
-    }
-
-    #[test]
-    fn long_texts_are_cut() {
-        assert_eq!(excerpt("short"), "short");
-        assert!(excerpt(&"ä".repeat(50)).ends_with('…'));
     }
 }

@@ -9,7 +9,7 @@ use super::ranges::RowRanges;
 use super::table::{Header, MAX_NAME};
 
 /// More features than a data set may have.
-const MAX_FEATURES: usize = 200;
+pub(super) const MAX_FEATURES: usize = 200;
 /// Texts that stand for a missing value without being told.
 const MISSING: [&str; 11] = ["", "NA", "N/A", "n/a", "na", "null", "NULL", "None", "?", "-", "."];
 

@@ -68,16 +68,12 @@ pub(super) fn decide(text: &str, wanted: &Wanted<'_>) -> Result<Decided, DataErr
             }
         }
     }
-    match (parsed.pop(), nearest) {
-        (Some(only), _) if parsed.is_empty() => Ok(only),
-        (Some(last), _) => {
-            parsed.push(last);
-            let file = wanted.file.to_owned();
-            Err(DataError::Ambiguous { file, readings: parsed.iter().map(|decided| told(decided, &parsed)).collect() })
-        }
-        (None, Some(nearest)) => Err(nearest.error),
-        (None, None) => Err(DataError::Empty { file: wanted.file.to_owned() }),
+    if parsed.len() > 1 {
+        let readings = parsed.iter().map(|decided| told(decided, &parsed)).collect();
+        return Err(DataError::Ambiguous { file: wanted.file.to_owned(), readings });
     }
+    let empty = || DataError::Empty { file: wanted.file.to_owned() };
+    parsed.pop().ok_or_else(|| nearest.map_or_else(empty, |nearest| nearest.error))
 }
 
 /// The ways to cut the text that are not excluded by what is told.
@@ -109,14 +105,12 @@ fn in_layout(text: &str, layout: Layout, wanted: &Wanted<'_>) -> Result<Decided,
         choose(&records.header, wanted.target, choice, wanted.intercept).map_err(|error| rejected(0, error))?;
     let table = records.rows(&|row| choice.keeps(row)).map_err(|error| rejected(1, error))?;
     check_rows(wanted.file, choice, table.rows_in_all).map_err(|error| rejected(1, error))?;
-    let decimals = wanted.reading.format.decimal.map_or(&[Decimal::Point, Decimal::Comma][..], |told| match told {
-        Decimal::Point => &[Decimal::Point],
-        Decimal::Comma => &[Decimal::Comma],
-    });
-    let is_told = wanted.reading.format.decimal.is_some();
+    let told = wanted.reading.format.decimal;
+    let decimals = told.map_or_else(|| vec![Decimal::Point, Decimal::Comma], |told| vec![told]);
+    let is_told = told.is_some();
     let mut nearest: Option<Box<Rejected>> = None;
     // Where points serve, no number has a comma: with commas the numbers are the same, or there are none.
-    for decimal in decimals {
+    for decimal in &decimals {
         let found = numbers(&table, &chosen, choice, *decimal, wanted.classifies).and_then(|numbers| {
             let is_guess = *decimal == Decimal::Comma && !is_told;
             if is_guess { thousands(&table, &chosen).map(|()| numbers) } else { Ok(numbers) }

@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cell::{excerpt, number};
+use super::cell::number;
 use super::choice::Column;
 use super::error::DataError;
 use super::format::Decimal;
 use super::table::Row;
+use crate::numeric::excerpt;
 
 /// Labels listed in a message.
 const LISTED_CLASSES: usize = 5;

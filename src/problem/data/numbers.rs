@@ -1,11 +1,12 @@
 //! The texts of a table as numbers.
 
-use super::cell::{MAX_BITS, excerpt, is_nonzero, number};
+use super::cell::{MAX_BITS, is_nonzero, number};
 use super::choice::{Chosen, Column, DataChoice, DropMissing};
 use super::error::{DataError, Place};
 use super::format::Decimal;
 use super::labels::{coded, labels};
 use super::table::{Row, Table};
+use crate::numeric::excerpt;
 
 /// A table as numbers.
 #[derive(Debug, PartialEq)]
@@ -134,7 +135,7 @@ fn finite(
     Ok(value)
 }
 
-fn place(table: &Table, row: &Row, column: &Column) -> Place {
+pub(super) fn place(table: &Table, row: &Row, column: &Column) -> Place {
     Place { file: table.header.file.clone(), line: row.line, row: row.number, column: column.name.clone() }
 }
 

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::cell::MAX_BITS;
+use super::choice::MAX_FEATURES;
 use super::decide::{Wanted, decide};
 use super::error::DataError;
 use super::numbers::{Feature, Numbers};
@@ -36,8 +37,6 @@ pub struct DataSet {
 const MIN_ROWS: usize = 2;
 /// Standardised values are multiples of 2^-20.
 const STANDARD_BITS: i32 = 20;
-/// More features than a data set may have.
-const MAX_FEATURES: usize = 200;
 
 struct Shipped {
     name: &'static str,

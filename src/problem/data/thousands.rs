@@ -1,7 +1,8 @@
 //! Commas that may be decimal signs or separators of thousands.
 
 use super::choice::Chosen;
-use super::error::{DataError, Place};
+use super::error::DataError;
+use super::numbers::place;
 use super::table::Table;
 
 /// Refuses to take commas for decimal signs where every number with a comma may as well have it between its thousands.
@@ -21,10 +22,8 @@ pub(super) fn thousands(table: &Table, chosen: &Chosen) -> Result<(), DataError>
         }
     }
     let Some((row, column, whole, fraction)) = first else { return Ok(()) };
-    let file = table.header.file.clone();
-    let place = Place { file, line: row.line, row: row.number, column: column.name.clone() };
     Err(DataError::Thousands {
-        place: Box::new(place),
+        place: Box::new(place(table, row, column)),
         text: row.cell(column.index).to_owned(),
         decimal: format!("{whole}.{fraction}"),
         whole: format!("{whole}{fraction}"),

@@ -36,15 +36,23 @@ pub(super) struct Target {
     pub(super) is_equation: bool,
 }
 
+/// The page of each file, in the order of the files.
+pub(super) fn pages(documents: &[Document]) -> Vec<String> {
+    let mut taken = BTreeSet::from([INDEX.to_owned()]);
+    let mut page = |document: &Document| {
+        let stem = Path::new(&document.name).file_stem().map_or("notes".into(), |stem| stem.to_string_lossy());
+        let mut names = (1..).map(|n| if n == 1 { format!("{stem}.html") } else { format!("{stem}-{n}.html") });
+        names.find(|name| taken.insert(name.clone()))
+    };
+    documents.iter().filter_map(&mut page).collect()
+}
+
 impl Links {
     pub(super) fn of(notes: &Notes<'_>) -> Self {
         let macros = notes.documents.iter().flat_map(|document| document.plain.front.macros.clone()).collect();
         let mut links = Self { macros, ..Self::default() };
-        let mut taken = BTreeSet::from([INDEX.to_owned()]);
+        links.pages = pages(notes.documents);
         for (place, document) in notes.documents.iter().enumerate() {
-            let stem = Path::new(&document.name).file_stem().map_or("notes".into(), |stem| stem.to_string_lossy());
-            let names = (1..).map(|n| if n == 1 { format!("{stem}.html") } else { format!("{stem}-{n}.html") });
-            links.pages.extend(names.into_iter().find(|name| taken.insert(name.clone())));
             for block in &document.blocks {
                 links.blocks.entry(list::id(block)).or_insert(place);
             }

@@ -20,4 +20,4 @@ mod tex;
 mod title;
 mod typeset;
 
-pub use site::{Page, Site, html};
+pub use site::{Page, Site, html, page_names};

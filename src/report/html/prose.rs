@@ -61,10 +61,10 @@ pub(super) fn prose(notes: &Notes<'_>, links: &Links, document: &Document) -> Re
     writer.front_matter();
     let events = Parser::new_ext(document.plain.text.text(), Document::options()).into_offset_iter().collect();
     writer.write(events)?;
-    let (mathml, warnings) =
-        tex::formulas(&writer.formulas.iter().map(|(_, own)| own.clone()).collect::<Vec<_>>(), &links.macros);
-    for ((place, _), html) in writer.formulas.iter().zip(mathml) {
-        writer.out[*place] = Event::InlineHtml(CowStr::from(html));
+    let (places, formulas): (Vec<usize>, Vec<Formula>) = std::mem::take(&mut writer.formulas).into_iter().unzip();
+    let (mathml, warnings) = tex::formulas(&formulas, &links.macros);
+    for (place, html) in places.into_iter().zip(mathml) {
+        writer.out[place] = Event::InlineHtml(CowStr::from(html));
     }
     let mut text = String::new();
     html::push_html(&mut text, writer.out.into_iter());
@@ -434,8 +434,8 @@ impl<'a> Writer<'a> {
     fn title_of(&self, file: &str) -> String {
         let name = Path::new(file).file_name();
         let document = self.notes.documents.iter().find(|own| Path::new(&own.name).file_name() == name);
-        let section = document.and_then(|document| document.sections.first());
-        section.map_or_else(|| escape::text(file), |section| title::title(&section.title, &self.links.macros))
+        let own = document.and_then(Document::title);
+        own.map_or_else(|| escape::text(file), |own| title::title(own, &self.links.macros))
     }
 
     /// The caller's picture for this block, or the block itself if there is none.

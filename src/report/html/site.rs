@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::index::{self, Index, Part};
-use super::links::{INDEX, Links};
+use super::links::{self, INDEX, Links};
 use super::prose::{Heading, prose};
-use crate::language::WrongFile;
+use crate::language::{Document, WrongFile};
 use crate::report::notes::Notes;
 use crate::report::{summary, words};
 use crate::verdict::Judged;
@@ -37,6 +37,12 @@ struct Section<'a> {
     says: String,
     before: Option<&'a (String, String)>,
     after: Option<&'a (String, String)>,
+}
+
+/// The names of the pages of these notes, the index first.
+#[must_use]
+pub fn page_names(documents: &[Document]) -> Vec<String> {
+    std::iter::once(INDEX.to_owned()).chain(links::pages(documents)).collect()
 }
 
 /// The notes as pages, the index first. The same notes and results give the same bytes.

@@ -2,6 +2,7 @@
 
 use super::escape;
 use super::links::Links;
+use crate::language::markdown::capital;
 use crate::language::print::typeset::{self, Piece, Typeset};
 use crate::language::syntax::{Line, LineKind};
 
@@ -47,11 +48,6 @@ pub(super) fn source(lines: &[Line]) -> Option<String> {
         LineKind::Source(text) => Some(text.clone()),
         _ => None,
     })
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 fn html(piece: &Piece, links: &Links) -> String {
